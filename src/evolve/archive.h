@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "evolve/genome.h"
+
+G_BEGIN_DECLS
+
+#define EVO_TOP 5
+
+/* A class with the confidence that it got. */
+typedef struct
+{
+  guint class_index;
+  float confidence; /* 0 .. 1 */
+} EvoRanking;
+
+/* The best image found so far for one class. */
+typedef struct
+{
+  EvoGenome *genome;       /* owned; NULL while the cell is empty */
+  BaseImage *image;        /* owned; the image that was scored */
+  float confidence;        /* for the cell's own class */
+  EvoRanking top[EVO_TOP]; /* most likely first; n_top entries */
+  guint n_top;
+  guint64 generation;   /* in which it was found */
+  guint64 evaluation;   /* its number, from 0: generation * batch + child for a constant batch */
+  guint64 improvements; /* how often this cell was replaced or filled */
+} EvoChampion;
+
+/* MAP-Elites' archive (Mouret and Clune 2015): one cell a class; 1 x n_classes. */
+typedef struct
+{
+  guint n_classes;
+  EvoChampion *cells; /* n_classes */
+  gboolean *wanted;   /* n_classes; a class that is not wanted keeps no champion */
+} EvoArchive;
+
+/* classes_wanted: n_classes entries, or NULL for all. */
+EvoArchive *evo_archive_new (guint n_classes, const gboolean *classes_wanted);
+void evo_archive_free (EvoArchive *archive);
+
+/* Offers one scored image to every wanted cell; strictly higher confidence replaces. Not-a-number
+ * never enters. Copies the genome and takes a reference on the image, for as many cells as it wins.
+ * Returns how many cells it took. */
+guint evo_archive_offer (EvoArchive *archive,
+                         const EvoGenome *genome,
+                         BaseImage *image,
+                         const float *confidences, /* (n_classes) */
+                         guint64 generation,
+                         guint64 evaluation);
+
+/* The EVO_TOP most likely classes, ties to the lower index. Returns how many: min (n, EVO_TOP). */
+guint evo_top (const float *confidences, guint n_classes, EvoRanking *top);
+
+/* Over the wanted cells; an empty cell counts as 0. The median of an even count is the mean of the
+ * middle two. */
+typedef struct
+{
+  float min, median, mean, max;
+  guint n_cells;
+} EvoStatistics;
+
+void evo_archive_statistics (const EvoArchive *archive, EvoStatistics *statistics);
+
+/* SHA-256 over every champion's serialised genome and confidence (little-endian float32 bits), in
+ * class order, in hexadecimal. Caller frees. */
+char *evo_archive_hash (const EvoArchive *archive);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EvoArchive, evo_archive_free)
+
+G_END_DECLS

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/image.h"
+#include "base/random.h"
+
+G_BEGIN_DECLS
+
+/* A genome: what evolution varies and from which an image is drawn. Immutable size of picture:
+ * every genome knows the width, height and channels of the network that it was made for. */
+typedef struct _EvoGenome EvoGenome;
+
+typedef enum
+{
+  EVO_ENCODING_PIXELS, /* direct: one integer 0 .. 255 a pixel and channel */
+  EVO_ENCODING_CPPN,   /* indirect: a compositional pattern-producing network (Stanley 2007) */
+} EvoEncoding;
+
+/* "pixels", "cppn": for the command line and files. */
+const char *evo_encoding_to_string (EvoEncoding encoding);
+gboolean evo_encoding_from_string (const char *string, EvoEncoding *encoding);
+
+/* The units of a CPPN's x and y inputs. */
+typedef enum
+{
+  EVO_COORDINATES_UNIT,  /* -1 .. 1 across the picture (Picbreeder) */
+  EVO_COORDINATES_PIXEL, /* 0 .. width - 1, 0 .. height - 1 (the authors' code) */
+} EvoCoordinates;
+
+/* How genomes start and change. Chances are 0 .. 1. */
+typedef struct
+{
+  double eta;            /* strength of the polynomial mutation, > 0 */
+  double pixel_chance;   /* chance a number changes, in generation 0 */
+  guint pixel_half_life; /* generations after which pixel_chance has halved, stepwise; 0 = never */
+  EvoCoordinates coordinates; /* of new CPPNs */
+  double weight_chance;       /* a link's weight changes */
+  double activation_chance;   /* a node's activation is drawn again */
+  double add_link_chance;     /* per child, as the next three */
+  double delete_link_chance;
+  double add_node_chance;
+  double delete_node_chance;
+} EvoVariation;
+
+/* The paper's settings: eta 15, pixels 0.1 halved every 1000 generations; CPPN 0.1, 0.1, 0.5, 0.3,
+ * 0.5, 0.2; coordinates -1 .. 1. */
+void evo_variation_init (EvoVariation *variation);
+
+/* A CPPN never grows past these; a mutation that would is left out. Readers refuse more. */
+#define EVO_CPPN_MAX_NODES 256
+#define EVO_CPPN_MAX_LINKS 1024
+
+/* A random genome of generation 0. */
+EvoGenome *evo_genome_new_random (EvoEncoding encoding,
+                                  guint width,
+                                  guint height,
+                                  guint channels,
+                                  const EvoVariation *variation,
+                                  BaseRandom *random);
+EvoGenome *evo_genome_copy (const EvoGenome *genome);
+void evo_genome_free (EvoGenome *genome);
+
+/* Changes the genome in place. `generation` sets the pixel rate: pixel_chance * 0.5 ^ (generation
+ * / half-life, whole part). */
+void evo_genome_mutate (EvoGenome *genome,
+                        const EvoVariation *variation,
+                        guint64 generation,
+                        BaseRandom *random);
+
+/* Makes `genome` an exact copy of `source`, reusing its memory. */
+void evo_genome_assign (EvoGenome *genome, const EvoGenome *source);
+
+EvoEncoding evo_genome_encoding (const EvoGenome *genome);
+guint evo_genome_width (const EvoGenome *genome);
+guint evo_genome_height (const EvoGenome *genome);
+guint evo_genome_channels (const EvoGenome *genome);
+
+/* Numbers in the genome: pixels, or weights + nodes. */
+guint evo_genome_size (const EvoGenome *genome);
+
+/* Draws into the caller's picture, whose channels must be the genome's. At the genome's own size it
+ * is the image that the network sees; at another, the same picture: a CPPN is sampled on the finer
+ * grid, pixels are repeated or averaged. */
+void evo_genome_render (const EvoGenome *genome, BaseImage *image);
+
+/* A portable, versioned byte string; equal genomes give equal bytes. */
+GBytes *evo_genome_serialise (const EvoGenome *genome);
+
+/* Checks everything before it allocates: sizes, indices, finite weights in range, no cycle. */
+EvoGenome *evo_genome_deserialise (GBytes *bytes, GError **error);
+
+/* For drawing a CPPN's network. Nodes: the inputs first, then outputs, then hidden ones. */
+typedef enum
+{
+  EVO_ACTIVATION_SINE,
+  EVO_ACTIVATION_SIGMOID,  /* bipolar: 2 / (1 + e^-p) - 1 */
+  EVO_ACTIVATION_GAUSSIAN, /* e^(-p^2) */
+  EVO_ACTIVATION_LINEAR,   /* clamp (p, -3, 3) / 3 */
+  EVO_N_ACTIVATIONS,
+} EvoActivation;
+
+typedef enum
+{
+  EVO_NODE_INPUT_X,
+  EVO_NODE_INPUT_Y,
+  EVO_NODE_INPUT_DISTANCE,
+  EVO_NODE_INPUT_BIAS,
+  EVO_NODE_OUTPUT,
+  EVO_NODE_HIDDEN,
+} EvoNodeKind;
+
+typedef struct
+{
+  EvoNodeKind kind;
+  EvoActivation activation; /* outputs and hidden nodes */
+  guint layer;              /* longest path from the inputs; 0 for inputs */
+} EvoDiagramNode;
+
+typedef struct
+{
+  guint from, to; /* indices of nodes */
+  float weight;   /* -10 .. 10 */
+} EvoDiagramLink;
+
+typedef struct
+{
+  gatomicrefcount ref_count;
+  guint n_nodes, n_links, n_layers;
+  EvoDiagramNode *nodes;
+  EvoDiagramLink *links;
+} EvoDiagram;
+
+/* NULL for pixels. */
+EvoDiagram *evo_genome_diagram (const EvoGenome *genome);
+EvoDiagram *evo_diagram_ref (EvoDiagram *diagram);
+void evo_diagram_unref (EvoDiagram *diagram);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EvoGenome, evo_genome_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EvoDiagram, evo_diagram_unref)
+
+G_END_DECLS

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/graph.h"
+
+G_BEGIN_DECLS
+
+/* Runs a graph over a batch of fixed size. All memory is allocated when it is made. An executor
+ * belongs to one thread at a time; several executors share one graph. The same input in the same
+ * slot of a batch of the same size gives the same bits, on any thread. */
+typedef struct _NnExecutor NnExecutor;
+
+typedef enum
+{
+  NN_FORWARD_ONLY = 0,
+  NN_INPUT_GRADIENT = 1 << 0,
+  NN_PARAMETER_GRADIENTS = 1 << 1,
+} NnExecutorFlags;
+
+/* batch 1 .. 4096. Fails when the memory would pass NN_EXECUTOR_MAX_FLOATS. The graph must outlive
+ * the executor. */
+#define NN_EXECUTOR_MAX_FLOATS ((gsize) 2 << 30)
+NnExecutor *nn_executor_new (const NnGraph *graph,
+                             int batch,
+                             NnExecutorFlags flags,
+                             GError **error);
+void nn_executor_free (NnExecutor *executor);
+
+int nn_executor_batch (const NnExecutor *executor);
+
+/* Where the caller writes the images: (batch, input shape). */
+float *nn_executor_input (NnExecutor *executor);
+
+/* Computes every value; returns the graph's output, (batch, output shape), valid until the next
+ * call. */
+const float *nn_executor_forward (NnExecutor *executor);
+
+/* A value of the last forward pass, (batch, shape). A forward-only executor reuses memory and
+ * gives only the input and the output; NULL for others. */
+const float *nn_executor_value (NnExecutor *executor, NnValue value);
+
+/* Backward from `value`, whose gradient d loss / d value, (batch, shape), is given. Afterwards
+ * nn_executor_input_gradient and nn_executor_parameter_gradient hold the gradients of this pass
+ * alone. */
+void nn_executor_backward (NnExecutor *executor, NnValue value, const float *gradient);
+
+/* (batch, input shape). Needs NN_INPUT_GRADIENT. */
+const float *nn_executor_input_gradient (NnExecutor *executor);
+
+/* The gradient of parameter `index` of a node, summed over the batch. Needs
+ * NN_PARAMETER_GRADIENTS. */
+const float *nn_executor_parameter_gradient (NnExecutor *executor, NnValue node, int index);
+
+/* Mean cross-entropy -log p[label] over the rows of probabilities (batch, n_classes), and its
+ * gradient with respect to the scores before the softmax, (p - onehot) * scale, into
+ * score_gradients (batch, n_classes). Rows with label < 0 count nothing and get zeros. */
+double nn_cross_entropy (const float *probabilities,
+                         const int *labels,
+                         int batch,
+                         int n_classes,
+                         float scale,
+                         float *score_gradients);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnExecutor, nn_executor_free)
+
+G_END_DECLS

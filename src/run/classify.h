@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/image.h"
+#include "evolve/archive.h"
+#include "run/networks.h"
+
+G_BEGIN_DECLS
+
+/* A network loaded to score single pictures. One thread at a time. */
+typedef struct _RunClassifier RunClassifier;
+
+RunClassifier *run_classifier_new (const char *network, GError **error);
+void run_classifier_free (RunClassifier *classifier);
+RunNetworkInfo *run_classifier_info (RunClassifier *classifier); /* borrowed */
+
+/* Resizes the picture to the network's input where sizes differ. Returns the number of entries of
+ * `top`, most likely first. */
+guint run_classifier_classify (RunClassifier *classifier,
+                               const BaseImage *image,
+                               EvoRanking top[EVO_TOP]);
+
+/* All confidences of n pictures, (n, n_classes), computed over fixed batches. */
+void run_classifier_confidences (RunClassifier *classifier,
+                                 BaseImage *const *images,
+                                 guint n,
+                                 float *confidences);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunClassifier, run_classifier_free)
+
+G_END_DECLS

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What a chooser shows of a network. Immutable; plain data, so that the UI needs no other room. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  char *id;
+  char *name;
+  char *data_set;    /* may be NULL */
+  char *description; /* may be NULL */
+  char *licence;     /* may be NULL */
+  char *citation;    /* may be NULL */
+  char **labels;     /* n_classes, NULL-terminated */
+  guint n_classes;
+  guint width, height, channels;
+  double test_error;  /* 0 .. 1; < 0 = unknown */
+  gsize n_parameters; /* 0 = not loaded yet */
+} RunNetworkInfo;
+
+RunNetworkInfo *run_network_info_ref (RunNetworkInfo *info);
+void run_network_info_unref (RunNetworkInfo *info);
+
+/* The cards that are there, by name: RunNetworkInfo *, owned by the array. */
+GPtrArray *run_networks_list (void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunNetworkInfo, run_network_info_unref)
+
+G_END_DECLS

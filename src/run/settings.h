@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "evolve/genome.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  RUN_METHOD_EVOLVE_CPPN,
+  RUN_METHOD_EVOLVE_PIXELS,
+  RUN_N_METHODS,
+} RunMethod;
+
+/* What one experiment is: everything that its result depends on, and when it stops. A value; copy
+ * with run_settings_copy. */
+typedef struct
+{
+  char *network; /* id of a card, or a file; owned */
+  RunMethod method;
+  guint64 seed;
+  guint batch; /* offspring a generation, RUN_MIN_BATCH .. RUN_MAX_BATCH */
+  EvoVariation variation;
+  gboolean *wanted; /* (n_wanted) classes to evolve for, or NULL for all; owned */
+  guint n_wanted;
+  guint64 stop_generations; /* finish after so many; 0 = never */
+  double stop_confidence;   /* finish once every wanted class has reached it, 0 .. 1; 0 = never */
+  guint n_threads;          /* 0 = one a processor; does not change the result */
+} RunSettings;
+
+#define RUN_MIN_BATCH 2
+#define RUN_MAX_BATCH 4096
+
+/* The paper's settings: CPPN, seed 1, 200 offspring, all classes, no stop. */
+void run_settings_init (RunSettings *settings, const char *network);
+void run_settings_clear (RunSettings *settings);
+void run_settings_copy (const RunSettings *settings,
+                        RunSettings *copy); /* into uninitialised memory */
+
+/* True when going from `a` to `b` needs a new run: network, method, seed, classes or the
+ * coordinates of new CPPNs differ. Everything else takes effect in a run that is under way. */
+gboolean run_settings_need_restart (const RunSettings *a, const RunSettings *b);
+
+/* "0,3-5" -> wanted flags for n_classes classes. Empty or NULL = all (returns TRUE, *wanted NULL).
+ */
+gboolean run_parse_classes (const char *text, guint n_classes, gboolean **wanted, GError **error);
+
+EvoEncoding run_method_encoding (RunMethod method);
+
+G_END_DECLS

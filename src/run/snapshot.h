@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/image.h"
+#include "run/networks.h"
+#include "run/settings.h"
+#include "store/specimen.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  RUN_STATE_IDLE,    /* no run yet */
+  RUN_STATE_LOADING, /* reading the network */
+  RUN_STATE_RUNNING,
+  RUN_STATE_PAUSED,
+  RUN_STATE_FINISHED, /* the stop condition is met; resume goes on past it */
+  RUN_STATE_FAILED,   /* `message` says why; there is no run */
+} RunState;
+
+typedef enum
+{
+  RUN_VIEW_CHAMPIONS, /* one cell a class */
+  RUN_VIEW_OFFSPRING, /* one cell a child of the last complete generation */
+} RunView;
+
+/* One cell of the grid. */
+typedef struct
+{
+  guint index;          /* class, or child */
+  gboolean filled;      /* an empty champion cell has no image */
+  guint class_index;    /* the cell's class, or the child's most likely one */
+  float confidence;     /* for class_index, 0 .. 1 */
+  guint64 generation;   /* in which the image was found */
+  guint64 improvements; /* champions: how often the cell changed; a rise means "just improved" */
+  guint n_won;          /* offspring: cells of the archive that it took */
+  BaseImage *image;     /* sRGB, made for the cell size of the view (base_image_for_cell) */
+} RunCell;
+
+/* Confidence over evaluations, thinned evenly so that it never holds more than RUN_HISTORY_MAX
+ * points; the last point is the present. */
+#define RUN_HISTORY_MAX 1024
+
+typedef struct
+{
+  guint64 evaluations;
+  float min, median, max; /* 0 .. 1 */
+} RunHistoryPoint;
+
+/* What a run shows at one moment. Immutable and reference counted; any thread may hold one. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  guint64 run_number; /* rises with every start; a new number empties the grid */
+  RunState state;
+  char *message;           /* RUN_STATE_FAILED: a sentence; else NULL */
+  RunNetworkInfo *network; /* NULL before one was loaded */
+  RunMethod method;
+  guint64 seed;
+  RunView view;
+  guint cell_size; /* device pixels that the images were made for */
+  guint n_cells;   /* cells of the whole view */
+  guint n_changed; /* entries of `changed`: all cells that changed since the last snapshot that was
+                      TAKEN */
+  RunCell *changed;
+  guint64 generation; /* complete ones */
+  guint64 evaluations;
+  double evaluations_per_second; /* over the last second or so of running; 0 when not running */
+  double seconds;                /* of running, pauses left out */
+  float min, median, mean, max;  /* of the champions' confidences, 0 .. 1 */
+  guint n_history;
+  RunHistoryPoint *history;
+  gint selected_index;     /* cell of `view` that is selected, or -1 */
+  StoreSpecimen *selected; /* its image; NULL when nothing is selected or the cell is empty */
+} RunSnapshot;
+
+RunSnapshot *run_snapshot_ref (RunSnapshot *snapshot);
+void run_snapshot_unref (RunSnapshot *snapshot);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunSnapshot, run_snapshot_unref)
+
+G_END_DECLS

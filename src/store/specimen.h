@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/image.h"
+#include "evolve/archive.h"
+
+G_BEGIN_DECLS
+
+/* One image with everything that says how it was made: what is selected, starred, saved and
+ * copied. Immutable and reference counted; any thread may hold one. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  char *network_id;
+  char *network_name;
+  char *encoding; /* "cppn", "pixels" */
+  guint64 seed;
+  guint64 generation; /* in which it was found */
+  guint64 evaluation;
+  guint class_index; /* the class that it stands for */
+  char *label;
+  float confidence; /* for that class, 0 .. 1 */
+  guint n_top;
+  EvoRanking top[EVO_TOP];
+  char *top_labels[EVO_TOP];
+  BaseImage *image; /* as the network saw it */
+  GBytes *genome;   /* evo_genome_serialise */
+  guint genome_size;
+  EvoDiagram *diagram; /* NULL for pixels */
+} StoreSpecimen;
+
+StoreSpecimen *store_specimen_new (void); /* all fields empty; the maker fills them in */
+StoreSpecimen *store_specimen_ref (StoreSpecimen *specimen);
+void store_specimen_unref (StoreSpecimen *specimen);
+
+/* Writes the image as a PNG at the network's own size with the text entries Title, Software,
+ * fooled:class, fooled:label, fooled:confidence, fooled:network, fooled:encoding, fooled:seed,
+ * fooled:generation, fooled:genome (base64), fooled:top (class=confidence pairs). */
+gboolean store_specimen_save (const StoreSpecimen *specimen, const char *path, GError **error);
+
+/* The same as bytes, for the clipboard. */
+GBytes *store_specimen_encode (const StoreSpecimen *specimen, GError **error);
+
+/* Reads a specimen back from such a file. BASE_ERROR_NOT_FOUND when the PNG has no such entries. */
+StoreSpecimen *store_specimen_load (const char *path, GError **error);
+
+/* "lenet-mnist-7-9998.png": id, class, confidence in 1/100 percent. Caller frees. */
+char *store_specimen_file_name (const StoreSpecimen *specimen);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreSpecimen, store_specimen_unref)
+
+G_END_DECLS
