@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "run/snapshot.h"
+
+G_BEGIN_DECLS
+
+/* The grid of champions or offspring: a GtkGridView over a fixed-length model of stable items; a
+ * snapshot changes items by notify, never by items-changed (see the GTK measurements in the
+ * design). Each cell: picture, label, confidence in percent and as a bar, and for a short while a
+ * mark when it just improved (a badge, not colour alone). Accessible name "7, 99.98 %".
+ *
+ * Properties: "cell-size" (int, 48 .. 256 logical pixels of the picture's side), "sort" (string:
+ * "class", "confidence", "latest").
+ * Signals: "selected" (int: index of the cell, -1 for none), "activated" (int: double click or
+ * Enter), both only when the user did it. */
+#define FOOLED_TYPE_GRID (fooled_grid_get_type ())
+G_DECLARE_FINAL_TYPE (FooledGrid, fooled_grid, FOOLED, GRID, GtkWidget)
+
+GtkWidget *fooled_grid_new (void);
+
+/* Shows what changed. A new run number or view empties the grid first; the labels come from the
+ * snapshot's network. */
+void fooled_grid_apply (FooledGrid *self, const RunSnapshot *snapshot);
+
+/* Selects a cell by its index (class or child) and scrolls it into sight; -1 = none. */
+void fooled_grid_select (FooledGrid *self, gint index);
+gint fooled_grid_get_selected (FooledGrid *self);
+
+/* Device pixels a picture's side takes now: what fooled_run_set_view wants. */
+guint fooled_grid_get_device_cell_size (FooledGrid *self);
+
+G_END_DECLS

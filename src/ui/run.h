@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gio/gio.h>
+
+#include "run/engine.h"
+
+G_BEGIN_DECLS
+
+/* The window's run: owns the engine, sends it commands, and brings its snapshots to the main loop
+ * (the engine's notify posts ONE pending idle source; a late wake-up finds nothing). Main thread
+ * only.
+ *
+ * Properties, all read-only and notified on the main loop: "state" (RunState as int), "running"
+ * (boolean).
+ * Signal "snapshot" (gpointer: RunSnapshot *, borrowed): a new one has arrived. */
+#define FOOLED_TYPE_RUN (fooled_run_get_type ())
+G_DECLARE_FINAL_TYPE (FooledRun, fooled_run, FOOLED, RUN, GObject)
+
+FooledRun *fooled_run_new (void);
+
+/* Stops and joins every thread; no signal afterwards. For the window's close and for shutdown;
+ * harmless when called twice. */
+void fooled_run_shutdown (FooledRun *self);
+
+/* The settings in force. Borrowed. */
+const RunSettings *fooled_run_get_settings (FooledRun *self);
+
+/* Changes them: in the run under way when they can be, with a new run otherwise
+ * (run_settings_need_restart). A new run is paused if the old one was. */
+void fooled_run_set_settings (FooledRun *self, const RunSettings *settings);
+
+RunState fooled_run_get_state (FooledRun *self);
+
+/* The latest snapshot, or NULL. Borrowed. Its `changed` holds only what changed then. */
+const RunSnapshot *fooled_run_get_snapshot (FooledRun *self);
+
+void fooled_run_start (FooledRun *self); /* begins the first run, or resumes */
+void fooled_run_pause (FooledRun *self);
+void fooled_run_step (FooledRun *self);
+void fooled_run_restart (FooledRun *self); /* from generation 0, same settings */
+void fooled_run_set_view (FooledRun *self, RunView view, guint cell_size_device_pixels);
+void fooled_run_select (FooledRun *self, gint index);
+
+G_END_DECLS
