@@ -60,6 +60,7 @@ base_image_enlarge_rgb (const BaseImage *image, guint factor)
   gsize row_size;
 
   g_return_val_if_fail (factor >= 1, NULL);
+  g_return_val_if_fail (factor <= BASE_IMAGE_MAX_SIDE / MAX (image->width, image->height), NULL);
 
   result = base_image_new (image->width * factor, image->height * factor, 3);
   row_size = (gsize) result->width * 3;
@@ -121,13 +122,13 @@ bilinear (const BaseImage *image, guint channel, double x, double y)
          fy * ((1 - fx) * p[y1 * row + x0 * n] + fx * p[y1 * row + x1 * n]);
 }
 
-BaseImage *
-base_image_resize (const BaseImage *image, guint width, guint height)
+/* Either both sides shrink (or stay) or both grow (or stay). */
+static BaseImage *
+resize_one_way (const BaseImage *image, guint width, guint height, gboolean shrink)
 {
   BaseImage *result = base_image_new (width, height, image->channels);
   double step_x = (double) image->width / width;
   double step_y = (double) image->height / height;
-  gboolean shrink = step_x >= 1 && step_y >= 1;
   guint8 *out = result->pixels;
 
   for (guint y = 0; y < height; y++)
@@ -141,6 +142,23 @@ base_image_resize (const BaseImage *image, guint width, guint height)
           *out++ = (guint8) (CLAMP (value, 0, 255) + 0.5);
         }
   return result;
+}
+
+BaseImage *
+base_image_resize (const BaseImage *image, guint width, guint height)
+{
+  g_autoptr (BaseImage) shrunk = NULL;
+
+  g_return_val_if_fail (width >= 1 && width <= BASE_IMAGE_MAX_SIDE, NULL);
+  g_return_val_if_fail (height >= 1 && height <= BASE_IMAGE_MAX_SIDE, NULL);
+
+  if (width <= image->width && height <= image->height)
+    return resize_one_way (image, width, height, TRUE);
+  if (width >= image->width && height >= image->height)
+    return resize_one_way (image, width, height, FALSE);
+  /* One side each way: average first, so that no pixel is passed over. */
+  shrunk = resize_one_way (image, MIN (width, image->width), MIN (height, image->height), TRUE);
+  return resize_one_way (shrunk, width, height, FALSE);
 }
 
 BaseImage *
@@ -162,7 +180,8 @@ base_image_for_cell (const BaseImage *image, guint cell)
   g_return_val_if_fail (cell >= 1, NULL);
 
   if (longest <= cell)
-    return base_image_enlarge_rgb (image, (cell + longest - 1) / longest);
+    return base_image_enlarge_rgb (image,
+                                   MIN ((cell - 1) / longest + 1, BASE_IMAGE_MAX_SIDE / longest));
   return base_image_shrink_rgb (image, MAX (1, image->width * cell / longest),
                                 MAX (1, image->height * cell / longest));
 }
@@ -172,6 +191,8 @@ base_image_convert (const BaseImage *image, guint channels)
 {
   BaseImage *result;
   gsize n = (gsize) image->width * image->height;
+
+  g_return_val_if_fail (channels == 1 || channels == 3, NULL);
 
   if (channels == image->channels)
     return base_image_copy (image);

@@ -34,8 +34,9 @@ StoreSpecimen *store_specimen_ref (StoreSpecimen *specimen);
 void store_specimen_unref (StoreSpecimen *specimen);
 
 /* Writes the image as a PNG at the network's own size with the text entries Title, Software,
- * fooled:class, fooled:label, fooled:confidence, fooled:network, fooled:encoding, fooled:seed,
- * fooled:generation, fooled:genome (base64), fooled:top (class=confidence pairs). */
+ * fooled:class, fooled:label, fooled:confidence, fooled:network, fooled:network-name,
+ * fooled:encoding, fooled:seed, fooled:generation, fooled:evaluation, fooled:genome (base64),
+ * fooled:top (class=confidence pairs) and fooled:top-labels (one a line). */
 gboolean store_specimen_save (const StoreSpecimen *specimen, const char *path, GError **error);
 
 /* The same as bytes, for the clipboard. */
@@ -43,6 +44,9 @@ GBytes *store_specimen_encode (const StoreSpecimen *specimen, GError **error);
 
 /* Reads a specimen back from such a file. BASE_ERROR_NOT_FOUND when the PNG has no such entries. */
 StoreSpecimen *store_specimen_load (const char *path, GError **error);
+
+/* The same from bytes; `name` stands for them in messages. */
+StoreSpecimen *store_specimen_decode (GBytes *bytes, const char *name, GError **error);
 
 /* "lenet-mnist-7-9998.png": id, class, confidence in 1/100 percent. Caller frees. */
 char *store_specimen_file_name (const StoreSpecimen *specimen);

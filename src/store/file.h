@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Reads a whole file, a pipe included. A file that is longer than max_size is BASE_ERROR_TOO_LARGE;
+ * nothing beyond that size is read. */
+GBytes *store_file_read (const char *path, gsize max_size, GError **error);
+
+/* Writes to a temporary file beside `path`, brings it to the disk and renames it: at any moment
+ * `path` is either the old file or the complete new one. A device, pipe or folder is refused. */
+gboolean store_file_write (const char *path, GBytes *bytes, GError **error);
+
+G_END_DECLS

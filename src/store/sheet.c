@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/sheet.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <pango/pangocairo.h>
+#include <string.h>
+
+#include "base/error.h"
+
+#define WHITE         255
+#define MAX_PIXELS    (64u << 20) /* as many as store_png_load opens */
+#define MIN_FONT_SIZE 8           /* pixels */
+#define MAX_FONT_SIZE 18
+
+/* Where things go on the sheet, in pixels. */
+typedef struct
+{
+  guint columns, rows;
+  guint cell;
+  guint gap;           /* between cells, and around all of them */
+  guint caption;       /* height of the line under a picture, with the space above it; 0 = none */
+  guint width, height; /* of the sheet */
+} Layout;
+
+static guint
+font_size (guint cell)
+{
+  return CLAMP (cell / 9, MIN_FONT_SIZE, MAX_FONT_SIZE);
+}
+
+static gboolean
+lay_out (Layout *layout, guint n, guint columns, guint cell, gboolean captions, GError **error)
+{
+  guint64 width, height;
+
+  if (columns == 0)
+    columns = (guint) ceil (sqrt (n));
+  layout->columns = MIN (columns, n);
+  layout->rows = n / layout->columns + (n % layout->columns != 0);
+  layout->cell = cell;
+  layout->gap = MAX (4, cell / 16);
+  layout->caption = captions ? 2 * font_size (cell) : 0;
+  width = (guint64) layout->columns * (cell + layout->gap) + layout->gap;
+  height = (guint64) layout->rows * (cell + layout->caption + layout->gap) + layout->gap;
+  if (width > BASE_IMAGE_MAX_SIDE || height > BASE_IMAGE_MAX_SIDE || width * height > MAX_PIXELS)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
+                   _ ("A contact sheet of %u pictures of %u × %u pixels would be too large; choose "
+                      "smaller pictures."),
+                   n, cell, cell);
+      return FALSE;
+    }
+  layout->width = (guint) width;
+  layout->height = (guint) height;
+  return TRUE;
+}
+
+/* Fitted into a cell: small pictures by a whole factor, so that every pixel stays a square. */
+static BaseImage *
+fit (const BaseImage *image, guint cell)
+{
+  guint longest = MAX (image->width, image->height);
+
+  if (longest <= cell)
+    return base_image_enlarge_rgb (image, cell / longest);
+  return base_image_for_cell (image, cell);
+}
+
+static void
+paste (BaseImage *sheet, const BaseImage *image, guint left, guint top)
+{
+  gsize row_size = (gsize) image->width * 3;
+
+  for (guint y = 0; y < image->height; y++)
+    memcpy (sheet->pixels + ((gsize) (top + y) * sheet->width + left) * 3,
+            image->pixels + y * row_size, row_size);
+}
+
+static PangoLayout *
+new_caption_layout (cairo_t *cairo, guint cell)
+{
+  PangoLayout *layout = pango_cairo_create_layout (cairo);
+  PangoFontDescription *font = pango_font_description_from_string ("Sans");
+
+  pango_font_description_set_absolute_size (font, (double) font_size (cell) * PANGO_SCALE);
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+  pango_layout_set_width (layout, (int) cell * PANGO_SCALE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  return layout;
+}
+
+static void
+draw_caption (cairo_surface_t *surface, cairo_t *cairo, PangoLayout *layout, const char *caption)
+{
+  g_autofree char *text = g_utf8_make_valid (caption, -1);
+  int height;
+
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  cairo_set_source_rgb (cairo, 1, 1, 1);
+  cairo_paint (cairo);
+  cairo_set_source_rgb (cairo, 0, 0, 0);
+  cairo_move_to (cairo, 0, MAX (0, (cairo_image_surface_get_height (surface) - height) / 2));
+  pango_cairo_show_layout (cairo, layout);
+  cairo_surface_flush (surface);
+}
+
+/* cairo's 24-bit rows hold one 0x00rrggbb word a pixel. */
+static void
+paste_surface (BaseImage *sheet, cairo_surface_t *surface, guint left, guint top)
+{
+  guint width = (guint) cairo_image_surface_get_width (surface);
+  guint height = (guint) cairo_image_surface_get_height (surface);
+  gsize stride = (gsize) cairo_image_surface_get_stride (surface);
+  const guint8 *data = cairo_image_surface_get_data (surface);
+
+  for (guint y = 0; y < height; y++)
+    {
+      guint8 *out = sheet->pixels + ((gsize) (top + y) * sheet->width + left) * 3;
+
+      for (guint x = 0; x < width; x++, out += 3)
+        {
+          guint32 pixel;
+
+          memcpy (&pixel, data + y * stride + x * sizeof pixel, sizeof pixel);
+          out[0] = (pixel >> 16) & 0xff;
+          out[1] = (pixel >> 8) & 0xff;
+          out[2] = pixel & 0xff;
+        }
+    }
+}
+
+static void
+cell_origin (const Layout *layout, guint index, guint *left, guint *top)
+{
+  *left = layout->gap + index % layout->columns * (layout->cell + layout->gap);
+  *top = layout->gap + index / layout->columns * (layout->cell + layout->caption + layout->gap);
+}
+
+static void
+add_captions (BaseImage *sheet, const Layout *layout, const char *const *captions, guint n)
+{
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) layout->cell, (int) layout->caption);
+  cairo_t *cairo = cairo_create (surface);
+  cairo_font_options_t *options = cairo_font_options_create ();
+  PangoLayout *text;
+
+  /* Sub-pixel colours suit one kind of screen, not a file. */
+  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  text = new_caption_layout (cairo, layout->cell);
+  pango_cairo_context_set_font_options (pango_layout_get_context (text), options);
+  cairo_font_options_destroy (options);
+  for (guint i = 0; i < n; i++)
+    {
+      guint left, top;
+
+      if (captions[i] == NULL)
+        continue;
+      cell_origin (layout, i, &left, &top);
+      draw_caption (surface, cairo, text, captions[i]);
+      paste_surface (sheet, surface, left, top + layout->cell);
+    }
+  g_object_unref (text);
+  cairo_destroy (cairo);
+  cairo_surface_destroy (surface);
+}
+
+BaseImage *
+store_sheet_new (BaseImage *const *images,
+                 const char *const *captions,
+                 guint n,
+                 guint columns,
+                 guint cell,
+                 GError **error)
+{
+  Layout layout;
+  BaseImage *sheet;
+
+  g_return_val_if_fail (images != NULL && n >= 1 && cell >= 1, NULL);
+
+  if (!lay_out (&layout, n, columns, cell, captions != NULL, error))
+    return NULL;
+  sheet = base_image_new (layout.width, layout.height, 3);
+  memset (sheet->pixels, WHITE, base_image_size (sheet));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BaseImage) small = NULL;
+      guint left, top;
+
+      if (images[i] == NULL)
+        continue;
+      small = fit (images[i], cell);
+      cell_origin (&layout, i, &left, &top);
+      paste (sheet, small, left + (cell - small->width) / 2, top + (cell - small->height) / 2);
+    }
+  if (captions != NULL)
+    add_captions (sheet, &layout, captions, n);
+  return sheet;
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/specimen.h"
+
+#include <string.h>
+
+#define MAX_ID_LENGTH 64
+
+StoreSpecimen *
+store_specimen_new (void)
+{
+  StoreSpecimen *specimen = g_new0 (StoreSpecimen, 1);
+
+  g_atomic_ref_count_init (&specimen->ref_count);
+  return specimen;
+}
+
+StoreSpecimen *
+store_specimen_ref (StoreSpecimen *specimen)
+{
+  g_return_val_if_fail (specimen != NULL, NULL);
+
+  g_atomic_ref_count_inc (&specimen->ref_count);
+  return specimen;
+}
+
+void
+store_specimen_unref (StoreSpecimen *specimen)
+{
+  if (specimen == NULL || !g_atomic_ref_count_dec (&specimen->ref_count))
+    return;
+  g_free (specimen->network_id);
+  g_free (specimen->network_name);
+  g_free (specimen->encoding);
+  g_free (specimen->label);
+  for (guint i = 0; i < EVO_TOP; i++)
+    g_free (specimen->top_labels[i]);
+  base_image_unref (specimen->image);
+  g_clear_pointer (&specimen->genome, g_bytes_unref);
+  g_clear_pointer (&specimen->diagram, evo_diagram_unref);
+  g_free (specimen);
+}
+
+char *
+store_specimen_file_name (const StoreSpecimen *specimen)
+{
+  g_autofree char *id = NULL;
+  const char *network;
+
+  g_return_val_if_fail (specimen != NULL, NULL);
+
+  /* The id comes from a file name, so it may hold anything: keep what every file system takes. */
+  network = specimen->network_id;
+  id = g_strndup (network != NULL && *network != '\0' ? network : "image", MAX_ID_LENGTH);
+  g_strcanon (id, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_", '-');
+  return g_strdup_printf ("%s-%u-%04u.png", id, specimen->class_index,
+                          (guint) (CLAMP (specimen->confidence, 0, 1) * 10000 + 0.5));
+}
