@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "run/snapshot.h"
+
+G_BEGIN_DECLS
+
+/* One place of the grid. The object stays where it is for as long as the model has its length;
+ * what it shows changes, with the signal "changed". */
+#define FOOLED_TYPE_CELL_ITEM (fooled_cell_item_get_type ())
+G_DECLARE_FINAL_TYPE (FooledCellItem, fooled_cell_item, FOOLED, CELL_ITEM, GObject)
+
+/* What a place shows: a value that moves between places when the order changes. */
+typedef struct
+{
+  guint index; /* class, or child */
+  gboolean filled;
+  float confidence;
+  guint64 generation;
+  guint64 improvements;
+  guint64 changed_serial; /* rises with every snapshot that changed the cell; 0 = never */
+  gint64 improved_time;   /* monotonic, microseconds; 0 = not improved while being watched */
+  guint n_won;
+  const char *label;   /* borrowed from the model's network; NULL before one is known */
+  BaseImage *image;    /* owned; NULL = empty */
+  GdkTexture *texture; /* owned; of `image`, made when first drawn */
+} FooledCellData;
+
+FooledCellItem *fooled_cell_item_new (void);
+
+/* Its content, to read. */
+const FooledCellData *fooled_cell_item_get_data (FooledCellItem *self);
+
+/* The same to write; call fooled_cell_item_changed once it is complete. */
+FooledCellData *fooled_cell_item_edit (FooledCellItem *self);
+void fooled_cell_item_changed (FooledCellItem *self);
+
+/* The picture, without a copy of its pixels. NULL for an empty cell. Borrowed. */
+GdkTexture *fooled_cell_item_get_texture (FooledCellItem *self);
+
+/* "7, 99.98 %", or for an empty cell "7, empty". Caller frees. */
+char *fooled_cell_item_name (FooledCellItem *self);
+
+/* "7", or the cell's number before the network is known. Caller frees. */
+char *fooled_cell_item_label (FooledCellItem *self);
+
+void fooled_cell_data_clear (FooledCellData *data);
+
+G_END_DECLS

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/cell-model.h"
+
+struct _FooledCellModel
+{
+  GObject parent_instance;
+  GPtrArray *items;        /* FooledCellItem */
+  guint *positions;        /* (items->len) cell -> place */
+  RunNetworkInfo *network; /* may be NULL */
+  gboolean by_class;
+  gboolean fresh; /* nothing has been shown since the last reset */
+  guint64 serial;
+};
+
+static void list_model_interface_init (GListModelInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FooledCellModel,
+                               fooled_cell_model,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_interface_init))
+
+static GType
+fooled_cell_model_get_item_type (GListModel *model)
+{
+  return FOOLED_TYPE_CELL_ITEM;
+}
+
+static guint
+fooled_cell_model_get_n_items (GListModel *model)
+{
+  return FOOLED_CELL_MODEL (model)->items->len;
+}
+
+static gpointer
+fooled_cell_model_get_item (GListModel *model, guint position)
+{
+  FooledCellModel *self = FOOLED_CELL_MODEL (model);
+
+  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+}
+
+static void
+list_model_interface_init (GListModelInterface *interface)
+{
+  interface->get_item_type = fooled_cell_model_get_item_type;
+  interface->get_n_items = fooled_cell_model_get_n_items;
+  interface->get_item = fooled_cell_model_get_item;
+}
+
+static void
+fooled_cell_model_finalize (GObject *object)
+{
+  FooledCellModel *self = FOOLED_CELL_MODEL (object);
+
+  g_ptr_array_unref (self->items);
+  g_free (self->positions);
+  g_clear_pointer (&self->network, run_network_info_unref);
+  G_OBJECT_CLASS (fooled_cell_model_parent_class)->finalize (object);
+}
+
+static void
+fooled_cell_model_class_init (FooledCellModelClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = fooled_cell_model_finalize;
+}
+
+static void
+fooled_cell_model_init (FooledCellModel *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+FooledCellModel *
+fooled_cell_model_new (void)
+{
+  return g_object_new (FOOLED_TYPE_CELL_MODEL, NULL);
+}
+
+static const char *
+label_of (FooledCellModel *self, guint class_index)
+{
+  if (self->network == NULL || class_index >= self->network->n_classes)
+    return NULL;
+  return self->network->labels[class_index];
+}
+
+static void
+empty_cell (FooledCellModel *self, guint position)
+{
+  FooledCellData *data = fooled_cell_item_edit (self->items->pdata[position]);
+
+  fooled_cell_data_clear (data);
+  *data = (FooledCellData){ .index = position,
+                            .label = self->by_class ? label_of (self, position) : NULL };
+  self->positions[position] = position;
+}
+
+void
+fooled_cell_model_reset (FooledCellModel *self, guint n, RunNetworkInfo *network, gboolean by_class)
+{
+  guint old_n;
+  g_autoptr (RunNetworkInfo) old_network = NULL;
+
+  g_return_if_fail (FOOLED_IS_CELL_MODEL (self));
+
+  old_n = self->items->len;
+  old_network = g_steal_pointer (&self->network);
+  self->network = network != NULL ? run_network_info_ref (network) : NULL;
+  self->by_class = by_class;
+  self->fresh = TRUE;
+  self->positions = g_renew (guint, self->positions, n);
+  if (n < old_n)
+    g_ptr_array_set_size (self->items, n);
+  while (self->items->len < n)
+    g_ptr_array_add (self->items, fooled_cell_item_new ());
+
+  for (guint i = 0; i < n; i++)
+    empty_cell (self, i);
+  for (guint i = 0; i < MIN (n, old_n); i++)
+    fooled_cell_item_changed (self->items->pdata[i]);
+  if (n != old_n)
+    g_list_model_items_changed (G_LIST_MODEL (self), MIN (n, old_n), n < old_n ? old_n - n : 0,
+                                n > old_n ? n - old_n : 0);
+}
+
+static void
+take_cell (FooledCellModel *self, FooledCellData *data, const RunCell *cell, gint64 now)
+{
+  gboolean improved = self->by_class && cell->filled && cell->improvements > data->improvements;
+
+  if (cell->image != data->image)
+    {
+      fooled_cell_data_clear (data);
+      data->image = cell->image != NULL ? base_image_ref (cell->image) : NULL;
+    }
+  if (improved || !self->by_class)
+    data->changed_serial = self->serial;
+  if (improved && !self->fresh)
+    data->improved_time = now;
+  data->filled = cell->filled;
+  data->confidence = cell->confidence;
+  data->generation = cell->generation;
+  data->improvements = cell->improvements;
+  data->n_won = cell->n_won;
+  data->label = label_of (self, cell->class_index);
+}
+
+void
+fooled_cell_model_update (FooledCellModel *self, const RunCell *cells, guint n_cells)
+{
+  gint64 now;
+
+  g_return_if_fail (FOOLED_IS_CELL_MODEL (self));
+
+  now = g_get_monotonic_time ();
+  self->serial++;
+  for (guint i = 0; i < n_cells; i++)
+    {
+      g_return_if_fail (cells[i].index < self->items->len);
+      take_cell (self, fooled_cell_item_edit (self->items->pdata[self->positions[cells[i].index]]),
+                 &cells[i], now);
+    }
+  for (guint i = 0; i < n_cells; i++)
+    fooled_cell_item_changed (self->items->pdata[self->positions[cells[i].index]]);
+  if (n_cells > 0)
+    self->fresh = FALSE;
+}
+
+/* Empty cells come last; ties go by index. */
+static gint
+compare_cells (gconstpointer a, gconstpointer b, gpointer order)
+{
+  const FooledCellData *first = a, *second = b;
+
+  if (GPOINTER_TO_UINT (order) != FOOLED_ORDER_CLASS)
+    {
+      if (first->filled != second->filled)
+        return first->filled ? -1 : 1;
+      if (GPOINTER_TO_UINT (order) == FOOLED_ORDER_CONFIDENCE &&
+          first->confidence != second->confidence)
+        return first->confidence > second->confidence ? -1 : 1;
+      if (GPOINTER_TO_UINT (order) == FOOLED_ORDER_LATEST &&
+          first->changed_serial != second->changed_serial)
+        return first->changed_serial > second->changed_serial ? -1 : 1;
+    }
+  return first->index < second->index ? -1 : first->index > second->index;
+}
+
+void
+fooled_cell_model_sort (FooledCellModel *self, FooledOrder order)
+{
+  guint n;
+  g_autofree FooledCellData *cells = NULL;
+
+  g_return_if_fail (FOOLED_IS_CELL_MODEL (self));
+
+  n = self->items->len;
+  cells = g_new (FooledCellData, MAX (n, 1));
+  for (guint i = 0; i < n; i++)
+    cells[i] = *fooled_cell_item_get_data (self->items->pdata[i]);
+  g_qsort_with_data (cells, n, sizeof *cells, compare_cells, GUINT_TO_POINTER (order));
+
+  for (guint i = 0; i < n; i++)
+    {
+      FooledCellData *data = fooled_cell_item_edit (self->items->pdata[i]);
+      gboolean moved = data->index != cells[i].index;
+
+      *data = cells[i];
+      self->positions[data->index] = i;
+      if (!moved)
+        cells[i].index = G_MAXUINT;
+    }
+  for (guint i = 0; i < n; i++)
+    if (cells[i].index != G_MAXUINT)
+      fooled_cell_item_changed (self->items->pdata[i]);
+}
+
+guint
+fooled_cell_model_position (FooledCellModel *self, gint index)
+{
+  if (index < 0 || (guint) index >= self->items->len)
+    return GTK_INVALID_LIST_POSITION;
+  return self->positions[index];
+}
+
+gint
+fooled_cell_model_index (FooledCellModel *self, guint position)
+{
+  if (position >= self->items->len)
+    return -1;
+  return (gint) fooled_cell_item_get_data (self->items->pdata[position])->index;
+}
+
+guint
+fooled_cell_model_longest_label (FooledCellModel *self)
+{
+  glong longest = 1;
+
+  for (guint i = 0; self->network != NULL && i < self->network->n_classes; i++)
+    longest = MAX (longest, g_utf8_strlen (self->network->labels[i], -1));
+  return (guint) longest;
+}

@@ -1,0 +1,521 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/cell.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/number-text.h"
+#include "ui/palette.h"
+
+/* Logical pixels. */
+#define SPACING    4
+#define BAR_HEIGHT 4
+#define BADGE_SIZE 20
+#define SMALL_SIDE 80 /* below: short confidence, small badge */
+
+/* The mark of an improvement, microseconds: whole for a while, then it fades. */
+#define MARK_HOLD (250 * G_TIME_SPAN_MILLISECOND)
+#define MARK_FADE (450 * G_TIME_SPAN_MILLISECOND)
+/* It fades in so many steps: few, because each one draws the cell again. */
+#define MARK_STEPS 8
+
+/* Names for assistive technologies change at most this often, milliseconds. */
+#define NAME_INTERVAL 500
+
+struct _FooledCell
+{
+  GtkWidget parent_instance;
+
+  FooledCellItem *item; /* NULL while recycled */
+  gulong changed_handler;
+  int side;
+  gboolean two_lines;
+
+  FooledPalette palette;
+  gboolean palette_valid;
+  PangoLayout *label;
+  PangoLayout *confidence;
+  int text_height; /* of one line; 0 = not measured */
+  gboolean texts_valid;
+  GtkIconPaintable *arrow; /* the badge's picture */
+
+  guint mark_step; /* 0 = not marked, MARK_STEPS = whole */
+  guint tick;
+  guint name_timeout;
+  char *name; /* last given to the parent */
+};
+
+G_DEFINE_FINAL_TYPE (FooledCell, fooled_cell, GTK_TYPE_WIDGET)
+
+static gboolean
+animations_enabled (FooledCell *self)
+{
+  gboolean enabled;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &enabled,
+                NULL);
+  return enabled;
+}
+
+/* How much of the mark shows now. */
+static guint
+mark_step (FooledCell *self)
+{
+  const FooledCellData *data = fooled_cell_item_get_data (self->item);
+  gint64 age = g_get_monotonic_time () - data->improved_time;
+  double rest;
+
+  if (data->n_won > 0)
+    return MARK_STEPS;
+  if (data->improved_time == 0 || age >= MARK_HOLD + MARK_FADE)
+    return 0;
+  if (age <= MARK_HOLD || !animations_enabled (self))
+    return MARK_STEPS;
+  rest = 1 - (double) (age - MARK_HOLD) / MARK_FADE;
+  return (guint) CLAMP (rest * MARK_STEPS + 0.5, 1, MARK_STEPS);
+}
+
+static gboolean
+update_mark (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  FooledCell *self = FOOLED_CELL (widget);
+  guint step = self->item != NULL ? mark_step (self) : 0;
+
+  if (step != self->mark_step)
+    {
+      self->mark_step = step;
+      gtk_widget_queue_draw (widget);
+    }
+  if (step > 0 && fooled_cell_item_get_data (self->item)->n_won == 0)
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_mark (FooledCell *self)
+{
+  guint step = mark_step (self);
+
+  self->mark_step = step;
+  if (step > 0 && self->tick == 0 && fooled_cell_item_get_data (self->item)->n_won == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), update_mark, NULL, NULL);
+}
+
+static void
+update_name (FooledCell *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  char *name;
+
+  if (self->item == NULL || parent == NULL)
+    return;
+  name = fooled_cell_item_name (self->item);
+  if (g_strcmp0 (name, self->name) != 0)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+  g_free (self->name);
+  self->name = name;
+}
+
+static gboolean
+on_name_timeout (gpointer data)
+{
+  FooledCell *self = data;
+
+  self->name_timeout = 0;
+  update_name (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_item_changed (FooledCellItem *item, FooledCell *self)
+{
+  self->texts_valid = FALSE;
+  begin_mark (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->name_timeout == 0)
+    self->name_timeout = g_timeout_add (NAME_INTERVAL, on_name_timeout, self);
+}
+
+static PangoLayout *
+new_layout (FooledCell *self, PangoWeight weight)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  if (weight != PANGO_WEIGHT_NORMAL)
+    pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  return layout;
+}
+
+static int
+natural_width (PangoLayout *layout)
+{
+  int width;
+
+  pango_layout_set_width (layout, -1);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+static void
+limit_width (PangoLayout *layout, int width)
+{
+  pango_layout_set_width (layout, MAX (width, 1) * PANGO_SCALE);
+}
+
+static void
+update_texts (FooledCell *self)
+{
+  const FooledCellData *data = fooled_cell_item_get_data (self->item);
+  g_autofree char *label = fooled_cell_item_label (self->item);
+  g_autofree char *confidence = NULL;
+  int confidence_width;
+
+  if (self->texts_valid)
+    return;
+  if (self->label == NULL)
+    {
+      self->label = new_layout (self, PANGO_WEIGHT_BOLD);
+      self->confidence = new_layout (self, PANGO_WEIGHT_NORMAL);
+    }
+  if (data->filled)
+    confidence = self->side < SMALL_SIDE ? fooled_confidence_short_text (data->confidence)
+                                         : fooled_confidence_text (data->confidence);
+  pango_layout_set_text (self->label, label, -1);
+  pango_layout_set_text (self->confidence, confidence != NULL ? confidence : "", -1);
+  confidence_width = natural_width (self->confidence);
+  limit_width (self->confidence, MIN (confidence_width, self->side));
+  limit_width (self->label, self->two_lines || confidence == NULL
+                                ? self->side
+                                : self->side - confidence_width - SPACING);
+  self->texts_valid = TRUE;
+}
+
+/* The line height of the style's font. */
+static int
+text_height (FooledCell *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics;
+
+  if (self->text_height == 0)
+    {
+      metrics = pango_context_get_metrics (context, NULL, NULL);
+      self->text_height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+      pango_font_metrics_unref (metrics);
+    }
+  return self->text_height;
+}
+
+static void
+fooled_cell_measure (GtkWidget *widget,
+                     GtkOrientation orientation,
+                     int for_size,
+                     int *minimum,
+                     int *natural,
+                     int *minimum_baseline,
+                     int *natural_baseline)
+{
+  FooledCell *self = FOOLED_CELL (widget);
+
+  *minimum = self->side;
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum += SPACING + text_height (self) * (self->two_lines ? 2 : 1) + SPACING + BAR_HEIGHT;
+  *natural = *minimum;
+}
+
+static float
+corner_radius (FooledCell *self)
+{
+  return CLAMP (self->side / 16.0f, 3, 8);
+}
+
+static void
+snapshot_placeholder (FooledCell *self, GtkSnapshot *snapshot, const GskRoundedRect *frame)
+{
+  GdkRGBA fill = fooled_faded (&self->palette.text, 0.05);
+  GdkRGBA line = fooled_faded (&self->palette.text, self->palette.high_contrast ? 0.5 : 0.12);
+
+  gtk_snapshot_push_rounded_clip (snapshot, frame);
+  gtk_snapshot_append_color (snapshot, &fill, &frame->bounds);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_append_border (snapshot, frame, (float[4]){ 1, 1, 1, 1 },
+                              (GdkRGBA[4]){ line, line, line, line });
+}
+
+/* The picture keeps its proportions inside the frame, whose corners are round. */
+static void
+snapshot_picture (FooledCell *self, GtkSnapshot *snapshot, const GskRoundedRect *frame)
+{
+  GdkTexture *texture = fooled_cell_item_get_texture (self->item);
+  double width = gdk_texture_get_width (texture), height = gdk_texture_get_height (texture);
+  double scale = self->side / MAX (width, height);
+  GskRoundedRect area;
+  GdkRGBA line = fooled_faded (&self->palette.text, self->palette.high_contrast ? 0.6 : 0.15);
+
+  gsk_rounded_rect_init_from_rect (
+      &area,
+      &GRAPHENE_RECT_INIT (frame->bounds.origin.x + (self->side - width * scale) / 2,
+                           frame->bounds.origin.y + (self->side - height * scale) / 2,
+                           width * scale, height * scale),
+      corner_radius (self));
+  gtk_snapshot_push_rounded_clip (snapshot, &area);
+  gtk_snapshot_append_texture (snapshot, texture, &area.bounds);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_append_border (snapshot, &area, (float[4]){ 1, 1, 1, 1 },
+                              (GdkRGBA[4]){ line, line, line, line });
+}
+
+static void
+snapshot_arrow (FooledCell *self, GtkSnapshot *snapshot, const graphene_rect_t *bounds)
+{
+  int size = (int) (bounds->size.width * 0.8f);
+  GdkRGBA colors[4];
+
+  if (self->arrow == NULL)
+    {
+      GtkIconTheme *theme =
+          gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+
+      self->arrow = gtk_icon_theme_lookup_icon (theme, "go-up-symbolic", NULL, 16,
+                                                gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+                                                GTK_TEXT_DIR_NONE, GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
+    colors[i] = self->palette.accent_fg;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (
+      snapshot, &GRAPHENE_POINT_INIT (bounds->origin.x + (bounds->size.width - size) / 2,
+                                      bounds->origin.y + (bounds->size.height - size) / 2));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (self->arrow), snapshot, size,
+                                            size, colors, G_N_ELEMENTS (colors));
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+snapshot_mark (FooledCell *self, GtkSnapshot *snapshot, const GskRoundedRect *frame)
+{
+  int size = self->side < SMALL_SIDE ? BADGE_SIZE * 3 / 4 : BADGE_SIZE;
+  int inset = self->side < SMALL_SIDE ? 2 : SPACING;
+  GdkRGBA line = self->palette.accent_bg, edge = self->palette.accent_fg;
+  GskRoundedRect badge;
+
+  gsk_rounded_rect_init_from_rect (
+      &badge,
+      &GRAPHENE_RECT_INIT (frame->bounds.origin.x + self->side - size - inset,
+                           frame->bounds.origin.y + inset, size, size),
+      size / 2.0f);
+  gtk_snapshot_push_opacity (snapshot, (double) self->mark_step / MARK_STEPS);
+  gtk_snapshot_append_border (snapshot, frame, (float[4]){ 2, 2, 2, 2 },
+                              (GdkRGBA[4]){ line, line, line, line });
+  gtk_snapshot_push_rounded_clip (snapshot, &badge);
+  gtk_snapshot_append_color (snapshot, &self->palette.accent_bg, &badge.bounds);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_append_border (snapshot, &badge, (float[4]){ 1, 1, 1, 1 },
+                              (GdkRGBA[4]){ edge, edge, edge, edge });
+  snapshot_arrow (self, snapshot, &badge.bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+snapshot_layout (GtkSnapshot *snapshot, PangoLayout *layout, float x, float y, const GdkRGBA *color)
+{
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_snapshot_append_layout (snapshot, layout, color);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+snapshot_texts (FooledCell *self, GtkSnapshot *snapshot, float x, float y)
+{
+  const FooledCellData *data = fooled_cell_item_get_data (self->item);
+  GdkRGBA dim = fooled_faded (&self->palette.text, self->palette.high_contrast ? 1 : 0.7);
+  int width;
+
+  update_texts (self);
+  snapshot_layout (snapshot, self->label, x, y, data->filled ? &self->palette.text : &dim);
+  if (!data->filled)
+    return;
+  pango_layout_get_pixel_size (self->confidence, &width, NULL);
+  if (self->two_lines)
+    snapshot_layout (snapshot, self->confidence, x, y + text_height (self), &dim);
+  else
+    snapshot_layout (snapshot, self->confidence, x + self->side - width, y, &dim);
+}
+
+static void
+snapshot_bar (FooledCell *self, GtkSnapshot *snapshot, float x, float y)
+{
+  const FooledCellData *data = fooled_cell_item_get_data (self->item);
+  GdkRGBA trough = fooled_faded (&self->palette.text, self->palette.high_contrast ? 0.3 : 0.12);
+  float filled = data->filled ? CLAMP (data->confidence, 0.0f, 1.0f) * self->side : 0;
+  GskRoundedRect bar;
+
+  gsk_rounded_rect_init_from_rect (&bar, &GRAPHENE_RECT_INIT (x, y, self->side, BAR_HEIGHT),
+                                   BAR_HEIGHT / 2.0f);
+  gtk_snapshot_push_rounded_clip (snapshot, &bar);
+  gtk_snapshot_append_color (snapshot, &trough, &bar.bounds);
+  if (filled > 0)
+    gtk_snapshot_append_color (snapshot, &self->palette.accent_bg,
+                               &GRAPHENE_RECT_INIT (x, y, filled, BAR_HEIGHT));
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+fooled_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  FooledCell *self = FOOLED_CELL (widget);
+  float x = (gtk_widget_get_width (widget) - self->side) / 2;
+  GskRoundedRect frame;
+
+  if (self->item == NULL)
+    return;
+  if (!self->palette_valid)
+    fooled_palette_read (&self->palette, widget);
+  self->palette_valid = TRUE;
+
+  gsk_rounded_rect_init_from_rect (&frame, &GRAPHENE_RECT_INIT (x, 0, self->side, self->side),
+                                   corner_radius (self));
+  if (fooled_cell_item_get_texture (self->item) != NULL)
+    snapshot_picture (self, snapshot, &frame);
+  else
+    snapshot_placeholder (self, snapshot, &frame);
+  if (self->mark_step > 0)
+    snapshot_mark (self, snapshot, &frame);
+  snapshot_texts (self, snapshot, x, self->side + SPACING);
+  snapshot_bar (self, snapshot, x, gtk_widget_get_height (widget) - BAR_HEIGHT);
+}
+
+static gboolean
+fooled_cell_query_tooltip (GtkWidget *widget,
+                           int x,
+                           int y,
+                           gboolean keyboard_tooltip,
+                           GtkTooltip *tooltip)
+{
+  FooledCell *self = FOOLED_CELL (widget);
+  const FooledCellData *data;
+  g_autofree char *name = NULL;
+  g_autofree char *generation = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->item == NULL)
+    return FALSE;
+  data = fooled_cell_item_get_data (self->item);
+  name = fooled_cell_item_name (self->item);
+  generation = fooled_count_text (data->generation);
+  if (data->filled)
+    /* Translators: tooltip of a cell: "7, 99.98 %", then the generation. */
+    text = g_strdup_printf (_ ("%s\nFound in generation %s"), name, generation);
+  gtk_tooltip_set_text (tooltip, text != NULL ? text : name);
+  return TRUE;
+}
+
+static void
+fooled_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  FooledCell *self = FOOLED_CELL (widget);
+
+  GTK_WIDGET_CLASS (fooled_cell_parent_class)->css_changed (widget, change);
+  self->palette_valid = FALSE;
+  self->texts_valid = FALSE;
+  self->text_height = 0;
+  g_clear_object (&self->label);
+  g_clear_object (&self->confidence);
+  g_clear_object (&self->arrow);
+  gtk_widget_queue_resize (widget);
+}
+
+static void
+fooled_cell_dispose (GObject *object)
+{
+  FooledCell *self = FOOLED_CELL (object);
+
+  fooled_cell_set_item (self, NULL);
+  g_clear_object (&self->label);
+  g_clear_object (&self->confidence);
+  g_clear_object (&self->arrow);
+  g_clear_pointer (&self->name, g_free);
+  G_OBJECT_CLASS (fooled_cell_parent_class)->dispose (object);
+}
+
+static void
+fooled_cell_class_init (FooledCellClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = fooled_cell_dispose;
+  widget_class->measure = fooled_cell_measure;
+  widget_class->snapshot = fooled_cell_snapshot;
+  widget_class->query_tooltip = fooled_cell_query_tooltip;
+  widget_class->css_changed = fooled_cell_css_changed;
+  gtk_widget_class_set_css_name (widget_class, "cell");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+fooled_cell_init (FooledCell *self)
+{
+  self->side = 112;
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+}
+
+GtkWidget *
+fooled_cell_new (void)
+{
+  return g_object_new (FOOLED_TYPE_CELL, NULL);
+}
+
+void
+fooled_cell_set_layout (FooledCell *self, int side, gboolean two_lines)
+{
+  g_return_if_fail (FOOLED_IS_CELL (self));
+
+  if (side == self->side && two_lines == self->two_lines)
+    return;
+  self->side = side;
+  self->two_lines = two_lines;
+  self->texts_valid = FALSE;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+FooledCellItem *
+fooled_cell_get_item (FooledCell *self)
+{
+  g_return_val_if_fail (FOOLED_IS_CELL (self), NULL);
+
+  return self->item;
+}
+
+void
+fooled_cell_set_item (FooledCell *self, FooledCellItem *item)
+{
+  g_return_if_fail (FOOLED_IS_CELL (self));
+
+  if (item == self->item)
+    return;
+  if (self->item != NULL)
+    g_signal_handler_disconnect (self->item, self->changed_handler);
+  g_clear_handle_id (&self->name_timeout, g_source_remove);
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
+  self->mark_step = 0;
+  g_set_object (&self->item, item);
+  if (item == NULL)
+    return;
+  self->changed_handler = g_signal_connect (item, "changed", G_CALLBACK (on_item_changed), self);
+  self->texts_valid = FALSE;
+  begin_mark (self);
+  update_name (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}

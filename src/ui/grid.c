@@ -1,0 +1,543 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/grid.h"
+
+#include <math.h>
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/cell-model.h"
+#include "ui/cell.h"
+
+#define DEFAULT_CELL_SIZE 112
+#define MIN_CELL_SIZE     48
+#define MAX_CELL_SIZE     256
+
+/* What the style adds around a cell, see ui/style-pictures.css: its padding and margin. */
+#define CELL_FRAME 16
+
+/* Longer labels get a line of their own. */
+#define SHORT_LABEL 4
+
+/* While champions improve, their order by confidence or by time changes with nearly every
+ * snapshot. Cells that jump about cannot be watched or clicked, so the order is renewed at most
+ * this often (milliseconds), and not while the pointer is over the grid or somebody is moving
+ * through it with the keyboard. */
+#define SORT_INTERVAL 2000
+
+struct _FooledGrid
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *scroller;
+  GtkWidget *view;
+  FooledCellModel *model;
+  GtkSingleSelection *selection;
+  GPtrArray *cells; /* FooledCell made by the factory; borrowed */
+
+  int cell_size;
+  FooledOrder order;
+  gboolean unsorted; /* cells changed since the last sort */
+  guint sort_timeout;
+  gboolean hovered;
+  gint selected;      /* cell, or -1 */
+  gboolean selecting; /* the program changes the selection, not the user */
+
+  guint64 run_number;
+  RunView view_shown;
+  RunNetworkInfo *network; /* may be NULL */
+  gboolean applied;        /* a snapshot has been shown */
+};
+
+enum
+{
+  PROP_CELL_SIZE = 1,
+  PROP_SORT,
+  N_PROPERTIES,
+};
+
+enum
+{
+  SIGNAL_SELECTED,
+  SIGNAL_ACTIVATED,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+static guint signals[N_SIGNALS];
+
+static const char *const order_names[] = {
+  [FOOLED_ORDER_CLASS] = "class",
+  [FOOLED_ORDER_CONFIDENCE] = "confidence",
+  [FOOLED_ORDER_LATEST] = "latest",
+};
+
+G_DEFINE_FINAL_TYPE (FooledGrid, fooled_grid, GTK_TYPE_WIDGET)
+
+static gboolean
+two_lines (FooledGrid *self)
+{
+  return fooled_cell_model_longest_label (self->model) > SHORT_LABEL;
+}
+
+static void
+update_cell_layouts (FooledGrid *self)
+{
+  gboolean lines = two_lines (self);
+
+  for (guint i = 0; i < self->cells->len; i++)
+    fooled_cell_set_layout (self->cells->pdata[i], self->cell_size, lines);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, FooledGrid *self)
+{
+  GtkWidget *cell = fooled_cell_new ();
+
+  gtk_widget_set_halign (cell, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
+  fooled_cell_set_layout (FOOLED_CELL (cell), self->cell_size, two_lines (self));
+  g_ptr_array_add (self->cells, cell);
+  gtk_list_item_set_child (list_item, cell);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, FooledGrid *self)
+{
+  fooled_cell_set_item (FOOLED_CELL (gtk_list_item_get_child (list_item)),
+                        FOOLED_CELL_ITEM (gtk_list_item_get_item (list_item)));
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, FooledGrid *self)
+{
+  fooled_cell_set_item (FOOLED_CELL (gtk_list_item_get_child (list_item)), NULL);
+}
+
+static void
+on_teardown (GtkSignalListItemFactory *factory, GtkListItem *list_item, FooledGrid *self)
+{
+  g_ptr_array_remove_fast (self->cells, gtk_list_item_get_child (list_item));
+}
+
+static void
+on_selected (GtkSingleSelection *selection, GParamSpec *pspec, FooledGrid *self)
+{
+  if (self->selecting)
+    return;
+  self->selected =
+      fooled_cell_model_index (self->model, gtk_single_selection_get_selected (selection));
+  g_signal_emit (self, signals[SIGNAL_SELECTED], 0, self->selected);
+}
+
+static void
+on_activate (GtkGridView *view, guint position, FooledGrid *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0,
+                 fooled_cell_model_index (self->model, position));
+}
+
+/* The ring follows the selected cell to its place. */
+static void
+restore_selection (FooledGrid *self)
+{
+  self->selecting = TRUE;
+  gtk_single_selection_set_selected (self->selection,
+                                     fooled_cell_model_position (self->model, self->selected));
+  self->selecting = FALSE;
+}
+
+static GtkWidget *
+row_at (FooledGrid *self, guint position)
+{
+  g_autoptr (FooledCellItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+
+  for (guint i = 0; item != NULL && i < self->cells->len; i++)
+    if (fooled_cell_get_item (self->cells->pdata[i]) == item)
+      return gtk_widget_get_parent (self->cells->pdata[i]);
+  return NULL;
+}
+
+static gboolean
+contains_focus (FooledGrid *self)
+{
+  return gtk_widget_get_focus_child (self->view) != NULL &&
+         (gtk_widget_get_state_flags (self->view) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+}
+
+static void
+sort_now (FooledGrid *self)
+{
+  GtkWidget *row;
+
+  self->unsorted = FALSE;
+  fooled_cell_model_sort (self->model, self->order);
+  restore_selection (self);
+  if (self->selected < 0 || !contains_focus (self))
+    return;
+  row = row_at (self, fooled_cell_model_position (self->model, self->selected));
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+}
+
+static gboolean
+in_use (FooledGrid *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return self->hovered || (contains_focus (self) && GTK_IS_WINDOW (root) &&
+                           gtk_window_get_focus_visible (GTK_WINDOW (root)));
+}
+
+static gboolean
+on_sort_timeout (gpointer data)
+{
+  FooledGrid *self = data;
+
+  if (!self->unsorted)
+    {
+      self->sort_timeout = 0;
+      return G_SOURCE_REMOVE;
+    }
+  if (!in_use (self))
+    sort_now (self);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Offspring are all replaced at once, so there is no place for the eye to keep. */
+static void
+keep_sorted (FooledGrid *self)
+{
+  if (self->order == FOOLED_ORDER_CLASS)
+    return;
+  if (self->view_shown == RUN_VIEW_OFFSPRING)
+    {
+      sort_now (self);
+      return;
+    }
+  self->unsorted = TRUE;
+  if (self->sort_timeout == 0)
+    self->sort_timeout = g_timeout_add (SORT_INTERVAL, on_sort_timeout, self);
+}
+
+static void
+on_enter (GtkEventControllerMotion *controller, double x, double y, FooledGrid *self)
+{
+  self->hovered = TRUE;
+}
+
+static void
+on_leave (GtkEventControllerMotion *controller, FooledGrid *self)
+{
+  self->hovered = FALSE;
+}
+
+/* As many columns as fit; fewer for few cells, so that they fill the middle as a block: with w and
+ * h places across and down, n cells in that shape are sqrt (n * w / h) wide. The number is a limit
+ * for the view, which keeps 32 rows of cells alive. */
+static guint
+best_columns (FooledGrid *self, int width, int height)
+{
+  double cell_width = self->cell_size + CELL_FRAME, cell_height;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  guint fitting = MAX (1, (guint) (width / cell_width)), columns;
+  int row_height = self->cell_size;
+
+  if (self->cells->len > 0)
+    gtk_widget_measure (self->cells->pdata[0], GTK_ORIENTATION_VERTICAL, -1, &row_height, NULL,
+                        NULL, NULL);
+  cell_height = row_height + CELL_FRAME;
+  if (n == 0 || ceil ((double) n / fitting) * cell_height > height)
+    return fitting;
+  columns = (guint) CLAMP (floor (sqrt (n * (width / cell_width) / (height / cell_height)) + 0.5),
+                           1, fitting);
+  while (columns < fitting && ceil ((double) n / columns) * cell_height > height)
+    columns++;
+  return (guint) ceil (n / ceil ((double) n / columns));
+}
+
+static void
+fooled_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  FooledGrid *self = FOOLED_GRID (widget);
+  guint columns = best_columns (self, width, height);
+
+  gtk_grid_view_set_max_columns (GTK_GRID_VIEW (self->view), columns);
+  gtk_grid_view_set_min_columns (GTK_GRID_VIEW (self->view), 1);
+  gtk_widget_size_allocate (self->scroller, &(GtkAllocation){ 0, 0, width, height }, baseline);
+}
+
+static void
+fooled_grid_measure (GtkWidget *widget,
+                     GtkOrientation orientation,
+                     int for_size,
+                     int *minimum,
+                     int *natural,
+                     int *minimum_baseline,
+                     int *natural_baseline)
+{
+  FooledGrid *self = FOOLED_GRID (widget);
+
+  gtk_widget_measure (self->scroller, orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
+}
+
+static GtkSizeRequestMode
+fooled_grid_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_CONSTANT_SIZE;
+}
+
+static gboolean
+fooled_grid_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (FOOLED_GRID (widget)->scroller, direction);
+}
+
+static gboolean
+fooled_grid_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (FOOLED_GRID (widget)->view);
+}
+
+static void
+set_cell_size (FooledGrid *self, int cell_size)
+{
+  if (cell_size == self->cell_size)
+    return;
+  self->cell_size = cell_size;
+  update_cell_layouts (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CELL_SIZE]);
+}
+
+static void
+set_order (FooledGrid *self, const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (order_names); i++)
+    if (g_strcmp0 (name, order_names[i]) == 0)
+      {
+        if (self->order == i)
+          return;
+        self->order = i;
+        sort_now (self);
+        g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
+        return;
+      }
+  g_warning ("No such order of cells: %s", name);
+}
+
+static void
+fooled_grid_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  FooledGrid *self = FOOLED_GRID (object);
+
+  switch (id)
+    {
+    case PROP_CELL_SIZE:
+      g_value_set_int (value, self->cell_size);
+      break;
+    case PROP_SORT:
+      g_value_set_string (value, order_names[self->order]);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+fooled_grid_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  FooledGrid *self = FOOLED_GRID (object);
+
+  switch (id)
+    {
+    case PROP_CELL_SIZE:
+      set_cell_size (self, g_value_get_int (value));
+      break;
+    case PROP_SORT:
+      set_order (self, g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+fooled_grid_dispose (GObject *object)
+{
+  FooledGrid *self = FOOLED_GRID (object);
+
+  g_clear_handle_id (&self->sort_timeout, g_source_remove);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+  g_clear_pointer (&self->network, run_network_info_unref);
+  G_OBJECT_CLASS (fooled_grid_parent_class)->dispose (object);
+}
+
+static void
+fooled_grid_finalize (GObject *object)
+{
+  g_ptr_array_unref (FOOLED_GRID (object)->cells);
+  G_OBJECT_CLASS (fooled_grid_parent_class)->finalize (object);
+}
+
+static void
+fooled_grid_class_init (FooledGridClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->dispose = fooled_grid_dispose;
+  object_class->finalize = fooled_grid_finalize;
+  object_class->get_property = fooled_grid_get_property;
+  object_class->set_property = fooled_grid_set_property;
+  widget_class->measure = fooled_grid_measure;
+  widget_class->size_allocate = fooled_grid_size_allocate;
+  widget_class->get_request_mode = fooled_grid_get_request_mode;
+  widget_class->focus = fooled_grid_focus;
+  widget_class->grab_focus = fooled_grid_grab_focus;
+
+  properties[PROP_CELL_SIZE] =
+      g_param_spec_int ("cell-size", NULL, NULL, MIN_CELL_SIZE, MAX_CELL_SIZE, DEFAULT_CELL_SIZE,
+                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SORT] =
+      g_param_spec_string ("sort", NULL, NULL, order_names[FOOLED_ORDER_CLASS],
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
+  signals[SIGNAL_SELECTED] = g_signal_new ("selected", FOOLED_TYPE_GRID, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", FOOLED_TYPE_GRID, G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  gtk_widget_class_set_css_name (widget_class, "picture-grid");
+}
+
+static GtkListItemFactory *
+new_factory (FooledGrid *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
+  g_signal_connect_object (factory, "teardown", G_CALLBACK (on_teardown), self, 0);
+  return factory;
+}
+
+static void
+fooled_grid_init (FooledGrid *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  self->cell_size = DEFAULT_CELL_SIZE;
+  self->selected = -1;
+  self->cells = g_ptr_array_new ();
+  self->model = fooled_cell_model_new ();
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
+  g_signal_connect (self->selection, "notify::selected", G_CALLBACK (on_selected), self);
+
+  self->view =
+      gtk_grid_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), new_factory (self));
+  gtk_widget_set_halign (self->view, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->view, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Images"), -1);
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (on_activate), self, 0);
+
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->view);
+  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+
+  g_signal_connect (motion, "enter", G_CALLBACK (on_enter), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+}
+
+GtkWidget *
+fooled_grid_new (void)
+{
+  return g_object_new (FOOLED_TYPE_GRID, NULL);
+}
+
+/* A new run, another view or network: everything that was shown is stale. What is selected then is
+ * for the run to say. */
+static gboolean
+reset_if_needed (FooledGrid *self, const RunSnapshot *snapshot)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+
+  if (self->applied && snapshot->run_number == self->run_number &&
+      snapshot->view == self->view_shown && snapshot->network == self->network &&
+      snapshot->n_cells == n_items)
+    return FALSE;
+
+  self->applied = TRUE;
+  self->run_number = snapshot->run_number;
+  self->view_shown = snapshot->view;
+  g_clear_pointer (&self->network, run_network_info_unref);
+  if (snapshot->network != NULL)
+    self->network = run_network_info_ref (snapshot->network);
+  self->selecting = TRUE;
+  fooled_cell_model_reset (self->model, snapshot->n_cells, self->network,
+                           snapshot->view == RUN_VIEW_CHAMPIONS);
+  self->selecting = FALSE;
+  self->selected = snapshot->selected_index;
+  update_cell_layouts (self);
+  return TRUE;
+}
+
+void
+fooled_grid_apply (FooledGrid *self, const RunSnapshot *snapshot)
+{
+  gboolean reset;
+
+  g_return_if_fail (FOOLED_IS_GRID (self));
+  g_return_if_fail (snapshot != NULL);
+
+  reset = reset_if_needed (self, snapshot);
+  fooled_cell_model_update (self->model, snapshot->changed, snapshot->n_changed);
+  if (reset)
+    restore_selection (self);
+  if (snapshot->n_changed > 0)
+    keep_sorted (self);
+}
+
+void
+fooled_grid_select (FooledGrid *self, gint index)
+{
+  guint position;
+
+  g_return_if_fail (FOOLED_IS_GRID (self));
+
+  position = fooled_cell_model_position (self->model, index);
+  self->selected = position == GTK_INVALID_LIST_POSITION ? -1 : index;
+  restore_selection (self);
+  if (self->selected >= 0)
+    gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", position);
+}
+
+gint
+fooled_grid_get_selected (FooledGrid *self)
+{
+  g_return_val_if_fail (FOOLED_IS_GRID (self), -1);
+
+  return self->selected;
+}
+
+guint
+fooled_grid_get_device_cell_size (FooledGrid *self)
+{
+  g_return_val_if_fail (FOOLED_IS_GRID (self), 0);
+
+  return (guint) (self->cell_size * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+}
