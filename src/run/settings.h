@@ -28,8 +28,9 @@ typedef struct
   guint n_threads;          /* 0 = one a processor; does not change the result */
 } RunSettings;
 
-#define RUN_MIN_BATCH 2
-#define RUN_MAX_BATCH 4096
+#define RUN_MIN_BATCH   2
+#define RUN_MAX_BATCH   4096
+#define RUN_MAX_THREADS 256
 
 /* The paper's settings: CPPN, seed 1, 200 offspring, all classes, no stop. */
 void run_settings_init (RunSettings *settings, const char *network);
@@ -40,6 +41,10 @@ void run_settings_copy (const RunSettings *settings,
 /* True when going from `a` to `b` needs a new run: network, method, seed, classes or the
  * coordinates of new CPPNs differ. Everything else takes effect in a run that is under way. */
 gboolean run_settings_need_restart (const RunSettings *a, const RunSettings *b);
+
+/* Whether every number is in its range; the error names the setting. What depends on the network
+ * (n_wanted) is checked when a run starts. */
+gboolean run_settings_check (const RunSettings *settings, GError **error);
 
 /* "0,3-5" -> wanted flags for n_classes classes. Empty or NULL = all (returns TRUE, *wanted NULL).
  */

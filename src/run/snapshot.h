@@ -53,7 +53,9 @@ typedef struct
   gatomicrefcount ref_count;
   guint64 run_number; /* rises with every start; a new number empties the grid */
   RunState state;
-  char *message;           /* RUN_STATE_FAILED: a sentence; else NULL */
+  char
+      *message; /* RUN_STATE_FAILED: why. Other states: a sentence to show once (a start failed and
+                   the older run goes on), in just one of the snapshots that are taken. Else NULL */
   RunNetworkInfo *network; /* NULL before one was loaded */
   RunMethod method;
   guint64 seed;

@@ -5,21 +5,27 @@
 
 G_BEGIN_DECLS
 
-/* Holds at most one snapshot; a newer one replaces one that was not taken. */
+/* Holds at most one snapshot; a newer one replaces one that was not taken. One thread posts,
+ * another takes. */
 typedef struct _RunMailbox RunMailbox;
 
 RunMailbox *run_mailbox_new (void);
 void run_mailbox_free (RunMailbox *mailbox);
 
-/* Takes over the snapshot. Returns TRUE when the mailbox was empty. Snapshots hold all cells that
- * changed since the last taken one, so the poster must know what was taken: see _last_taken. */
+/* Takes over the snapshot; serials start at 1 and rise. A message of the one that it replaces
+ * passes to it when it has none, so that none is lost. Returns TRUE when the mailbox was empty. */
 gboolean run_mailbox_post (RunMailbox *mailbox, RunSnapshot *snapshot, guint64 serial);
 
+/* NULL when it is empty. */
 RunSnapshot *run_mailbox_take (RunMailbox *mailbox);
 RunSnapshot *run_mailbox_wait (RunMailbox *mailbox, guint milliseconds);
+
+gboolean run_mailbox_is_full (RunMailbox *mailbox);
 
 /* The serial of the newest snapshot that was taken; 0 = none yet. A snapshot that is taken while a
  * new one is being made only means that some cells are sent twice. */
 guint64 run_mailbox_last_taken (RunMailbox *mailbox);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunMailbox, run_mailbox_free)
 
 G_END_DECLS

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/cells-private.h"
+
+#define DEFAULT_CELL_SIZE 112
+
+/* Fewer images are made sooner than the compute threads wake up. */
+#define SERIAL_IMAGES 4
+
+typedef struct
+{
+  guint64 version;
+  guint64 changed_in; /* serial of the first snapshot that held this version */
+  BaseImage *image;   /* kept until a snapshot with it was taken */
+} CellRecord;
+
+struct _RunCells
+{
+  RunView view;
+  guint cell_size;
+  gboolean resend; /* all cells count as changed */
+  guint n_records;
+  CellRecord *records; /* n_records */
+};
+
+RunCells *
+run_cells_new (void)
+{
+  RunCells *cells = g_new0 (RunCells, 1);
+
+  cells->view = RUN_VIEW_CHAMPIONS;
+  cells->cell_size = DEFAULT_CELL_SIZE;
+  return cells;
+}
+
+static void
+set_n_records (RunCells *cells, guint n)
+{
+  for (guint i = 0; i < cells->n_records; i++)
+    base_image_unref (cells->records[i].image);
+  g_free (cells->records);
+  cells->records = g_new0 (CellRecord, n);
+  cells->n_records = n;
+  cells->resend = TRUE;
+}
+
+void
+run_cells_free (RunCells *cells)
+{
+  if (cells == NULL)
+    return;
+  set_n_records (cells, 0);
+  g_free (cells);
+}
+
+RunView
+run_cells_view (const RunCells *cells)
+{
+  return cells->view;
+}
+
+guint
+run_cells_cell_size (const RunCells *cells)
+{
+  return cells->cell_size;
+}
+
+void
+run_cells_set_view (RunCells *cells, RunView view, guint cell_size)
+{
+  cells->view = view;
+  cells->cell_size = cell_size;
+  run_cells_forget (cells);
+}
+
+void
+run_cells_forget (RunCells *cells)
+{
+  set_n_records (cells, 0);
+}
+
+guint
+run_cells_n_cells (const RunCells *cells, const RunExperiment *experiment)
+{
+  if (experiment == NULL)
+    return 0;
+  if (cells->view == RUN_VIEW_CHAMPIONS)
+    return run_experiment_n_classes (experiment);
+  if (evo_search_generation (experiment->search) == 0)
+    return experiment->settings.batch; /* empty cells, so that the grid is there */
+  return evo_search_n_offspring (experiment->search);
+}
+
+guint64
+run_cells_version (const RunCells *cells, const RunExperiment *experiment, guint index)
+{
+  if (cells->view == RUN_VIEW_CHAMPIONS)
+    return evo_search_archive (experiment->search)->cells[index].improvements;
+  return evo_search_generation (experiment->search);
+}
+
+/* Fills in all but the image. Returns the picture to make it from, NULL for an empty cell. */
+static const BaseImage *
+describe_cell (const RunCells *cells, const RunExperiment *experiment, guint index, RunCell *cell)
+{
+  guint64 generation = evo_search_generation (experiment->search);
+
+  *cell = (RunCell){ .index = index, .class_index = index };
+  if (cells->view == RUN_VIEW_CHAMPIONS)
+    {
+      const EvoChampion *champion = &evo_search_archive (experiment->search)->cells[index];
+
+      cell->filled = champion->genome != NULL;
+      cell->confidence = champion->confidence;
+      cell->generation = champion->generation;
+      cell->improvements = champion->improvements;
+      return cell->filled ? champion->image : NULL;
+    }
+  if (generation > 0)
+    {
+      const EvoOffspring *child = evo_search_offspring (experiment->search, index);
+
+      cell->filled = TRUE;
+      cell->class_index = child->top[0].class_index;
+      cell->confidence = child->top[0].confidence;
+      cell->generation = generation - 1;
+      cell->n_won = child->n_won;
+      return child->image;
+    }
+  return NULL;
+}
+
+/* Images to be made: task i makes *images[i] from pictures[i]. */
+typedef struct
+{
+  GPtrArray *pictures; /* const BaseImage * */
+  GPtrArray *images;   /* BaseImage ** */
+  guint cell_size;
+} ImageJob;
+
+static void
+make_image (gpointer data, guint task, guint worker)
+{
+  ImageJob *job = data;
+  BaseImage **image = g_ptr_array_index (job->images, task);
+
+  *image = base_image_for_cell (g_ptr_array_index (job->pictures, task), job->cell_size);
+}
+
+static void
+make_images (ImageJob *job, BasePool *pool)
+{
+  if (job->images->len > SERIAL_IMAGES)
+    base_pool_run (pool, job->images->len, make_image, job, NULL);
+  else
+    for (guint i = 0; i < job->images->len; i++)
+      make_image (job, i, 0);
+}
+
+/* Brings the records up to date; returns how many cells snapshot `serial` has to hold. */
+static guint
+update_records (RunCells *cells,
+                const RunExperiment *experiment,
+                guint64 serial,
+                guint64 last_taken)
+{
+  guint n_changed = 0;
+
+  for (guint i = 0; i < cells->n_records; i++)
+    {
+      CellRecord *record = &cells->records[i];
+      guint64 version = run_cells_version (cells, experiment, i);
+
+      if (cells->resend || version != record->version)
+        {
+          record->version = version;
+          record->changed_in = serial;
+          g_clear_pointer (&record->image, base_image_unref);
+        }
+      if (record->changed_in > last_taken)
+        n_changed++;
+      else
+        g_clear_pointer (&record->image, base_image_unref);
+    }
+  cells->resend = FALSE;
+  return n_changed;
+}
+
+guint
+run_cells_collect (RunCells *cells,
+                   const RunExperiment *experiment,
+                   guint64 serial,
+                   guint64 last_taken,
+                   RunCell **changed)
+{
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new ();
+  g_autoptr (GPtrArray) images = g_ptr_array_new ();
+  ImageJob job = { pictures, images, cells->cell_size };
+  guint n_cells = run_cells_n_cells (cells, experiment);
+  guint n_changed;
+  guint n = 0;
+
+  if (n_cells != cells->n_records)
+    set_n_records (cells, n_cells);
+  n_changed = update_records (cells, experiment, serial, last_taken);
+
+  *changed = g_new0 (RunCell, n_changed);
+  for (guint i = 0; i < n_cells; i++)
+    {
+      CellRecord *record = &cells->records[i];
+      const BaseImage *picture;
+
+      if (record->changed_in <= last_taken)
+        continue;
+      picture = describe_cell (cells, experiment, i, &(*changed)[n++]);
+      if (picture != NULL && record->image == NULL)
+        {
+          g_ptr_array_add (pictures, (gpointer) picture);
+          g_ptr_array_add (images, &record->image);
+        }
+    }
+  if (images->len > 0)
+    make_images (&job, experiment->pool);
+
+  for (guint i = 0; i < n_changed; i++)
+    {
+      RunCell *cell = &(*changed)[i];
+
+      if (cell->filled)
+        cell->image = base_image_ref (cells->records[cell->index].image);
+    }
+  return n_changed;
+}

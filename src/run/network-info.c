@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/networks-private.h"
+
+RunNetworkInfo *
+run_network_info_new (const FmtCard *card, gsize n_parameters)
+{
+  RunNetworkInfo *info = g_new0 (RunNetworkInfo, 1);
+
+  g_atomic_ref_count_init (&info->ref_count);
+  info->id = g_strdup (card->id);
+  info->name = g_strdup (card->name);
+  info->data_set = g_strdup (card->data_set);
+  info->description = g_strdup (card->description);
+  info->licence = g_strdup (card->licence);
+  info->citation = g_strdup (card->citation);
+  info->labels = g_strdupv (card->labels);
+  info->n_classes = card->n_labels;
+  info->width = card->width;
+  info->height = card->height;
+  info->channels = card->channels;
+  info->test_error = card->test_error;
+  info->n_parameters = n_parameters;
+  return info;
+}
+
+RunNetworkInfo *
+run_network_info_ref (RunNetworkInfo *info)
+{
+  g_atomic_ref_count_inc (&info->ref_count);
+  return info;
+}
+
+void
+run_network_info_unref (RunNetworkInfo *info)
+{
+  if (info == NULL || !g_atomic_ref_count_dec (&info->ref_count))
+    return;
+  g_free (info->id);
+  g_free (info->name);
+  g_free (info->data_set);
+  g_free (info->description);
+  g_free (info->licence);
+  g_free (info->citation);
+  g_strfreev (info->labels);
+  g_free (info);
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "formats/card.h"
+#include "run/networks.h"
+
+G_BEGIN_DECLS
+
+/* What a chooser shows of a card. n_parameters 0 = the network is not loaded. */
+RunNetworkInfo *run_network_info_new (const FmtCard *card, gsize n_parameters);
+
+G_END_DECLS

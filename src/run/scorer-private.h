@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "evolve/search.h"
+#include "formats/network.h"
+
+G_BEGIN_DECLS
+
+/* Scores images with a network: one executor a compute thread, batches of a fixed shape. */
+typedef struct _RunScorer RunScorer;
+
+/* Images scored together. Follows from the network alone, so that results do not depend on the
+ * machine or the number of threads. */
+guint run_scorer_micro_batch (const FmtNetwork *network);
+
+RunScorer *run_scorer_new (FmtNetwork *network, guint n_threads, GError **error);
+void run_scorer_free (RunScorer *scorer);
+
+/* An EvoScore; data is the RunScorer. */
+void run_scorer_score (gpointer data,
+                       guint worker,
+                       BaseImage *const *images,
+                       guint n,
+                       float *confidences);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunScorer, run_scorer_free)
+
+G_END_DECLS

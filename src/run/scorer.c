@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/scorer-private.h"
+
+#include <string.h>
+
+#include "nn/executor.h"
+
+/* A micro-batch's values should stay in a core's cache, and its work be done well within the 50 ms
+ * in which a pause answers. Larger than the limit it gains nothing. */
+#define MICRO_BATCH_VALUES (512u << 10)
+#define MICRO_BATCH_WORK   1e9 /* multiplications */
+#define MICRO_BATCH_LIMIT  32
+
+struct _RunScorer
+{
+  FmtNetwork *network;
+  guint micro_batch;
+  guint n_classes;
+  gsize input_size;       /* floats of one image */
+  NnExecutor **executors; /* n_threads */
+  guint n_threads;
+};
+
+/* Multiplications for one image, about: every weight meets every position of its output map. */
+static double
+node_work (const NnNode *node)
+{
+  double positions = 1;
+  double work = 0;
+
+  for (int i = 1; i < node->output.rank; i++)
+    positions *= node->output.dims[i];
+  for (int i = 0; i < node->n_parameters; i++)
+    work += positions * nn_shape_size (&node->parameters[i]->shape);
+  return work;
+}
+
+guint
+run_scorer_micro_batch (const FmtNetwork *network)
+{
+  double values = 0, work = 1;
+
+  for (NnValue i = 0; i < nn_graph_n_nodes (network->graph); i++)
+    {
+      values += nn_shape_size (nn_graph_shape (network->graph, i));
+      work += node_work (nn_graph_node (network->graph, i));
+    }
+  return (guint) CLAMP (MIN (MICRO_BATCH_VALUES / values, MICRO_BATCH_WORK / work), 1,
+                        MICRO_BATCH_LIMIT);
+}
+
+RunScorer *
+run_scorer_new (FmtNetwork *network, guint n_threads, GError **error)
+{
+  g_autoptr (RunScorer) scorer = g_new0 (RunScorer, 1);
+
+  scorer->network = fmt_network_ref (network);
+  scorer->micro_batch = run_scorer_micro_batch (network);
+  scorer->n_classes = fmt_network_n_classes (network);
+  scorer->input_size = nn_shape_size (nn_graph_shape (network->graph, 0));
+  scorer->executors = g_new0 (NnExecutor *, n_threads);
+  scorer->n_threads = n_threads;
+  for (guint i = 0; i < n_threads; i++)
+    {
+      scorer->executors[i] =
+          nn_executor_new (network->graph, (int) scorer->micro_batch, NN_FORWARD_ONLY, error);
+      if (scorer->executors[i] == NULL)
+        return NULL;
+    }
+  return g_steal_pointer (&scorer);
+}
+
+void
+run_scorer_free (RunScorer *scorer)
+{
+  if (scorer == NULL)
+    return;
+  for (guint i = 0; i < scorer->n_threads; i++)
+    g_clear_pointer (&scorer->executors[i], nn_executor_free);
+  g_free (scorer->executors);
+  fmt_network_unref (scorer->network);
+  g_free (scorer);
+}
+
+void
+run_scorer_score (gpointer data,
+                  guint worker,
+                  BaseImage *const *images,
+                  guint n,
+                  float *confidences)
+{
+  RunScorer *scorer = data;
+  NnExecutor *executor = scorer->executors[worker];
+  float *input = nn_executor_input (executor);
+
+  for (guint i = 0; i < n; i++)
+    fmt_network_preprocess (scorer->network, images[i], input + i * scorer->input_size);
+  memset (input + n * scorer->input_size, 0,
+          (scorer->micro_batch - n) * scorer->input_size * sizeof (float));
+  memcpy (confidences, nn_executor_forward (executor),
+          (gsize) n * scorer->n_classes * sizeof (float));
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/settings.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/error.h"
+
+#define DEFAULT_SEED  1
+#define DEFAULT_BATCH 200
+
+void
+run_settings_init (RunSettings *settings, const char *network)
+{
+  *settings = (RunSettings){
+    .network = g_strdup (network),
+    .method = RUN_METHOD_EVOLVE_CPPN,
+    .seed = DEFAULT_SEED,
+    .batch = DEFAULT_BATCH,
+  };
+  evo_variation_init (&settings->variation);
+}
+
+void
+run_settings_clear (RunSettings *settings)
+{
+  g_clear_pointer (&settings->network, g_free);
+  g_clear_pointer (&settings->wanted, g_free);
+  settings->n_wanted = 0;
+}
+
+void
+run_settings_copy (const RunSettings *settings, RunSettings *copy)
+{
+  *copy = *settings;
+  copy->network = g_strdup (settings->network);
+  copy->wanted = g_memdup2 (settings->wanted, settings->n_wanted * sizeof (gboolean));
+}
+
+static gboolean
+wants (const RunSettings *settings, guint class_index)
+{
+  return settings->wanted == NULL ||
+         (class_index < settings->n_wanted && settings->wanted[class_index]);
+}
+
+/* NULL and an array that is all true mean the same. */
+static gboolean
+want_the_same (const RunSettings *a, const RunSettings *b)
+{
+  guint n = MAX (a->wanted != NULL ? a->n_wanted : 0, b->wanted != NULL ? b->n_wanted : 0);
+
+  for (guint i = 0; i < n; i++)
+    if (wants (a, i) != wants (b, i))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+run_settings_need_restart (const RunSettings *a, const RunSettings *b)
+{
+  return g_strcmp0 (a->network, b->network) != 0 || a->method != b->method || a->seed != b->seed ||
+         a->variation.coordinates != b->variation.coordinates || !want_the_same (a, b);
+}
+
+static gboolean
+check_chance (double chance, const char *name, GError **error)
+{
+  if (chance >= 0 && chance <= 1) /* false for not-a-number */
+    return TRUE;
+  /* Translators: %s is the name of a rate, e.g. "add link" */
+  g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT, _ ("The rate “%s” must be from 0 to 1."),
+               name);
+  return FALSE;
+}
+
+static gboolean
+check_variation (const EvoVariation *variation, GError **error)
+{
+  const struct
+  {
+    double chance;
+    const char *name;
+  } chances[] = {
+    { variation->pixel_chance, _ ("pixel") },
+    { variation->weight_chance, _ ("weight") },
+    { variation->activation_chance, _ ("activation") },
+    { variation->add_link_chance, _ ("add link") },
+    { variation->delete_link_chance, _ ("delete link") },
+    { variation->add_node_chance, _ ("add node") },
+    { variation->delete_node_chance, _ ("delete node") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (chances); i++)
+    if (!check_chance (chances[i].chance, chances[i].name, error))
+      return FALSE;
+  if (!(variation->eta > 0))
+    {
+      g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                           _ ("The mutation strength must be greater than 0."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+wants_any (const RunSettings *settings)
+{
+  if (settings->wanted == NULL)
+    return TRUE;
+  for (guint i = 0; i < settings->n_wanted; i++)
+    if (settings->wanted[i])
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+run_settings_check (const RunSettings *settings, GError **error)
+{
+  if (settings->network == NULL || *settings->network == '\0')
+    g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                         _ ("No network is chosen: choose one first."));
+  else if (settings->method >= RUN_N_METHODS)
+    g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT, _ ("There is no such method."));
+  else if (settings->batch < RUN_MIN_BATCH || settings->batch > RUN_MAX_BATCH)
+    g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                 _ ("The number of offspring must be from %d to %d, not %u."), RUN_MIN_BATCH,
+                 RUN_MAX_BATCH, settings->batch);
+  else if (settings->n_threads > RUN_MAX_THREADS)
+    g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                 _ ("The number of threads must be from 0 to %d, not %u."), RUN_MAX_THREADS,
+                 settings->n_threads);
+  else if (!(settings->stop_confidence >= 0 && settings->stop_confidence <= 1))
+    g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                         _ ("The confidence to stop at must be from 0 to 1."));
+  else if (!wants_any (settings))
+    g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                         _ ("No class is wanted: choose at least one."));
+  else
+    return check_variation (&settings->variation, error);
+  return FALSE;
+}
+
+EvoEncoding
+run_method_encoding (RunMethod method)
+{
+  return method == RUN_METHOD_EVOLVE_PIXELS ? EVO_ENCODING_PIXELS : EVO_ENCODING_CPPN;
+}
+
+/* One "3" or "3-5" of a list. */
+static gboolean
+parse_range (const char *text, guint64 *first, guint64 *last)
+{
+  g_auto (GStrv) ends = g_strsplit (text, "-", 2);
+
+  for (guint i = 0; ends[i] != NULL; i++)
+    g_strstrip (ends[i]);
+  if (ends[0] == NULL || !g_ascii_string_to_unsigned (ends[0], 10, 0, G_MAXUINT32, first, NULL))
+    return FALSE;
+  *last = *first;
+  return ends[1] == NULL ||
+         (g_ascii_string_to_unsigned (ends[1], 10, 0, G_MAXUINT32, last, NULL) && *last >= *first);
+}
+
+gboolean
+run_parse_classes (const char *text, guint n_classes, gboolean **wanted, GError **error)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text != NULL ? text : ""));
+  g_autofree gboolean *flags = g_new0 (gboolean, n_classes);
+  g_auto (GStrv) parts = g_strsplit (stripped, ",", -1);
+
+  *wanted = NULL;
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      guint64 first, last;
+
+      if (!parse_range (parts[i], &first, &last))
+        {
+          g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                       _ ("“%s” in the list of classes is neither a number nor a range such as "
+                          "3-5."),
+                       parts[i]);
+          return FALSE;
+        }
+      if (last >= n_classes)
+        {
+          g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                       _ ("There is no class %u: the network's classes are 0 to %u."), (guint) last,
+                       n_classes - 1);
+          return FALSE;
+        }
+      for (guint64 k = first; k <= last; k++)
+        flags[k] = TRUE;
+    }
+  if (parts[0] != NULL) /* g_strsplit makes no part of an empty text */
+    *wanted = g_steal_pointer (&flags);
+  return TRUE;
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/specimen-private.h"
+
+static StoreSpecimen *
+new_specimen (const RunExperiment *experiment,
+              const EvoGenome *genome,
+              guint class_index,
+              const EvoRanking *top,
+              guint n_top)
+{
+  StoreSpecimen *specimen = store_specimen_new ();
+  char **labels = experiment->info->labels;
+
+  specimen->network_id = g_strdup (experiment->info->id);
+  specimen->network_name = g_strdup (experiment->info->name);
+  specimen->encoding = g_strdup (evo_encoding_to_string (evo_genome_encoding (genome)));
+  specimen->seed = experiment->settings.seed;
+  specimen->class_index = class_index;
+  specimen->label = g_strdup (labels[class_index]);
+  specimen->n_top = n_top;
+  for (guint i = 0; i < n_top; i++)
+    {
+      specimen->top[i] = top[i];
+      specimen->top_labels[i] = g_strdup (labels[top[i].class_index]);
+    }
+  specimen->genome = evo_genome_serialise (genome);
+  specimen->genome_size = evo_genome_size (genome);
+  specimen->diagram = evo_genome_diagram (genome);
+  return specimen;
+}
+
+StoreSpecimen *
+run_specimen_of_champion (const RunExperiment *experiment, guint class_index)
+{
+  const EvoArchive *archive = evo_search_archive (experiment->search);
+  const EvoChampion *champion;
+  StoreSpecimen *specimen;
+
+  if (class_index >= archive->n_classes || archive->cells[class_index].genome == NULL)
+    return NULL;
+
+  champion = &archive->cells[class_index];
+  specimen =
+      new_specimen (experiment, champion->genome, class_index, champion->top, champion->n_top);
+  specimen->confidence = champion->confidence;
+  specimen->generation = champion->generation;
+  specimen->evaluation = champion->evaluation;
+  specimen->image = base_image_ref (champion->image);
+  return specimen;
+}
+
+StoreSpecimen *
+run_specimen_of_child (const RunExperiment *experiment, guint child)
+{
+  guint n = evo_search_n_offspring (experiment->search);
+  const EvoOffspring *offspring;
+  StoreSpecimen *specimen;
+
+  if (child >= n)
+    return NULL;
+
+  offspring = evo_search_offspring (experiment->search, child);
+  specimen = new_specimen (experiment, offspring->genome, offspring->top[0].class_index,
+                           offspring->top, offspring->n_top);
+  specimen->confidence = offspring->top[0].confidence;
+  specimen->generation = evo_search_generation (experiment->search) - 1;
+  specimen->evaluation = evo_search_evaluations (experiment->search) - n + child;
+  /* The search draws the next generation into the same picture. */
+  specimen->image = base_image_copy (offspring->image);
+  return specimen;
+}
