@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * parallelism of this program is over images. */
 
 /* C (m, n) <- alpha * op(A) (m, k) * op(B) (k, n) + beta * C, row-major, leading dimensions equal
- * to the stored row lengths. transpose_a: A is stored (k, m); transpose_b: B is stored (n, k). */
+ * to the stored row lengths. transpose_a: A is stored (k, m); transpose_b: B is stored (n, k).
+ * With beta 0 what C held before counts nothing. */
 void nn_gemm (gboolean transpose_a,
               gboolean transpose_b,
               int m,
@@ -21,7 +22,23 @@ void nn_gemm (gboolean transpose_a,
               float beta,
               float *c);
 
-/* The same with plain loops in double precision: what the tests hold nn_gemm against. */
+/* The same over parts of larger matrices: stride_* is the distance between stored rows, at least
+ * their length. */
+void nn_gemm_strided (gboolean transpose_a,
+                      gboolean transpose_b,
+                      int m,
+                      int n,
+                      int k,
+                      float alpha,
+                      const float *a,
+                      int stride_a,
+                      const float *b,
+                      int stride_b,
+                      float beta,
+                      float *c,
+                      int stride_c);
+
+/* The same as nn_gemm with plain loops in double precision: what the tests hold it against. */
 void nn_gemm_naive (gboolean transpose_a,
                     gboolean transpose_b,
                     int m,

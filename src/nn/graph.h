@@ -20,6 +20,7 @@ typedef int NnValue;
 #define NN_NO_VALUE (-1)
 
 #define NN_MAX_NODES 65536
+#define NN_MAX_NAME  1024 /* bytes of a node's name */
 
 /* A parameter tensor, e.g. weights. */
 typedef struct
@@ -93,8 +94,8 @@ void nn_graph_set_output (NnGraph *graph, NnValue output);
 gsize nn_graph_n_parameters (const NnGraph *graph);
 
 /* The general door, for operators that have no function of their own below. Takes over
- * `parameters` (the tensors, not the array) whether it succeeds or fails. name NULL = a generated
- * one. */
+ * `parameters` (the tensors, not the array) whether it succeeds or fails. name NULL or empty = a
+ * generated one. */
 NnValue nn_graph_add (NnGraph *graph,
                       const NnOp *op,
                       const char *name,

@@ -34,6 +34,9 @@ struct _NnOp
   gsize (*scratch_size) (const NnGraph *graph, const NnNode *node, int batch);
   gsize (*kept_size) (const NnGraph *graph, const NnNode *node, int batch);
 
+  /* Forward may be given the same memory for its one input and its output. */
+  gboolean in_place;
+
   void (*forward) (const NnNode *node, NnOpContext *context);
   void (*backward) (const NnNode *node, NnOpContext *context);
 };

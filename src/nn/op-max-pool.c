@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/ops.h"
+
+#include "base/error.h"
+#include "base/multiversion.h"
+#include "config.h"
+#include "nn/op-check.h"
+
+#include <float.h>
+#include <glib/gi18n-lib.h>
+
+static gboolean
+infer_shape (NnNode *node, const NnShape *const *inputs, GError **error)
+{
+  const NnWindow *w = &node->attributes.pool.window;
+  int out_h, out_w;
+
+  if (!nn_op_check_counts (node, 1, 0, 0, error) ||
+      !nn_op_infer_window (w, inputs[0], &out_h, &out_w, error))
+    return FALSE;
+  if (MAX (w->pad_top, w->pad_bottom) >= w->kernel_h ||
+      MAX (w->pad_left, w->pad_right) >= w->kernel_w)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+                   _ ("Its padding is not smaller than its window of %d x %d."), w->kernel_h,
+                   w->kernel_w);
+      return FALSE;
+    }
+  node->output = NN_SHAPE_3 (inputs[0]->dims[0], out_h, out_w);
+  return TRUE;
+}
+
+/* One channel, any window. A window that touches nothing but padding, which dilation makes
+ * possible, gives the smallest float. */
+static void
+pool_any (const NnWindow *w, int h, int width, int out_h, int out_w, const float *x, float *y)
+{
+  for (int oy = 0; oy < out_h; oy++)
+    for (int ox = 0; ox < out_w; ox++)
+      {
+        float max = -FLT_MAX;
+
+        for (int ky = 0; ky < w->kernel_h; ky++)
+          {
+            int iy = oy * w->stride_h - w->pad_top + ky * w->dilation_h;
+
+            if (iy < 0 || iy >= h)
+              continue;
+            for (int kx = 0; kx < w->kernel_w; kx++)
+              {
+                int ix = ox * w->stride_w - w->pad_left + kx * w->dilation_w;
+
+                if (ix >= 0 && ix < width && x[(gsize) iy * width + ix] > max)
+                  max = x[(gsize) iy * width + ix];
+              }
+          }
+        y[(gsize) oy * out_w + ox] = max;
+      }
+}
+
+/* The gradient goes to the first element of the window that is the maximum. */
+static void
+pool_any_backward (const NnWindow *w,
+                   int h,
+                   int width,
+                   int out_h,
+                   int out_w,
+                   const float *x,
+                   const float *y,
+                   const float *dy,
+                   float *dx)
+{
+  for (int oy = 0; oy < out_h; oy++)
+    for (int ox = 0; ox < out_w; ox++)
+      {
+        gsize out = (gsize) oy * out_w + ox;
+        gboolean found = FALSE;
+
+        for (int ky = 0; ky < w->kernel_h && !found; ky++)
+          {
+            int iy = oy * w->stride_h - w->pad_top + ky * w->dilation_h;
+
+            if (iy < 0 || iy >= h)
+              continue;
+            for (int kx = 0; kx < w->kernel_w && !found; kx++)
+              {
+                int ix = ox * w->stride_w - w->pad_left + kx * w->dilation_w;
+
+                if (ix < 0 || ix >= width || x[(gsize) iy * width + ix] != y[out])
+                  continue;
+                dx[(gsize) iy * width + ix] += dy[out];
+                found = TRUE;
+              }
+          }
+      }
+}
+
+/* Windows of 2 x 2 side by side, without padding. */
+static gboolean
+is_halving (const NnWindow *w, const NnShape *input, const NnShape *output)
+{
+  return w->kernel_h == 2 && w->kernel_w == 2 && w->stride_h == 2 && w->stride_w == 2 &&
+         w->dilation_h == 1 && w->dilation_w == 1 && w->pad_top == 0 && w->pad_left == 0 &&
+         2 * output->dims[1] <= input->dims[1] && 2 * output->dims[2] <= input->dims[2];
+}
+
+BASE_MULTIVERSION static void
+pool_halving (int width, int out_h, int out_w, const float *restrict x, float *restrict y)
+{
+  for (int oy = 0; oy < out_h; oy++)
+    {
+      const float *restrict upper = x + (gsize) 2 * oy * width;
+      const float *restrict lower = upper + width;
+
+      for (int ox = 0; ox < out_w; ox++)
+        {
+          float a = upper[2 * ox] > upper[2 * ox + 1] ? upper[2 * ox] : upper[2 * ox + 1];
+          float b = lower[2 * ox] > lower[2 * ox + 1] ? lower[2 * ox] : lower[2 * ox + 1];
+
+          y[(gsize) oy * out_w + ox] = a > b ? a : b;
+        }
+    }
+}
+
+BASE_MULTIVERSION static void
+pool_halving_backward (int width,
+                       int out_h,
+                       int out_w,
+                       const float *restrict x,
+                       const float *restrict y,
+                       const float *restrict dy,
+                       float *restrict dx)
+{
+  for (int oy = 0; oy < out_h; oy++)
+    {
+      const float *restrict upper = x + (gsize) 2 * oy * width;
+      const float *restrict lower = upper + width;
+      float *restrict upper_gradient = dx + (gsize) 2 * oy * width;
+      float *restrict lower_gradient = upper_gradient + width;
+
+      for (int ox = 0; ox < out_w; ox++)
+        {
+          float max = y[(gsize) oy * out_w + ox], gradient = dy[(gsize) oy * out_w + ox];
+          int a = upper[2 * ox] == max;
+          int b = !a & (upper[2 * ox + 1] == max);
+          int c = !a & !b & (lower[2 * ox] == max);
+          int d = !a & !b & !c & (lower[2 * ox + 1] == max);
+
+          upper_gradient[2 * ox] += a ? gradient : 0;
+          upper_gradient[2 * ox + 1] += b ? gradient : 0;
+          lower_gradient[2 * ox] += c ? gradient : 0;
+          lower_gradient[2 * ox + 1] += d ? gradient : 0;
+        }
+    }
+}
+
+static void
+forward (const NnNode *node, NnOpContext *context)
+{
+  const NnWindow *w = &node->attributes.pool.window;
+  const NnShape *in = nn_graph_shape (context->graph, node->inputs[0]), *out = &node->output;
+  gsize in_size = (gsize) in->dims[1] * in->dims[2], out_size = (gsize) out->dims[1] * out->dims[2];
+  gboolean halving = is_halving (w, in, out);
+
+  for (gsize i = 0; i < (gsize) context->batch * in->dims[0]; i++)
+    {
+      const float *x = context->inputs[0] + i * in_size;
+      float *y = context->output + i * out_size;
+
+      if (halving)
+        pool_halving (in->dims[2], out->dims[1], out->dims[2], x, y);
+      else
+        pool_any (w, in->dims[1], in->dims[2], out->dims[1], out->dims[2], x, y);
+    }
+}
+
+static void
+backward (const NnNode *node, NnOpContext *context)
+{
+  const NnWindow *w = &node->attributes.pool.window;
+  const NnShape *in = nn_graph_shape (context->graph, node->inputs[0]), *out = &node->output;
+  gsize in_size = (gsize) in->dims[1] * in->dims[2], out_size = (gsize) out->dims[1] * out->dims[2];
+  gboolean halving = is_halving (w, in, out);
+
+  if (context->input_gradients[0] == NULL)
+    return;
+  for (gsize i = 0; i < (gsize) context->batch * in->dims[0]; i++)
+    {
+      const float *x = context->inputs[0] + i * in_size, *y = context->output + i * out_size;
+      const float *dy = context->output_gradient + i * out_size;
+      float *dx = context->input_gradients[0] + i * in_size;
+
+      if (halving)
+        pool_halving_backward (in->dims[2], out->dims[1], out->dims[2], x, y, dy, dx);
+      else
+        pool_any_backward (w, in->dims[1], in->dims[2], out->dims[1], out->dims[2], x, y, dy, dx);
+    }
+}
+
+const NnOp nn_op_max_pool = {
+  .name = "MaxPool",
+  .infer_shape = infer_shape,
+  .forward = forward,
+  .backward = backward,
+};
