@@ -51,7 +51,12 @@ gboolean nn_train (NnGraph *graph,
                    GCancellable *cancellable,
                    GError **error);
 
-/* Share of pictures whose most likely class is not the label, 0 .. 1. */
-double nn_test_error (const NnGraph *graph, const NnDataset *test, double scale, BasePool *pool);
+/* Share of pictures whose most likely class is not the label, 0 .. 1; negative with an error when
+ * the pictures do not fit the network or the memory does not suffice. */
+double nn_test_error (const NnGraph *graph,
+                      const NnDataset *test,
+                      double scale,
+                      BasePool *pool,
+                      GError **error);
 
 G_END_DECLS

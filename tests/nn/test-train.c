@@ -1,0 +1,638 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/train.h"
+
+#include "base/error.h"
+#include "base/random.h"
+#include "nn/architectures.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SIDE      8
+#define N_CLASSES 3
+
+static NnDataset *
+dataset_new (guint n, guint side, guint n_classes)
+{
+  NnDataset *dataset = g_new0 (NnDataset, 1);
+
+  dataset->n = n;
+  dataset->width = dataset->height = side;
+  dataset->channels = 1;
+  dataset->n_classes = n_classes;
+  dataset->pixels = g_new0 (guint8, (gsize) n * side * side);
+  dataset->labels = g_new0 (guint8, n);
+  return dataset;
+}
+
+/* Noise with a bright bar: lying, standing or slanting, anywhere. */
+static NnDataset *
+bars_new (guint n, guint64 seed)
+{
+  NnDataset *dataset = dataset_new (n, SIDE, N_CLASSES);
+  BaseRandom random;
+
+  base_random_init (&random, seed, 0, 0);
+  for (guint i = 0; i < n; i++)
+    {
+      guint8 *pixels = dataset->pixels + i * SIDE * SIDE;
+      guint label = base_random_below (&random, N_CLASSES);
+      guint at = base_random_below (&random, SIDE);
+
+      for (guint j = 0; j < SIDE * SIDE; j++)
+        pixels[j] = base_random_below (&random, 100);
+      for (guint j = 0; j < SIDE; j++)
+        {
+          guint x = label == 0 ? j : label == 1 ? at : (at + j) % SIDE;
+          guint y = label == 0 ? at : j;
+
+          pixels[y * SIDE + x] = 200 + base_random_below (&random, 56);
+        }
+      dataset->labels[i] = label;
+    }
+  return dataset;
+}
+
+static NnTensor *
+random_tensor (NnShape shape, BaseRandom *random, double bound)
+{
+  NnTensor *tensor = nn_tensor_new (&shape);
+
+  for (gsize i = 0; i < nn_shape_size (&shape); i++)
+    tensor->data[i] = (float) (bound * (2 * base_random_uniform (random) - 1));
+  return tensor;
+}
+
+/* conv 6 3x3, max pool 2, ReLU, fully connected: what LeNet has, in small. */
+static NnGraph *
+small_network (void)
+{
+  NnWindow window = nn_window_square (3, 1, 1);
+  NnWindow pool = nn_window_square (2, 2, 0);
+  g_autoptr (GError) error = NULL;
+  BaseRandom random;
+  NnGraph *graph;
+  NnValue value;
+
+  base_random_init (&random, 99, 0, 0);
+  graph = nn_graph_new ("data", &NN_SHAPE_3 (1, SIDE, SIDE), &error);
+  value = nn_graph_add_conv (
+      graph, "conv", 0, &window, 1,
+      random_tensor ((NnShape){ .rank = 4, .dims = { 6, 1, 3, 3 } }, &random, 0.5),
+      nn_tensor_new (&NN_SHAPE_1 (6)), &error);
+  value = nn_graph_add_max_pool (graph, "pool", value, &pool, &error);
+  value = nn_graph_add_relu (graph, "relu", value, &error);
+  value = nn_graph_add_linear (
+      graph, "scores", value,
+      random_tensor ((NnShape){ .rank = 2, .dims = { N_CLASSES, 6 * 4 * 4 } }, &random, 0.2),
+      nn_tensor_new (&NN_SHAPE_1 (N_CLASSES)), &error);
+  nn_graph_add_softmax (graph, "prob", value, &error);
+  g_assert_no_error (error);
+  return graph;
+}
+
+/* Pictures of side x side straight to two classes, from zero weights. */
+static NnGraph *
+linear_network (int side, int n_classes)
+{
+  g_autoptr (GError) error = NULL;
+  NnGraph *graph = nn_graph_new ("data", &NN_SHAPE_3 (1, side, side), &error);
+  NnShape shape = { .rank = 2, .dims = { n_classes, side * side } };
+  NnValue scores = nn_graph_add_linear (graph, "scores", 0, nn_tensor_new (&shape),
+                                        nn_tensor_new (&NN_SHAPE_1 (n_classes)), &error);
+
+  nn_graph_add_softmax (graph, "prob", scores, &error);
+  g_assert_no_error (error);
+  return graph;
+}
+
+static float *
+parameter (const NnGraph *graph, const char *node, int index)
+{
+  return nn_graph_node (graph, nn_graph_find (graph, node))->parameters[index]->data;
+}
+
+static void
+copy_all (const NnGraph *graph, GArray *copy)
+{
+  g_array_set_size (copy, 0);
+  for (NnValue value = 0; value < nn_graph_n_nodes (graph); value++)
+    {
+      const NnNode *node = nn_graph_node (graph, value);
+
+      for (int i = 0; i < node->n_parameters; i++)
+        g_array_append_vals (copy, node->parameters[i]->data,
+                             nn_shape_size (&node->parameters[i]->shape));
+    }
+}
+
+static GArray *
+all_parameters (const NnGraph *graph)
+{
+  GArray *copy = g_array_new (FALSE, FALSE, sizeof (float));
+
+  copy_all (graph, copy);
+  return copy;
+}
+
+static gboolean
+same_bits (const GArray *a, const GArray *b)
+{
+  return a->len == b->len && memcmp (a->data, b->data, a->len * sizeof (float)) == 0;
+}
+
+static NnTrainSettings
+small_settings (void)
+{
+  NnTrainSettings settings;
+
+  nn_train_settings_init (&settings);
+  settings.epochs = 6;
+  settings.batch = 40; /* two chunks of 16 and one of 8 */
+  settings.base_rate = 0.02;
+  settings.seed = 5;
+  return settings;
+}
+
+typedef struct
+{
+  int n_calls;
+  int n_epochs;
+  double first_loss, last_loss;
+  double last_error;
+  NnTrainProgress previous;
+} Watch;
+
+static void
+watch (const NnTrainProgress *progress, gpointer data)
+{
+  Watch *seen = data;
+
+  g_assert_cmpint (progress->epoch, ==, seen->n_epochs + 1);
+  g_assert_cmpuint (progress->done, >,
+                    progress->epoch == seen->previous.epoch ? seen->previous.done : 0);
+  g_assert_cmpuint (progress->done, <=, progress->total);
+  g_assert_cmpfloat (progress->loss, >, 0);
+  if (progress->done < progress->total)
+    {
+      g_assert_cmpfloat (progress->test_error, ==, -1);
+    }
+  else
+    {
+      seen->n_epochs++;
+      if (progress->epoch == 1)
+        seen->first_loss = progress->loss;
+      seen->last_loss = progress->loss;
+      seen->last_error = progress->test_error;
+    }
+  seen->previous = *progress;
+  seen->n_calls++;
+}
+
+static void
+test_learns (void)
+{
+  g_autoptr (NnDataset) train = bars_new (620, 1);
+  g_autoptr (NnDataset) test = bars_new (333, 2);
+  g_autoptr (BasePool) pool = base_pool_new (2);
+  g_autoptr (NnGraph) graph = small_network ();
+  g_autoptr (GError) error = NULL;
+  NnTrainSettings settings = small_settings ();
+  Watch seen = { 0 };
+  double before = nn_test_error (graph, test, settings.scale, pool, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpfloat (before, >, 0.4);
+  nn_train (graph, train, test, &settings, pool, watch, &seen, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (seen.n_epochs, ==, settings.epochs);
+  g_assert_cmpint (seen.n_calls, ==, settings.epochs * 16); /* 620 / 40, rounded up */
+  g_assert_cmpfloat (seen.last_loss, <, 0.3 * seen.first_loss);
+  g_assert_cmpfloat (seen.last_error, <, 0.05);
+  g_assert_cmpfloat (seen.last_error, ==,
+                     nn_test_error (graph, test, settings.scale, pool, &error));
+}
+
+static GArray *
+train_small (guint n_threads, guint64 seed, int shift, gboolean mirror)
+{
+  g_autoptr (NnDataset) train = bars_new (210, 1);
+  g_autoptr (NnDataset) test = bars_new (20, 2);
+  g_autoptr (BasePool) pool = base_pool_new (n_threads);
+  g_autoptr (NnGraph) graph = small_network ();
+  g_autoptr (GError) error = NULL;
+  NnTrainSettings settings = small_settings ();
+
+  settings.epochs = 2;
+  settings.seed = seed;
+  settings.shift = shift;
+  settings.mirror = mirror;
+  nn_train (graph, train, test, &settings, pool, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return all_parameters (graph);
+}
+
+static void
+test_threads (void)
+{
+  g_autoptr (GArray) one = train_small (1, 5, 1, TRUE);
+
+  for (guint n_threads = 1; n_threads <= 3; n_threads++)
+    {
+      g_autoptr (GArray) many = train_small (n_threads, 5, 1, TRUE);
+
+      g_assert_true (same_bits (one, many));
+    }
+}
+
+/* Each of these settings must matter, or the comparison above proves nothing. */
+static void
+test_settings_matter (void)
+{
+  g_autoptr (GArray) plain = train_small (2, 5, 0, FALSE);
+  g_autoptr (GArray) other_seed = train_small (2, 6, 0, FALSE);
+  g_autoptr (GArray) shifted = train_small (2, 5, 1, FALSE);
+  g_autoptr (GArray) mirrored = train_small (2, 5, 0, TRUE);
+
+  g_assert_false (same_bits (plain, other_seed));
+  g_assert_false (same_bits (plain, shifted));
+  g_assert_false (same_bits (plain, mirrored));
+  g_assert_false (same_bits (shifted, mirrored));
+}
+
+/* The whole rule in double precision: one pixel, two classes, each update on one picture. */
+static void
+test_rule (void)
+{
+  g_autoptr (NnDataset) data = dataset_new (1, 1, 2);
+  g_autoptr (BasePool) pool = base_pool_new (1);
+  g_autoptr (NnGraph) graph = linear_network (1, 2);
+  g_autoptr (GError) error = NULL;
+  double w[2] = { 0.3, -0.2 };
+  double b[2] = { 0.1, 0.0 };
+  double w_velocity[2] = { 0, 0 };
+  double b_velocity[2] = { 0, 0 };
+  NnTrainSettings settings = {
+    .epochs = 12,
+    .batch = 1,
+    .base_rate = 0.5,
+    .momentum = 0.8,
+    .weight_decay = 0.01,
+    .gamma = 0.3,
+    .power = 0.75,
+    .scale = 1.0 / 256,
+  };
+
+  data->pixels[0] = 192;
+  data->labels[0] = 1;
+  for (int i = 0; i < 2; i++)
+    {
+      parameter (graph, "scores", 0)[i] = (float) w[i];
+      parameter (graph, "scores", 1)[i] = (float) b[i];
+    }
+  nn_train (graph, data, data, &settings, pool, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  for (int t = 0; t < settings.epochs; t++)
+    {
+      double rate = 0.5 * pow (1 + 0.3 * t, -0.75);
+      double x = 0.75;
+      double p1 = 1 / (1 + exp (w[0] * x + b[0] - w[1] * x - b[1]));
+      double g[2] = { 1 - p1, p1 - 1 };
+
+      for (int i = 0; i < 2; i++)
+        {
+          w_velocity[i] = 0.8 * w_velocity[i] + rate * (g[i] * x + 0.01 * w[i]);
+          b_velocity[i] = 0.8 * b_velocity[i] + 2 * rate * (g[i] + 0.01 * b[i]);
+          w[i] -= w_velocity[i];
+          b[i] -= b_velocity[i];
+        }
+    }
+  for (int i = 0; i < 2; i++)
+    {
+      g_assert_cmpfloat_with_epsilon (parameter (graph, "scores", 0)[i], w[i], 1e-5);
+      g_assert_cmpfloat_with_epsilon (parameter (graph, "scores", 1)[i], b[i], 1e-5);
+    }
+}
+
+/* A batch is the mean of its pictures, however it is cut into chunks and also when the epoch's
+ * last one is not full: n equal pictures teach the same as one. */
+static void
+test_batch_is_mean (void)
+{
+  static const guint sizes[] = { 2, 15, 16, 17, 33, 300 };
+  g_autoptr (BasePool) pool = base_pool_new (2);
+  double expected = 0;
+
+  for (gsize i = 0; i <= G_N_ELEMENTS (sizes); i++)
+    {
+      guint n = i == 0 ? 1 : sizes[i - 1];
+      g_autoptr (NnDataset) data = dataset_new (n, 1, 2);
+      g_autoptr (NnGraph) graph = linear_network (1, 2);
+      g_autoptr (GError) error = NULL;
+      NnTrainSettings settings;
+
+      nn_train_settings_init (&settings);
+      settings.epochs = 4;
+      settings.batch = n + n / 2;
+      settings.base_rate = 0.5;
+      for (guint j = 0; j < n; j++)
+        {
+          data->pixels[j] = 200;
+          data->labels[j] = 1;
+        }
+      nn_train (graph, data, data, &settings, pool, NULL, NULL, NULL, &error);
+      g_assert_no_error (error);
+      if (i == 0)
+        expected = parameter (graph, "scores", 0)[1];
+      g_assert_cmpfloat (expected, >, 0.1);
+      g_assert_cmpfloat_with_epsilon (parameter (graph, "scores", 0)[1], expected, 1e-5);
+    }
+}
+
+/* One bright pixel; the weights that moved show where the network has seen it. */
+static void
+assert_seen_at (int shift, gboolean mirror, const char *expected)
+{
+  g_autoptr (NnDataset) data = dataset_new (1, 5, 2);
+  g_autoptr (BasePool) pool = base_pool_new (1);
+  g_autoptr (NnGraph) graph = linear_network (5, 2);
+  g_autoptr (GError) error = NULL;
+  NnTrainSettings settings;
+  char seen[26] = "";
+
+  nn_train_settings_init (&settings);
+  settings.epochs = 200;
+  settings.batch = 1;
+  settings.shift = shift;
+  settings.mirror = mirror;
+  data->pixels[2 * 5 + 1] = 255;
+  nn_train (graph, data, data, &settings, pool, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (int i = 0; i < 25; i++)
+    seen[i] = parameter (graph, "scores", 0)[i] == 0 ? '.' : 'x';
+  g_assert_cmpstr (seen, ==, expected);
+}
+
+static void
+test_augmentation (void)
+{
+  assert_seen_at (0, FALSE,
+                  "....."
+                  "....."
+                  ".x..."
+                  "....."
+                  ".....");
+  assert_seen_at (0, TRUE,
+                  "....."
+                  "....."
+                  ".x.x."
+                  "....."
+                  ".....");
+  assert_seen_at (1, FALSE,
+                  "....."
+                  "xxx.."
+                  "xxx.."
+                  "xxx.."
+                  ".....");
+  assert_seen_at (1, TRUE,
+                  "....."
+                  "xxxxx"
+                  "xxxxx"
+                  "xxxxx"
+                  ".....");
+  assert_seen_at (2, FALSE,
+                  "xxxx."
+                  "xxxx."
+                  "xxxx."
+                  "xxxx."
+                  "xxxx.");
+}
+
+typedef struct
+{
+  GCancellable *cancellable;
+  const NnGraph *graph;
+  GArray *parameters; /* when it was cancelled */
+  int n_calls;
+} Cancel;
+
+static void
+cancel_soon (const NnTrainProgress *progress, gpointer data)
+{
+  Cancel *cancel = data;
+
+  if (++cancel->n_calls == 7)
+    {
+      copy_all (cancel->graph, cancel->parameters);
+      g_cancellable_cancel (cancel->cancellable);
+    }
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr (NnDataset) train = bars_new (210, 1);
+  g_autoptr (BasePool) pool = base_pool_new (2);
+  g_autoptr (NnGraph) graph = small_network ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GArray) before = all_parameters (graph);
+  g_autoptr (GArray) parameters = g_array_new (FALSE, FALSE, sizeof (float));
+  g_autoptr (GArray) after = NULL;
+  g_autoptr (GError) error = NULL;
+  NnTrainSettings settings = small_settings ();
+  Cancel cancel = { .cancellable = cancellable, .graph = graph, .parameters = parameters };
+
+  g_assert_false (
+      nn_train (graph, train, train, &settings, pool, cancel_soon, &cancel, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (cancel.n_calls, ==, 7);
+  after = all_parameters (graph);
+  g_assert_true (same_bits (after, parameters));
+  g_assert_false (same_bits (after, before));
+}
+
+static void
+test_astray (void)
+{
+  g_autoptr (NnDataset) train = bars_new (210, 1);
+  g_autoptr (BasePool) pool = base_pool_new (2);
+  NnTrainSettings settings = small_settings ();
+
+  settings.base_rate = 1e30;
+  for (int batch = 40; batch <= 210; batch += 170) /* 210: the only update is the bad one */
+    {
+      g_autoptr (NnGraph) graph = small_network ();
+      g_autoptr (GError) error = NULL;
+
+      settings.batch = batch;
+      settings.epochs = batch == 40 ? 5 : 3;
+      g_assert_false (nn_train (graph, train, train, &settings, pool, NULL, NULL, NULL, &error));
+      g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, "learning rate"));
+    }
+}
+
+static void
+assert_bad_setting (const NnTrainSettings *settings)
+{
+  g_autoptr (NnDataset) data = bars_new (10, 1);
+  g_autoptr (BasePool) pool = base_pool_new (1);
+  g_autoptr (NnGraph) graph = small_network ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (nn_train (graph, data, data, settings, pool, NULL, NULL, NULL, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
+}
+
+static void
+test_bad_settings (void)
+{
+#define ASSERT_BAD(setting, value)                                                                 \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    NnTrainSettings settings = small_settings ();                                                  \
+                                                                                                   \
+    settings.setting = value;                                                                      \
+    assert_bad_setting (&settings);                                                                \
+  }                                                                                                \
+  G_STMT_END
+  ASSERT_BAD (epochs, 0);
+  ASSERT_BAD (batch, 0);
+  ASSERT_BAD (batch, -64);
+  ASSERT_BAD (batch, 1 << 20);
+  ASSERT_BAD (base_rate, 0);
+  ASSERT_BAD (base_rate, -0.01);
+  ASSERT_BAD (base_rate, (double) NAN);
+  ASSERT_BAD (base_rate, (double) INFINITY);
+  ASSERT_BAD (momentum, -0.1);
+  ASSERT_BAD (momentum, 1.1);
+  ASSERT_BAD (weight_decay, -0.1);
+  ASSERT_BAD (gamma, -1);
+  ASSERT_BAD (power, -1);
+  ASSERT_BAD (scale, 0);
+  ASSERT_BAD (shift, -1);
+  ASSERT_BAD (shift, SIDE);
+#undef ASSERT_BAD
+}
+
+static void
+test_bad_data (void)
+{
+  g_autoptr (NnDataset) good = bars_new (10, 1);
+  g_autoptr (NnDataset) wrong_size = dataset_new (10, SIDE + 1, N_CLASSES);
+  g_autoptr (NnDataset) too_many_classes = dataset_new (10, SIDE, N_CLASSES + 1);
+  const NnDataset *const bad[] = { wrong_size, too_many_classes };
+  g_autoptr (BasePool) pool = base_pool_new (1);
+  g_autoptr (NnGraph) graph = small_network ();
+  NnTrainSettings settings = small_settings ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (nn_train (graph, bad[i], good, &settings, pool, NULL, NULL, NULL, &error));
+      g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+      g_clear_error (&error);
+      g_assert_false (nn_train (graph, good, bad[i], &settings, pool, NULL, NULL, NULL, &error));
+      g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+      g_clear_error (&error);
+      g_assert_cmpfloat (nn_test_error (graph, bad[i], 1, pool, &error), <, 0);
+      g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+    }
+}
+
+/* A network that says class 1 to bright pictures and class 0 to dark ones, and 130 pictures of
+ * which every tenth is labelled wrongly. */
+static void
+test_test_error (void)
+{
+  g_autoptr (NnDataset) data = dataset_new (130, 1, 2);
+  g_autoptr (BasePool) pool = base_pool_new (2);
+  g_autoptr (NnGraph) graph = linear_network (1, 2);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < data->n; i++)
+    {
+      gboolean bright = i % 3 == 0;
+
+      data->pixels[i] = bright ? 250 : 5;
+      data->labels[i] = (i % 10 == 0) ? !bright : bright;
+    }
+  parameter (graph, "scores", 0)[1] = 2;
+  parameter (graph, "scores", 1)[1] = -1;
+  g_assert_cmpfloat (nn_test_error (graph, data, 1.0 / 256, pool, &error), ==, 0.1);
+
+  /* Numbers that are none are never right, nor is a tie. */
+  parameter (graph, "scores", 0)[1] = NAN;
+  g_assert_cmpfloat (nn_test_error (graph, data, 1.0 / 256, pool, &error), ==, 1);
+  parameter (graph, "scores", 0)[1] = 0;
+  parameter (graph, "scores", 1)[1] = 0;
+  g_assert_cmpfloat (nn_test_error (graph, data, 1.0 / 256, pool, &error), ==, 1);
+  g_assert_no_error (error);
+}
+
+static void
+test_lenet (void)
+{
+  g_autoptr (NnGraph) graph = nn_lenet_new (10, 1);
+  g_autoptr (NnGraph) again = nn_lenet_new (10, 1);
+  g_autoptr (NnGraph) other = nn_lenet_new (10, 2);
+  g_autoptr (GArray) parameters = all_parameters (graph);
+  g_autoptr (GArray) same = all_parameters (again);
+  g_autoptr (GArray) different = all_parameters (other);
+  static const struct
+  {
+    const char *name;
+    int n, n_biases;
+    double bound;
+  } layers[] = {
+    { "conv1", 500, 20, 0.34641 },     /* sqrt (3 / 25) */
+    { "conv2", 25000, 50, 0.0774597 }, /* sqrt (3 / 500) */
+    { "ip1", 400000, 500, 0.0612372 }, /* sqrt (3 / 800) */
+    { "ip2", 5000, 10, 0.0774597 },    /* sqrt (3 / 500) */
+  };
+
+  g_assert_cmpuint (nn_graph_n_parameters (graph), ==, 431080); /* as the 2014 file has */
+  g_assert_true (same_bits (parameters, same));
+  g_assert_false (same_bits (parameters, different));
+  for (gsize i = 0; i < G_N_ELEMENTS (layers); i++)
+    {
+      const float *weights = parameter (graph, layers[i].name, 0);
+      const float *biases = parameter (graph, layers[i].name, 1);
+      double largest = 0;
+      double sum = 0;
+
+      for (int j = 0; j < layers[i].n; j++)
+        {
+          largest = MAX (largest, fabs ((double) weights[j]));
+          sum += weights[j];
+        }
+      g_assert_cmpfloat (largest, <=, layers[i].bound + 1e-6);
+      g_assert_cmpfloat (largest, >, 0.98 * layers[i].bound);
+      /* Five standard deviations of the mean of n uniform numbers. */
+      g_assert_cmpfloat (fabs (sum / layers[i].n), <,
+                         5 * layers[i].bound / sqrt (3.0 * layers[i].n));
+      for (int j = 0; j < layers[i].n_biases; j++)
+        g_assert_cmpfloat (biases[j], ==, 0);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/nn/train/learns", test_learns);
+  g_test_add_func ("/nn/train/threads", test_threads);
+  g_test_add_func ("/nn/train/settings-matter", test_settings_matter);
+  g_test_add_func ("/nn/train/rule", test_rule);
+  g_test_add_func ("/nn/train/batch-is-mean", test_batch_is_mean);
+  g_test_add_func ("/nn/train/augmentation", test_augmentation);
+  g_test_add_func ("/nn/train/cancel", test_cancel);
+  g_test_add_func ("/nn/train/astray", test_astray);
+  g_test_add_func ("/nn/train/bad-settings", test_bad_settings);
+  g_test_add_func ("/nn/train/bad-data", test_bad_data);
+  g_test_add_func ("/nn/train/test-error", test_test_error);
+  g_test_add_func ("/nn/train/lenet", test_lenet);
+  return g_test_run ();
+}
