@@ -177,7 +177,8 @@ max_scratch (const NnMemoryPlan *plan, const NnGraph *graph)
   return size;
 }
 
-/* Gradients in a block of their own behind the values, moved there once its start is known. */
+/* Scratch and gradients are in a block of their own behind the values, moved there once its start
+ * is known. */
 static void
 move (gsize *places, int n, gsize by)
 {
@@ -213,10 +214,12 @@ nn_memory_plan_new (const NnGraph *graph, int batch, NnExecutorFlags flags)
     place_values_apart (plan, graph, arena);
   if (flags & NN_PARAMETER_GRADIENTS)
     place_parameter_gradients (plan, graph, arena);
-  plan->scratch = nn_arena_take (arena, max_scratch (plan, graph));
+  /* Values that give their memory on do so at some node, but scratch is in use at every one. */
+  plan->scratch = nn_arena_take (gradients, max_scratch (plan, graph));
   if (flags != NN_FORWARD_ONLY)
     place_gradients (plan, graph, gradients);
   move (plan->gradients, plan->n_nodes, nn_arena_size (arena));
+  move (&plan->scratch, 1, nn_arena_size (arena));
   plan->size = nn_arena_size (arena) + nn_arena_size (gradients);
   return plan;
 }

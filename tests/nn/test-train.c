@@ -3,7 +3,6 @@
 
 #include "base/error.h"
 #include "base/random.h"
-#include "nn/architectures.h"
 
 #include <math.h>
 #include <string.h>
@@ -572,52 +571,6 @@ test_test_error (void)
   g_assert_no_error (error);
 }
 
-static void
-test_lenet (void)
-{
-  g_autoptr (NnGraph) graph = nn_lenet_new (10, 1);
-  g_autoptr (NnGraph) again = nn_lenet_new (10, 1);
-  g_autoptr (NnGraph) other = nn_lenet_new (10, 2);
-  g_autoptr (GArray) parameters = all_parameters (graph);
-  g_autoptr (GArray) same = all_parameters (again);
-  g_autoptr (GArray) different = all_parameters (other);
-  static const struct
-  {
-    const char *name;
-    int n, n_biases;
-    double bound;
-  } layers[] = {
-    { "conv1", 500, 20, 0.34641 },     /* sqrt (3 / 25) */
-    { "conv2", 25000, 50, 0.0774597 }, /* sqrt (3 / 500) */
-    { "ip1", 400000, 500, 0.0612372 }, /* sqrt (3 / 800) */
-    { "ip2", 5000, 10, 0.0774597 },    /* sqrt (3 / 500) */
-  };
-
-  g_assert_cmpuint (nn_graph_n_parameters (graph), ==, 431080); /* as the 2014 file has */
-  g_assert_true (same_bits (parameters, same));
-  g_assert_false (same_bits (parameters, different));
-  for (gsize i = 0; i < G_N_ELEMENTS (layers); i++)
-    {
-      const float *weights = parameter (graph, layers[i].name, 0);
-      const float *biases = parameter (graph, layers[i].name, 1);
-      double largest = 0;
-      double sum = 0;
-
-      for (int j = 0; j < layers[i].n; j++)
-        {
-          largest = MAX (largest, fabs ((double) weights[j]));
-          sum += weights[j];
-        }
-      g_assert_cmpfloat (largest, <=, layers[i].bound + 1e-6);
-      g_assert_cmpfloat (largest, >, 0.98 * layers[i].bound);
-      /* Five standard deviations of the mean of n uniform numbers. */
-      g_assert_cmpfloat (fabs (sum / layers[i].n), <,
-                         5 * layers[i].bound / sqrt (3.0 * layers[i].n));
-      for (int j = 0; j < layers[i].n_biases; j++)
-        g_assert_cmpfloat (biases[j], ==, 0);
-    }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -633,6 +586,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/nn/train/bad-settings", test_bad_settings);
   g_test_add_func ("/nn/train/bad-data", test_bad_data);
   g_test_add_func ("/nn/train/test-error", test_test_error);
-  g_test_add_func ("/nn/train/lenet", test_lenet);
   return g_test_run ();
 }
