@@ -33,6 +33,7 @@ typedef struct
   guint n_classes;
   EvoChampion *cells; /* n_classes */
   gboolean *wanted;   /* n_classes; a class that is not wanted keeps no champion */
+  float *bars; /* n_classes; to be beaten: minus infinity while empty, infinity if not wanted */
 } EvoArchive;
 
 /* classes_wanted: n_classes entries, or NULL for all. */

@@ -15,6 +15,9 @@ typedef struct _EvoSearch EvoSearch;
 typedef void (
     *EvoScore) (gpointer data, guint worker, BaseImage *const *images, guint n, float *confidences);
 
+#define EVO_MIN_BATCH 2
+#define EVO_MAX_BATCH 4096
+
 typedef struct
 {
   EvoEncoding encoding;
@@ -22,7 +25,7 @@ typedef struct
   guint n_classes;
   const gboolean *wanted; /* n_classes entries, or NULL for all; copied */
   guint64 seed;
-  guint batch;       /* offspring a generation, 2 .. 4096 */
+  guint batch;       /* offspring a generation, EVO_MIN_BATCH .. EVO_MAX_BATCH */
   guint micro_batch; /* images scored together, >= 1; part of what the result depends on */
   EvoVariation variation;
 } EvoSearchSettings;

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/image.h"
+#include "evolve/genome.h"
+
+G_BEGIN_DECLS
+
+/* A compositional pattern-producing network (Stanley 2007), grown as in NEAT (Stanley and
+ * Miikkulainen 2002). Nodes: the inputs, then the outputs, then the hidden ones in the order of
+ * their making. Links leave inputs and hidden nodes, enter outputs and hidden nodes, and never
+ * close a circle. */
+
+#define EVO_CPPN_N_INPUTS   4
+#define EVO_CPPN_MAX_WEIGHT 10.0f
+
+typedef struct
+{
+  guint16 from, to;
+  float weight; /* -10 .. 10 */
+} EvoCppnLink;
+
+typedef struct
+{
+  EvoCoordinates coordinates;
+  guint n_outputs; /* 1 grey; 3 hue, saturation, value */
+  guint n_nodes;
+  guint n_links;
+  guint nodes_capacity;
+  guint links_capacity;
+  guint8 *activations; /* (n_nodes) EvoActivation; the inputs' entries are 0 */
+  EvoCppnLink *links;  /* (n_links), oldest first: also the order in which a node adds them up */
+} EvoCppn;
+
+/* Every input wired to every output, no hidden nodes. */
+void evo_cppn_init_random (EvoCppn *cppn,
+                           guint n_outputs,
+                           EvoCoordinates coordinates,
+                           BaseRandom *random);
+void evo_cppn_clear (EvoCppn *cppn);
+void evo_cppn_assign (EvoCppn *cppn, const EvoCppn *source);
+void evo_cppn_mutate (EvoCppn *cppn, const EvoVariation *variation, BaseRandom *random);
+
+/* Uniform in -10 .. 10. */
+float evo_cppn_random_weight (BaseRandom *random);
+
+guint evo_cppn_n_hidden (const EvoCppn *cppn);
+
+/* The index of a new hidden node. The caller has checked EVO_CPPN_MAX_NODES and _LINKS. */
+guint evo_cppn_append_node (EvoCppn *cppn, EvoActivation activation);
+void evo_cppn_append_link (EvoCppn *cppn, guint from, guint to, float weight);
+
+/* Draws a picture of any size for a network whose input is width x height. */
+void evo_cppn_render (const EvoCppn *cppn, guint width, guint height, BaseImage *image);
+
+/* The links by the node that they enter, and an order of the nodes in which every link leads from
+ * an earlier node to a later one. */
+typedef struct
+{
+  guint16 order[EVO_CPPN_MAX_NODES];     /* (n_nodes) */
+  guint16 first[EVO_CPPN_MAX_NODES + 1]; /* links into node i: incoming[first[i] .. first[i + 1]) */
+  guint16 incoming[EVO_CPPN_MAX_LINKS];  /* indices of links; of one node, oldest first */
+} EvoCppnGraph;
+
+/* FALSE when the links close a circle; all indices must be in range. */
+gboolean evo_cppn_graph_init (EvoCppnGraph *graph, const EvoCppn *cppn);
+
+G_END_DECLS

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "evolve/hsv.h"
+
+#include "base/multiversion.h"
+
+/* One sixth of the turn is 256 in units of 6 * hue, so that a channel's share of the way from full
+ * to empty is a whole number of 256ths. */
+#define SIXTH EVO_HUE_TURN
+#define TURN  (6 * SIXTH)
+
+/* The channel that is full within a sixth on either side of `offset`: V (1 - S w), where w rises
+ * from 0 to 1 over the next sixth, stays for two sixths and falls again. Exact in whole numbers. */
+G_ALWAYS_INLINE static inline guint8
+channel (guint hue, guint saturation, guint value, guint offset)
+{
+  gint k = (gint) ((6 * hue + offset) % TURN);
+  gint w = CLAMP (MIN (k, 4 * SIXTH - k), 0, SIXTH);
+  guint32 scaled = value * (guint32) (255 * SIXTH - (gint) saturation * w);
+
+  return (guint8) ((scaled + 255 * SIXTH / 2) / (255 * SIXTH));
+}
+
+BASE_MULTIVERSION void
+evo_hsv_planes_to_rgb (const guint8 *hue,
+                       const guint8 *saturation,
+                       const guint8 *value,
+                       gsize n,
+                       guint8 *rgb)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      rgb[3 * i] = channel (hue[i], saturation[i], value[i], 5 * SIXTH);
+      rgb[3 * i + 1] = channel (hue[i], saturation[i], value[i], 3 * SIXTH);
+      rgb[3 * i + 2] = channel (hue[i], saturation[i], value[i], SIXTH);
+    }
+}
+
+BASE_MULTIVERSION void
+evo_hsv_to_rgb (const guint8 *hsv, gsize n, guint8 *rgb)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      guint8 hue = hsv[3 * i], saturation = hsv[3 * i + 1], value = hsv[3 * i + 2];
+
+      rgb[3 * i] = channel (hue, saturation, value, 5 * SIXTH);
+      rgb[3 * i + 1] = channel (hue, saturation, value, 3 * SIXTH);
+      rgb[3 * i + 2] = channel (hue, saturation, value, SIXTH);
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Hue is an angle, of which 256 units are the whole turn: 0 red, 256 / 3 green, 512 / 3 blue. */
+#define EVO_HUE_TURN 256
+
+/* n pixels of hue, saturation and value, 0 .. 255 each, to n sRGB triplets, correctly rounded.
+ * hue (n), saturation (n), value (n), rgb (n, 3). */
+void evo_hsv_planes_to_rgb (const guint8 *hue,
+                            const guint8 *saturation,
+                            const guint8 *value,
+                            gsize n,
+                            guint8 *rgb);
+
+/* The same with the three numbers of a pixel side by side: hsv (n, 3), rgb (n, 3). */
+void evo_hsv_to_rgb (const guint8 *hsv, gsize n, guint8 *rgb);
+
+G_END_DECLS
