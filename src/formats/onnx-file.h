@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "formats/onnx.pb-c.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A protobuf message unpacked with an eye on hostile files: memory is bounded by the size of the
+ * file, and every name in it is there, is short, and is readable text. */
+typedef struct
+{
+  Onnx__ModelProto *model; /* owned; model->graph is there */
+  ProtobufCAllocator allocator;
+  gsize memory_left;
+} FmtOnnxFile;
+
+/* The error need not name the file. */
+FmtOnnxFile *fmt_onnx_file_unpack (GBytes *bytes, GError **error);
+void fmt_onnx_file_free (FmtOnnxFile *file);
+
+/* Whether the domain of an operator or of a version is ONNX's own. */
+gboolean fmt_onnx_is_own_domain (const char *domain);
+gboolean fmt_onnx_is_operator (const Onnx__NodeProto *node, const char *op_type);
+
+/* The tensor that a Constant node makes, or NULL for any other node. */
+Onnx__TensorProto *fmt_onnx_file_constant (const Onnx__NodeProto *node);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FmtOnnxFile, fmt_onnx_file_free)
+
+G_END_DECLS

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+#include "formats/onnx.pb-c.h"
+#include "nn/graph.h"
+
+G_BEGIN_DECLS
+
+/* Inside the ONNX reader: the state of one import, and what the operators' functions use. */
+
+/* ONNX's numbers for the type of a tensor and of an attribute, and for where data is. */
+enum
+{
+  FMT_ONNX_FLOAT = 1,
+  FMT_ONNX_INT64 = 7,
+};
+enum
+{
+  FMT_ONNX_ATTRIBUTE_FLOAT = 1,
+  FMT_ONNX_ATTRIBUTE_INT = 2,
+  FMT_ONNX_ATTRIBUTE_STRING = 3,
+  FMT_ONNX_ATTRIBUTE_INTS = 7,
+};
+enum
+{
+  FMT_ONNX_DATA_EXTERNAL = 1,
+};
+
+/* Floats of all parameters together: a small file cannot name one tensor again and again. */
+#define FMT_ONNX_MAX_PARAMETERS ((gsize) 512 << 20)
+
+/* Who reads a name: the inputs of needed nodes, and the network's output. */
+typedef struct
+{
+  guint n_uses;     /* as often as it is still to be read */
+  size_t last_node; /* index of the last node that reads it */
+} FmtOnnxUse;
+
+typedef struct
+{
+  const Onnx__GraphProto *source;
+  ProtobufCAllocator *allocator; /* of `source` */
+  gint64 opset;
+  gint64 file_batch; /* the batch dimension of the file's input; 0 = symbolic */
+
+  NnGraph *graph;
+  GHashTable *tensors; /* name -> Onnx__TensorProto *, borrowed */
+  GHashTable *uses;    /* name -> FmtOnnxUse * */
+  GHashTable *values;  /* name -> NnValue */
+  gboolean *needed;    /* nodes that the output does not depend on are left out */
+  gboolean *folded;    /* nodes that became part of an earlier one */
+  gsize n_parameters;  /* floats taken so far */
+} FmtOnnxImport;
+
+/* An operator's function: adds the node's meaning to import->graph and returns the value of the
+ * node's first output, or NN_NO_VALUE with an error, which need not name the node. */
+typedef NnValue (*FmtOnnxOperator) (FmtOnnxImport *import,
+                                    const Onnx__NodeProto *node,
+                                    GError **error);
+
+/* The function for an operator of ONNX's own domain, or NULL. */
+FmtOnnxOperator fmt_onnx_operator_find (const char *op_type);
+
+/* The name of a node's input, or NULL where the input is left out. */
+const char *fmt_onnx_input_name (const Onnx__NodeProto *node, size_t index);
+
+/* The value that a node reads. */
+NnValue fmt_onnx_input_value (FmtOnnxImport *import,
+                              const Onnx__NodeProto *node,
+                              size_t index,
+                              GError **error);
+
+/* The float tensor that a node reads, checked and decoded; the caller owns it. A tensor without
+ * dimensions becomes a vector of one. */
+NnTensor *fmt_onnx_take_tensor (FmtOnnxImport *import,
+                                const Onnx__NodeProto *node,
+                                size_t index,
+                                GError **error);
+
+/* The int64 tensor of at most max_n numbers that a node reads. */
+gboolean fmt_onnx_read_integers (FmtOnnxImport *import,
+                                 const Onnx__NodeProto *node,
+                                 size_t index,
+                                 size_t max_n,
+                                 gint64 *numbers,
+                                 size_t *n,
+                                 GError **error);
+
+/* Where the only reader of the node's output adds a constant to each of its n channels (or
+ * numbers), takes that constant as the node's bias, shape (n), and leaves the reader out. TRUE with
+ * *bias NULL where it is not so. `rank`: of the node's output, without the batch. */
+gboolean fmt_onnx_take_following_bias (FmtOnnxImport *import,
+                                       const Onnx__NodeProto *node,
+                                       int n,
+                                       int rank,
+                                       NnTensor **bias,
+                                       GError **error);
+
+/* The bias that a node reads as an input, repeated to shape (n) where it is a single number. */
+NnTensor *fmt_onnx_take_bias (FmtOnnxImport *import,
+                              const Onnx__NodeProto *node,
+                              size_t index,
+                              int n,
+                              GError **error);
+
+/* Attributes. Without the attribute the standard value comes back, or an error where that is out of
+ * range; with one of the wrong type or out of range, FALSE with an error. */
+gboolean fmt_onnx_get_int (const Onnx__NodeProto *node,
+                           const char *name,
+                           gint64 min,
+                           gint64 max,
+                           gint64 standard,
+                           gint64 *value,
+                           GError **error);
+gboolean fmt_onnx_get_float (const Onnx__NodeProto *node,
+                             const char *name,
+                             float standard,
+                             float *value,
+                             GError **error);
+gboolean fmt_onnx_get_string (const Onnx__NodeProto *node,
+                              const char *name,
+                              const char *standard,
+                              char **value,
+                              GError **error);
+
+/* Exactly n numbers; the standard value stands for each of them. */
+gboolean fmt_onnx_get_ints (const Onnx__NodeProto *node,
+                            const char *name,
+                            size_t n,
+                            int min,
+                            int max,
+                            int standard,
+                            int *values,
+                            GError **error);
+gboolean fmt_onnx_has_attribute (const Onnx__NodeProto *node, const char *name);
+
+/* An axis of a value with the given rank (without the batch), counted from the back when negative,
+ * as ONNX counts: 0 is the batch. */
+gboolean fmt_onnx_get_axis (const Onnx__NodeProto *node,
+                            int rank,
+                            int standard,
+                            int *axis,
+                            GError **error);
+
+/* The window of a convolution (`kernel`: height and width of its weights) or of a pooling
+ * (`kernel` NULL) over an input (c, h, w). */
+gboolean fmt_onnx_get_window (const Onnx__NodeProto *node,
+                              const NnShape *input,
+                              const int *kernel,
+                              NnWindow *window,
+                              GError **error);
+
+/* fmt_onnx_parse that drops its reference on `bytes` as soon as they are unpacked, so that a large
+ * file is not in memory longer than needed. */
+NnGraph *fmt_onnx_parse_bytes (GBytes *bytes, const char *name, GError **error);
+
+/* Damage in the file; and what is well-formed and beyond this program. */
+void fmt_onnx_set_invalid (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void fmt_onnx_set_unsupported (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+G_END_DECLS
