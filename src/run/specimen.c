@@ -65,7 +65,6 @@ run_specimen_of_child (const RunExperiment *experiment, guint child)
   specimen->confidence = offspring->top[0].confidence;
   specimen->generation = evo_search_generation (experiment->search) - 1;
   specimen->evaluation = evo_search_evaluations (experiment->search) - n + child;
-  /* The search draws the next generation into the same picture. */
-  specimen->image = base_image_copy (offspring->image);
+  specimen->image = base_image_ref (offspring->image);
   return specimen;
 }

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/settings.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+
+static void
+test_defaults (void)
+{
+  RunSettings settings;
+  g_autoptr (GError) error = NULL;
+
+  run_settings_init (&settings, "lenet-mnist");
+  g_assert_cmpstr (settings.network, ==, "lenet-mnist");
+  g_assert_cmpint (settings.method, ==, RUN_METHOD_EVOLVE_CPPN);
+  g_assert_cmpuint (settings.seed, ==, 1);
+  g_assert_cmpuint (settings.batch, ==, 200);
+  g_assert_null (settings.wanted);
+  g_assert_cmpuint (settings.stop_generations, ==, 0);
+  g_assert_cmpfloat (settings.stop_confidence, ==, 0);
+  g_assert_cmpfloat (settings.variation.eta, ==, 15);
+  g_assert_true (run_settings_check (&settings, &error));
+  g_assert_no_error (error);
+  run_settings_clear (&settings);
+  g_assert_null (settings.network);
+}
+
+static void
+test_copy (void)
+{
+  RunSettings settings, copy;
+
+  run_settings_init (&settings, "a");
+  settings.wanted = g_new0 (gboolean, 3);
+  settings.n_wanted = 3;
+  settings.wanted[1] = TRUE;
+  run_settings_copy (&settings, &copy);
+  settings.network[0] = 'b';
+  settings.wanted[1] = FALSE;
+  g_assert_cmpstr (copy.network, ==, "a");
+  g_assert_cmpuint (copy.n_wanted, ==, 3);
+  g_assert_true (copy.wanted[1]);
+  g_assert_false (copy.wanted[0]);
+  run_settings_clear (&settings);
+  run_settings_clear (&copy);
+}
+
+static void
+test_need_restart (void)
+{
+  RunSettings a, b;
+  gboolean all[] = { TRUE, TRUE };
+  gboolean some[] = { TRUE, FALSE };
+
+  run_settings_init (&a, "a");
+  b = a;
+  g_assert_false (run_settings_need_restart (&a, &b));
+
+  b.batch = 10;
+  b.n_threads = 3;
+  b.stop_generations = 5;
+  b.stop_confidence = 0.5;
+  b.variation.pixel_chance = 0.5;
+  b.wanted = all; /* the same as NULL */
+  b.n_wanted = 2;
+  g_assert_false (run_settings_need_restart (&a, &b));
+  g_assert_false (run_settings_need_restart (&b, &a));
+
+  b = a;
+  b.network = (char *) "b";
+  g_assert_true (run_settings_need_restart (&a, &b));
+  b = a;
+  b.method = RUN_METHOD_EVOLVE_PIXELS;
+  g_assert_true (run_settings_need_restart (&a, &b));
+  b = a;
+  b.seed = 2;
+  g_assert_true (run_settings_need_restart (&a, &b));
+  b = a;
+  b.variation.coordinates = EVO_COORDINATES_PIXEL;
+  g_assert_true (run_settings_need_restart (&a, &b));
+  b = a;
+  b.wanted = some;
+  b.n_wanted = 2;
+  g_assert_true (run_settings_need_restart (&a, &b));
+  g_assert_true (run_settings_need_restart (&b, &a));
+  run_settings_clear (&a);
+}
+
+/* Every setting out of its range is refused, with a sentence that names it. */
+static void
+test_check (void)
+{
+  RunSettings good;
+  struct
+  {
+    RunSettings settings;
+    const char *word;
+  } cases[14];
+  gboolean none[] = { FALSE, FALSE };
+  guint n = 0;
+
+  run_settings_init (&good, "a");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    cases[i].settings = good;
+
+#define CASE(field, value, text)                                                                   \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    cases[n].settings.field = value;                                                               \
+    cases[n++].word = text;                                                                        \
+  }                                                                                                \
+  G_STMT_END
+  CASE (network, NULL, "network");
+  CASE (method, RUN_N_METHODS, "method");
+  CASE (batch, RUN_MIN_BATCH - 1, "offspring");
+  CASE (batch, RUN_MAX_BATCH + 1, "offspring");
+  CASE (n_threads, RUN_MAX_THREADS + 1, "threads");
+  CASE (stop_confidence, 1.5, "confidence");
+  CASE (stop_confidence, NAN, "confidence");
+  CASE (variation.eta, 0, "strength");
+  CASE (variation.pixel_chance, -0.1, "pixel");
+  CASE (variation.weight_chance, NAN, "weight");
+  CASE (variation.add_link_chance, 1.1, "add link");
+  CASE (variation.delete_node_chance, 2, "delete node");
+  cases[n].settings.n_wanted = G_N_ELEMENTS (none);
+  CASE (wanted, none, "class");
+#undef CASE
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (run_settings_check (&cases[i].settings, &error));
+      g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
+      g_assert_nonnull (strstr (error->message, cases[i].word));
+    }
+  run_settings_clear (&good);
+}
+
+static void
+test_parse_classes (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree gboolean *wanted = NULL;
+  const gboolean expected[] = { 1, 0, 0, 1, 1, 1, 0, 0, 0, 1 };
+
+  g_assert_true (run_parse_classes ("0, 3-5,9", 10, &wanted, &error));
+  g_assert_no_error (error);
+  g_assert_cmpmem (wanted, 10 * sizeof *wanted, expected, sizeof expected);
+}
+
+static void
+test_parse_all_classes (void)
+{
+  const char *texts[] = { NULL, "", "  " };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      gboolean *wanted = &(gboolean){ TRUE };
+
+      g_assert_true (run_parse_classes (texts[i], 10, &wanted, NULL));
+      g_assert_null (wanted);
+    }
+}
+
+static void
+test_parse_bad_classes (void)
+{
+  const char *texts[] = {
+    "x", "1,", ",", "-1", "3-", "5-3", "1-2-3", "10", "0-10", "1 2", "99999999999999999999", "1.5",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      gboolean *wanted = NULL;
+
+      g_assert_false (run_parse_classes (texts[i], 10, &wanted, &error));
+      g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
+      g_assert_null (wanted);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/run/settings/defaults", test_defaults);
+  g_test_add_func ("/run/settings/copy", test_copy);
+  g_test_add_func ("/run/settings/need-restart", test_need_restart);
+  g_test_add_func ("/run/settings/check", test_check);
+  g_test_add_func ("/run/settings/parse-classes", test_parse_classes);
+  g_test_add_func ("/run/settings/parse-all-classes", test_parse_all_classes);
+  g_test_add_func ("/run/settings/parse-bad-classes", test_parse_bad_classes);
+  return g_test_run ();
+}
