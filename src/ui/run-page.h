@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <adwaita.h>
+
+#include "store/specimen.h"
+#include "ui/run.h"
+
+G_BEGIN_DECLS
+
+/* The Run page: the grid between its two panels, the plot and the figures under them, or, while
+ * there is no grid to show, a page that says why.
+ *
+ * Properties: "show-settings", "show-champion" (boolean: the side panels), "view" (string:
+ * "champions", "offspring"), "specimen" (pointer: the selected StoreSpecimen or NULL, read-only),
+ * "n-classes" (uint: of the chosen network, 0 when not known, read-only). */
+#define FOOLED_TYPE_RUN_PAGE (fooled_run_page_get_type ())
+G_DECLARE_FINAL_TYPE (FooledRunPage, fooled_run_page, FOOLED, RUN_PAGE, GtkWidget)
+
+GtkWidget *fooled_run_page_new (void);
+
+/* Once. networks as for fooled_settings_panel_bind. */
+void fooled_run_page_bind (FooledRunPage *self,
+                           FooledRun *run,
+                           GSettings *settings,
+                           GPtrArray *networks);
+
+StoreSpecimen *fooled_run_page_get_specimen (FooledRunPage *self); /* borrowed */
+void fooled_run_page_set_starred (FooledRunPage *self, gboolean starred);
+
+G_END_DECLS

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gio/gio.h>
+
+#include "run/settings.h"
+
+G_BEGIN_DECLS
+
+/* Between the program's stored settings (org.fooled.Fooled) and what a run is. The stored ones are
+ * the one truth: rows are bound to the keys, and the window turns the keys into a run. */
+
+/* NULL when the schema is not installed. Caller unrefs. */
+GSettings *fooled_settings_new (void);
+
+/* A run as the keys say. n_classes of the network, or 0 when they are not known; a list of classes
+ * that does not suit them counts as all. Into uninitialised memory. */
+void fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run);
+
+/* Whether the key is part of an experiment, so that its change concerns the run. */
+gboolean fooled_settings_is_experiment_key (const char *key);
+
+/* Back to the paper's experiment; the network stays. */
+void fooled_settings_reset_experiment (GSettings *settings);
+
+/* The folder that images are saved in. Caller frees. */
+char *fooled_settings_save_folder (GSettings *settings);
+
+G_END_DECLS

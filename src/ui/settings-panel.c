@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings-panel.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "run/settings.h"
+#include "ui/settings-keys.h"
+#include "ui/spin-row.h"
+
+struct _FooledSettingsPanel
+{
+  GtkWidget parent_instance;
+  GSettings *settings;
+  GStrv network_keys;  /* what the setting says for each entry of the chooser */
+  GPtrArray *networks; /* RunNetworkInfo for each entry; NULL for a file not loaded yet */
+
+  GtkWidget *scroller;
+  AdwComboRow *network_row;
+  GtkLabel *network_label;
+  AdwComboRow *method_row;
+  FooledSpinRow *seed_row;
+  FooledSpinRow *batch_row;
+  AdwEntryRow *classes_row;
+  GtkRevealer *classes_revealer;
+  GtkLabel *classes_label;
+  AdwComboRow *stop_row;
+  FooledSpinRow *stop_generations_row;
+  FooledSpinRow *stop_confidence_row;
+  AdwExpanderRow *rates_row;
+  FooledSpinRow *pixel_rate_row;
+  FooledSpinRow *pixel_half_life_row;
+  FooledSpinRow *weight_rate_row;
+  FooledSpinRow *activation_rate_row;
+  FooledSpinRow *add_link_rate_row;
+  FooledSpinRow *delete_link_rate_row;
+  FooledSpinRow *add_node_rate_row;
+  FooledSpinRow *delete_node_rate_row;
+  AdwComboRow *coordinates_row;
+};
+
+G_DEFINE_FINAL_TYPE (FooledSettingsPanel, fooled_settings_panel, GTK_TYPE_WIDGET)
+
+/* The values of the keys in the order of the rows' entries (ui/settings-panel.ui). */
+static const char *const methods[] = { "cppn", "pixels", NULL };
+static const char *const stops[] = { "never", "generations", "confidence", NULL };
+static const char *const coordinates[] = { "unit", "pixel", NULL };
+
+static gboolean
+choice_from_key (GValue *value, GVariant *variant, gpointer choices)
+{
+  const char *const *list = choices;
+  const char *stored = g_variant_get_string (variant, NULL);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    if (g_str_equal (list[i], stored))
+      {
+        g_value_set_uint (value, i);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static GVariant *
+choice_to_key (const GValue *value, const GVariantType *type, gpointer choices)
+{
+  const char *const *list = choices;
+  guint selected = g_value_get_uint (value);
+
+  return selected < g_strv_length ((GStrv) list) ? g_variant_new_string (list[selected]) : NULL;
+}
+
+static void
+bind_choice (FooledSettingsPanel *self,
+             const char *key,
+             AdwComboRow *row,
+             const char *const *choices)
+{
+  g_settings_bind_with_mapping (self->settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT,
+                                choice_from_key, choice_to_key, (gpointer) choices, NULL);
+}
+
+static void
+unref_network (gpointer info)
+{
+  if (info != NULL)
+    run_network_info_unref (info);
+}
+
+static RunNetworkInfo *
+chosen_network (FooledSettingsPanel *self)
+{
+  guint selected = adw_combo_row_get_selected (self->network_row);
+
+  if (self->networks == NULL || selected >= self->networks->len)
+    return NULL;
+  return g_ptr_array_index (self->networks, selected);
+}
+
+static void
+show_network (FooledSettingsPanel *self)
+{
+  RunNetworkInfo *info = chosen_network (self);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (info != NULL)
+    {
+      if (info->data_set != NULL)
+        g_string_append_printf (text, "%s · ", info->data_set);
+      /* Translators: the size of a network's input image, and the number of its classes. */
+      g_string_append_printf (text, _ ("%u × %u pixels · %u classes"), info->width, info->height,
+                              info->n_classes);
+      if (info->test_error >= 0)
+        {
+          g_string_append (text, "\n");
+          /* Translators: how many of the data set's test images the network gets wrong. */
+          g_string_append_printf (text, _ ("Wrong on %.2f %% of the test images"),
+                                  info->test_error * 100);
+        }
+    }
+  gtk_label_set_label (self->network_label, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->network_label), text->len > 0);
+}
+
+/* Whether the text is a list of classes; says why not. */
+static gboolean
+check_classes (FooledSettingsPanel *self)
+{
+  guint n_classes = fooled_settings_panel_get_n_classes (self);
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->classes_row));
+  g_autofree gboolean *wanted = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean valid = n_classes == 0 || run_parse_classes (text, n_classes, &wanted, &error);
+
+  if (valid)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->classes_row), "error");
+  else
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->classes_row), "error");
+      gtk_label_set_label (self->classes_label, error->message);
+    }
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->classes_row), GTK_ACCESSIBLE_STATE_INVALID,
+                               valid ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
+                               -1);
+  gtk_revealer_set_reveal_child (self->classes_revealer, !valid);
+  return valid;
+}
+
+static void
+classes_applied (FooledSettingsPanel *self)
+{
+  if (check_classes (self))
+    g_settings_set_string (self->settings, "classes",
+                           gtk_editable_get_text (GTK_EDITABLE (self->classes_row)));
+}
+
+static void
+classes_key_changed (FooledSettingsPanel *self)
+{
+  g_autofree char *classes = g_settings_get_string (self->settings, "classes");
+
+  if (!g_str_equal (classes, gtk_editable_get_text (GTK_EDITABLE (self->classes_row))))
+    {
+      /* Set by hand, the row would offer to apply what is already stored. */
+      adw_entry_row_set_show_apply_button (self->classes_row, FALSE);
+      gtk_editable_set_text (GTK_EDITABLE (self->classes_row), classes);
+      adw_entry_row_set_show_apply_button (self->classes_row, TRUE);
+    }
+}
+
+static void
+network_chosen (FooledSettingsPanel *self)
+{
+  guint selected = adw_combo_row_get_selected (self->network_row);
+
+  show_network (self);
+  check_classes (self);
+  if (self->network_keys != NULL && selected < g_strv_length (self->network_keys))
+    g_settings_set_string (self->settings, "network", self->network_keys[selected]);
+}
+
+static void
+network_key_changed (FooledSettingsPanel *self)
+{
+  g_autofree char *stored = g_settings_get_string (self->settings, "network");
+
+  for (guint i = 0; self->network_keys[i] != NULL; i++)
+    if (g_str_equal (self->network_keys[i], stored))
+      adw_combo_row_set_selected (self->network_row, i);
+}
+
+static void
+method_changed (FooledSettingsPanel *self)
+{
+  gboolean pixels = adw_combo_row_get_selected (self->method_row) == 1;
+  GtkWidget *cppn_rows[] = {
+    GTK_WIDGET (self->weight_rate_row),   GTK_WIDGET (self->activation_rate_row),
+    GTK_WIDGET (self->add_link_rate_row), GTK_WIDGET (self->delete_link_rate_row),
+    GTK_WIDGET (self->add_node_rate_row), GTK_WIDGET (self->delete_node_rate_row),
+    GTK_WIDGET (self->coordinates_row),
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cppn_rows); i++)
+    gtk_widget_set_visible (cppn_rows[i], !pixels);
+  gtk_widget_set_visible (GTK_WIDGET (self->pixel_rate_row), pixels);
+  gtk_widget_set_visible (GTK_WIDGET (self->pixel_half_life_row), pixels);
+}
+
+static void
+stop_changed (FooledSettingsPanel *self)
+{
+  guint selected = adw_combo_row_get_selected (self->stop_row);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->stop_generations_row), selected == 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->stop_confidence_row), selected == 2);
+}
+
+static void
+random_seed (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  FooledSettingsPanel *self = FOOLED_SETTINGS_PANEL (widget);
+
+  g_settings_set_uint64 (self->settings, "seed", (guint64) g_random_int_range (1, 1000000));
+}
+
+static void
+reset (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  fooled_settings_reset_experiment (FOOLED_SETTINGS_PANEL (widget)->settings);
+}
+
+static void
+fooled_settings_panel_dispose (GObject *object)
+{
+  FooledSettingsPanel *self = FOOLED_SETTINGS_PANEL (object);
+
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->network_keys, g_strfreev);
+  g_clear_pointer (&self->networks, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_SETTINGS_PANEL);
+
+  G_OBJECT_CLASS (fooled_settings_panel_parent_class)->dispose (object);
+}
+
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, FooledSettingsPanel, name)
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  BIND (scroller);
+  BIND (network_row);
+  BIND (network_label);
+  BIND (method_row);
+  BIND (seed_row);
+  BIND (batch_row);
+  BIND (classes_row);
+  BIND (classes_revealer);
+  BIND (classes_label);
+  BIND (stop_row);
+  BIND (stop_generations_row);
+  BIND (stop_confidence_row);
+  BIND (rates_row);
+  BIND (pixel_rate_row);
+  BIND (pixel_half_life_row);
+  BIND (weight_rate_row);
+  BIND (activation_rate_row);
+  BIND (add_link_rate_row);
+  BIND (delete_link_rate_row);
+  BIND (add_node_rate_row);
+  BIND (delete_node_rate_row);
+  BIND (coordinates_row);
+}
+
+static void
+fooled_settings_panel_class_init (FooledSettingsPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = fooled_settings_panel_dispose;
+
+  g_type_ensure (FOOLED_TYPE_SPIN_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/fooled/Fooled/settings-panel.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, check_classes);
+  gtk_widget_class_bind_template_callback (widget_class, classes_applied);
+  gtk_widget_class_bind_template_callback (widget_class, method_changed);
+  gtk_widget_class_bind_template_callback (widget_class, stop_changed);
+  gtk_widget_class_install_action (widget_class, "experiment.random-seed", NULL, random_seed);
+  gtk_widget_class_install_action (widget_class, "experiment.reset", NULL, reset);
+}
+
+static void
+fooled_settings_panel_init (FooledSettingsPanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  method_changed (self);
+  stop_changed (self);
+}
+
+GtkWidget *
+fooled_settings_panel_new (void)
+{
+  return g_object_new (FOOLED_TYPE_SETTINGS_PANEL, NULL);
+}
+
+static void
+bind_value (FooledSettingsPanel *self, const char *key, FooledSpinRow *row)
+{
+  g_settings_bind (self->settings, key, row, "value", G_SETTINGS_BIND_DEFAULT);
+}
+
+static void
+bind_rows (FooledSettingsPanel *self)
+{
+  bind_choice (self, "method", self->method_row, methods);
+  bind_choice (self, "stop", self->stop_row, stops);
+  bind_choice (self, "coordinates", self->coordinates_row, coordinates);
+  bind_value (self, "seed", self->seed_row);
+  bind_value (self, "batch", self->batch_row);
+  bind_value (self, "stop-generations", self->stop_generations_row);
+  bind_value (self, "stop-confidence", self->stop_confidence_row);
+  bind_value (self, "pixel-rate", self->pixel_rate_row);
+  bind_value (self, "pixel-half-life", self->pixel_half_life_row);
+  bind_value (self, "weight-rate", self->weight_rate_row);
+  bind_value (self, "activation-rate", self->activation_rate_row);
+  bind_value (self, "add-link-rate", self->add_link_rate_row);
+  bind_value (self, "delete-link-rate", self->delete_link_rate_row);
+  bind_value (self, "add-node-rate", self->add_node_rate_row);
+  bind_value (self, "delete-node-rate", self->delete_node_rate_row);
+}
+
+static void
+fill_networks (FooledSettingsPanel *self, GPtrArray *networks)
+{
+  g_autofree char *stored = g_settings_get_string (self->settings, "network");
+  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint chosen = G_MAXUINT;
+
+  self->networks = g_ptr_array_new_with_free_func (unref_network);
+  for (guint i = 0; i < networks->len; i++)
+    {
+      RunNetworkInfo *info = g_ptr_array_index (networks, i);
+
+      if (g_str_equal (info->id, stored))
+        chosen = i;
+      g_ptr_array_add (self->networks, run_network_info_ref (info));
+      g_strv_builder_add (keys, info->id);
+      gtk_string_list_append (names, info->name);
+    }
+  if (chosen == G_MAXUINT && g_file_test (stored, G_FILE_TEST_IS_REGULAR))
+    {
+      g_autofree char *name = g_path_get_basename (stored);
+
+      chosen = networks->len;
+      g_ptr_array_add (self->networks, NULL);
+      g_strv_builder_add (keys, stored);
+      gtk_string_list_append (names, name);
+    }
+  self->network_keys = g_strv_builder_end (keys);
+
+  adw_combo_row_set_model (self->network_row, G_LIST_MODEL (names));
+  if (self->networks->len > 0)
+    adw_combo_row_set_selected (self->network_row, chosen != G_MAXUINT ? chosen : 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->network_row), self->networks->len > 0);
+}
+
+void
+fooled_settings_panel_bind (FooledSettingsPanel *self, GSettings *settings, GPtrArray *networks)
+{
+  g_return_if_fail (FOOLED_IS_SETTINGS_PANEL (self));
+  g_return_if_fail (G_IS_SETTINGS (settings) && self->settings == NULL);
+  g_return_if_fail (networks != NULL);
+
+  self->settings = g_object_ref (settings);
+  fill_networks (self, networks);
+  network_chosen (self);
+  g_signal_connect_object (self->network_row, "notify::selected", G_CALLBACK (network_chosen), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::network", G_CALLBACK (network_key_changed), self,
+                           G_CONNECT_SWAPPED);
+  bind_rows (self);
+  classes_key_changed (self);
+  g_signal_connect_object (settings, "changed::classes", G_CALLBACK (classes_key_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+gboolean
+fooled_settings_panel_set_loaded (FooledSettingsPanel *self, RunNetworkInfo *info)
+{
+  guint selected;
+
+  g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), FALSE);
+  g_return_val_if_fail (info != NULL, FALSE);
+
+  selected = adw_combo_row_get_selected (self->network_row);
+  if (self->networks == NULL || selected >= self->networks->len || chosen_network (self) != NULL)
+    return FALSE;
+
+  g_ptr_array_index (self->networks, selected) = run_network_info_ref (info);
+  show_network (self);
+  check_classes (self);
+  return TRUE;
+}
+
+guint
+fooled_settings_panel_get_n_classes (FooledSettingsPanel *self)
+{
+  RunNetworkInfo *info;
+
+  g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), 0);
+
+  info = chosen_network (self);
+  return info != NULL ? info->n_classes : 0;
+}

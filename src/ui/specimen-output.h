@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "store/specimen.h"
+
+G_BEGIN_DECLS
+
+/* Saves the image under its own name in the folder, which is made when it is not there; a number is
+ * added where that name is taken. The path of the file, or NULL. Caller frees. */
+char *fooled_specimen_save_in (const StoreSpecimen *specimen, const char *folder, GError **error);
+
+/* Puts the image on the clipboard: as the PNG file that would be saved, for programs that keep
+ * files whole, and as a picture. */
+gboolean fooled_specimen_copy (const StoreSpecimen *specimen,
+                               GdkClipboard *clipboard,
+                               GError **error);
+
+/* "7, 99.98 %". Caller frees. */
+char *fooled_specimen_text (const StoreSpecimen *specimen);
+
+G_END_DECLS

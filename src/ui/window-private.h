@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/picks-page.h"
+#include "ui/run-page.h"
+#include "ui/run.h"
+#include "ui/window.h"
+
+G_BEGIN_DECLS
+
+struct _FooledWindow
+{
+  AdwApplicationWindow parent_instance;
+  GSettings *settings;
+  FooledRun *run;
+  FooledPickList *picks;
+  GtkFileChooserNative *chooser; /* while a file name is being asked for */
+  guint apply_settings_idle;
+  guint load_picks_idle;
+
+  AdwToastOverlay *toast_overlay;
+  GtkButton *start_button;
+  GtkWidget *settings_toggle;
+  GtkWidget *champion_toggle;
+  AdwViewStack *stack;
+  FooledRunPage *run_page;
+  FooledPicksPage *picks_page;
+};
+
+/* The image that Save and Copy concern: of the page that is shown. Borrowed, or NULL. */
+StoreSpecimen *_fooled_window_get_specimen (FooledWindow *self);
+
+gboolean _fooled_window_shows_picks (FooledWindow *self);
+
+void _fooled_window_toast (FooledWindow *self, const char *text);
+
+void _fooled_window_load_picks (FooledWindow *self);
+
+/* window-actions.c */
+void _fooled_window_add_actions (FooledWindow *self);
+
+/* Which of them make sense now. */
+void _fooled_window_update_actions (FooledWindow *self);
+
+G_END_DECLS

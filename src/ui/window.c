@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "run/networks.h"
+#include "ui/number-text.h"
+#include "ui/settings-keys.h"
+#include "ui/window-private.h"
+
+G_DEFINE_FINAL_TYPE (FooledWindow, fooled_window, ADW_TYPE_APPLICATION_WINDOW)
+
+StoreSpecimen *
+_fooled_window_get_specimen (FooledWindow *self)
+{
+  FooledPickItem *pick;
+
+  if (!_fooled_window_shows_picks (self))
+    return fooled_run_page_get_specimen (self->run_page);
+  pick = fooled_picks_page_get_selected (self->picks_page);
+  return pick != NULL ? fooled_pick_item_get_specimen (pick) : NULL;
+}
+
+gboolean
+_fooled_window_shows_picks (FooledWindow *self)
+{
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "picks") == 0;
+}
+
+void
+_fooled_window_toast (FooledWindow *self, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+}
+
+void
+_fooled_window_load_picks (FooledWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  fooled_pick_list_load (self->picks, &error);
+  fooled_picks_page_set_error (self->picks_page, error != NULL ? error->message : NULL);
+}
+
+static gboolean
+load_picks_idle (gpointer data)
+{
+  FooledWindow *self = data;
+
+  self->load_picks_idle = 0;
+  _fooled_window_load_picks (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+apply_settings (FooledWindow *self)
+{
+  RunSettings settings;
+  guint n_classes;
+
+  g_object_get (self->run_page, "n-classes", &n_classes, NULL);
+  fooled_settings_read (self->settings, n_classes, &settings);
+  fooled_run_set_settings (self->run, &settings);
+  run_settings_clear (&settings);
+}
+
+static gboolean
+apply_settings_idle (gpointer data)
+{
+  FooledWindow *self = data;
+
+  self->apply_settings_idle = 0;
+  apply_settings (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Several keys may change together; they make one change of the run. */
+static void
+key_changed (FooledWindow *self, const char *key)
+{
+  if (fooled_settings_is_experiment_key (key) && self->apply_settings_idle == 0)
+    self->apply_settings_idle =
+        g_idle_add_full (G_PRIORITY_DEFAULT, apply_settings_idle, self, NULL);
+}
+
+static void
+show_running (FooledWindow *self)
+{
+  RunState state = fooled_run_get_state (self->run);
+  gboolean running = state == RUN_STATE_RUNNING || state == RUN_STATE_LOADING;
+  const char *name = running ? _ ("Pause") : _ ("Start");
+  g_autofree char *tooltip = g_strdup_printf ("%s (%s)", name, _ ("Space"));
+
+  gtk_button_set_icon_name (self->start_button, running ? "media-playback-pause-symbolic"
+                                                        : "media-playback-start-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->start_button), tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->start_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+state_changed (FooledWindow *self)
+{
+  show_running (self);
+  _fooled_window_update_actions (self);
+  if (fooled_run_get_state (self->run) == RUN_STATE_FINISHED)
+    {
+      const RunSnapshot *snapshot = fooled_run_get_snapshot (self->run);
+      g_autofree char *generation = fooled_count_text (snapshot->generation);
+      /* Translators: %s is a number of generations. */
+      g_autofree char *text = g_strdup_printf (_ ("Finished in generation %s"), generation);
+
+      _fooled_window_toast (self, text);
+    }
+}
+
+static void
+show_starred (FooledWindow *self)
+{
+  StoreSpecimen *specimen = fooled_run_page_get_specimen (self->run_page);
+
+  fooled_run_page_set_starred (
+      self->run_page, specimen != NULL && fooled_pick_list_find (self->picks, specimen) != NULL);
+}
+
+static void
+specimen_changed (FooledWindow *self)
+{
+  show_starred (self);
+  _fooled_window_update_actions (self);
+}
+
+static void
+page_changed (FooledWindow *self)
+{
+  gboolean run = !_fooled_window_shows_picks (self);
+
+  gtk_widget_set_visible (self->settings_toggle, run);
+  gtk_widget_set_visible (self->champion_toggle, run);
+  _fooled_window_update_actions (self);
+}
+
+static gboolean
+fooled_window_close_request (GtkWindow *window)
+{
+  FooledWindow *self = FOOLED_WINDOW (window);
+  int width, height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  g_settings_set_int (self->settings, "window-width", width);
+  g_settings_set_int (self->settings, "window-height", height);
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
+  fooled_run_shutdown (self->run);
+
+  return GTK_WINDOW_CLASS (fooled_window_parent_class)->close_request (window);
+}
+
+static void
+fooled_window_dispose (GObject *object)
+{
+  FooledWindow *self = FOOLED_WINDOW (object);
+
+  g_clear_handle_id (&self->apply_settings_idle, g_source_remove);
+  g_clear_handle_id (&self->load_picks_idle, g_source_remove);
+  if (self->run != NULL)
+    fooled_run_shutdown (self->run);
+  g_clear_object (&self->chooser);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_WINDOW);
+  g_clear_object (&self->run);
+  g_clear_object (&self->picks);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (fooled_window_parent_class)->dispose (object);
+}
+
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, FooledWindow, name)
+
+static void
+fooled_window_class_init (FooledWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = fooled_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = fooled_window_close_request;
+
+  g_type_ensure (FOOLED_TYPE_PICKS_PAGE);
+  g_type_ensure (FOOLED_TYPE_RUN_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/window.ui");
+  BIND (toast_overlay);
+  BIND (start_button);
+  BIND (settings_toggle);
+  BIND (champion_toggle);
+  BIND (stack);
+  BIND (run_page);
+  BIND (picks_page);
+  gtk_widget_class_bind_template_callback (widget_class, specimen_changed);
+  gtk_widget_class_bind_template_callback (widget_class, page_changed);
+  gtk_widget_class_bind_template_callback (widget_class, _fooled_window_update_actions);
+}
+
+static void
+fooled_window_init (FooledWindow *self)
+{
+  self->run = fooled_run_new ();
+  self->picks = fooled_pick_list_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* Reading the picks waits until the window is there. */
+static void
+connect_everything (FooledWindow *self)
+{
+  g_signal_connect_object (self->run, "notify::state", G_CALLBACK (state_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->picks, "items-changed", G_CALLBACK (show_starred), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->run_page, "notify::n-classes", G_CALLBACK (apply_settings), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (key_changed), self,
+                           G_CONNECT_SWAPPED);
+  self->load_picks_idle = g_idle_add_full (G_PRIORITY_LOW, load_picks_idle, self, NULL);
+}
+
+FooledWindow *
+fooled_window_new (GtkApplication *application, GSettings *settings)
+{
+  FooledWindow *self;
+  g_autoptr (GPtrArray) networks = NULL;
+
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  self = g_object_new (FOOLED_TYPE_WINDOW, "application", application, NULL);
+  self->settings = g_object_ref (settings);
+  _fooled_window_add_actions (self);
+  networks = run_networks_list ();
+  fooled_run_page_bind (self->run_page, self->run, settings, networks);
+  fooled_picks_page_bind (self->picks_page, self->picks);
+  connect_everything (self);
+  apply_settings (self);
+
+  show_running (self);
+  page_changed (self);
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  return self;
+}
+
+void
+fooled_window_start (FooledWindow *self)
+{
+  g_return_if_fail (FOOLED_IS_WINDOW (self));
+
+  fooled_run_start (self->run);
+}

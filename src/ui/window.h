@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* The window: the Run page and the Picks page, the run that they show, and the actions. */
+#define FOOLED_TYPE_WINDOW (fooled_window_get_type ())
+G_DECLARE_FINAL_TYPE (FooledWindow, fooled_window, FOOLED, WINDOW, AdwApplicationWindow)
+
+FooledWindow *fooled_window_new (GtkApplication *application, GSettings *settings);
+
+/* Begins the run. */
+void fooled_window_start (FooledWindow *self);
+
+G_END_DECLS
