@@ -17,6 +17,9 @@
 #define MAX_CHUNK_SIZE (8u << 20)
 #define MAX_CHUNKS     64
 
+#define SIGNATURE_SIZE   8
+#define CHUNK_FRAME_SIZE 12 /* length, type and checksum around a chunk's content */
+
 /* Deflate never packs more than this many bytes into one. */
 #define MAX_DEFLATE_RATIO 1032
 
@@ -33,6 +36,13 @@ typedef struct
   BaseImage *image;
   GError *error;
 } Decoder;
+
+static void
+set_incomplete_error (const char *name, GError **error)
+{
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+               _ ("“%s” ends too early; it is not complete."), name);
+}
 
 static void
 on_error (png_structp png, png_const_charp message)
@@ -57,12 +67,32 @@ on_read (png_structp png, png_bytep data, size_t size)
 
   if (size > decoder->size - decoder->position)
     {
-      g_set_error (&decoder->error, BASE_ERROR, BASE_ERROR_INVALID,
-                   _ ("“%s” ends too early; it is not complete."), decoder->name);
+      set_incomplete_error (decoder->name, &decoder->error);
       png_error (png, "the file ends too early");
     }
   memcpy (data, decoder->data + decoder->position, size);
   decoder->position += size;
+}
+
+/* Walks from chunk to chunk to the end: libpng would allocate whatever length a chunk claims. */
+static gboolean
+check_chunks (const guint8 *data, gsize size)
+{
+  gsize position = SIGNATURE_SIZE;
+
+  while (size - position >= CHUNK_FRAME_SIZE)
+    {
+      guint32 length;
+
+      memcpy (&length, data + position, sizeof length);
+      length = GUINT32_FROM_BE (length);
+      if (length > size - position - CHUNK_FRAME_SIZE)
+        return FALSE;
+      if (memcmp (data + position + sizeof length, "IEND", 4) == 0)
+        return TRUE;
+      position += CHUNK_FRAME_SIZE + length;
+    }
+  return FALSE;
 }
 
 /* Before anything is allocated for the picture. */
@@ -84,8 +114,7 @@ check_size (Decoder *decoder)
     }
   if (raw_size / MAX_DEFLATE_RATIO > decoder->size)
     {
-      g_set_error (&decoder->error, BASE_ERROR, BASE_ERROR_INVALID,
-                   _ ("“%s” ends too early; it is not complete."), decoder->name);
+      set_incomplete_error (decoder->name, &decoder->error);
       png_error (decoder->png, "too short for its size");
     }
 }
@@ -199,10 +228,15 @@ store_png_decode (GBytes *bytes, const char *name, GHashTable **texts, GError **
   g_return_val_if_fail (bytes != NULL && name != NULL, NULL);
 
   decoder.data = g_bytes_get_data (bytes, &decoder.size);
-  if (decoder.size < 8 || png_sig_cmp (decoder.data, 0, 8) != 0)
+  if (decoder.size < SIGNATURE_SIZE || png_sig_cmp (decoder.data, 0, SIGNATURE_SIZE) != 0)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
                    _ ("“%s” is not a PNG picture; convert it to PNG and try again."), name);
+      return NULL;
+    }
+  if (!check_chunks (decoder.data, decoder.size))
+    {
+      set_incomplete_error (name, error);
       return NULL;
     }
   if (!decode (&decoder))
