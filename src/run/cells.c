@@ -104,12 +104,13 @@ describe_cell (const RunCells *cells, const RunExperiment *experiment, guint ind
 {
   guint64 generation = evo_search_generation (experiment->search);
 
-  *cell = (RunCell){ .index = index, .class_index = index };
+  *cell = (RunCell){ .index = index };
   if (cells->view == RUN_VIEW_CHAMPIONS)
     {
       const EvoChampion *champion = &evo_search_archive (experiment->search)->cells[index];
 
       cell->filled = champion->genome != NULL;
+      cell->class_index = index;
       cell->confidence = champion->confidence;
       cell->generation = champion->generation;
       cell->improvements = champion->improvements;

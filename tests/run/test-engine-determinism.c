@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fixture.h"
+
+#define N_COMMANDS 400
+
+/* Several micro-batches, so that commands meet generations in their middle. */
+#define BATCH 150
+
+/* The hash of a run that nobody disturbs. */
+static char *
+hash_of_run (RunMethod method, guint n_threads, guint64 n_generations)
+{
+  g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
+  TestScreen screen;
+  RunSettings settings;
+  char *hash = NULL;
+
+  test_screen_init (&screen, engine);
+  test_settings_init (&settings);
+  settings.method = method;
+  settings.batch = BATCH;
+  settings.n_threads = n_threads;
+  settings.stop_generations = n_generations;
+  run_engine_start (engine, &settings, FALSE);
+  test_screen_await (&screen, RUN_STATE_FINISHED);
+  g_assert_true (run_engine_result (engine, &hash, NULL));
+  test_screen_clear (&screen);
+  run_settings_clear (&settings);
+  return hash;
+}
+
+static void
+test_threads (gconstpointer data)
+{
+  RunMethod method = GPOINTER_TO_INT (data);
+  g_autofree char *expected = hash_of_run (method, 1, 30);
+
+  for (guint n_threads = 2; n_threads <= 3; n_threads++)
+    {
+      g_autofree char *hash = hash_of_run (method, n_threads, 30);
+
+      g_assert_cmpstr (hash, ==, expected);
+    }
+}
+
+/* A command that must not change the result. */
+static void
+disturb (RunEngine *engine, RunSettings *settings)
+{
+  switch (g_test_rand_int_range (0, 8))
+    {
+    case 0:
+      run_engine_pause (engine);
+      break;
+    case 1:
+      run_engine_step (engine);
+      break;
+    case 2:
+      run_engine_set_view (engine, (RunView) g_test_rand_int_range (0, 2),
+                           (guint) g_test_rand_int_range (16, 64));
+      break;
+    case 3:
+      run_engine_select (engine, g_test_rand_int_range (-1, TEST_BATCH));
+      break;
+    case 4:
+      settings->n_threads = (guint) g_test_rand_int_range (1, 4);
+      run_engine_change (engine, settings);
+      break;
+    case 5:
+      run_snapshot_unref (run_engine_take_snapshot (engine));
+      break;
+    case 6:
+      run_engine_result (engine, NULL, NULL);
+      break;
+    default:
+      run_engine_resume (engine);
+      g_usleep ((gulong) g_test_rand_int_range (0, 2000));
+      break;
+    }
+}
+
+/* Pauses in the middle of generations, steps, views, changes of threads: the same bits. */
+static void
+test_disturbed (gconstpointer data)
+{
+  RunMethod method = GPOINTER_TO_INT (data);
+  g_autofree char *expected = NULL;
+  g_autofree char *hash = NULL;
+  g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
+  TestScreen screen;
+  RunSettings settings;
+  guint64 reached;
+
+  test_screen_init (&screen, engine);
+  test_settings_init (&settings);
+  settings.method = method;
+  settings.batch = BATCH;
+  run_engine_start (engine, &settings, FALSE);
+  for (guint i = 0; i < N_COMMANDS; i++)
+    {
+      disturb (engine, &settings);
+      test_screen_take (&screen, 0);
+    }
+
+  run_engine_pause (engine);
+  while (!run_engine_result (engine, NULL, NULL))
+    g_thread_yield ();
+  while (test_screen_take (&screen, 0))
+    ;
+  reached = screen.last->generation + 1;
+  run_engine_step (engine);
+  test_screen_await_generation (&screen, RUN_STATE_PAUSED, reached);
+  g_assert_cmpuint (screen.last->generation, ==, reached);
+  g_assert_cmpuint (screen.last->evaluations, ==, reached * BATCH);
+  g_assert_true (run_engine_result (engine, &hash, NULL));
+
+  expected = hash_of_run (method, 2, reached);
+  g_assert_cmpstr (hash, ==, expected);
+  test_screen_clear (&screen);
+  run_settings_clear (&settings);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_network_create ();
+  g_test_add_data_func ("/run/determinism/threads/cppn", GINT_TO_POINTER (RUN_METHOD_EVOLVE_CPPN),
+                        test_threads);
+  g_test_add_data_func ("/run/determinism/threads/pixels",
+                        GINT_TO_POINTER (RUN_METHOD_EVOLVE_PIXELS), test_threads);
+  g_test_add_data_func ("/run/determinism/disturbed/cppn", GINT_TO_POINTER (RUN_METHOD_EVOLVE_CPPN),
+                        test_disturbed);
+  g_test_add_data_func ("/run/determinism/disturbed/pixels",
+                        GINT_TO_POINTER (RUN_METHOD_EVOLVE_PIXELS), test_disturbed);
+  result = g_test_run ();
+  test_network_remove ();
+  return result;
+}

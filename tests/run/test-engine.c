@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fixture.h"
+
+#include <string.h>
+
+#define N_GENERATIONS 25
+
+typedef struct
+{
+  RunEngine *engine;
+  RunSettings settings;
+  TestScreen screen;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->engine = run_engine_new (NULL, NULL);
+  test_settings_init (&fixture->settings);
+  test_screen_init (&fixture->screen, fixture->engine);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  test_screen_clear (&fixture->screen);
+  run_settings_clear (&fixture->settings);
+  run_engine_free (fixture->engine);
+}
+
+static char *
+archive_hash (Fixture *fixture)
+{
+  char *hash;
+
+  g_assert_true (run_engine_result (fixture->engine, &hash, NULL));
+  g_assert_cmpuint (strlen (hash), ==, 64);
+  return hash;
+}
+
+static void
+test_stops_at_generation (Fixture *fixture, gconstpointer data)
+{
+  const RunSnapshot *last;
+
+  fixture->settings.stop_generations = N_GENERATIONS;
+  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
+  last = fixture->screen.last;
+  g_assert_cmpuint (last->generation, ==, N_GENERATIONS);
+  g_assert_cmpuint (last->evaluations, ==, N_GENERATIONS * TEST_BATCH);
+  g_assert_cmpuint (last->n_history, ==, N_GENERATIONS);
+  g_assert_cmpuint (last->history[0].evaluations, ==, TEST_BATCH);
+  g_assert_cmpfloat (last->history[0].median, <, last->median);
+  g_assert_cmpuint (last->run_number, ==, 1);
+  g_assert_cmpstr (last->network->id, ==, TEST_NETWORK);
+  g_assert_cmpuint (last->network->n_parameters, ==, 4 * 9 + TEST_N_CLASSES * 4 * 36);
+  g_assert_cmpint (last->method, ==, RUN_METHOD_EVOLVE_PIXELS);
+  g_assert_cmpuint (last->seed, ==, 1);
+  g_assert_cmpfloat (last->seconds, >, 0);
+}
+
+/* Whoever resumes a finished run goes on past the condition; a new one counts again. */
+static void
+test_goes_on_past_the_end (Fixture *fixture, gconstpointer data)
+{
+  fixture->settings.stop_generations = 5;
+  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
+  run_engine_resume (fixture->engine);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 8);
+  run_engine_pause (fixture->engine);
+  test_screen_await (&fixture->screen, RUN_STATE_PAUSED);
+
+  fixture->settings.stop_generations = fixture->screen.last->generation + 4;
+  run_engine_change (fixture->engine, &fixture->settings);
+  run_engine_resume (fixture->engine);
+  test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
+  g_assert_cmpuint (fixture->screen.last->generation, ==, fixture->settings.stop_generations);
+}
+
+static void
+test_stops_at_confidence (Fixture *fixture, gconstpointer data)
+{
+  gboolean wanted[TEST_N_CLASSES] = { FALSE, TRUE, TRUE };
+
+  fixture->settings.stop_confidence = 0.6;
+  fixture->settings.wanted = g_memdup2 (wanted, sizeof wanted);
+  fixture->settings.n_wanted = TEST_N_CLASSES;
+  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
+  g_assert_cmpfloat (fixture->screen.last->min, >=, 0.6);
+  for (guint i = 0; i < TEST_N_CLASSES; i++)
+    g_assert_true (fixture->screen.cells[i].filled == wanted[i]);
+
+  run_engine_resume (fixture->engine);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING,
+                                fixture->screen.last->generation + 3);
+}
+
+/* The cells that snapshots brought are the champions of the result. */
+static void
+test_cells_are_champions (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) champions = NULL;
+  const TestScreen *screen = &fixture->screen;
+
+  fixture->settings.stop_generations = N_GENERATIONS;
+  fixture->settings.seed = 7;
+  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
+  g_assert_true (run_engine_result (fixture->engine, NULL, &champions));
+  g_assert_cmpuint (champions->len, ==, TEST_N_CLASSES);
+  g_assert_cmpuint (screen->n_cells, ==, TEST_N_CLASSES);
+  for (guint i = 0; i < TEST_N_CLASSES; i++)
+    {
+      const StoreSpecimen *champion = g_ptr_array_index (champions, i);
+      g_autofree char *label = g_strdup_printf ("%u", i);
+
+      g_assert_cmpfloat (champion->confidence, ==, screen->cells[i].confidence);
+      g_assert_cmpuint (champion->generation, ==, screen->cells[i].generation);
+      g_assert_cmpuint (champion->evaluation / TEST_BATCH, ==, champion->generation);
+      g_assert_cmpuint (champion->class_index, ==, i);
+      g_assert_cmpstr (champion->label, ==, label);
+      g_assert_cmpstr (champion->network_id, ==, TEST_NETWORK);
+      g_assert_cmpstr (champion->encoding, ==, "pixels");
+      g_assert_cmpuint (champion->seed, ==, 7);
+      g_assert_cmpuint (champion->image->width, ==, TEST_SIDE);
+      g_assert_cmpuint (champion->n_top, ==, EVO_TOP);
+    }
+}
+
+static void
+test_pause_holds (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  guint64 evaluations;
+
+  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 1);
+  g_assert_false (run_engine_result (fixture->engine, &before, NULL));
+  g_assert_null (before);
+  run_engine_pause (fixture->engine);
+  test_screen_await (&fixture->screen, RUN_STATE_PAUSED);
+  evaluations = fixture->screen.last->evaluations;
+  before = archive_hash (fixture);
+  g_assert_false (test_screen_take (&fixture->screen, 100));
+  after = archive_hash (fixture);
+  g_assert_cmpstr (before, ==, after);
+
+  run_engine_resume (fixture->engine);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING,
+                                fixture->screen.last->generation + 1);
+  g_assert_cmpuint (fixture->screen.last->evaluations, >, evaluations);
+}
+
+static void
+test_step (Fixture *fixture, gconstpointer data)
+{
+  run_engine_start (fixture->engine, &fixture->settings, TRUE);
+  test_screen_await (&fixture->screen, RUN_STATE_PAUSED);
+  g_assert_cmpuint (fixture->screen.last->generation, ==, 0);
+  g_assert_false (fixture->screen.cells[0].filled);
+  for (guint i = 1; i <= 5; i++)
+    {
+      run_engine_step (fixture->engine);
+      test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, i);
+      g_assert_cmpuint (fixture->screen.last->generation, ==, i);
+      g_assert_cmpuint (fixture->screen.last->evaluations, ==, i * TEST_BATCH);
+    }
+  g_assert_true (fixture->screen.cells[0].filled);
+
+  run_engine_step (fixture->engine);
+  run_engine_step (fixture->engine);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, 7);
+  g_assert_cmpuint (fixture->screen.last->generation, ==, 7);
+  g_assert_false (test_screen_take (&fixture->screen, 50));
+}
+
+static void
+test_restart (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *again = NULL;
+
+  fixture->settings.stop_generations = 6;
+  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  test_screen_await_run (&fixture->screen, RUN_STATE_FINISHED, 1);
+  first = archive_hash (fixture);
+
+  fixture->settings.seed = 2;
+  run_engine_start (fixture->engine, &fixture->settings, TRUE);
+  test_screen_await_run (&fixture->screen, RUN_STATE_PAUSED, 2);
+  g_assert_cmpuint (fixture->screen.last->generation, ==, 0);
+  g_assert_cmpuint (fixture->screen.last->n_history, ==, 0);
+  g_assert_cmpfloat (fixture->screen.last->seconds, ==, 0);
+  for (guint i = 0; i < TEST_N_CLASSES; i++)
+    g_assert_false (fixture->screen.cells[i].filled);
+  run_engine_resume (fixture->engine);
+  test_screen_await_run (&fixture->screen, RUN_STATE_FINISHED, 2);
+  other = archive_hash (fixture);
+  g_assert_cmpstr (first, !=, other);
+
+  fixture->settings.seed = 1;
+  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  test_screen_await_run (&fixture->screen, RUN_STATE_FINISHED, 3);
+  again = archive_hash (fixture);
+  g_assert_cmpstr (first, ==, again);
+}
+
+static void
+test_stop (Fixture *fixture, gconstpointer data)
+{
+  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 1);
+  run_engine_stop (fixture->engine);
+  test_screen_await (&fixture->screen, RUN_STATE_IDLE);
+  g_assert_cmpuint (fixture->screen.n_cells, ==, 0);
+  g_assert_null (fixture->screen.last->selected);
+  g_assert_false (run_engine_result (fixture->engine, NULL, NULL));
+
+  run_engine_resume (fixture->engine);
+  run_engine_step (fixture->engine);
+  g_assert_false (test_screen_take (&fixture->screen, 50));
+
+  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  test_screen_await_run (&fixture->screen, RUN_STATE_RUNNING, 2);
+}
+
+/* Without a run a bad start is a state of its own, and the engine stays usable. */
+static void
+test_failure (Fixture *fixture, gconstpointer data)
+{
+  RunSettings bad;
+
+  run_settings_init (&bad, "no-such-network");
+  run_engine_start (fixture->engine, &bad, FALSE);
+  test_screen_await (&fixture->screen, RUN_STATE_FAILED);
+  g_assert_nonnull (strstr (fixture->screen.last->message, "no-such-network"));
+  g_assert_false (run_engine_result (fixture->engine, NULL, NULL));
+  run_engine_pause (fixture->engine);
+  run_engine_select (fixture->engine, 0);
+  g_assert_true (test_screen_take (&fixture->screen, 60000));
+  g_assert_cmpint (fixture->screen.last->state, ==, RUN_STATE_FAILED);
+
+  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  test_screen_await_run (&fixture->screen, RUN_STATE_RUNNING, 1);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 2);
+  g_assert_null (fixture->screen.last->message);
+  run_settings_clear (&bad);
+}
+
+/* Bad settings of every kind leave the run that goes on alone; each is reported once. */
+static void
+test_failure_keeps_the_run (Fixture *fixture, gconstpointer data)
+{
+  RunSettings bad[3];
+  g_autofree char *no_network = g_build_filename (test_network_folder (), "broken.onnx", NULL);
+
+  g_assert_true (g_file_set_contents (no_network, "this is no network", -1, NULL));
+  run_settings_init (&bad[0], no_network);
+  run_settings_copy (&fixture->settings, &bad[1]);
+  bad[1].wanted = g_new0 (gboolean, TEST_N_CLASSES + 1);
+  bad[1].wanted[0] = TRUE;
+  bad[1].n_wanted = TEST_N_CLASSES + 1;
+  run_settings_copy (&fixture->settings, &bad[2]);
+  bad[2].batch = 1;
+
+  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      guint64 generation;
+
+      run_engine_start (fixture->engine, &bad[i], FALSE);
+      while (fixture->screen.n_messages == i)
+        g_assert_true (test_screen_take (&fixture->screen, 60000));
+      g_assert_cmpint (fixture->screen.last->state, ==, RUN_STATE_RUNNING);
+      g_assert_cmpuint (fixture->screen.last->run_number, ==, 1);
+      generation = fixture->screen.last->generation;
+      test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, generation + 3);
+      g_assert_cmpuint (fixture->screen.n_messages, ==, i + 1);
+      run_settings_clear (&bad[i]);
+    }
+}
+
+static void
+test_change_of_batch (Fixture *fixture, gconstpointer data)
+{
+  run_engine_start (fixture->engine, &fixture->settings, TRUE);
+  run_engine_step (fixture->engine);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, 1);
+  fixture->settings.batch = 10;
+  fixture->settings.n_threads = 3;
+  run_engine_change (fixture->engine, &fixture->settings);
+  run_engine_step (fixture->engine);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, 2);
+  g_assert_cmpuint (fixture->screen.last->evaluations, ==, TEST_BATCH + 10);
+
+  fixture->settings.batch = RUN_MAX_BATCH + 1;
+  run_engine_change (fixture->engine, &fixture->settings);
+  run_engine_step (fixture->engine);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, 3);
+  g_assert_cmpuint (fixture->screen.last->evaluations, ==, TEST_BATCH + 20);
+  g_assert_cmpuint (fixture->screen.n_messages, ==, 1);
+}
+
+/* What needs a restart does not slip into the run under way. */
+static void
+test_change_of_seed_is_ignored (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *hash = NULL;
+  g_autofree char *expected = NULL;
+
+  fixture->settings.method = RUN_METHOD_EVOLVE_CPPN;
+  fixture->settings.stop_generations = 5;
+  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  test_screen_await_run (&fixture->screen, RUN_STATE_FINISHED, 1);
+  expected = archive_hash (fixture);
+
+  run_engine_start (fixture->engine, &fixture->settings, TRUE);
+  fixture->settings.seed = 99;
+  fixture->settings.method = RUN_METHOD_EVOLVE_PIXELS;
+  fixture->settings.variation.coordinates = EVO_COORDINATES_PIXEL;
+  run_engine_change (fixture->engine, &fixture->settings);
+  run_engine_resume (fixture->engine);
+  test_screen_await_run (&fixture->screen, RUN_STATE_FINISHED, 2);
+  g_assert_cmpuint (fixture->screen.last->seed, ==, 1);
+  hash = archive_hash (fixture);
+  g_assert_cmpstr (hash, ==, expected);
+}
+
+static void
+test_views (Fixture *fixture, gconstpointer data)
+{
+  guint n_won = 0;
+
+  run_engine_set_view (fixture->engine, RUN_VIEW_OFFSPRING, 48);
+  run_engine_start (fixture->engine, &fixture->settings, TRUE);
+  test_screen_await_run (&fixture->screen, RUN_STATE_PAUSED, 1);
+  g_assert_cmpint (fixture->screen.last->view, ==, RUN_VIEW_OFFSPRING);
+  g_assert_cmpuint (fixture->screen.n_cells, ==, TEST_BATCH);
+  g_assert_false (fixture->screen.cells[0].filled);
+
+  run_engine_step (fixture->engine);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, 1);
+  for (guint i = 0; i < TEST_BATCH; i++)
+    {
+      g_assert_true (fixture->screen.cells[i].filled);
+      n_won += fixture->screen.cells[i].n_won;
+    }
+  g_assert_cmpuint (n_won, >=, TEST_N_CLASSES);
+
+  /* Each change of the view sends all cells again, made for the new size. */
+  for (guint size = 16; size <= 1024; size *= 4)
+    {
+      run_engine_set_view (fixture->engine, RUN_VIEW_CHAMPIONS, size);
+      g_assert_true (test_screen_take (&fixture->screen, 60000));
+      g_assert_cmpint (fixture->screen.last->view, ==, RUN_VIEW_CHAMPIONS);
+      g_assert_cmpuint (fixture->screen.last->cell_size, ==, size);
+      g_assert_cmpuint (fixture->screen.last->n_changed, ==, TEST_N_CLASSES);
+    }
+
+  /* What was taken is not sent again. */
+  run_engine_select (fixture->engine, 1);
+  g_assert_true (test_screen_take (&fixture->screen, 60000));
+  g_assert_cmpuint (fixture->screen.last->n_changed, ==, 0);
+}
+
+static void
+test_selection (Fixture *fixture, gconstpointer data)
+{
+  TestScreen *screen = &fixture->screen;
+  g_autoptr (StoreSpecimen) selected = NULL;
+
+  fixture->settings.method = RUN_METHOD_EVOLVE_CPPN;
+  run_engine_start (fixture->engine, &fixture->settings, TRUE);
+  run_engine_select (fixture->engine, 2);
+  test_screen_await_run (screen, RUN_STATE_PAUSED, 1);
+  while (screen->last->selected_index != 2)
+    g_assert_true (test_screen_take (screen, 60000));
+  g_assert_null (screen->last->selected);
+
+  run_engine_step (fixture->engine);
+  test_screen_await_generation (screen, RUN_STATE_PAUSED, 1);
+  selected = store_specimen_ref (screen->last->selected);
+  g_assert_cmpuint (selected->class_index, ==, 2);
+  g_assert_cmpfloat (selected->confidence, ==, screen->cells[2].confidence);
+  g_assert_nonnull (selected->diagram);
+  g_assert_cmpuint (selected->genome_size, >, 0);
+
+  /* An unchanged cell keeps its very specimen. */
+  run_engine_set_view (fixture->engine, RUN_VIEW_CHAMPIONS, 100);
+  g_assert_true (test_screen_take (screen, 60000));
+  g_assert_true (screen->last->selected == selected);
+
+  run_engine_set_view (fixture->engine, RUN_VIEW_OFFSPRING, 100);
+  run_engine_select (fixture->engine, 5);
+  while (screen->last->selected_index != 5)
+    g_assert_true (test_screen_take (screen, 60000));
+  g_assert_cmpuint (screen->last->selected->class_index, ==, screen->cells[5].class_index);
+  g_assert_cmpuint (screen->last->selected->evaluation, ==, 5);
+
+  run_engine_select (fixture->engine, TEST_BATCH); /* not there */
+  g_assert_true (test_screen_take (screen, 60000));
+  g_assert_cmpint (screen->last->selected_index, ==, -1);
+  g_assert_null (screen->last->selected);
+}
+
+static void
+test_free_while_running (void)
+{
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
+      RunSettings settings;
+
+      test_settings_init (&settings);
+      run_engine_start (engine, &settings, FALSE);
+      if (i % 2 == 0)
+        run_snapshot_unref (run_engine_wait (engine, 60000));
+      run_settings_clear (&settings);
+    }
+}
+
+static void
+count (gpointer data)
+{
+  g_atomic_int_inc ((gint *) data);
+}
+
+/* One call each time the mailbox fills; none while it stays full, none after the end. */
+static void
+test_notify (void)
+{
+  gint n_calls = 0;
+  RunEngine *engine = run_engine_new (count, &n_calls);
+  RunSettings settings;
+  gint n_at_end;
+
+  test_settings_init (&settings);
+  run_engine_start (engine, &settings, TRUE);
+  for (guint i = 0; i < 20; i++)
+    run_engine_step (engine);
+  while (!run_engine_result (engine, NULL, NULL))
+    g_thread_yield ();
+  g_assert_cmpint (g_atomic_int_get (&n_calls), ==, 1);
+
+  run_snapshot_unref (run_engine_take_snapshot (engine));
+  run_engine_step (engine);
+  run_snapshot_unref (run_engine_wait (engine, 60000));
+  run_engine_resume (engine);
+  run_engine_free (engine);
+  n_at_end = g_atomic_int_get (&n_calls);
+  g_assert_cmpint (n_at_end, >=, 2);
+  g_usleep (20000);
+  g_assert_cmpint (g_atomic_int_get (&n_calls), ==, n_at_end);
+  run_settings_clear (&settings);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_network_create ();
+#define ADD(name, function)                                                                        \
+  g_test_add ("/run/engine/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("stops-at-generation", test_stops_at_generation);
+  ADD ("goes-on-past-the-end", test_goes_on_past_the_end);
+  ADD ("stops-at-confidence", test_stops_at_confidence);
+  ADD ("cells-are-champions", test_cells_are_champions);
+  ADD ("pause-holds", test_pause_holds);
+  ADD ("step", test_step);
+  ADD ("restart", test_restart);
+  ADD ("stop", test_stop);
+  ADD ("failure", test_failure);
+  ADD ("failure-keeps-the-run", test_failure_keeps_the_run);
+  ADD ("change-of-batch", test_change_of_batch);
+  ADD ("change-of-seed-is-ignored", test_change_of_seed_is_ignored);
+  ADD ("views", test_views);
+  ADD ("selection", test_selection);
+#undef ADD
+  g_test_add_func ("/run/engine/free-while-running", test_free_while_running);
+  g_test_add_func ("/run/engine/notify", test_notify);
+  result = g_test_run ();
+  test_network_remove ();
+  return result;
+}
