@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/bench.h"
+
+#include "base/error.h"
+#include "base/random.h"
+#include "config.h"
+#include "nn/executor.h"
+#include "run/scorer-private.h"
+#include "run/settings.h"
+
+#include <glib/gi18n-lib.h>
+
+#define WARM_UP (G_USEC_PER_SEC / 2)
+#define MEASURE (2 * G_USEC_PER_SEC)
+#define SEED    1
+
+typedef struct
+{
+  FmtNetwork *network;
+  BasePool *pool;
+  guint batch;
+
+  NnExecutor **executors; /* one a thread */
+  guint n_executors;
+  guint micro_batch;
+  float *gradient; /* of the output, (micro_batch, n_classes); NULL = forward only */
+
+  EvoSearch *search;
+} Bench;
+
+/* One round of work; returns how many images it dealt with. */
+typedef guint (*Step) (Bench *bench);
+
+/* Images a second. */
+static double
+measure (Bench *bench, Step step)
+{
+  gint64 begin = g_get_monotonic_time (), now;
+  guint64 n_images = 0;
+
+  while (g_get_monotonic_time () - begin < WARM_UP)
+    step (bench);
+  begin = g_get_monotonic_time ();
+  do
+    {
+      n_images += step (bench);
+      now = g_get_monotonic_time ();
+    }
+  while (now - begin < MEASURE);
+  return (double) n_images * G_USEC_PER_SEC / (double) (now - begin);
+}
+
+static void
+run_executor (gpointer data, guint task, guint worker)
+{
+  Bench *bench = data;
+  NnExecutor *executor = bench->executors[worker];
+
+  nn_executor_forward (executor);
+  if (bench->gradient != NULL)
+    nn_executor_backward (executor, nn_graph_output (bench->network->graph), bench->gradient);
+}
+
+static guint
+step_network (Bench *bench)
+{
+  guint n_tasks = (bench->batch + bench->micro_batch - 1) / bench->micro_batch;
+
+  base_pool_run (bench->pool, n_tasks, run_executor, bench, NULL);
+  return n_tasks * bench->micro_batch;
+}
+
+static guint
+step_search (Bench *bench)
+{
+  evo_search_advance (bench->search, bench->pool, NULL);
+  return bench->batch;
+}
+
+/* Noise of the size that preprocessed pictures have. */
+static void
+fill (NnExecutor *executor, const FmtNetwork *network)
+{
+  gsize n =
+      (gsize) nn_executor_batch (executor) * nn_shape_size (nn_graph_shape (network->graph, 0));
+  float *input = nn_executor_input (executor);
+  BaseRandom random;
+
+  base_random_init (&random, SEED, 0, 0);
+  for (gsize i = 0; i < n; i++)
+    input[i] = (float) (base_random_uniform (&random) * 255 * network->card->scale);
+}
+
+static gboolean
+make_executors (Bench *bench, NnExecutorFlags flags, GError **error)
+{
+  for (guint i = 0; i < bench->n_executors; i++)
+    {
+      bench->executors[i] =
+          nn_executor_new (bench->network->graph, (int) bench->micro_batch, flags, error);
+      if (bench->executors[i] == NULL)
+        return FALSE;
+      fill (bench->executors[i], bench->network);
+    }
+  return TRUE;
+}
+
+static void
+free_executors (Bench *bench)
+{
+  for (guint i = 0; i < bench->n_executors; i++)
+    g_clear_pointer (&bench->executors[i], nn_executor_free);
+}
+
+static gboolean
+measure_network (Bench *bench, NnExecutorFlags flags, double *per_second, GError **error)
+{
+  gboolean ok = make_executors (bench, flags, error);
+
+  if (ok)
+    *per_second = measure (bench, step_network);
+  free_executors (bench);
+  return ok;
+}
+
+static gboolean
+measure_gradient (Bench *bench, double *per_second, GError **error)
+{
+  guint n_classes = fmt_network_n_classes (bench->network);
+  gboolean ok;
+
+  bench->gradient = g_new0 (float, (gsize) bench->micro_batch *n_classes);
+  for (guint i = 0; i < bench->micro_batch; i++)
+    bench->gradient[(gsize) i * n_classes + i % n_classes] = 1;
+  ok = measure_network (bench, NN_INPUT_GRADIENT, per_second, error);
+  g_clear_pointer (&bench->gradient, g_free);
+  return ok;
+}
+
+static gboolean
+measure_search (Bench *bench, EvoEncoding encoding, double *per_second, GError **error)
+{
+  g_autoptr (RunScorer) scorer = run_scorer_new (bench->network, bench->n_executors, error);
+  EvoSearchSettings settings = {
+    .encoding = encoding,
+    .width = bench->network->card->width,
+    .height = bench->network->card->height,
+    .channels = bench->network->card->channels,
+    .n_classes = fmt_network_n_classes (bench->network),
+    .seed = SEED,
+    .batch = bench->batch,
+    .micro_batch = bench->micro_batch,
+  };
+
+  if (scorer == NULL)
+    return FALSE;
+  evo_variation_init (&settings.variation);
+  bench->search = evo_search_new (&settings, run_scorer_score, scorer);
+  *per_second = measure (bench, step_search);
+  g_clear_pointer (&bench->search, evo_search_free);
+  return TRUE;
+}
+
+static gboolean
+measure_all (Bench *bench, RunBenchResult *result, GError **error)
+{
+  return measure_network (bench, NN_FORWARD_ONLY, &result->forward_per_second, error) &&
+         measure_gradient (bench, &result->gradient_per_second, error) &&
+         measure_search (bench, EVO_ENCODING_CPPN, &result->evolve_cppn_per_second, error) &&
+         measure_search (bench, EVO_ENCODING_PIXELS, &result->evolve_pixels_per_second, error);
+}
+
+gboolean
+run_bench (const char *network,
+           guint batch,
+           guint n_threads,
+           RunBenchResult *result,
+           GError **error)
+{
+  Bench bench = { .batch = batch };
+  gboolean ok;
+
+  g_return_val_if_fail (network != NULL && result != NULL, FALSE);
+
+  if (batch < RUN_MIN_BATCH || batch > RUN_MAX_BATCH)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                   _ ("The batch has to be from %d to %d images."), RUN_MIN_BATCH, RUN_MAX_BATCH);
+      return FALSE;
+    }
+  bench.network = fmt_network_load (network, error);
+  if (bench.network == NULL)
+    return FALSE;
+  bench.pool = base_pool_new (n_threads);
+  bench.n_executors = base_pool_n_threads (bench.pool);
+  bench.executors = g_new0 (NnExecutor *, bench.n_executors);
+  bench.micro_batch = run_scorer_micro_batch (bench.network);
+  ok = measure_all (&bench, result, error);
+  g_free (bench.executors);
+  base_pool_free (bench.pool);
+  fmt_network_unref (bench.network);
+  return ok;
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/classify.h"
+
+#include "run/networks-private.h"
+#include "run/scorer-private.h"
+
+struct _RunClassifier
+{
+  FmtNetwork *network;
+  RunNetworkInfo *info;
+  RunScorer *scorer; /* for one thread */
+  guint micro_batch;
+};
+
+RunClassifier *
+run_classifier_new (const char *network, GError **error)
+{
+  g_autoptr (RunClassifier) classifier = g_new0 (RunClassifier, 1);
+
+  g_return_val_if_fail (network != NULL, NULL);
+
+  classifier->network = fmt_network_load (network, error);
+  if (classifier->network == NULL)
+    return NULL;
+  classifier->scorer = run_scorer_new (classifier->network, 1, error);
+  if (classifier->scorer == NULL)
+    return NULL;
+  classifier->micro_batch = run_scorer_micro_batch (classifier->network);
+  classifier->info = run_network_info_new (classifier->network->card,
+                                           nn_graph_n_parameters (classifier->network->graph));
+  return g_steal_pointer (&classifier);
+}
+
+void
+run_classifier_free (RunClassifier *classifier)
+{
+  if (classifier == NULL)
+    return;
+  run_scorer_free (classifier->scorer);
+  run_network_info_unref (classifier->info);
+  fmt_network_unref (classifier->network);
+  g_free (classifier);
+}
+
+RunNetworkInfo *
+run_classifier_info (RunClassifier *classifier)
+{
+  g_return_val_if_fail (classifier != NULL, NULL);
+  return classifier->info;
+}
+
+guint
+run_classifier_classify (RunClassifier *classifier, const BaseImage *image, EvoRanking top[EVO_TOP])
+{
+  g_autoptr (BaseImage) fitted = NULL;
+  g_autofree float *confidences = NULL;
+  guint n_classes;
+
+  g_return_val_if_fail (classifier != NULL && image != NULL, 0);
+
+  n_classes = classifier->info->n_classes;
+  fitted = fmt_network_fit (classifier->network, image);
+  confidences = g_new (float, n_classes);
+  run_scorer_score (classifier->scorer, 0, &fitted, 1, confidences);
+  return evo_top (confidences, n_classes, top);
+}
+
+void
+run_classifier_confidences (RunClassifier *classifier,
+                            BaseImage *const *images,
+                            guint n,
+                            float *confidences)
+{
+  g_autofree BaseImage **fitted = NULL;
+
+  g_return_if_fail (classifier != NULL);
+
+  fitted = g_new (BaseImage *, classifier->micro_batch);
+  for (guint first = 0; first < n; first += classifier->micro_batch)
+    {
+      guint count = MIN (classifier->micro_batch, n - first);
+
+      for (guint i = 0; i < count; i++)
+        fitted[i] = fmt_network_fit (classifier->network, images[first + i]);
+      run_scorer_score (classifier->scorer, 0, fitted, count,
+                        confidences + (gsize) first * classifier->info->n_classes);
+      for (guint i = 0; i < count; i++)
+        base_image_unref (fitted[i]);
+    }
+}
