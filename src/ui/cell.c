@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/draw-text.h"
 #include "ui/number-text.h"
 #include "ui/palette.h"
 
@@ -139,30 +140,11 @@ on_item_changed (FooledCellItem *item, FooledCell *self)
     self->name_timeout = g_timeout_add (NAME_INTERVAL, on_name_timeout, self);
 }
 
-static PangoLayout *
-new_layout (FooledCell *self, PangoWeight weight)
-{
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
-  PangoAttrList *attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  if (weight != PANGO_WEIGHT_NORMAL)
-    pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
-  pango_layout_set_attributes (layout, attributes);
-  pango_attr_list_unref (attributes);
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  return layout;
-}
-
 static int
 natural_width (PangoLayout *layout)
 {
-  int width;
-
   pango_layout_set_width (layout, -1);
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  return width;
+  return fooled_text_width (layout);
 }
 
 static void
@@ -183,8 +165,8 @@ update_texts (FooledCell *self)
     return;
   if (self->label == NULL)
     {
-      self->label = new_layout (self, PANGO_WEIGHT_BOLD);
-      self->confidence = new_layout (self, PANGO_WEIGHT_NORMAL);
+      self->label = fooled_text_layout_new (GTK_WIDGET (self), NULL, TRUE);
+      self->confidence = fooled_text_layout_new (GTK_WIDGET (self), NULL, FALSE);
     }
   if (data->filled)
     confidence = self->side < SMALL_SIDE ? fooled_confidence_short_text (data->confidence)
@@ -199,19 +181,11 @@ update_texts (FooledCell *self)
   self->texts_valid = TRUE;
 }
 
-/* The line height of the style's font. */
 static int
 text_height (FooledCell *self)
 {
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  PangoFontMetrics *metrics;
-
   if (self->text_height == 0)
-    {
-      metrics = pango_context_get_metrics (context, NULL, NULL);
-      self->text_height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
-      pango_font_metrics_unref (metrics);
-    }
+    self->text_height = fooled_text_height (GTK_WIDGET (self));
   return self->text_height;
 }
 
@@ -326,30 +300,20 @@ snapshot_mark (FooledCell *self, GtkSnapshot *snapshot, const GskRoundedRect *fr
 }
 
 static void
-snapshot_layout (GtkSnapshot *snapshot, PangoLayout *layout, float x, float y, const GdkRGBA *color)
-{
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
 snapshot_texts (FooledCell *self, GtkSnapshot *snapshot, float x, float y)
 {
   const FooledCellData *data = fooled_cell_item_get_data (self->item);
   GdkRGBA dim = fooled_faded (&self->palette.text, self->palette.high_contrast ? 1 : 0.7);
-  int width;
 
   update_texts (self);
-  snapshot_layout (snapshot, self->label, x, y, data->filled ? &self->palette.text : &dim);
+  fooled_text_draw (snapshot, self->label, x, y, data->filled ? &self->palette.text : &dim);
   if (!data->filled)
     return;
-  pango_layout_get_pixel_size (self->confidence, &width, NULL);
   if (self->two_lines)
-    snapshot_layout (snapshot, self->confidence, x, y + text_height (self), &dim);
+    fooled_text_draw (snapshot, self->confidence, x, y + text_height (self), &dim);
   else
-    snapshot_layout (snapshot, self->confidence, x + self->side - width, y, &dim);
+    fooled_text_draw (snapshot, self->confidence,
+                      x + self->side - fooled_text_width (self->confidence), y, &dim);
 }
 
 static void

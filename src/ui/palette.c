@@ -21,6 +21,7 @@ fooled_palette_read (FooledPalette *palette, GtkWidget *widget)
   look_up (context, "accent_color", &palette->text, &palette->accent);
   look_up (context, "accent_bg_color", &palette->accent, &palette->accent_bg);
   look_up (context, "accent_fg_color", &white, &palette->accent_fg);
+  look_up (context, "view_bg_color", &white, &palette->surface);
   look_up (context, "warning_color", &palette->text, &palette->contrast);
   palette->high_contrast = adw_style_manager_get_high_contrast (manager);
 }

@@ -13,6 +13,7 @@ typedef struct
   GdkRGBA accent;    /* on the background: lines, text */
   GdkRGBA accent_bg; /* filled areas */
   GdkRGBA accent_fg; /* on accent_bg */
+  GdkRGBA surface;   /* opaque, behind shapes that cover others */
   GdkRGBA contrast;  /* the second colour of lines: negative links, the minimum */
   gboolean high_contrast;
 } FooledPalette;
