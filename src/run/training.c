@@ -125,11 +125,8 @@ make_card (const RunTraining *training,
   FmtCard *card =
       fmt_card_guess (output->weights, data->channels, data->height, data->width, n_classes);
 
-  if (training->name != NULL)
-    {
-      g_free (card->name);
-      card->name = g_strdup (training->name);
-    }
+  g_free (card->name);
+  card->name = g_strdup (training->name != NULL ? training->name : output->id);
   g_free (card->data_set);
   card->data_set = training->data_set != NULL ? g_strdup (training->data_set)
                                               : g_path_get_basename (training->folder);
