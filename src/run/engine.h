@@ -55,8 +55,8 @@ RunSnapshot *run_engine_take_snapshot (RunEngine *engine);
 RunSnapshot *run_engine_wait (RunEngine *engine, guint milliseconds);
 
 /* The hash of the archive (evo_archive_hash) and all champions: StoreSpecimen * in class order,
- * NULL for empty cells, at one moment. Only while the run is paused or finished; else FALSE. Caller
- * frees. Either may be NULL. */
+ * NULL for empty cells, at one moment. Only while the run is paused or finished; else FALSE. The
+ * latest snapshot shows the same moment. Caller frees. Either may be NULL. */
 gboolean run_engine_result (RunEngine *engine, char **archive_hash, GPtrArray **champions);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunEngine, run_engine_free)

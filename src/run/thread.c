@@ -205,6 +205,8 @@ report (RunThread *thread)
 {
   RunReport *reply = g_new0 (RunReport, 1);
 
+  if (thread->changed)
+    publish (thread);
   if (stands_still (thread))
     {
       guint n_classes = run_experiment_n_classes (thread->experiment);
