@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Opens the real window, lets it evolve, and prints as JSON: milliseconds from the start of the
+ * program to the first snapshot in which a cell was filled and to the first one with an improved
+ * cell; how many iterations of the main loop took longer than 16 and 33 ms; and the resident
+ * memory early and at the end. Arguments: seconds to run, then those of fooled. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "ui/application.h"
+
+#include "ui/run.h"
+#include "ui/window-private.h"
+
+static GPollFunc system_poll;
+static gint64 program_start, first_filled, first_improved, poll_end;
+static guint n_iterations, n_late_16, n_late_33;
+static gint64 longest;
+static double resident_early, resident_end;
+static gint64 seconds;
+
+static double
+resident_megabytes (void)
+{
+  g_autofree char *text = NULL;
+  unsigned long total = 0, resident = 0;
+
+  if (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
+    sscanf (text, "%lu %lu", &total, &resident);
+  return resident * (double) sysconf (_SC_PAGESIZE) / 1048576;
+}
+
+/* Between two polls lies one iteration: the time in which the main loop answers nobody. Those
+ * before the first image are start-up, which has its own figure. */
+static int
+timed_poll (GPollFD *fds, guint n, int timeout)
+{
+  int result;
+
+  if (poll_end != 0 && first_filled != 0)
+    {
+      gint64 took = g_get_monotonic_time () - poll_end;
+
+      n_iterations++;
+      n_late_16 += took > 16000;
+      n_late_33 += took > 33000;
+      longest = MAX (longest, took);
+    }
+  result = system_poll (fds, n, timeout);
+  poll_end = g_get_monotonic_time ();
+  return result;
+}
+
+static void
+on_snapshot (FooledRun *run, const RunSnapshot *snapshot, gpointer data)
+{
+  for (guint i = 0; i < snapshot->n_changed; i++)
+    {
+      if (snapshot->changed[i].filled && first_filled == 0)
+        first_filled = g_get_monotonic_time ();
+      if (snapshot->changed[i].improvements > 1 && first_improved == 0)
+        first_improved = g_get_monotonic_time ();
+    }
+}
+
+static gboolean
+early (gpointer data)
+{
+  resident_early = resident_megabytes ();
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+finish (gpointer data)
+{
+  resident_end = resident_megabytes ();
+  g_application_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_window_added (GtkApplication *application, GtkWindow *window, gpointer data)
+{
+  static gboolean watching;
+
+  if (!FOOLED_IS_WINDOW (window) || watching)
+    return;
+  watching = TRUE;
+  g_signal_connect (FOOLED_WINDOW (window)->run, "snapshot", G_CALLBACK (on_snapshot), NULL);
+  g_timeout_add_seconds (MAX (1, seconds / 10), early, NULL);
+  g_timeout_add_seconds (seconds, finish, application);
+}
+
+static gboolean
+find_window (gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+
+  if (window == NULL)
+    return G_SOURCE_CONTINUE;
+  on_window_added (data, window, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (FooledApplication) application = NULL;
+
+  program_start = g_get_monotonic_time ();
+  if (argc < 2 || (seconds = g_ascii_strtoll (argv[1], NULL, 10)) < 1)
+    {
+      g_printerr ("usage: %s SECONDS [arguments of fooled]\n", argv[0]);
+      return 2;
+    }
+  argv[1] = argv[0];
+  system_poll = g_main_context_get_poll_func (NULL);
+  g_main_context_set_poll_func (NULL, timed_poll);
+  application = fooled_application_new ();
+  g_idle_add_full (G_PRIORITY_HIGH, find_window, application, NULL);
+  g_application_run (G_APPLICATION (application), argc - 1, argv + 1);
+  g_print ("{\"first_filled_ms\": %.0f, \"first_improved_ms\": %.0f, \"iterations\": %u, "
+           "\"late_16_ms_percent\": %.2f, \"late_33_ms_percent\": %.2f, \"longest_ms\": %.1f, "
+           "\"resident_early_mb\": %.1f, \"resident_end_mb\": %.1f}\n",
+           (first_filled - program_start) / 1e3, (first_improved - program_start) / 1e3,
+           n_iterations, 100.0 * n_late_16 / MAX (1, n_iterations),
+           100.0 * n_late_33 / MAX (1, n_iterations), longest / 1e3, resident_early, resident_end);
+  return 0;
+}

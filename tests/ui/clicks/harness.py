@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Starts the real program on a display and session bus of its own, and finds, presses and reads
+what a person would, by way of AT-SPI and xdotool."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+DEADLINE = 30  # seconds until a thing that must happen counts as not happening
+
+
+def own_display(script):
+    """Runs the script again inside a virtual display and a session bus; returns in the inner one."""
+    if os.environ.get("FOOLED_CLICKS_INSIDE"):
+        return
+    for program in ("xvfb-run", "dbus-run-session", "xdotool"):
+        if not shutil.which(program):
+            print(f"1..0 # SKIP {program} is not installed")
+            sys.exit(77)
+    environment = dict(os.environ, FOOLED_CLICKS_INSIDE="1")
+    environment.pop("WAYLAND_DISPLAY", None)
+    command = ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1280x800x24 -noreset",
+               sys.executable, script, *sys.argv[1:]]
+    sys.exit(subprocess.call(command, env=environment))
+
+
+class Home:
+    """A user's folders, empty at first, that outlive the program's restarts."""
+
+    def __init__(self):
+        self.path = tempfile.mkdtemp(prefix="fooled-clicks-")
+        self.pictures = os.path.join(self.path, "pictures")
+        self.settings = {"ask-where-to-save": "false", "save-folder": f"'{self.pictures}'"}
+
+    def write_settings(self):
+        folder = os.path.join(self.path, "config", "glib-2.0", "settings")
+        os.makedirs(folder, exist_ok=True)
+        path = os.path.join(folder, "keyfile")
+        lines = []
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as file:
+                lines = [line for line in file.read().splitlines()
+                         if line and not line.startswith("[")
+                         and line.split("=")[0] not in self.settings]
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("[org/fooled/Fooled]\n")
+            for line in lines + [f"{key}={value}" for key, value in self.settings.items()]:
+                file.write(line + "\n")
+
+    def environment(self):
+        return dict(os.environ, HOME=self.path,
+                    XDG_CONFIG_HOME=os.path.join(self.path, "config"),
+                    XDG_DATA_HOME=os.path.join(self.path, "data"),
+                    XDG_CACHE_HOME=os.path.join(self.path, "cache"),
+                    GSETTINGS_BACKEND="keyfile", GTK_A11Y="atspi", GSK_RENDERER="cairo",
+                    GTK_THEME="", GDK_BACKEND="x11", LC_ALL="C.UTF-8", G_DEBUG="")
+
+    def remove(self):
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+class Program:
+    """One running instance of fooled."""
+
+    def __init__(self, binary, home, *arguments, **environment):
+        home.write_settings()
+        variables = home.environment()
+        variables.pop("GTK_THEME")
+        for key, value in environment.items():
+            if value is None:
+                variables.pop(key, None)
+            else:
+                variables[key] = value
+        self.log = tempfile.TemporaryFile()
+        self.process = subprocess.Popen([binary, *arguments], env=variables,
+                                        stdout=self.log, stderr=self.log)
+
+    def output(self):
+        self.log.seek(0)
+        return self.log.read().decode("utf-8", "replace")
+
+    def wait(self):
+        return self.process.wait(DEADLINE)
+
+    def application(self):
+        """The program's node in the accessibility tree."""
+        from gi.repository import Atspi
+
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(i)
+            try:
+                if child is not None and child.get_process_id() == self.process.pid:
+                    return child
+            except Exception:  # a node that went away while we looked
+                continue
+        return None
+
+    def nodes(self):
+        """Every accessible node, parents first."""
+        root = self.application()
+        stack = [root] if root else []
+        while stack:
+            node = stack.pop()
+            try:
+                node.clear_cache_single()
+                yield node
+                children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
+            except Exception:
+                continue
+            stack.extend(child for child in reversed(children) if child is not None)
+
+    def find(self, name, role=None, showing=True):
+        """The first node whose name matches the pattern `name` wholly, or None."""
+        from gi.repository import Atspi
+
+        for node in self.nodes():
+            try:
+                if not re.fullmatch(name, node.get_name() or ""):
+                    continue
+                if role and node.get_role_name() != role:
+                    continue
+                if showing and not node.get_state_set().contains(Atspi.StateType.SHOWING):
+                    continue
+                return node
+            except Exception:
+                continue
+        return None
+
+    def await_node(self, name, role=None, showing=True):
+        return await_value(lambda: self.find(name, role, showing), f"a node named {name!r}")
+
+    def press(self, name, role=None):
+        """Does the first action of a named control: what a click does."""
+        node = self.await_node(name, role)
+        assert node.get_n_actions() > 0, f"{name!r} cannot be pressed"
+        node.do_action(0)
+
+    def click(self, name, role=None):
+        """Moves the pointer onto a named thing and presses the button."""
+        from gi.repository import Atspi
+
+        node = self.await_node(name, role)
+        box = node.get_extents(Atspi.CoordType.WINDOW)
+        window = self.window_id()
+        subprocess.check_call(["xdotool", "mousemove", "--window", window,
+                               str(box.x + box.width // 2), str(box.y + box.height // 2),
+                               "click", "1"])
+
+    def key(self, *keys):
+        subprocess.check_call(["xdotool", "windowfocus", "--sync", self.window_id()])
+        subprocess.check_call(["xdotool", "key", *keys])
+
+    def window_id(self):
+        def search():
+            result = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid",
+                                     str(self.process.pid)], capture_output=True, text=True)
+            return (result.stdout.split() or [None])[-1]
+        return await_value(search, "a window")
+
+    def screenshot(self, path):
+        subprocess.call(["import", "-window", "root", path])
+
+    def quit(self):
+        """Ctrl+Q; the program must end by itself with status 0 and without warnings."""
+        self.key("ctrl+q")
+        status = self.wait()
+        text = self.output()
+        assert status == 0, f"ended with {status}: {text}"
+        assert not re.search(r"WARNING|CRITICAL|ERROR", text), f"warnings on the terminal: {text}"
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+def await_value(function, what):
+    """The first true value of function (); fails when there is none in time."""
+    end = time.monotonic() + DEADLINE
+    while time.monotonic() < end:
+        value = function()
+        if value:
+            return value
+        time.sleep(0.05)
+    raise AssertionError(f"waited in vain for {what}")
+
+
+def run_tests(tests):
+    """Prints TAP; keeps a screenshot of what a failing test saw."""
+    print(f"1..{len(tests)}")
+    failed = 0
+    for number, test in enumerate(tests, 1):
+        title = (test.__doc__ or test.__name__).strip().splitlines()[0]
+        try:
+            test()
+            print(f"ok {number} {title}", flush=True)
+        except Exception:
+            failed += 1
+            picture = os.path.join(tempfile.gettempdir(), f"fooled-clicks-{test.__name__}.png")
+            subprocess.call(["import", "-window", "root", picture], stderr=subprocess.DEVNULL)
+            for line in traceback.format_exc().splitlines():
+                print(f"# {line}")
+            print(f"# screenshot: {picture}")
+            print(f"not ok {number} {title}", flush=True)
+    sys.exit(1 if failed else 0)

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A person's first minutes with Fooled, and their bad days. Arguments: fooled, fooled-cli, the
+folder of weights."""
+
+import glob
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import harness  # noqa: E402
+
+harness.own_display(os.path.abspath(__file__))
+
+import gi  # noqa: E402
+
+gi.require_version("Atspi", "2.0")
+
+FOOLED, CLI, WEIGHTS = sys.argv[1:4]
+home = harness.Home()
+CELL = r"(\d), ([\d.]+) %"
+
+
+def start(*arguments, **environment):
+    program = harness.Program(FOOLED, home, *arguments, FOOLED_WEIGHTS_DIR=WEIGHTS, **environment)
+    running.append(program)
+    return program
+
+
+running = []
+
+
+def cell_confidence(program, digit):
+    """What the grid says of a digit, in percent; None while its cell is empty."""
+    node = program.find(rf"{digit}, ([\d.]+) %")
+    return float(re.search(r", ([\d.]+) %", node.get_name()).group(1)) if node else None
+
+
+def all_confidences(program):
+    return sorted(node.get_name() for node in program.nodes()
+                  if re.fullmatch(CELL, node.get_name() or ""))
+
+
+def test_first_minute():
+    """Start, watch a cell rise, pause and see it hold, step, select, star, save, and find it again"""
+    program = start("--paused")
+    program.press("Start")
+    first = harness.await_value(lambda: cell_confidence(program, 3), "a picture for 3")
+    program_rises = lambda: (cell_confidence(program, 3) or 0) > max(first, 90)
+    harness.await_value(program_rises, "the confidence for 3 to rise above 90 %")
+
+    program.press("Pause")
+    program.await_node("Start")
+    held = all_confidences(program)
+    time.sleep(0.7)
+    assert held == all_confidences(program), "the grid went on after Pause"
+    assert len(held) == 10, held
+
+    generation = program.await_node(r"(?s).*[Gg]en(eration)? [\d,. \u2009\u202f]+.*").get_name()
+    program.press("Step")
+    harness.await_value(
+        lambda: program.find(r"(?s).*[Gg]en(eration)? [\d,. \u2009\u202f]+.*").get_name()
+        != generation, "one more generation after Step")
+
+    program.click(r"7, [\d.]+ %")
+    panel = program.await_node(r"7, [\d.]+ %").get_name()
+    confidence = float(re.search(r", ([\d.]+) %", panel).group(1))
+    program.press("Star")
+    program.press("Save")
+    saved = harness.await_value(lambda: glob.glob(os.path.join(home.pictures, "*.png")),
+                                "a PNG in the folder")
+    result = json.loads(subprocess.check_output(
+        [CLI, "classify", "--network", "lenet-mnist", saved[0]],
+        env=dict(home.environment(), FOOLED_WEIGHTS_DIR=WEIGHTS)))
+    assert result["top"][0]["label"] == "7", result
+    # The window shows two decimals, cut off.
+    assert abs(result["top"][0]["confidence"] * 100 - confidence) < 0.011, (result, panel)
+    program.quit()
+
+    program = start("--paused")
+    program.key("ctrl+2")
+    program.await_node(r"7, [\d.]+ %.*")
+    program.quit()
+
+
+def test_keys():
+    """Everything by keyboard: start, pause, step, pages, shortcuts overlay"""
+    program = start("--paused")
+    program.await_node("Start")
+    program.key("ctrl+Return")
+    program.await_node("Pause")
+    program.key("ctrl+Return")
+    program.await_node("Start")
+    program.key("ctrl+question")
+    program.await_node("(?i).*shortcuts.*")
+    program.key("Escape")
+    program.quit()
+
+
+def test_truncated_network():
+    """A truncated network: a sentence that names the file, and the program goes on"""
+    folder = tempfile.mkdtemp(prefix="fooled-weights-")
+    for name in ("lenet-mnist.card", "lenet-fashion-mnist.card", "lenet-fashion-mnist.onnx"):
+        shutil.copy(os.path.join(WEIGHTS, name), folder)
+    with open(os.path.join(WEIGHTS, "lenet-mnist.onnx"), "rb") as file:
+        data = file.read()
+    with open(os.path.join(folder, "lenet-mnist.onnx"), "wb") as file:
+        file.write(data[:len(data) // 2])
+    program = harness.Program(FOOLED, home, FOOLED_WEIGHTS_DIR=folder)
+    running.append(program)
+    program.await_node(r"(?s).*lenet-mnist\.onnx.*")
+    program.quit()
+    shutil.rmtree(folder)
+
+
+def test_missing_network():
+    """Weights that cannot be read: a sentence, and the program goes on"""
+    folder = tempfile.mkdtemp(prefix="fooled-weights-")
+    shutil.copy(os.path.join(WEIGHTS, "lenet-mnist.card"), folder)
+    os.mkdir(os.path.join(folder, "lenet-mnist.onnx"))
+    program = harness.Program(FOOLED, home, FOOLED_WEIGHTS_DIR=folder)
+    running.append(program)
+    program.await_node(r"(?s).*lenet-mnist\.onnx.*")
+    program.quit()
+    shutil.rmtree(folder)
+
+
+def test_unwritable_folder():
+    """Saving into a folder that cannot be written: a sentence, and the picture is not lost"""
+    blocker = os.path.join(home.path, "not-a-folder")
+    with open(blocker, "w", encoding="utf-8") as file:
+        file.write("a file where the folder would be")
+    home.settings["save-folder"] = f"'{blocker}/pictures'"
+    program = start()
+    harness.await_value(lambda: cell_confidence(program, 7), "a picture for 7")
+    program.press("Pause")
+    program.click(r"7, [\d.]+ %")
+    program.press("Save")
+    program.await_node(r"(?s).*not-a-folder.*")
+    home.settings["save-folder"] = f"'{home.pictures}'"
+    program.quit()
+
+
+def test_no_display():
+    """No display: a sentence that names fooled-cli, and status 69"""
+    program = start(DISPLAY=None, WAYLAND_DISPLAY=None)
+    assert program.wait() == 69, program.output()
+    assert "fooled-cli" in program.output(), program.output()
+
+
+def test_second_instance():
+    """A second start raises the first window and ends"""
+    program = start("--paused")
+    program.await_node("Start")
+    second = start()
+    assert second.wait() == 0, second.output()
+    assert second.application() is None
+    program.quit()
+
+
+try:
+    harness.run_tests([test_first_minute, test_keys, test_truncated_network, test_missing_network,
+                       test_unwritable_folder, test_no_display, test_second_instance])
+finally:
+    for one in running:
+        one.kill()
+    home.remove()
