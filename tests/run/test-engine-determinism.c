@@ -122,7 +122,7 @@ main (int argc, char **argv)
 {
   int result;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   test_network_create ();
   g_test_add_data_func ("/run/determinism/threads/cppn", GINT_TO_POINTER (RUN_METHOD_EVOLVE_CPPN),
                         test_threads);

@@ -104,7 +104,7 @@ main (int argc, char **argv)
 {
   int result;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   test_network_create ();
   g_test_add_func ("/run/stress/random-commands", test_random_commands);
   result = g_test_run ();

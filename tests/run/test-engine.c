@@ -465,7 +465,7 @@ main (int argc, char **argv)
 {
   int result;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   test_network_create ();
 #define ADD(name, function)                                                                        \
   g_test_add ("/run/engine/" name, Fixture, NULL, set_up, function, tear_down)
