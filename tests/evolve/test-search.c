@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "evolve/search.h"
+#include "support.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SIZE      8
+#define N_CLASSES 10
+
+/* A fixed random linear map of the picture and a softmax, in place of a network. */
+typedef struct
+{
+  guint n_pixels;
+  float *weights; /* (N_CLASSES, n_pixels) */
+  gint interrupt;
+  gint calls_until_interrupt; /* negative: never */
+  gint n_images;
+} Scorer;
+
+static void
+scorer_init (Scorer *scorer, guint channels)
+{
+  BaseRandom random;
+
+  base_random_init (&random, 51, 0, 0);
+  *scorer = (Scorer){ .n_pixels = SIZE * SIZE * channels, .calls_until_interrupt = -1 };
+  scorer->weights = g_new (float, N_CLASSES * scorer->n_pixels);
+  for (guint i = 0; i < N_CLASSES * scorer->n_pixels; i++)
+    scorer->weights[i] = (float) base_random_normal (&random);
+}
+
+static void
+softmax_score (gpointer data, guint worker, BaseImage *const *images, guint n, float *confidences)
+{
+  Scorer *scorer = data;
+
+  g_atomic_int_add (&scorer->n_images, (gint) n);
+  if (g_atomic_int_get (&scorer->calls_until_interrupt) >= 0 &&
+      g_atomic_int_add (&scorer->calls_until_interrupt, -1) == 0)
+    g_atomic_int_set (&scorer->interrupt, 1);
+  for (guint i = 0; i < n; i++, confidences += N_CLASSES)
+    {
+      double sum = 0;
+
+      for (guint c = 0; c < N_CLASSES; c++)
+        {
+          float logit = 0;
+
+          for (guint k = 0; k < scorer->n_pixels; k++)
+            logit += scorer->weights[c * scorer->n_pixels + k] * images[i]->pixels[k] / 255.0f;
+          confidences[c] = expf (logit);
+          sum += confidences[c];
+        }
+      for (guint c = 0; c < N_CLASSES; c++)
+        confidences[c] = (float) (confidences[c] / sum);
+    }
+}
+
+static EvoSearchSettings
+settings_for (EvoEncoding encoding, guint channels)
+{
+  EvoSearchSettings settings = {
+    .encoding = encoding,
+    .width = SIZE,
+    .height = SIZE,
+    .channels = channels,
+    .n_classes = N_CLASSES,
+    .seed = 5,
+    .batch = 50,
+    .micro_batch = 8,
+  };
+
+  evo_variation_init (&settings.variation);
+  return settings;
+}
+
+/* Everything that a run leaves behind, as one string: the archive, and the last offspring. */
+static char *
+fingerprint (const EvoSearch *search)
+{
+  g_autofree char *hash = evo_archive_hash (evo_search_archive (search));
+  g_autoptr (GString) text = g_string_new (hash);
+  const EvoArchive *archive = evo_search_archive (search);
+
+  for (guint i = 0; i < archive->n_classes; i++)
+    g_string_append_printf (text, " %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT,
+                            archive->cells[i].generation, archive->cells[i].evaluation,
+                            archive->cells[i].improvements);
+  for (guint i = 0; i < evo_search_n_offspring (search); i++)
+    {
+      const EvoOffspring *offspring = evo_search_offspring (search, i);
+      g_autoptr (GBytes) bytes = evo_genome_serialise (offspring->genome);
+      g_autofree char *pixels = g_compute_checksum_for_data (
+          G_CHECKSUM_MD5, offspring->image->pixels, base_image_size (offspring->image));
+
+      g_string_append_printf (text, " %u %s %u %u %a", g_bytes_hash (bytes), pixels,
+                              offspring->n_won, offspring->top[0].class_index,
+                              (double) offspring->top[0].confidence);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* One whole run; interrupted every few micro-batches when `interrupts` is not 0. */
+static char *
+run (EvoEncoding encoding, guint channels, guint n_threads, guint64 interrupts, guint64 seed)
+{
+  g_autoptr (BasePool) pool = base_pool_new (n_threads);
+  g_autoptr (EvoSearch) search = NULL;
+  EvoSearchSettings settings = settings_for (encoding, channels);
+  guint n_interrupted = 0;
+  BaseRandom random;
+  Scorer scorer;
+  char *result;
+
+  scorer_init (&scorer, channels);
+  settings.seed = seed;
+  search = evo_search_new (&settings, softmax_score, &scorer);
+  base_random_init (&random, 52, interrupts, 0);
+  while (evo_search_generation (search) < 20)
+    {
+      guint64 before = evo_search_generation (search);
+
+      scorer.interrupt = 0;
+      if (interrupts != 0)
+        scorer.calls_until_interrupt = (gint) base_random_below (&random, 9);
+      if (evo_search_advance (search, pool, &scorer.interrupt))
+        g_assert_cmpuint (evo_search_generation (search), ==, before + 1);
+      else
+        {
+          g_assert_cmpuint (evo_search_generation (search), ==, before);
+          n_interrupted++;
+        }
+    }
+  g_assert_cmpuint (evo_search_evaluations (search), ==, 20 * 50);
+  /* No image is scored twice, interrupted or not. */
+  g_assert_cmpint (scorer.n_images, ==, 20 * 50);
+  g_assert_true ((n_interrupted > 5) == (interrupts != 0));
+  result = fingerprint (search);
+  g_free (scorer.weights);
+  return result;
+}
+
+static void
+test_determinism (void)
+{
+  for (guint encoding = EVO_ENCODING_PIXELS; encoding <= EVO_ENCODING_CPPN; encoding++)
+    for (guint channels = 1; channels <= 3; channels += 2)
+      {
+        g_autofree char *expected = run (encoding, channels, 1, 0, 5);
+        g_autofree char *other_seed = run (encoding, channels, 1, 0, 6);
+
+        g_assert_cmpstr (expected, !=, other_seed);
+        for (guint n_threads = 1; n_threads <= 3; n_threads++)
+          for (guint64 interrupts = 0; interrupts < 4; interrupts++)
+            {
+              g_autofree char *result = run (encoding, channels, n_threads, interrupts, 5);
+
+              g_assert_cmpstr (result, ==, expected);
+            }
+      }
+}
+
+static void
+test_confidence_climbs (void)
+{
+  for (guint encoding = EVO_ENCODING_PIXELS; encoding <= EVO_ENCODING_CPPN; encoding++)
+    {
+      g_autoptr (BasePool) pool = base_pool_new (2);
+      g_autoptr (EvoSearch) search = NULL;
+      EvoSearchSettings settings = settings_for (encoding, 1);
+      EvoStatistics start, end;
+      Scorer scorer;
+
+      scorer_init (&scorer, 1);
+      search = evo_search_new (&settings, softmax_score, &scorer);
+      evo_search_advance (search, pool, NULL);
+      evo_archive_statistics (evo_search_archive (search), &start);
+      for (guint i = 0; i < 40; i++)
+        {
+          EvoStatistics before, after;
+
+          evo_archive_statistics (evo_search_archive (search), &before);
+          g_assert_true (evo_search_advance (search, pool, NULL));
+          evo_archive_statistics (evo_search_archive (search), &after);
+          g_assert_cmpfloat (after.min, >=, before.min);
+          g_assert_cmpfloat (after.median, >=, before.median);
+        }
+      evo_archive_statistics (evo_search_archive (search), &end);
+      g_assert_cmpfloat (end.mean, >, start.mean + 0.1f);
+      g_free (scorer.weights);
+    }
+}
+
+/* Every champion is what its image shows and scores what it is said to. */
+static void
+test_champions_are_true (void)
+{
+  g_autoptr (BasePool) pool = base_pool_new (2);
+  g_autoptr (EvoSearch) search = NULL;
+  EvoSearchSettings settings = settings_for (EVO_ENCODING_CPPN, 1);
+  const EvoArchive *archive;
+  Scorer scorer;
+
+  scorer_init (&scorer, 1);
+  search = evo_search_new (&settings, softmax_score, &scorer);
+  archive = evo_search_archive (search);
+  for (guint generation = 0; generation < 30; generation++)
+    {
+      evo_search_advance (search, pool, NULL);
+      for (guint i = 0; i < N_CLASSES; i++)
+        {
+          g_autoptr (BaseImage) image = support_render (archive->cells[i].genome);
+          float confidences[N_CLASSES];
+
+          softmax_score (&scorer, 0, &image, 1, confidences);
+          g_assert_true (support_images_equal (image, archive->cells[i].image));
+          g_assert_cmpfloat (archive->cells[i].confidence, ==, confidences[i]);
+          g_assert_cmpuint (archive->cells[i].evaluation / 50, ==, archive->cells[i].generation);
+        }
+    }
+  g_free (scorer.weights);
+}
+
+/* A picture that somebody holds stays as it was while evolution goes on. */
+static void
+test_held_images_stay (void)
+{
+  g_autoptr (BasePool) pool = base_pool_new (2);
+  g_autoptr (EvoSearch) search = NULL;
+  EvoSearchSettings settings = settings_for (EVO_ENCODING_PIXELS, 1);
+  BaseImage *held[50], *copies[50];
+  Scorer scorer;
+
+  scorer_init (&scorer, 1);
+  search = evo_search_new (&settings, softmax_score, &scorer);
+  evo_search_advance (search, pool, NULL);
+  for (guint i = 0; i < 50; i++)
+    {
+      held[i] = base_image_ref (evo_search_offspring (search, i)->image);
+      copies[i] = base_image_copy (held[i]);
+    }
+  for (guint i = 0; i < 6; i++)
+    evo_search_advance (search, pool, NULL);
+  for (guint i = 0; i < 50; i++)
+    {
+      g_assert_true (support_images_equal (held[i], copies[i]));
+      base_image_unref (held[i]);
+      base_image_unref (copies[i]);
+    }
+  g_free (scorer.weights);
+}
+
+/* Generation 0 fills one cell with each of its children; nothing later is ever better. */
+#define N_CELLS 8
+
+static gint next_child;
+
+static void
+one_cell_each (gpointer data, guint worker, BaseImage *const *images, guint n, float *confidences)
+{
+  for (guint i = 0; i < n * N_CELLS; i++)
+    confidences[i] = 0.0f;
+  for (guint i = 0; i < n && next_child < N_CELLS; i++, next_child++)
+    confidences[i * N_CELLS + (guint) next_child] = 1.0f;
+}
+
+static void
+test_parents_are_uniform (void)
+{
+  const gboolean wanted[N_CELLS] = { TRUE, TRUE, FALSE, TRUE, TRUE, TRUE, TRUE, TRUE };
+  g_autoptr (BasePool) pool = base_pool_new (1);
+  g_autoptr (EvoSearch) search = NULL;
+  EvoSearchSettings settings = settings_for (EVO_ENCODING_PIXELS, 1);
+  guint counts[N_CELLS] = { 0 };
+  guint n_counts = 0;
+  const EvoArchive *archive;
+
+  next_child = 0;
+  settings.n_classes = N_CELLS;
+  settings.wanted = wanted;
+  settings.variation.pixel_chance = 0.0;
+  search = evo_search_new (&settings, one_cell_each, NULL);
+  archive = evo_search_archive (search);
+  evo_search_advance (search, pool, NULL);
+  for (guint generation = 1; generation < 200; generation++)
+    {
+      evo_search_advance (search, pool, NULL);
+      for (guint i = 0; i < evo_search_n_offspring (search); i++)
+        {
+          const EvoGenome *child = evo_search_offspring (search, i)->genome;
+          guint n_parents = 0;
+
+          for (guint cell = 0; cell < N_CELLS; cell++)
+            if (wanted[cell] && support_genomes_equal (archive->cells[cell].genome, child))
+              {
+                counts[cell]++;
+                n_parents++;
+              }
+          g_assert_cmpuint (n_parents, ==, 1);
+          n_counts++;
+        }
+    }
+  g_assert_cmpuint (n_counts, ==, 199 * 50);
+  g_assert_cmpuint (counts[2], ==, 0);
+  counts[2] = counts[N_CELLS - 1];
+  support_assert_uniform (counts, N_CELLS - 1);
+}
+
+/* The slots of a micro-batch do not depend on who works on it, and none is larger than agreed. */
+typedef struct
+{
+  guint micro_batch;
+  gint n_images;
+  gint n_short;
+} Slots;
+
+static void
+check_slots (gpointer data, guint worker, BaseImage *const *images, guint n, float *confidences)
+{
+  Slots *slots = data;
+
+  g_assert_cmpuint (worker, <, 2);
+  g_assert_cmpuint (n, <=, slots->micro_batch);
+  g_assert_cmpuint (n, >=, 1);
+  g_atomic_int_add (&slots->n_images, (gint) n);
+  g_atomic_int_add (&slots->n_short, n < slots->micro_batch);
+  for (guint i = 0; i < n * N_CLASSES; i++)
+    confidences[i] = NAN;
+}
+
+static void
+test_batches (void)
+{
+  static const guint micro_batches[] = { 1, 7, 50, 64 };
+
+  for (guint k = 0; k < G_N_ELEMENTS (micro_batches); k++)
+    {
+      g_autoptr (BasePool) pool = base_pool_new (2);
+      g_autoptr (EvoSearch) search = NULL;
+      EvoSearchSettings settings = settings_for (EVO_ENCODING_CPPN, 1);
+      Slots slots = { .micro_batch = micro_batches[k] };
+
+      settings.micro_batch = micro_batches[k];
+      search = evo_search_new (&settings, check_slots, &slots);
+      g_assert_true (evo_search_advance (search, pool, NULL));
+      g_assert_cmpint (slots.n_images, ==, 50);
+      g_assert_cmpint (slots.n_short, ==, 50 % micro_batches[k] != 0);
+      /* Nothing entered the archive, so the next generation is random again. */
+      g_assert_null (evo_search_archive (search)->cells[0].genome);
+      g_assert_true (evo_search_advance (search, pool, NULL));
+      g_assert_cmpuint (evo_search_generation (search), ==, 2);
+    }
+}
+
+static void
+test_new_settings_wait (void)
+{
+  g_autoptr (BasePool) pool = base_pool_new (1);
+  g_autoptr (EvoSearch) search = NULL;
+  EvoSearchSettings settings = settings_for (EVO_ENCODING_PIXELS, 1);
+  EvoVariation still = settings.variation;
+  const EvoArchive *archive;
+  Scorer scorer;
+
+  scorer_init (&scorer, 1);
+  still.pixel_chance = 0.0;
+  search = evo_search_new (&settings, softmax_score, &scorer);
+  archive = evo_search_archive (search);
+  evo_search_advance (search, pool, NULL);
+
+  /* In the middle of generation 1. */
+  scorer.calls_until_interrupt = 1;
+  g_assert_false (evo_search_advance (search, pool, &scorer.interrupt));
+  evo_search_set_batch (search, 7);
+  evo_search_set_variation (search, &still);
+  scorer.interrupt = 0;
+  g_assert_true (evo_search_advance (search, pool, &scorer.interrupt));
+  g_assert_cmpuint (evo_search_n_offspring (search), ==, 50);
+  g_assert_cmpuint (evo_search_evaluations (search), ==, 100);
+
+  g_assert_true (evo_search_advance (search, pool, NULL));
+  g_assert_cmpuint (evo_search_n_offspring (search), ==, 7);
+  g_assert_cmpuint (evo_search_evaluations (search), ==, 107);
+  for (guint i = 0; i < 7; i++)
+    {
+      gboolean is_copy = FALSE;
+
+      for (guint cell = 0; cell < N_CLASSES; cell++)
+        is_copy |= support_genomes_equal (evo_search_offspring (search, i)->genome,
+                                          archive->cells[cell].genome);
+      g_assert_true (is_copy);
+    }
+  evo_search_set_batch (search, 120);
+  g_assert_true (evo_search_advance (search, pool, NULL));
+  g_assert_cmpuint (evo_search_n_offspring (search), ==, 120);
+  g_assert_cmpuint (evo_search_evaluations (search), ==, 227);
+  g_free (scorer.weights);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/evolve/search/determinism", test_determinism);
+  g_test_add_func ("/evolve/search/confidence-climbs", test_confidence_climbs);
+  g_test_add_func ("/evolve/search/champions-are-true", test_champions_are_true);
+  g_test_add_func ("/evolve/search/held-images-stay", test_held_images_stay);
+  g_test_add_func ("/evolve/search/parents-are-uniform", test_parents_are_uniform);
+  g_test_add_func ("/evolve/search/batches", test_batches);
+  g_test_add_func ("/evolve/search/new-settings-wait", test_new_settings_wait);
+  return g_test_run ();
+}
