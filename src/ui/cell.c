@@ -163,11 +163,11 @@ update_texts (FooledCell *self)
 
   if (self->texts_valid)
     return;
+  /* Long labels in normal weight: more of them fits. */
   if (self->label == NULL)
-    {
-      self->label = fooled_text_layout_new (GTK_WIDGET (self), NULL, TRUE);
-      self->confidence = fooled_text_layout_new (GTK_WIDGET (self), NULL, FALSE);
-    }
+    self->label = fooled_text_layout_new (GTK_WIDGET (self), NULL, !self->two_lines);
+  if (self->confidence == NULL)
+    self->confidence = fooled_text_layout_new (GTK_WIDGET (self), NULL, FALSE);
   if (data->filled)
     confidence = self->side < SMALL_SIDE ? fooled_confidence_short_text (data->confidence)
                                          : fooled_confidence_text (data->confidence);
@@ -449,6 +449,7 @@ fooled_cell_set_layout (FooledCell *self, int side, gboolean two_lines)
   self->side = side;
   self->two_lines = two_lines;
   self->texts_valid = FALSE;
+  g_clear_object (&self->label);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 

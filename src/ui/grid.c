@@ -234,39 +234,64 @@ on_leave (GtkEventControllerMotion *controller, FooledGrid *self)
   self->hovered = FALSE;
 }
 
-/* As many columns as fit; fewer for few cells, so that they fill the middle as a block: with w and
- * h places across and down, n cells in that shape are sqrt (n * w / h) wide. The number is a limit
- * for the view, which keeps 32 rows of cells alive. */
+/* Logical pixels that a cell takes in the view. */
+static int
+cell_extent (FooledGrid *self, GtkOrientation orientation)
+{
+  int extent = self->cell_size;
+
+  if (self->cells->len > 0)
+    gtk_widget_measure (self->cells->pdata[0], orientation, -1, &extent, NULL, NULL, NULL);
+  return extent + CELL_FRAME;
+}
+
+/* As many columns as fit. Few cells that need no scrolling become a block instead: the number of
+ * columns whose shape is nearest to that of the space, without ragged rows where possible. For the
+ * view the number is a limit, since it keeps 32 rows of cells alive. */
 static guint
 best_columns (FooledGrid *self, int width, int height)
 {
-  double cell_width = self->cell_size + CELL_FRAME, cell_height;
+  double cell_width = cell_extent (self, GTK_ORIENTATION_HORIZONTAL);
+  double cell_height = cell_extent (self, GTK_ORIENTATION_VERTICAL);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-  guint fitting = MAX (1, (guint) (width / cell_width)), columns;
-  int row_height = self->cell_size;
+  guint fitting = MAX (1, (guint) (width / cell_width)), best = fitting;
+  double least = G_MAXDOUBLE;
 
-  if (self->cells->len > 0)
-    gtk_widget_measure (self->cells->pdata[0], GTK_ORIENTATION_VERTICAL, -1, &row_height, NULL,
-                        NULL, NULL);
-  cell_height = row_height + CELL_FRAME;
-  if (n == 0 || ceil ((double) n / fitting) * cell_height > height)
-    return fitting;
-  columns = (guint) CLAMP (floor (sqrt (n * (width / cell_width) / (height / cell_height)) + 0.5),
-                           1, fitting);
-  while (columns < fitting && ceil ((double) n / columns) * cell_height > height)
-    columns++;
-  return (guint) ceil (n / ceil ((double) n / columns));
+  for (guint columns = 1; columns <= MIN (fitting, n); columns++)
+    {
+      guint rows = (n + columns - 1) / columns;
+      double shape = (columns * cell_width / (rows * cell_height)) / ((double) width / height);
+      double penalty = fabs (log (shape)) + (double) (rows * columns - n) / n;
+
+      if (rows * cell_height <= height && penalty < least)
+        {
+          least = penalty;
+          best = columns;
+        }
+    }
+  return best;
 }
 
+/* The view would begin at the top; few cells stand in the middle. */
 static void
 fooled_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   FooledGrid *self = FOOLED_GRID (widget);
-  guint columns = best_columns (self, width, height);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  guint columns = best_columns (self, MAX (width, 1), MAX (height, 1));
+  guint rows = (n + columns - 1) / columns;
+  gint64 content = (gint64) rows * cell_extent (self, GTK_ORIENTATION_VERTICAL);
+  GtkAllocation allocation = { 0, 0, width, height };
+  int minimum;
 
   gtk_grid_view_set_max_columns (GTK_GRID_VIEW (self->view), columns);
-  gtk_grid_view_set_min_columns (GTK_GRID_VIEW (self->view), 1);
-  gtk_widget_size_allocate (self->scroller, &(GtkAllocation){ 0, 0, width, height }, baseline);
+  gtk_widget_measure (self->scroller, GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
+  if (content >= minimum && content < height)
+    {
+      allocation.y = (height - (int) content) / 2;
+      allocation.height = (int) content;
+    }
+  gtk_widget_size_allocate (self->scroller, &allocation, baseline);
 }
 
 static void
@@ -447,7 +472,6 @@ fooled_grid_init (FooledGrid *self)
   self->view =
       gtk_grid_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), new_factory (self));
   gtk_widget_set_halign (self->view, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (self->view, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Images"), -1);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (on_activate), self, 0);

@@ -10,7 +10,7 @@
 #include "ui/palette.h"
 
 /* Logical pixels. */
-#define BAR_HEIGHT 6
+#define BAR_HEIGHT 4
 #define TEXT_GAP   2
 #define ROW_GAP    8
 #define COLUMN_GAP 12
