@@ -136,6 +136,7 @@ fmt_onnx_file_unpack (GBytes *bytes, GError **error)
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
+  file->size = size;
   file->memory_left =
       size + MIN (MEMORY_LEAST + MEMORY_FACTOR * MIN (size, MEMORY_EXTRA), MEMORY_EXTRA);
   file->allocator =

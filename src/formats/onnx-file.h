@@ -14,6 +14,7 @@ typedef struct
   Onnx__ModelProto *model; /* owned; model->graph is there */
   ProtobufCAllocator allocator;
   gsize memory_left;
+  gsize size; /* of the file */
 } FmtOnnxFile;
 
 /* The error need not name the file. */

@@ -15,6 +15,11 @@
 #define MIN_OPSET 7
 #define MAX_OPSET 24
 
+/* Nodes may share a tensor, which then becomes several here. A file of n bytes holds n / 4 numbers,
+ * so n parameters leave room for what real networks share, and none for a small file that names one
+ * tensor again and again. Small networks may always have this many. */
+#define LEAST_MAX_PARAMETERS ((gsize) 1 << 20)
+
 void
 fmt_onnx_set_invalid (GError **error, const char *format, ...)
 {
@@ -330,6 +335,7 @@ convert_file (FmtOnnxFile *file, GError **error)
   size_t n_nodes = import.source->n_node;
   gboolean ok;
 
+  import.max_parameters = MAX (file->size, LEAST_MAX_PARAMETERS);
   import.tensors = g_hash_table_new (g_str_hash, g_str_equal);
   import.values = g_hash_table_new (g_str_hash, g_str_equal);
   import.uses = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);

@@ -27,9 +27,6 @@ enum
   FMT_ONNX_DATA_EXTERNAL = 1,
 };
 
-/* Floats of all parameters together: a small file cannot name one tensor again and again. */
-#define FMT_ONNX_MAX_PARAMETERS ((gsize) 512 << 20)
-
 /* Who reads a name: the inputs of needed nodes, and the network's output. */
 typedef struct
 {
@@ -51,6 +48,7 @@ typedef struct
   gboolean *needed;    /* nodes that the output does not depend on are left out */
   gboolean *folded;    /* nodes that became part of an earlier one */
   gsize n_parameters;  /* floats taken so far */
+  gsize max_parameters;
 } FmtOnnxImport;
 
 /* An operator's function: adds the node's meaning to import->graph and returns the value of the

@@ -162,10 +162,11 @@ decode (FmtOnnxImport *import, const Onnx__TensorProto *source, GError **error)
   if (!check_data (source, FMT_ONNX_FLOAT, sizeof (float), source->n_float_data, &n, error) ||
       !get_shape (source, &shape, error))
     return NULL;
-  if (n > FMT_ONNX_MAX_PARAMETERS - import->n_parameters)
+  if (n > import->max_parameters - import->n_parameters)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
-                   _ ("with the tensor “%s” the network has more parameters than are possible."),
+                   _ ("the tensor “%s” is used so often that the network would become many "
+                      "times as large as its file."),
                    source->name);
       return NULL;
     }
