@@ -261,7 +261,7 @@ best_columns (FooledGrid *self, int width, int height)
     {
       guint rows = (n + columns - 1) / columns;
       double shape = (columns * cell_width / (rows * cell_height)) / ((double) width / height);
-      double penalty = fabs (log (shape)) + (double) (rows * columns - n) / n;
+      double penalty = fabs (log (shape)) + 4.0 * (rows * columns - n) / n;
 
       if (rows * cell_height <= height && penalty < least)
         {
