@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-json.h"
+#include "cli/cli-options.h"
+#include "cli/cli-output.h"
+#include "run/classify.h"
+#include "store/png.h"
+
+static void
+print_ranking (RunClassifier *classifier, const char *path, const EvoRanking *top, guint n_top)
+{
+  RunNetworkInfo *info = run_classifier_info (classifier);
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (CliJson) json = cli_json_new ();
+
+  cli_json_add_string (json, "file", name);
+  cli_json_begin_array (json, "top");
+  for (guint i = 0; i < n_top; i++)
+    {
+      cli_json_begin_object (json);
+      cli_json_add_unsigned (json, "class", top[i].class_index);
+      cli_json_add_string (json, "label", info->labels[top[i].class_index]);
+      cli_json_add_float (json, "confidence", top[i].confidence);
+      cli_json_end_object (json);
+    }
+  cli_json_end_array (json);
+  cli_json_print (json);
+}
+
+static CliStatus
+classify_file (RunClassifier *classifier, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BaseImage) image = store_png_load (path, NULL, &error);
+  EvoRanking top[EVO_TOP];
+  guint n_top;
+
+  if (image == NULL)
+    {
+      cli_fail (error);
+      return CLI_FAILURE;
+    }
+  n_top = run_classifier_classify (classifier, image, top);
+  print_ranking (classifier, path, top, n_top);
+  return CLI_OK;
+}
+
+CliStatus
+cli_classify (char ***arguments)
+{
+  g_autofree char *network = NULL;
+  g_auto (GStrv) paths = NULL;
+  const GOptionEntry entries[] = {
+    { "network", 0, 0, G_OPTION_ARG_FILENAME, &network, N_ ("Which network"), N_ ("ID-OR-FILE") },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL, NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr (RunClassifier) classifier = NULL;
+  g_autoptr (GError) error = NULL;
+  CliStatus status = CLI_OK;
+
+  if (!cli_parse_options (arguments, entries, N_ ("IMAGE…"),
+                          N_ ("Prints what a network takes PNG pictures for: a JSON object a "
+                              "line, with the five most likely classes.")))
+    return CLI_USAGE;
+  if (!cli_require ("network", network))
+    return CLI_USAGE;
+  if (paths == NULL || paths[0] == NULL)
+    {
+      cli_error (_ ("There is no picture to classify; name at least one PNG file."));
+      return CLI_USAGE;
+    }
+  classifier = run_classifier_new (network, &error);
+  if (classifier == NULL)
+    return cli_fail (error);
+  /* One bad file does not keep the others from being classified. */
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (classify_file (classifier, paths[i]) != CLI_OK)
+      status = CLI_FAILURE;
+  return status;
+}

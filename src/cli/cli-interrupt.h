@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* From now on the first Ctrl-C (or SIGTERM) only sets a flag, so that work under way can be ended
+ * and saved; a second one ends the program at once. */
+void cli_interrupt_catch (void);
+gboolean cli_interrupted (void);
+
+G_END_DECLS

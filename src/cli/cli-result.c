@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/cli-evolve.h"
+
+#include "config.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "cli/cli-json.h"
+#include "cli/cli-output.h"
+#include "store/png.h"
+#include "store/sheet.h"
+
+#define GRID_NAME     "grid.png"
+#define GRID_CELL     112 /* four times a picture of MNIST */
+#define GRID_MIN_CELL 14
+
+/* A longer table would push the summary off the screen. */
+#define MAX_TABLE_ROWS 100
+
+void
+cli_result_clear (CliResult *result)
+{
+  g_clear_pointer (&result->last, run_snapshot_unref);
+  g_clear_pointer (&result->archive_hash, g_free);
+  g_clear_pointer (&result->champions, g_ptr_array_unref);
+}
+
+static const char *
+encoding_name (const CliResult *result)
+{
+  return evo_encoding_to_string (run_method_encoding (result->last->method));
+}
+
+static double
+evaluations_per_second (const CliResult *result)
+{
+  return result->last->seconds > 0 ? result->last->evaluations / result->last->seconds : 0;
+}
+
+void
+cli_result_print_json (const CliResult *result)
+{
+  const RunSnapshot *last = result->last;
+  g_autoptr (CliJson) json = cli_json_new ();
+
+  cli_json_add_string (json, "network", last->network->id);
+  cli_json_add_string (json, "encoding", encoding_name (result));
+  cli_json_add_unsigned (json, "seed", last->seed);
+  cli_json_add_unsigned (json, "generation", last->generation);
+  cli_json_add_unsigned (json, "evaluations", last->evaluations);
+  cli_json_add_unsigned (json, "classes", result->n_wanted);
+  cli_json_add_float (json, "median", last->median);
+  cli_json_add_float (json, "mean", last->mean);
+  cli_json_add_float (json, "min", last->min);
+  cli_json_add_float (json, "max", last->max);
+  cli_json_add_double (json, "seconds", last->seconds);
+  cli_json_add_double (json, "evaluations_per_second", evaluations_per_second (result));
+  cli_json_add_string (json, "archive_sha256", result->archive_hash);
+  cli_json_print (json);
+}
+
+static const StoreSpecimen *
+champion (const CliResult *result, guint class_index)
+{
+  return g_ptr_array_index (result->champions, class_index);
+}
+
+static void
+print_champions (const CliResult *result)
+{
+  const char *heads[] = { _ ("Class"), _ ("Confidence"), _ ("Generation"), _ ("Label") };
+  const gboolean right[] = { TRUE, TRUE, TRUE, FALSE };
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    g_ptr_array_add (cells, g_strdup (heads[i]));
+  for (guint i = 0; i < result->champions->len; i++)
+    {
+      const StoreSpecimen *specimen = champion (result, i);
+
+      if (specimen == NULL)
+        continue;
+      g_ptr_array_add (cells, g_strdup_printf ("%u", i));
+      g_ptr_array_add (cells, cli_percent (specimen->confidence));
+      g_ptr_array_add (cells, g_strdup_printf ("%" G_GUINT64_FORMAT, specimen->generation));
+      g_ptr_array_add (cells, g_strdup (specimen->label));
+    }
+  cli_print_table (cells, G_N_ELEMENTS (heads), right);
+}
+
+void
+cli_result_print (const CliResult *result)
+{
+  const RunSnapshot *last = result->last;
+  g_autofree char *median = cli_percent (last->median);
+  g_autofree char *mean = cli_percent (last->mean);
+  g_autofree char *min = cli_percent (last->min);
+  g_autofree char *max = cli_percent (last->max);
+
+  if (result->n_wanted <= MAX_TABLE_ROWS)
+    {
+      print_champions (result);
+      cli_print ("%s", "");
+    }
+  cli_print (_ ("%s, %s, seed %" G_GUINT64_FORMAT ", %u classes"), last->network->name,
+             encoding_name (result), last->seed, result->n_wanted);
+  cli_print (_ ("Confidence: median %s, mean %s, lowest %s, highest %s"), median, mean, min, max);
+  cli_print (_ ("%" G_GUINT64_FORMAT " generations, %" G_GUINT64_FORMAT
+                " evaluations in %.2f s: %.0f a second"),
+             last->generation, last->evaluations, last->seconds, evaluations_per_second (result));
+  cli_print (_ ("Archive: %s"), result->archive_hash);
+}
+
+gboolean
+cli_result_prepare_folder (const char *folder, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (folder);
+  g_autofree char *probe = g_build_filename (folder, ".fooled-XXXXXX", NULL);
+  int file = -1;
+
+  if (g_mkdir_with_parents (folder, 0777) == 0)
+    file = g_mkstemp (probe);
+  if (file < 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+                   _ ("The folder “%s” cannot be written: %s. Name another one with --output."),
+                   name, g_strerror (code));
+      return FALSE;
+    }
+  close (file);
+  g_unlink (probe);
+  return TRUE;
+}
+
+/* "7.png", or "007.png" among a thousand classes, so that files sort as classes do. */
+static char *
+file_name (const CliResult *result, guint class_index)
+{
+  g_autofree char *last = g_strdup_printf ("%u", result->champions->len - 1);
+
+  return g_strdup_printf ("%0*u.png", (int) strlen (last), class_index);
+}
+
+/* Smaller cells when there are so many classes that the sheet would be too large. */
+static BaseImage *
+make_sheet (const GPtrArray *images, const GPtrArray *captions, GError **error)
+{
+  for (guint cell = GRID_CELL;; cell /= 2)
+    {
+      g_autoptr (GError) cause = NULL;
+      BaseImage *sheet =
+          store_sheet_new ((BaseImage *const *) images->pdata,
+                           (const char *const *) captions->pdata, images->len, 0, cell, &cause);
+
+      if (sheet != NULL)
+        return sheet;
+      if (!g_error_matches (cause, BASE_ERROR, BASE_ERROR_TOO_LARGE) || cell / 2 < GRID_MIN_CELL)
+        {
+          g_propagate_error (error, g_steal_pointer (&cause));
+          return NULL;
+        }
+    }
+}
+
+static gboolean
+save_grid (const CliResult *result, const char *folder, GError **error)
+{
+  g_autoptr (GPtrArray) images = g_ptr_array_new ();
+  g_autoptr (GPtrArray) captions = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *path = g_build_filename (folder, GRID_NAME, NULL);
+  const StoreText texts[] = {
+    { "Title", result->last->network->name },
+    { "Software", "Fooled " FOOLED_VERSION },
+  };
+  g_autoptr (BaseImage) sheet = NULL;
+
+  for (guint i = 0; i < result->champions->len; i++)
+    {
+      const StoreSpecimen *specimen = champion (result, i);
+      g_autofree char *percent = NULL;
+
+      if (specimen == NULL)
+        continue;
+      percent = cli_percent (specimen->confidence);
+      g_ptr_array_add (images, specimen->image);
+      g_ptr_array_add (captions, g_strdup_printf ("%s  %s", specimen->label, percent));
+    }
+  if (images->len == 0)
+    return TRUE;
+  sheet = make_sheet (images, captions, error);
+  return sheet != NULL && store_png_save (sheet, texts, G_N_ELEMENTS (texts), path, error);
+}
+
+gboolean
+cli_result_save (const CliResult *result, const char *folder, guint *n_saved, GError **error)
+{
+  *n_saved = 0;
+  for (guint i = 0; i < result->champions->len; i++)
+    {
+      const StoreSpecimen *specimen = champion (result, i);
+      g_autofree char *name = file_name (result, i);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (specimen == NULL)
+        continue;
+      if (!store_specimen_save (specimen, path, error))
+        return FALSE;
+      (*n_saved)++;
+    }
+  return save_grid (result, folder, error);
+}
