@@ -2,6 +2,7 @@
 #include "nn/columns.h"
 
 #include "base/multiversion.h"
+#include "nn/window.h"
 
 #include <string.h>
 
@@ -30,17 +31,6 @@ add_row (int n, const float *restrict x, float *restrict y)
     y[i] += x[i];
 }
 
-/* The positions first .. end - 1 along one axis where tap `offset` = -padding + k * dilation of the
- * window lies inside the picture. */
-static inline void
-clip (int offset, int stride, int size, int n_positions, int *first, int *end)
-{
-  *first = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
-  *end = offset >= size ? 0 : (size - 1 - offset) / stride + 1;
-  *first = MIN (*first, n_positions);
-  *end = CLAMP (*end, *first, n_positions);
-}
-
 BASE_MULTIVERSION static void
 gather_channel (const NnColumns *self,
                 const float *x,
@@ -57,7 +47,7 @@ gather_channel (const NnColumns *self,
         int offset = kx * w->dilation_w - w->pad_left;
         int first, end;
 
-        clip (offset, w->stride_w, self->width, self->out_w, &first, &end);
+        nn_window_clip (offset, w->stride_w, self->width, self->out_w, &first, &end);
         for (int row = 0; row < n_rows; row++)
           {
             float *to = columns + (gsize) row * self->out_w;
@@ -113,7 +103,7 @@ scatter_add_channel (const NnColumns *self,
         int offset = kx * w->dilation_w - w->pad_left;
         int first, end;
 
-        clip (offset, w->stride_w, self->width, self->out_w, &first, &end);
+        nn_window_clip (offset, w->stride_w, self->width, self->out_w, &first, &end);
         for (int row = 0; row < n_rows; row++)
           {
             const float *from = columns + (gsize) row * self->out_w;

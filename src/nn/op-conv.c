@@ -15,7 +15,7 @@
  * serves several images; the columns of a large one are made a few rows at a time. Either way the
  * columns stay in the second-level cache. A 1 x 1 window is its own columns. */
 
-#define CACHE_FLOATS (128 * 1024)
+#define CACHE_FLOATS (256 * 1024)
 
 typedef struct
 {
@@ -31,16 +31,22 @@ static void
 plan_tiles (Plan *plan, int batch)
 {
   gsize image = ((gsize) plan->k + plan->m) * plan->n;
+  gsize row = (gsize) plan->k * plan->columns.out_w;
+  int out_h = plan->columns.out_h;
 
   plan->images = 1;
-  plan->rows = plan->columns.out_h;
+  plan->rows = out_h;
   if (plan->pointwise)
     return;
   if (image <= CACHE_FLOATS)
     plan->images = (int) CLAMP (CACHE_FLOATS / image, 1, (gsize) batch);
   else
-    plan->rows = (int) CLAMP (CACHE_FLOATS / ((gsize) plan->k * plan->columns.out_w), 1,
-                              (gsize) plan->columns.out_h);
+    {
+      int most = (int) CLAMP (CACHE_FLOATS / row, 1, (gsize) out_h);
+      int n_tiles = (out_h + most - 1) / most;
+
+      plan->rows = (out_h + n_tiles - 1) / n_tiles; /* tiles of about one size */
+    }
 }
 
 static Plan

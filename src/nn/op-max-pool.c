@@ -5,9 +5,11 @@
 #include "base/multiversion.h"
 #include "config.h"
 #include "nn/op-check.h"
+#include "nn/window.h"
 
 #include <float.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static gboolean
 infer_shape (NnNode *node, const NnShape *const *inputs, GError **error)
@@ -30,69 +32,106 @@ infer_shape (NnNode *node, const NnShape *const *inputs, GError **error)
   return TRUE;
 }
 
-/* One channel, any window. A window that touches nothing but padding, which dilation makes
- * possible, gives the smallest float. */
-static void
-pool_any (const NnWindow *w, int h, int width, int out_h, int out_w, const float *x, float *y)
+/* y = max (y, x at each stride) */
+static inline void
+strided_max (int n, int stride, const float *restrict x, float *restrict y)
 {
-  for (int oy = 0; oy < out_h; oy++)
-    for (int ox = 0; ox < out_w; ox++)
-      {
-        float max = -FLT_MAX;
-
-        for (int ky = 0; ky < w->kernel_h; ky++)
-          {
-            int iy = oy * w->stride_h - w->pad_top + ky * w->dilation_h;
-
-            if (iy < 0 || iy >= h)
-              continue;
-            for (int kx = 0; kx < w->kernel_w; kx++)
-              {
-                int ix = ox * w->stride_w - w->pad_left + kx * w->dilation_w;
-
-                if (ix >= 0 && ix < width && x[(gsize) iy * width + ix] > max)
-                  max = x[(gsize) iy * width + ix];
-              }
-          }
-        y[(gsize) oy * out_w + ox] = max;
-      }
+  for (int i = 0; i < n; i++)
+    y[i] = x[(gsize) i * stride] > y[i] ? x[(gsize) i * stride] : y[i];
 }
 
-/* The gradient goes to the first element of the window that is the maximum. */
-static void
+/* One channel, any window: the maximum over the window's rows, then over its columns. A window that
+ * touches nothing but padding, which dilation makes possible, gives the smallest float. */
+BASE_MULTIVERSION static void
+pool_any (const NnWindow *w,
+          int height,
+          int width,
+          int out_h,
+          int out_w,
+          const float *restrict x,
+          float *restrict y,
+          float *restrict row)
+{
+  for (int oy = 0; oy < out_h; oy++, y += out_w)
+    {
+      for (int i = 0; i < width; i++)
+        row[i] = -FLT_MAX;
+      for (int ky = 0; ky < w->kernel_h; ky++)
+        {
+          int iy = oy * w->stride_h - w->pad_top + ky * w->dilation_h;
+
+          if (iy >= 0 && iy < height)
+            strided_max (width, 1, x + (gsize) iy * width, row);
+        }
+      for (int ox = 0; ox < out_w; ox++)
+        y[ox] = -FLT_MAX;
+      for (int kx = 0; kx < w->kernel_w; kx++)
+        {
+          int offset = kx * w->dilation_w - w->pad_left;
+          int first, end;
+
+          nn_window_clip (offset, w->stride_w, width, out_w, &first, &end);
+          if (first == end)
+            continue;
+          if (w->stride_w == 1)
+            strided_max (end - first, 1, row + offset + first, y + first);
+          else if (w->stride_w == 2)
+            strided_max (end - first, 2, row + offset + 2 * first, y + first);
+          else
+            strided_max (end - first, w->stride_w, row + offset + first * w->stride_w, y + first);
+        }
+    }
+}
+
+/* The gradient goes to the first element of the window that is the maximum: each tap in turn takes
+ * what is left of it. */
+BASE_MULTIVERSION static void
 pool_any_backward (const NnWindow *w,
-                   int h,
+                   int height,
                    int width,
                    int out_h,
                    int out_w,
-                   const float *x,
-                   const float *y,
-                   const float *dy,
-                   float *dx)
+                   const float *restrict x,
+                   const float *restrict y,
+                   const float *restrict dy,
+                   float *restrict dx,
+                   float *restrict left)
 {
-  for (int oy = 0; oy < out_h; oy++)
-    for (int ox = 0; ox < out_w; ox++)
-      {
-        gsize out = (gsize) oy * out_w + ox;
-        gboolean found = FALSE;
+  for (int oy = 0; oy < out_h; oy++, y += out_w, dy += out_w)
+    {
+      memcpy (left, dy, (gsize) out_w * sizeof (float));
+      for (int ky = 0; ky < w->kernel_h; ky++)
+        {
+          int iy = oy * w->stride_h - w->pad_top + ky * w->dilation_h;
 
-        for (int ky = 0; ky < w->kernel_h && !found; ky++)
-          {
-            int iy = oy * w->stride_h - w->pad_top + ky * w->dilation_h;
+          if (iy < 0 || iy >= height)
+            continue;
+          for (int kx = 0; kx < w->kernel_w; kx++)
+            {
+              int offset = kx * w->dilation_w - w->pad_left;
+              gsize start = (gsize) iy * width;
+              int first, end;
 
-            if (iy < 0 || iy >= h)
-              continue;
-            for (int kx = 0; kx < w->kernel_w && !found; kx++)
-              {
-                int ix = ox * w->stride_w - w->pad_left + kx * w->dilation_w;
+              nn_window_clip (offset, w->stride_w, width, out_w, &first, &end);
+              for (int ox = first; ox < end; ox++)
+                {
+                  gsize at = start + (gsize) (ox * w->stride_w + offset);
+                  gboolean takes = x[at] == y[ox];
 
-                if (ix < 0 || ix >= width || x[(gsize) iy * width + ix] != y[out])
-                  continue;
-                dx[(gsize) iy * width + ix] += dy[out];
-                found = TRUE;
-              }
-          }
-      }
+                  dx[at] += takes ? left[ox] : 0;
+                  left[ox] = takes ? 0 : left[ox];
+                }
+            }
+        }
+    }
+}
+
+static gsize
+scratch_size (const NnGraph *graph, const NnNode *node, int batch)
+{
+  const NnShape *in = nn_graph_shape (graph, node->inputs[0]);
+
+  return (gsize) MAX (in->dims[2], node->output.dims[2]); /* a row of either */
 }
 
 /* Windows of 2 x 2 side by side, without padding. */
@@ -170,7 +209,7 @@ forward (const NnNode *node, NnOpContext *context)
       if (halving)
         pool_halving (in->dims[2], out->dims[1], out->dims[2], x, y);
       else
-        pool_any (w, in->dims[1], in->dims[2], out->dims[1], out->dims[2], x, y);
+        pool_any (w, in->dims[1], in->dims[2], out->dims[1], out->dims[2], x, y, context->scratch);
     }
 }
 
@@ -193,13 +232,15 @@ backward (const NnNode *node, NnOpContext *context)
       if (halving)
         pool_halving_backward (in->dims[2], out->dims[1], out->dims[2], x, y, dy, dx);
       else
-        pool_any_backward (w, in->dims[1], in->dims[2], out->dims[1], out->dims[2], x, y, dy, dx);
+        pool_any_backward (w, in->dims[1], in->dims[2], out->dims[1], out->dims[2], x, y, dy, dx,
+                           context->scratch);
     }
 }
 
 const NnOp nn_op_max_pool = {
   .name = "MaxPool",
   .infer_shape = infer_shape,
+  .scratch_size = scratch_size,
   .forward = forward,
   .backward = backward,
 };
