@@ -138,6 +138,8 @@ keep_selection (FooledRunPage *self, const RunSnapshot *snapshot)
   if (chosen < 0)
     return;
   self->needs_selection = FALSE;
+  if (self->specimen == NULL && self->class_index < 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self->grid)); /* at the start, for the keyboard */
   fooled_grid_select (self->grid, chosen);
   fooled_run_select (self->run, chosen);
 }

@@ -19,6 +19,7 @@ struct _FooledWindow
   guint load_picks_idle;
 
   AdwToastOverlay *toast_overlay;
+  AdwHeaderBar *header_bar;
   GtkButton *start_button;
   GtkWidget *settings_toggle;
   GtkWidget *champion_toggle;

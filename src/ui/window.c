@@ -10,6 +10,8 @@
 #include "ui/settings-keys.h"
 #include "ui/window-private.h"
 
+#define NARROW_WIDTH 460
+
 G_DEFINE_FINAL_TYPE (FooledWindow, fooled_window, ADW_TYPE_APPLICATION_WINDOW)
 
 StoreSpecimen *
@@ -144,6 +146,31 @@ page_changed (FooledWindow *self)
   _fooled_window_update_actions (self);
 }
 
+/* Only the close button, on the side where the user has it. */
+static const char *
+close_button_layout (void)
+{
+  g_autofree char *layout = NULL;
+  const char *colon, *close;
+
+  g_object_get (gtk_settings_get_default (), "gtk-decoration-layout", &layout, NULL);
+  colon = layout != NULL ? strchr (layout, ':') : NULL;
+  close = layout != NULL ? strstr (layout, "close") : NULL;
+  return colon != NULL && close != NULL && close < colon ? "close:" : ":close";
+}
+
+/* On a narrow window the header bar has no room for more than the close button. */
+static void
+width_changed (FooledWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  if (self->header_bar != NULL)
+    adw_header_bar_set_decoration_layout (self->header_bar,
+                                          width < NARROW_WIDTH ? close_button_layout () : NULL);
+}
+
 static gboolean
 fooled_window_close_request (GtkWindow *window)
 {
@@ -191,6 +218,7 @@ fooled_window_class_init (FooledWindowClass *klass)
   g_type_ensure (FOOLED_TYPE_RUN_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/window.ui");
   BIND (toast_overlay);
+  BIND (header_bar);
   BIND (start_button);
   BIND (settings_toggle);
   BIND (champion_toggle);
@@ -199,6 +227,7 @@ fooled_window_class_init (FooledWindowClass *klass)
   BIND (picks_page);
   gtk_widget_class_bind_template_callback (widget_class, specimen_changed);
   gtk_widget_class_bind_template_callback (widget_class, page_changed);
+  gtk_widget_class_bind_template_callback (widget_class, width_changed);
   gtk_widget_class_bind_template_callback (widget_class, _fooled_window_update_actions);
 }
 
