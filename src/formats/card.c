@@ -24,6 +24,13 @@ is_missing (const GError *error)
   return g_error_matches (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND);
 }
 
+static gboolean
+set_missing (GError **error, const char *key)
+{
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("“%s” is missing."), key);
+  return FALSE;
+}
+
 /* An optional text; empty counts as missing. */
 static gboolean
 read_text (GKeyFile *file, const char *key, char **text, GError **error)
@@ -44,10 +51,7 @@ read_required_text (GKeyFile *file, const char *key, char **text, GError **error
 {
   if (!read_text (file, key, text, error))
     return FALSE;
-  if (*text != NULL)
-    return TRUE;
-  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("“%s” is missing."), key);
-  return FALSE;
+  return *text != NULL || set_missing (error, key);
 }
 
 static gboolean
@@ -116,6 +120,8 @@ read_labels (GKeyFile *file, FmtCard *card, GError **error)
 {
   gsize n;
 
+  if (!g_key_file_has_key (file, GROUP, "Labels", NULL))
+    return set_missing (error, "Labels");
   card->labels = g_key_file_get_string_list (file, GROUP, "Labels", &n, error);
   if (card->labels == NULL)
     return FALSE;

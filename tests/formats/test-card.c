@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/error.h"
+#include "base/random.h"
+#include "formats/card.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+static char *folder;
+
+/* A card's file with this content; the caller frees the path. */
+static char *
+write_card (const char *name, const char *content, gssize size)
+{
+  char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, content, size, NULL));
+  return path;
+}
+
+static void
+remove_file (const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_unlink (path);
+}
+
+static const char complete[] = "[Network]\n"
+                               "Name=Test; quite\n"
+                               "DataSet=MNIST\n"
+                               "Description=A line\\nand another.\n"
+                               "Labels=zero;one \\; and a half;zw\xc3\xb6lf;\n"
+                               "Width=20\n"
+                               "Height=10\n"
+                               "Channels=3\n"
+                               "ChannelOrder=BGR\n"
+                               "Mean=104;117.5;123\n"
+                               "Scale=0.00390625\n"
+                               "Weights=test.onnx\n"
+                               "Checksum=0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789"
+                               "abcdef\n"
+                               "TestError=0.0125\n"
+                               "Licence=CC0\n"
+                               "Citation=Nobody, 2000.\n";
+
+static void
+assert_complete (const FmtCard *card)
+{
+  g_assert_cmpstr (card->id, ==, "test-1_a");
+  g_assert_cmpstr (card->name, ==, "Test; quite");
+  g_assert_cmpstr (card->data_set, ==, "MNIST");
+  g_assert_cmpstr (card->description, ==, "A line\nand another.");
+  g_assert_cmpuint (card->n_labels, ==, 3);
+  g_assert_cmpuint (g_strv_length (card->labels), ==, 3);
+  g_assert_cmpstr (card->labels[1], ==, "one ; and a half");
+  g_assert_cmpstr (card->labels[2], ==, "zw\xc3\xb6lf");
+  g_assert_cmpuint (card->width, ==, 20);
+  g_assert_cmpuint (card->height, ==, 10);
+  g_assert_cmpuint (card->channels, ==, 3);
+  g_assert_true (card->bgr);
+  g_assert_cmpfloat (card->mean[1], ==, 117.5);
+  g_assert_cmpfloat (card->scale, ==, 1.0 / 256);
+  g_assert_cmpstr (card->weights, ==, "test.onnx");
+  g_assert_cmpstr (card->checksum, ==,
+                   "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+  g_assert_cmpfloat (card->test_error, ==, 0.0125);
+  g_assert_cmpstr (card->licence, ==, "CC0");
+  g_assert_cmpstr (card->citation, ==, "Nobody, 2000.");
+}
+
+static void
+test_load (void)
+{
+  g_autofree char *path = write_card ("test-1_a.card", complete, -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FmtCard) card = fmt_card_load (path, &error);
+  g_autoptr (FmtCard) copy = NULL;
+
+  g_assert_no_error (error);
+  assert_complete (card);
+  g_assert_cmpstr (card->path, ==, path);
+  copy = fmt_card_copy (card);
+  g_clear_pointer (&card, fmt_card_free);
+  assert_complete (copy);
+  remove_file ("test-1_a.card");
+}
+
+static void
+test_save (void)
+{
+  g_autofree char *path = write_card ("test-1_a.card", complete, -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FmtCard) card = fmt_card_load (path, &error);
+  g_autoptr (FmtCard) again = NULL;
+
+  g_assert_true (fmt_card_save (card, path, &error));
+  g_assert_no_error (error);
+  again = fmt_card_load (path, &error);
+  g_assert_no_error (error);
+  assert_complete (again);
+  remove_file ("test-1_a.card");
+}
+
+static void
+test_save_nowhere (void)
+{
+  g_autofree char *path = write_card ("test-1_a.card", complete, -1);
+  g_autoptr (FmtCard) card = fmt_card_load (path, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (fmt_card_save (card, "/nowhere/at/all.card", &error));
+  g_assert_nonnull (strstr (error->message, "/nowhere/at/all.card"));
+  remove_file ("test-1_a.card");
+}
+
+/* Only what has to be there. */
+static void
+test_least (void)
+{
+  g_autofree char *path =
+      write_card ("least.card",
+                  "[Network]\nName=N\nLabels=a;b\nWidth=1\nHeight=2\nChannels=1\nWeights=w\n", -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FmtCard) card = fmt_card_load (path, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (card->data_set);
+  g_assert_null (card->checksum);
+  g_assert_cmpfloat (card->scale, ==, 1);
+  g_assert_cmpfloat (card->mean[0], ==, 0);
+  g_assert_cmpfloat (card->test_error, <, 0);
+  g_assert_false (card->bgr);
+  remove_file ("least.card");
+}
+
+/* The complete card with one line replaced (NULL = left out). */
+static char *
+with_line (const char *key, const char *line)
+{
+  g_autofree char *prefix = g_strconcat (key, "=", NULL);
+  g_auto (GStrv) lines = g_strsplit (complete, "\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    if (g_str_has_prefix (lines[i], prefix))
+      {
+        g_free (lines[i]);
+        lines[i] = g_strdup (line != NULL ? line : "");
+      }
+  return g_strjoinv ("\n", lines);
+}
+
+static void
+assert_refused (const char *name, const char *content, gssize size, const char *word)
+{
+  g_autofree char *path = write_card (name, content, size);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (fmt_card_load (path, &error));
+  g_assert_nonnull (error);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, path));
+  if (strstr (error->message, word) == NULL)
+    g_error ("no “%s” in: %s", word, error->message);
+  g_unlink (path);
+}
+
+static void
+test_bad_lines (void)
+{
+  const char *cases[][2] = { { "Name", NULL },
+                             { "Name", "Name=" },
+                             { "Labels", NULL },
+                             { "Labels", "Labels=" },
+                             { "Labels", "Labels=a;;b;" },
+                             { "Labels", "Labels=\xff\xfe;b" },
+                             { "Width", NULL },
+                             { "Width", "Width=0" },
+                             { "Width", "Width=-5" },
+                             { "Width", "Width=16385" },
+                             { "Width", "Width=99999999999999999999" },
+                             { "Height", "Height=ten" },
+                             { "Channels", "Channels=2" },
+                             { "Channels", "Channels=4" },
+                             { "ChannelOrder", "ChannelOrder=GBR" },
+                             { "Mean", "Mean=1;2" },
+                             { "Mean", "Mean=1;2;3;4" },
+                             { "Mean", "Mean=nan;0;0" },
+                             { "Mean", "Mean=inf;0;0" },
+                             { "Mean", "Mean=1e30;0;0" },
+                             { "Mean", "Mean=a;b;c" },
+                             { "Scale", "Scale=0" },
+                             { "Scale", "Scale=nan" },
+                             { "Scale", "Scale=-inf" },
+                             { "Scale", "Scale=1e300" },
+                             { "Weights", NULL },
+                             { "Weights", "Weights=" },
+                             { "Weights", "Weights=../test.onnx" },
+                             { "Weights", "Weights=/etc/passwd" },
+                             { "Weights", "Weights=.." },
+                             { "Weights", "Weights=a\\\\b" },
+                             { "Checksum", "Checksum=abc" },
+                             { "Checksum", "Checksum=g123456789abcdef0123456789abcdef0123456789abc"
+                                           "def0123456789abcdef" },
+                             { "TestError", "TestError=1.5" },
+                             { "TestError", "TestError=-0.1" },
+                             { "TestError", "TestError=nan" } };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *content = with_line (cases[i][0], cases[i][1]);
+
+      assert_refused ("bad.card", content, -1, cases[i][0]);
+    }
+}
+
+static void
+test_bad_files (void)
+{
+  g_autoptr (GString) many = g_string_new ("[Network]\nName=N\nLabels=");
+
+  for (guint i = 0; i <= 100000; i++)
+    g_string_append (many, "a;");
+  g_string_append (many, "\nWidth=1\nHeight=2\nChannels=1\nWeights=w\n");
+  assert_refused ("bad.card", many->str, -1, "100001");
+  assert_refused ("bad.card", "", 0, "bad.card");
+  assert_refused ("bad.card", "\0\1\2\3", 4, "bad.card");
+  assert_refused ("bad.card", "[Other]\nName=N\n", -1, "Network");
+  assert_refused ("bad name.card", complete, -1, "letters");
+  assert_refused ("bad.name.card", complete, -1, "letters");
+  assert_refused (".card", complete, -1, "letters");
+  assert_refused ("bad.ini", complete, -1, "letters");
+}
+
+/* A card cut short is refused, or it lost only what need not be there. */
+static void
+test_truncation (void)
+{
+  for (gssize size = 0; size < (gssize) strlen (complete); size++)
+    {
+      g_autofree char *path = write_card ("cut.card", complete, size);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (FmtCard) card = fmt_card_load (path, &error);
+
+      g_assert_true ((card == NULL) == (error != NULL));
+      if (card != NULL && card->n_labels != 3)
+        g_error ("cut at %zd: %u labels", size, card->n_labels);
+    }
+  remove_file ("cut.card");
+}
+
+static void
+test_flips (void)
+{
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autofree char *content = g_strdup (complete);
+      g_autofree char *path = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (FmtCard) card = NULL;
+      BaseRandom random;
+
+      base_random_init (&random, 21, 0, i);
+      for (guint n = 1 + base_random_below (&random, 3); n > 0; n--)
+        content[base_random_below (&random, (guint32) strlen (complete))] =
+            (char) base_random_next (&random);
+      path = write_card ("flipped.card", content, (gssize) strlen (complete));
+      card = fmt_card_load (path, &error);
+      g_assert_true ((card == NULL) == (error != NULL));
+      if (error != NULL)
+        g_assert_true (g_utf8_validate (error->message, -1, NULL));
+    }
+  remove_file ("flipped.card");
+}
+
+/* The list: sorted by name, damaged cards left out with a message, the first folder first. */
+static void
+test_list (void)
+{
+  g_autofree char *second = g_build_filename (g_get_user_data_dir (), "fooled", "networks", NULL);
+  g_autofree char *b = write_card (
+      "b.card", "[Network]\nName=A\nLabels=a\nWidth=1\nHeight=2\nChannels=1\nWeights=w\n", -1);
+  g_autofree char *a = write_card (
+      "a.card", "[Network]\nName=B\nLabels=a\nWidth=1\nHeight=2\nChannels=1\nWeights=w\n", -1);
+  g_autofree char *broken = write_card ("broken.card", "[Network]\n", -1);
+  g_autofree char *other = write_card ("notes.txt", "nothing", -1);
+  g_autofree char *shadowed = g_build_filename (second, "a.card", NULL);
+  g_autofree char *own = g_build_filename (second, "c.card", NULL);
+  g_auto (GStrv) folders = fmt_card_folders ();
+  g_autoptr (GPtrArray) cards = NULL;
+
+  g_assert_cmpstr (folders[0], ==, folder);
+  g_assert_cmpstr (folders[1], ==, second);
+  g_assert_null (folders[2]);
+  g_assert_cmpint (g_mkdir_with_parents (second, 0700), ==, 0);
+  g_file_set_contents (shadowed, complete, -1, NULL);
+  g_file_set_contents (own, complete, -1, NULL);
+
+  g_test_expect_message (NULL, G_LOG_LEVEL_MESSAGE, "*broken.card*Name*");
+  cards = fmt_card_list ();
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (cards->len, ==, 3);
+  g_assert_cmpstr (((FmtCard *) cards->pdata[0])->id, ==, "b");
+  g_assert_cmpstr (((FmtCard *) cards->pdata[1])->id, ==, "a");
+  g_assert_cmpstr (((FmtCard *) cards->pdata[1])->path, ==, a);
+  g_assert_cmpstr (((FmtCard *) cards->pdata[2])->id, ==, "c");
+  remove_file ("a.card");
+  remove_file ("b.card");
+  remove_file ("broken.card");
+  remove_file ("notes.txt");
+}
+
+static void
+test_guess (void)
+{
+  g_autoptr (FmtCard) card = fmt_card_guess ("/some/where/My Net.v2.onnx", 3, 20, 30, 12);
+
+  g_assert_cmpstr (card->id, ==, "My-Net-v2");
+  g_assert_cmpstr (card->weights, ==, "My Net.v2.onnx");
+  g_assert_cmpuint (card->channels, ==, 3);
+  g_assert_cmpuint (card->height, ==, 20);
+  g_assert_cmpuint (card->width, ==, 30);
+  g_assert_cmpuint (card->n_labels, ==, 12);
+  g_assert_cmpstr (card->labels[11], ==, "11");
+  g_assert_null (card->labels[12]);
+  g_assert_cmpfloat (card->scale, ==, 1.0 / 256);
+  g_assert_cmpfloat (card->test_error, <, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  folder = g_dir_make_tmp ("fooled-card-XXXXXX", NULL);
+  g_setenv ("FOOLED_WEIGHTS_DIR", folder, TRUE);
+  g_test_add_func ("/card/load", test_load);
+  g_test_add_func ("/card/save", test_save);
+  g_test_add_func ("/card/save-nowhere", test_save_nowhere);
+  g_test_add_func ("/card/least", test_least);
+  g_test_add_func ("/card/bad-lines", test_bad_lines);
+  g_test_add_func ("/card/bad-files", test_bad_files);
+  g_test_add_func ("/card/truncation", test_truncation);
+  g_test_add_func ("/card/flips", test_flips);
+  g_test_add_func ("/card/list", test_list);
+  g_test_add_func ("/card/guess", test_guess);
+  result = g_test_run ();
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_free (folder);
+  return result;
+}
