@@ -7,17 +7,21 @@
  * to empty is a whole number of 256ths. */
 #define SIXTH EVO_HUE_TURN
 #define TURN  (6 * SIXTH)
+#define FULL  (255 * SIXTH)
 
 /* The channel that is full within a sixth on either side of `offset`: V (1 - S w), where w rises
  * from 0 to 1 over the next sixth, stays for two sixths and falls again. Exact in whole numbers. */
 G_ALWAYS_INLINE static inline guint8
 channel (guint hue, guint saturation, guint value, guint offset)
 {
-  gint k = (gint) ((6 * hue + offset) % TURN);
+  gint turned = (gint) (6 * hue + offset);
+  gint k = turned < TURN ? turned : turned - TURN;
   gint w = CLAMP (MIN (k, 4 * SIXTH - k), 0, SIXTH);
-  guint32 scaled = value * (guint32) (255 * SIXTH - (gint) saturation * w);
+  guint32 scaled = value * (guint32) (FULL - (gint) saturation * w);
 
-  return (guint8) ((scaled + 255 * SIXTH / 2) / (255 * SIXTH));
+  /* Divided by FULL = 256 * 255 and rounded; m * 32897 / 2^23 is m / 255 for every m below 2^16,
+   * and vectors can multiply but not divide. */
+  return (guint8) ((((scaled + FULL / 2) >> 8) * 32897) >> 23);
 }
 
 BASE_MULTIVERSION void
