@@ -15,6 +15,7 @@ struct _NnGraph
   GPtrArray *nodes;  /* NnNode, owned */
   GHashTable *names; /* node name (the node's) -> value */
   NnValue output;    /* NN_NO_VALUE = the last node */
+  guint next_number; /* for generated names: below it all are taken */
 };
 
 NnTensor *
@@ -137,15 +138,17 @@ check_name (const NnGraph *graph, const char *name, GError **error)
   return TRUE;
 }
 
-/* `name`, or one made from the operator when there is none. */
+/* `name`, or one made from the operator when there is none. Numbers only go up, so that names in a
+ * file that look like generated ones cost no more than one step each. */
 static char *
-make_name (const NnGraph *graph, const NnOp *op, const char *name)
+make_name (NnGraph *graph, const NnOp *op, const char *name)
 {
   if (name != NULL && *name != '\0')
     return g_strdup (name);
-  for (guint number = graph->nodes->len;; number++)
+  graph->next_number = MAX (graph->next_number, graph->nodes->len);
+  for (;;)
     {
-      g_autofree char *candidate = g_strdup_printf ("%s_%u", op->name, number);
+      g_autofree char *candidate = g_strdup_printf ("%s_%u", op->name, graph->next_number++);
 
       if (!g_hash_table_contains (graph->names, candidate))
         return g_steal_pointer (&candidate);
@@ -200,6 +203,7 @@ nn_graph_copy (const NnGraph *graph)
   for (guint i = 0; i < graph->nodes->len; i++)
     append_node (copy, node_copy (g_ptr_array_index (graph->nodes, i)));
   copy->output = graph->output;
+  copy->next_number = graph->next_number;
   return copy;
 }
 

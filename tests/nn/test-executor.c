@@ -5,6 +5,7 @@
 #include "base/pool.h"
 #include "naive.h"
 #include "nn/architectures.h"
+#include "nn/op.h"
 
 #include <math.h>
 #include <string.h>
@@ -381,6 +382,64 @@ test_inner_output (void)
   g_assert_true (nn_executor_forward (executor) == nn_executor_input (executor));
 }
 
+static gboolean
+constant_shape (NnNode *node, const NnShape *const *inputs, GError **error)
+{
+  node->output = node->parameters[0]->shape;
+  return TRUE;
+}
+
+static void
+constant_forward (const NnNode *node, NnOpContext *context)
+{
+  gsize size = nn_shape_size (&node->output);
+
+  for (int image = 0; image < context->batch; image++)
+    memcpy (context->output + image * size, node->parameters[0]->data, size * sizeof (float));
+}
+
+static void
+constant_backward (const NnNode *node, NnOpContext *context)
+{
+  gsize size = nn_shape_size (&node->output);
+
+  for (gsize i = 0; i < context->batch * size; i++)
+    context->parameter_gradients[0][i % size] += context->output_gradient[i];
+}
+
+/* An operator from outside, without inputs. Where nothing leads from the value to the input, the
+ * input's gradient is 0, whatever the pass before left. */
+static void
+test_constant (void)
+{
+  const NnOp op = { .name = "Constant",
+                    .infer_shape = constant_shape,
+                    .forward = constant_forward,
+                    .backward = constant_backward };
+  NnShape shape = NN_SHAPE_1 (2);
+  g_autoptr (NnGraph) graph = nn_graph_new ("data", &shape, NULL);
+  g_autoptr (NnExecutor) executor = NULL;
+  NnTensor *numbers = nn_tensor_new (&shape);
+  const float seed[] = { 1, 2, 3, 4 }, zeros[4] = { 0 }, sums[] = { 4, 6 };
+
+  numbers->data[0] = 5;
+  g_assert_cmpint (nn_graph_add (graph, &op, NULL, 0, NULL, NULL, 1, &numbers, NULL), ==, 1);
+  nn_graph_add_sum (graph, "end", 0, 1, NULL);
+  executor = nn_executor_new (graph, 2, ALL, NULL);
+  g_assert_cmpfloat (nn_executor_forward (executor)[2], ==, 5);
+  for (int pass = 0; pass < 2; pass++)
+    {
+      nn_executor_backward (executor, 2, seed);
+      g_assert_cmpmem (nn_executor_input_gradient (executor), sizeof seed, seed, sizeof seed);
+      g_assert_cmpmem (nn_executor_parameter_gradient (executor, 1, 0), sizeof sums, sums,
+                       sizeof sums);
+      nn_executor_backward (executor, 1, seed);
+      g_assert_cmpmem (nn_executor_input_gradient (executor), sizeof zeros, zeros, sizeof zeros);
+      g_assert_cmpmem (nn_executor_parameter_gradient (executor, 1, 0), sizeof sums, sums,
+                       sizeof sums);
+    }
+}
+
 /* In place only where nothing else reads the value: here x is needed after relu (x). */
 static void
 test_in_place (void)
@@ -449,6 +508,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nn/executor/slots-are-apart", test_slots_are_apart);
   g_test_add_func ("/nn/executor/values-and-alignment", test_values_and_alignment);
   g_test_add_func ("/nn/executor/inner-output", test_inner_output);
+  g_test_add_func ("/nn/executor/constant", test_constant);
   g_test_add_func ("/nn/executor/in-place", test_in_place);
   g_test_add_func ("/nn/executor/memory", test_memory);
   g_test_add_func ("/nn/cross-entropy", test_cross_entropy);
