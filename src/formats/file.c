@@ -11,13 +11,22 @@
 static gboolean
 check_kind_and_size (GFile *file, const char *shown, gsize max_size, gsize *size, GError **error)
 {
+  g_autoptr (GError) local = NULL;
   g_autoptr (GFileInfo) info =
       g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
-                         G_FILE_QUERY_INFO_NONE, NULL, error);
+                         G_FILE_QUERY_INFO_NONE, NULL, &local);
   goffset length;
 
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no file “%s”."), shown);
+      return FALSE;
+    }
   if (info == NULL)
-    return FALSE;
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("“%s” is not a file."), shown);
