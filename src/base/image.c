@@ -83,27 +83,108 @@ base_image_enlarge_rgb (const BaseImage *image, guint factor)
   return result;
 }
 
-/* The mean over the box [x0, x1) x [y0, y1) in pixel units, borders weighted by their share. */
-static double
-box_mean (const BaseImage *image, guint channel, double x0, double x1, double y0, double y1)
+/* What one side of a smaller picture takes from the larger one: entry i is the mean of the pixels
+ * first[i] .. first[i] + n_weights - 1, weighted by the share of each that it covers. */
+typedef struct
 {
-  double sum = 0, weight = 0;
-  guint last_x = MIN ((guint) ceil (x1), image->width);
-  guint last_y = MIN ((guint) ceil (y1), image->height);
+  guint n_weights;
+  guint *first;    /* (to) */
+  double *weights; /* (to, n_weights), each row adds up to 1 */
+} Shares;
 
-  for (guint y = (guint) y0; y < last_y; y++)
+static void
+shares_init (Shares *shares, guint from, guint to)
+{
+  double step = (double) from / to;
+
+  shares->n_weights = MIN ((guint) ceil (step) + 1, from);
+  shares->first = g_new (guint, to);
+  shares->weights = g_new0 (double, (gsize) to * shares->n_weights);
+  for (guint i = 0; i < to; i++)
     {
-      double share_y = MIN (y1, y + 1.0) - MAX (y0, (double) y);
+      double *weights = shares->weights + (gsize) i * shares->n_weights;
+      double begin = i * step, end = begin + step;
+      double sum = 0;
 
-      for (guint x = (guint) x0; x < last_x; x++)
+      shares->first[i] = MIN ((guint) begin, from - shares->n_weights);
+      for (guint k = 0; k < shares->n_weights; k++)
         {
-          double share = share_y * (MIN (x1, x + 1.0) - MAX (x0, (double) x));
+          guint pixel = shares->first[i] + k;
 
-          sum += share * image->pixels[((gsize) y * image->width + x) * image->channels + channel];
-          weight += share;
+          weights[k] = MAX (MIN (end, pixel + 1.0) - MAX (begin, (double) pixel), 0);
+          sum += weights[k];
+        }
+      for (guint k = 0; k < shares->n_weights; k++)
+        weights[k] /= sum;
+    }
+}
+
+static void
+shares_clear (Shares *shares)
+{
+  g_free (shares->first);
+  g_free (shares->weights);
+}
+
+/* in: a row of the larger picture; out: (width, channels). */
+static void
+shrink_row (const guint8 *in, guint channels, const Shares *shares, guint width, double *out)
+{
+  for (guint x = 0; x < width; x++, out += channels)
+    {
+      const double *weights = shares->weights + (gsize) x * shares->n_weights;
+      const guint8 *pixel = in + (gsize) shares->first[x] * channels;
+
+      for (guint c = 0; c < channels; c++)
+        {
+          double sum = 0;
+
+          for (guint k = 0; k < shares->n_weights; k++)
+            sum += weights[k] * pixel[k * channels + c];
+          out[c] = sum;
         }
     }
-  return weight > 0 ? sum / weight : 0;
+}
+
+/* Both sides shrink or stay: area averaging, first along the rows and then across them. */
+static BaseImage *
+shrink (const BaseImage *image, guint width, guint height)
+{
+  BaseImage *result = base_image_new (width, height, image->channels);
+  gsize n = (gsize) width * image->channels;
+  gsize row_size = (gsize) image->width * image->channels;
+  g_autofree double *row = g_new (double, n);
+  g_autofree double *sums = g_new (double, n);
+  guint row_y = G_MAXUINT; /* the row of the larger picture that `row` was made from */
+  Shares along, across;
+
+  shares_init (&along, image->width, width);
+  shares_init (&across, image->height, height);
+  for (guint y = 0; y < height; y++)
+    {
+      guint8 *out = result->pixels + y * n;
+
+      memset (sums, 0, n * sizeof *sums);
+      for (guint k = 0; k < across.n_weights; k++)
+        {
+          double weight = across.weights[(gsize) y * across.n_weights + k];
+
+          if (weight == 0)
+            continue;
+          if (row_y != across.first[y] + k) /* neighbours share a row */
+            {
+              row_y = across.first[y] + k;
+              shrink_row (image->pixels + row_y * row_size, image->channels, &along, width, row);
+            }
+          for (gsize i = 0; i < n; i++)
+            sums[i] += weight * row[i];
+        }
+      for (gsize i = 0; i < n; i++)
+        out[i] = (guint8) (MIN (sums[i], 255) + 0.5);
+    }
+  shares_clear (&along);
+  shares_clear (&across);
+  return result;
 }
 
 static double
@@ -122,9 +203,9 @@ bilinear (const BaseImage *image, guint channel, double x, double y)
          fy * ((1 - fx) * p[y1 * row + x0 * n] + fx * p[y1 * row + x1 * n]);
 }
 
-/* Either both sides shrink (or stay) or both grow (or stay). */
+/* Both sides grow or stay. */
 static BaseImage *
-resize_one_way (const BaseImage *image, guint width, guint height, gboolean shrink)
+enlarge (const BaseImage *image, guint width, guint height)
 {
   BaseImage *result = base_image_new (width, height, image->channels);
   double step_x = (double) image->width / width;
@@ -135,9 +216,7 @@ resize_one_way (const BaseImage *image, guint width, guint height, gboolean shri
     for (guint x = 0; x < width; x++)
       for (guint c = 0; c < image->channels; c++)
         {
-          double value = shrink ? box_mean (image, c, x * step_x, (x + 1) * step_x, y * step_y,
-                                            (y + 1) * step_y)
-                                : bilinear (image, c, (x + 0.5) * step_x, (y + 0.5) * step_y);
+          double value = bilinear (image, c, (x + 0.5) * step_x, (y + 0.5) * step_y);
 
           *out++ = (guint8) (CLAMP (value, 0, 255) + 0.5);
         }
@@ -153,12 +232,12 @@ base_image_resize (const BaseImage *image, guint width, guint height)
   g_return_val_if_fail (height >= 1 && height <= BASE_IMAGE_MAX_SIDE, NULL);
 
   if (width <= image->width && height <= image->height)
-    return resize_one_way (image, width, height, TRUE);
+    return shrink (image, width, height);
   if (width >= image->width && height >= image->height)
-    return resize_one_way (image, width, height, FALSE);
+    return enlarge (image, width, height);
   /* One side each way: average first, so that no pixel is passed over. */
-  shrunk = resize_one_way (image, MIN (width, image->width), MIN (height, image->height), TRUE);
-  return resize_one_way (shrunk, width, height, FALSE);
+  shrunk = shrink (image, MIN (width, image->width), MIN (height, image->height));
+  return enlarge (shrunk, width, height);
 }
 
 BaseImage *
