@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "run/networks.h"
 #include "ui/preferences.h"
 #include "ui/settings-keys.h"
 #include "ui/window.h"
@@ -64,11 +65,17 @@ fooled_application_handle_local_options (GApplication *application, GVariantDict
 {
   g_autoptr (GSettings) settings = NULL;
   const char *method;
+  gint64 seed;
 
   if (g_variant_dict_contains (dict, "version"))
     {
       g_print ("Fooled %s\n", FOOLED_VERSION);
       return 0;
+    }
+  if (g_variant_dict_lookup (dict, "seed", "x", &seed) && (seed < 0 || seed > FOOLED_SEED_MAX))
+    {
+      g_printerr (_ ("The seed must be from 0 to %" G_GINT64_FORMAT ".\n"), FOOLED_SEED_MAX);
+      return 1;
     }
   if (g_variant_dict_lookup (dict, "method", "&s", &method) && !g_str_equal (method, "cppn") &&
       !g_str_equal (method, "pixels"))
@@ -108,18 +115,49 @@ apply_color_scheme (FooledApplication *self)
   adw_style_manager_set_color_scheme (manager, value);
 }
 
-static void
-apply_options (FooledApplication *self, GVariantDict *dict)
+/* What the settings say for the network that was asked for: the id of a card, or the full path of
+ * a file. NULL when it is neither. */
+static char *
+find_network (GApplicationCommandLine *command_line, const char *name)
 {
+  g_autoptr (GPtrArray) networks = run_networks_list ();
+  g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, name);
+  g_autofree char *path = g_file_get_path (file);
+
+  for (guint i = 0; i < networks->len; i++)
+    if (g_str_equal (((RunNetworkInfo *) g_ptr_array_index (networks, i))->id, name))
+      return g_strdup (name);
+  if (path != NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return g_steal_pointer (&path);
+  return NULL;
+}
+
+static gboolean
+apply_options (FooledApplication *self, GApplicationCommandLine *command_line)
+{
+  GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
   const char *text;
   gint64 seed;
 
   if (g_variant_dict_lookup (dict, "network", "&s", &text))
-    g_settings_set_string (self->settings, "network", text);
+    {
+      g_autofree char *network = find_network (command_line, text);
+
+      if (network == NULL)
+        {
+          g_application_command_line_printerr (
+              command_line,
+              _ ("There is no network “%s”: “fooled-cli networks” lists those that there are.\n"),
+              text);
+          return FALSE;
+        }
+      g_settings_set_string (self->settings, "network", network);
+    }
   if (g_variant_dict_lookup (dict, "method", "&s", &text))
     g_settings_set_string (self->settings, "method", text);
   if (g_variant_dict_lookup (dict, "seed", "x", &seed))
     g_settings_set_uint64 (self->settings, "seed", (guint64) seed);
+  return TRUE;
 }
 
 static void
@@ -143,7 +181,8 @@ fooled_application_command_line (GApplication *application, GApplicationCommandL
   FooledApplication *self = FOOLED_APPLICATION (application);
   GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
 
-  apply_options (self, dict);
+  if (!apply_options (self, command_line))
+    return 1;
   open_window (self, g_variant_dict_contains (dict, "paused"));
   return 0;
 }

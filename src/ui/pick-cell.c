@@ -9,6 +9,7 @@
 struct _FooledPickCell
 {
   GtkWidget parent_instance;
+  GtkWidget *box;
   GtkPicture *picture;
   GtkLabel *label_label;
   GtkLabel *confidence_label;
@@ -34,6 +35,7 @@ fooled_pick_cell_class_init (FooledPickCellClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/pick-cell.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, FooledPickCell, box);
   gtk_widget_class_bind_template_child (widget_class, FooledPickCell, picture);
   gtk_widget_class_bind_template_child (widget_class, FooledPickCell, label_label);
   gtk_widget_class_bind_template_child (widget_class, FooledPickCell, confidence_label);

@@ -68,6 +68,12 @@ show_page (FooledPicksPage *self)
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
+static gboolean
+fooled_picks_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (FOOLED_PICKS_PAGE (widget)->grid_view));
+}
+
 static void
 fooled_picks_page_dispose (GObject *object)
 {
@@ -100,6 +106,7 @@ fooled_picks_page_class_init (FooledPicksPageClass *klass)
 
   object_class->dispose = fooled_picks_page_dispose;
   object_class->get_property = fooled_picks_page_get_property;
+  widget_class->grab_focus = fooled_picks_page_grab_focus;
 
   properties[PROP_SELECTED] = g_param_spec_object ("selected", NULL, NULL, FOOLED_TYPE_PICK_ITEM,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

@@ -30,6 +30,7 @@ struct _FooledRunPage
   gint64 figures_time;
   guint loading_timeout;
 
+  GtkWidget *box;
   AdwFlap *champion_flap;
   AdwFlap *settings_flap;
   FooledSettingsPanel *settings_panel;
@@ -139,7 +140,7 @@ keep_selection (FooledRunPage *self, const RunSnapshot *snapshot)
     return;
   self->needs_selection = FALSE;
   if (self->specimen == NULL && self->class_index < 0)
-    gtk_widget_grab_focus (GTK_WIDGET (self->grid)); /* at the start, for the keyboard */
+    gtk_widget_grab_focus (GTK_WIDGET (self)); /* at the start, for the keyboard */
   fooled_grid_select (self->grid, chosen);
   fooled_run_select (self->run, chosen);
 }
@@ -166,10 +167,6 @@ speed_text (const RunSnapshot *snapshot)
       return g_strdup (_ ("paused"));
     case RUN_STATE_FINISHED:
       return g_strdup (_ ("finished"));
-    case RUN_STATE_IDLE:
-    case RUN_STATE_LOADING:
-    case RUN_STATE_RUNNING:
-    case RUN_STATE_FAILED:
     default:
       per_second = fooled_count_text ((guint64) snapshot->evaluations_per_second);
       /* Translators: evaluations a second. */
@@ -189,6 +186,11 @@ show_figures (FooledRunPage *self, const RunSnapshot *snapshot, gboolean at_once
   if (!at_once && now - self->figures_time < FIGURES_INTERVAL_US)
     return;
   self->figures_time = now;
+  if (snapshot->state == RUN_STATE_IDLE || snapshot->state == RUN_STATE_FAILED)
+    {
+      gtk_label_set_label (self->figures_label, "");
+      return;
+    }
 
   generation = fooled_count_text (snapshot->generation);
   evaluations = fooled_count_text (snapshot->evaluations);
@@ -227,9 +229,8 @@ show_state (FooledRunPage *self, const RunSnapshot *snapshot)
       adw_status_page_set_description (self->failed_page, escaped);
       gtk_stack_set_visible_child_name (self->stack, "failed");
     }
-  else
-    gtk_stack_set_visible_child_name (self->stack,
-                                      snapshot->state == RUN_STATE_IDLE ? "ready" : "grid");
+  else if (snapshot->state != RUN_STATE_IDLE)
+    gtk_stack_set_visible_child_name (self->stack, "grid");
 }
 
 static void
@@ -244,6 +245,12 @@ snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
   if (snapshot->network != NULL && snapshot->state != RUN_STATE_FAILED &&
       fooled_settings_panel_set_loaded (self->settings_panel, snapshot->network))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CLASSES]);
+}
+
+static gboolean
+fooled_run_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (FOOLED_RUN_PAGE (widget)->grid));
 }
 
 static void
@@ -338,6 +345,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = fooled_run_page_dispose;
   install_properties (G_OBJECT_CLASS (klass));
+  widget_class->grab_focus = fooled_run_page_grab_focus;
 
   g_type_ensure (FOOLED_TYPE_CHAMPION_PANEL);
   g_type_ensure (FOOLED_TYPE_GRID);
@@ -345,6 +353,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   g_type_ensure (FOOLED_TYPE_SETTINGS_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/run-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  BIND (box);
   BIND (champion_flap);
   BIND (settings_flap);
   BIND (settings_panel);
@@ -375,21 +384,24 @@ fooled_run_page_new (void)
   return g_object_new (FOOLED_TYPE_RUN_PAGE, NULL);
 }
 
-void
+gboolean
 fooled_run_page_bind (FooledRunPage *self, FooledRun *run, GSettings *settings, GPtrArray *networks)
 {
-  g_return_if_fail (FOOLED_IS_RUN_PAGE (self));
-  g_return_if_fail (FOOLED_IS_RUN (run) && self->run == NULL);
-  g_return_if_fail (G_IS_SETTINGS (settings));
+  gboolean any;
+
+  g_return_val_if_fail (FOOLED_IS_RUN_PAGE (self), FALSE);
+  g_return_val_if_fail (FOOLED_IS_RUN (run) && self->run == NULL, FALSE);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), FALSE);
 
   self->run = g_object_ref (run);
-  fooled_settings_panel_bind (self->settings_panel, settings, networks);
+  any = fooled_settings_panel_bind (self->settings_panel, settings, networks);
   g_settings_bind (settings, "cell-size", self->grid, "cell-size", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "cell-size", self->cell_size, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "sort", self->grid, "sort", G_SETTINGS_BIND_GET);
   g_signal_connect_object (run, "snapshot", G_CALLBACK (snapshot_arrived), self, G_CONNECT_SWAPPED);
-  gtk_stack_set_visible_child_name (self->stack, networks->len > 0 ? "ready" : "no-networks");
+  gtk_stack_set_visible_child_name (self->stack, any ? "ready" : "no-networks");
   send_view (self);
+  return any;
 }
 
 StoreSpecimen *

@@ -19,11 +19,11 @@ G_DECLARE_FINAL_TYPE (FooledRunPage, fooled_run_page, FOOLED, RUN_PAGE, GtkWidge
 
 GtkWidget *fooled_run_page_new (void);
 
-/* Once. networks as for fooled_settings_panel_bind. */
-void fooled_run_page_bind (FooledRunPage *self,
-                           FooledRun *run,
-                           GSettings *settings,
-                           GPtrArray *networks);
+/* Once. networks as for fooled_settings_panel_bind. FALSE when there is no network to choose. */
+gboolean fooled_run_page_bind (FooledRunPage *self,
+                               FooledRun *run,
+                               GSettings *settings,
+                               GPtrArray *networks);
 
 StoreSpecimen *fooled_run_page_get_specimen (FooledRunPage *self); /* borrowed */
 void fooled_run_page_set_starred (FooledRunPage *self, gboolean starred);

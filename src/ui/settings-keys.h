@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* Between the program's stored settings (org.fooled.Fooled) and what a run is. The stored ones are
  * the one truth: rows are bound to the keys, and the window turns the keys into a run. */
 
+/* A row for numbers holds whole ones only up to here. */
+#define FOOLED_SEED_MAX ((G_GINT64_CONSTANT (1) << 53) - 1)
+
 /* NULL when the schema is not installed. Caller unrefs. */
 GSettings *fooled_settings_new (void);
 

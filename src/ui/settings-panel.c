@@ -13,8 +13,10 @@ struct _FooledSettingsPanel
 {
   GtkWidget parent_instance;
   GSettings *settings;
-  GStrv network_keys;  /* what the setting says for each entry of the chooser */
-  GPtrArray *networks; /* RunNetworkInfo for each entry; NULL for a file not loaded yet */
+  /* For each entry of the chooser: what the setting says, and the network; NULL for a file that was
+   * not loaded yet. */
+  GPtrArray *network_keys;
+  GPtrArray *networks;
 
   GtkWidget *scroller;
   AdwComboRow *network_row;
@@ -176,18 +178,40 @@ network_chosen (FooledSettingsPanel *self)
 
   show_network (self);
   check_classes (self);
-  if (self->network_keys != NULL && selected < g_strv_length (self->network_keys))
-    g_settings_set_string (self->settings, "network", self->network_keys[selected]);
+  if (selected < self->network_keys->len)
+    g_settings_set_string (self->settings, "network",
+                           g_ptr_array_index (self->network_keys, selected));
 }
 
+/* Takes over the reference on the network. */
 static void
-network_key_changed (FooledSettingsPanel *self)
+add_network (FooledSettingsPanel *self, const char *key, const char *name, RunNetworkInfo *info)
+{
+  GtkStringList *names = GTK_STRING_LIST (adw_combo_row_get_model (self->network_row));
+
+  g_ptr_array_add (self->network_keys, g_strdup (key));
+  g_ptr_array_add (self->networks, info);
+  gtk_string_list_append (names, name);
+}
+
+/* Chooses the stored network; one that is a file is added. FALSE when there is no such network. */
+static gboolean
+choose_stored (FooledSettingsPanel *self)
 {
   g_autofree char *stored = g_settings_get_string (self->settings, "network");
+  guint index;
 
-  for (guint i = 0; self->network_keys[i] != NULL; i++)
-    if (g_str_equal (self->network_keys[i], stored))
-      adw_combo_row_set_selected (self->network_row, i);
+  if (!g_ptr_array_find_with_equal_func (self->network_keys, stored, g_str_equal, &index))
+    {
+      g_autofree char *name = g_path_get_basename (stored);
+
+      if (!g_file_test (stored, G_FILE_TEST_IS_REGULAR))
+        return FALSE;
+      index = self->network_keys->len;
+      add_network (self, stored, name, NULL);
+    }
+  adw_combo_row_set_selected (self->network_row, index);
+  return TRUE;
 }
 
 static void
@@ -236,7 +260,7 @@ fooled_settings_panel_dispose (GObject *object)
   FooledSettingsPanel *self = FOOLED_SETTINGS_PANEL (object);
 
   g_clear_object (&self->settings);
-  g_clear_pointer (&self->network_keys, g_strfreev);
+  g_clear_pointer (&self->network_keys, g_ptr_array_unref);
   g_clear_pointer (&self->networks, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_SETTINGS_PANEL);
 
@@ -335,57 +359,41 @@ bind_rows (FooledSettingsPanel *self)
 static void
 fill_networks (FooledSettingsPanel *self, GPtrArray *networks)
 {
-  g_autofree char *stored = g_settings_get_string (self->settings, "network");
-  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  guint chosen = G_MAXUINT;
 
+  self->network_keys = g_ptr_array_new_with_free_func (g_free);
   self->networks = g_ptr_array_new_with_free_func (unref_network);
+  adw_combo_row_set_model (self->network_row, G_LIST_MODEL (names));
   for (guint i = 0; i < networks->len; i++)
     {
       RunNetworkInfo *info = g_ptr_array_index (networks, i);
 
-      if (g_str_equal (info->id, stored))
-        chosen = i;
-      g_ptr_array_add (self->networks, run_network_info_ref (info));
-      g_strv_builder_add (keys, info->id);
-      gtk_string_list_append (names, info->name);
+      add_network (self, info->id, info->name, run_network_info_ref (info));
     }
-  if (chosen == G_MAXUINT && g_file_test (stored, G_FILE_TEST_IS_REGULAR))
-    {
-      g_autofree char *name = g_path_get_basename (stored);
-
-      chosen = networks->len;
-      g_ptr_array_add (self->networks, NULL);
-      g_strv_builder_add (keys, stored);
-      gtk_string_list_append (names, name);
-    }
-  self->network_keys = g_strv_builder_end (keys);
-
-  adw_combo_row_set_model (self->network_row, G_LIST_MODEL (names));
-  if (self->networks->len > 0)
-    adw_combo_row_set_selected (self->network_row, chosen != G_MAXUINT ? chosen : 0);
+  if (!choose_stored (self) && self->networks->len > 0)
+    adw_combo_row_set_selected (self->network_row, 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->network_row), self->networks->len > 0);
 }
 
-void
+gboolean
 fooled_settings_panel_bind (FooledSettingsPanel *self, GSettings *settings, GPtrArray *networks)
 {
-  g_return_if_fail (FOOLED_IS_SETTINGS_PANEL (self));
-  g_return_if_fail (G_IS_SETTINGS (settings) && self->settings == NULL);
-  g_return_if_fail (networks != NULL);
+  g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), FALSE);
+  g_return_val_if_fail (G_IS_SETTINGS (settings) && self->settings == NULL, FALSE);
+  g_return_val_if_fail (networks != NULL, FALSE);
 
   self->settings = g_object_ref (settings);
   fill_networks (self, networks);
   network_chosen (self);
   g_signal_connect_object (self->network_row, "notify::selected", G_CALLBACK (network_chosen), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (settings, "changed::network", G_CALLBACK (network_key_changed), self,
+  g_signal_connect_object (settings, "changed::network", G_CALLBACK (choose_stored), self,
                            G_CONNECT_SWAPPED);
   bind_rows (self);
   classes_key_changed (self);
   g_signal_connect_object (settings, "changed::classes", G_CALLBACK (classes_key_changed), self,
                            G_CONNECT_SWAPPED);
+  return self->networks->len > 0;
 }
 
 gboolean

@@ -307,8 +307,10 @@ zoom_out (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 show_page (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  adw_view_stack_set_visible_child_name (FOOLED_WINDOW (data)->stack,
-                                         g_variant_get_string (parameter, NULL));
+  FooledWindow *self = data;
+
+  adw_view_stack_set_visible_child_name (self->stack, g_variant_get_string (parameter, NULL));
+  gtk_widget_grab_focus (adw_view_stack_get_visible_child (self->stack));
 }
 
 static const GActionEntry actions[] = {
@@ -362,6 +364,9 @@ _fooled_window_update_actions (FooledWindow *self)
 
   if (self->settings == NULL) /* while the template is being made */
     return;
+  enable (self, "start-pause", self->has_network);
+  enable (self, "step", self->has_network);
+  enable (self, "restart", self->has_network);
   enable (self, "star", !picks && any);
   enable (self, "save", any);
   enable (self, "copy", any);

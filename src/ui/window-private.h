@@ -14,6 +14,7 @@ struct _FooledWindow
   GSettings *settings;
   FooledRun *run;
   FooledPickList *picks;
+  gboolean has_network;          /* one can be chosen */
   GtkFileChooserNative *chooser; /* while a file name is being asked for */
   guint apply_settings_idle;
   guint load_picks_idle;

@@ -266,7 +266,7 @@ fooled_window_new (GtkApplication *application, GSettings *settings)
   self->settings = g_object_ref (settings);
   _fooled_window_add_actions (self);
   networks = run_networks_list ();
-  fooled_run_page_bind (self->run_page, self->run, settings, networks);
+  self->has_network = fooled_run_page_bind (self->run_page, self->run, settings, networks);
   fooled_picks_page_bind (self->picks_page, self->picks);
   connect_everything (self);
   apply_settings (self);
@@ -285,5 +285,6 @@ fooled_window_start (FooledWindow *self)
 {
   g_return_if_fail (FOOLED_IS_WINDOW (self));
 
-  fooled_run_start (self->run);
+  if (self->has_network)
+    fooled_run_start (self->run);
 }
