@@ -130,31 +130,59 @@ describe_cell (const RunCells *cells, const RunExperiment *experiment, guint ind
   return NULL;
 }
 
-/* Images to be made: task i makes *images[i] from pictures[i]. */
+/* An image to be made. Cells that show the same picture, as do all that one child won, share it. */
 typedef struct
 {
-  GPtrArray *pictures; /* const BaseImage * */
-  GPtrArray *images;   /* BaseImage ** */
+  const BaseImage *picture;
   guint cell_size;
-} ImageJob;
+  BaseImage *image; /* NULL until it is made */
+} Drawing;
+
+static void
+drawing_free (gpointer data)
+{
+  Drawing *drawing = data;
+
+  base_image_unref (drawing->image);
+  g_free (drawing);
+}
+
+static Drawing *
+find_or_add_drawing (GPtrArray *drawings,
+                     GHashTable *by_picture,
+                     const BaseImage *picture,
+                     guint cell_size)
+{
+  Drawing *drawing = g_hash_table_lookup (by_picture, picture);
+
+  if (drawing == NULL)
+    {
+      drawing = g_new0 (Drawing, 1);
+      drawing->picture = picture;
+      drawing->cell_size = cell_size;
+      g_ptr_array_add (drawings, drawing);
+      g_hash_table_insert (by_picture, (gpointer) picture, drawing);
+    }
+  return drawing;
+}
 
 static void
 make_image (gpointer data, guint task, guint worker)
 {
-  ImageJob *job = data;
-  BaseImage **image = g_ptr_array_index (job->images, task);
+  GPtrArray *drawings = data;
+  Drawing *drawing = g_ptr_array_index (drawings, task);
 
-  *image = base_image_for_cell (g_ptr_array_index (job->pictures, task), job->cell_size);
+  drawing->image = base_image_for_cell (drawing->picture, drawing->cell_size);
 }
 
 static void
-make_images (ImageJob *job, BasePool *pool)
+make_images (GPtrArray *drawings, BasePool *pool)
 {
-  if (job->images->len > SERIAL_IMAGES)
-    base_pool_run (pool, job->images->len, make_image, job, NULL);
+  if (drawings->len > SERIAL_IMAGES)
+    base_pool_run (pool, drawings->len, make_image, drawings, NULL);
   else
-    for (guint i = 0; i < job->images->len; i++)
-      make_image (job, i, 0);
+    for (guint i = 0; i < drawings->len; i++)
+      make_image (drawings, i, 0);
 }
 
 /* Brings the records up to date; returns how many cells snapshot `serial` has to hold. */
@@ -193,9 +221,9 @@ run_cells_collect (RunCells *cells,
                    guint64 last_taken,
                    RunCell **changed)
 {
-  g_autoptr (GPtrArray) pictures = g_ptr_array_new ();
-  g_autoptr (GPtrArray) images = g_ptr_array_new ();
-  ImageJob job = { pictures, images, cells->cell_size };
+  g_autoptr (GPtrArray) drawings = g_ptr_array_new_with_free_func (drawing_free);
+  g_autoptr (GHashTable) by_picture = g_hash_table_new (NULL, NULL);
+  g_autofree Drawing **wanted = NULL; /* (n_changed), NULL where the record has its image */
   guint n_cells = run_cells_n_cells (cells, experiment);
   guint n_changed;
   guint n = 0;
@@ -205,29 +233,29 @@ run_cells_collect (RunCells *cells,
   n_changed = update_records (cells, experiment, serial, last_taken);
 
   *changed = g_new0 (RunCell, n_changed);
+  wanted = g_new0 (Drawing *, n_changed);
   for (guint i = 0; i < n_cells; i++)
     {
-      CellRecord *record = &cells->records[i];
       const BaseImage *picture;
 
-      if (record->changed_in <= last_taken)
+      if (cells->records[i].changed_in <= last_taken)
         continue;
-      picture = describe_cell (cells, experiment, i, &(*changed)[n++]);
-      if (picture != NULL && record->image == NULL)
-        {
-          g_ptr_array_add (pictures, (gpointer) picture);
-          g_ptr_array_add (images, &record->image);
-        }
+      picture = describe_cell (cells, experiment, i, &(*changed)[n]);
+      if (picture != NULL && cells->records[i].image == NULL)
+        wanted[n] = find_or_add_drawing (drawings, by_picture, picture, cells->cell_size);
+      n++;
     }
-  if (images->len > 0)
-    make_images (&job, experiment->pool);
+  make_images (drawings, experiment->pool);
 
   for (guint i = 0; i < n_changed; i++)
     {
       RunCell *cell = &(*changed)[i];
+      CellRecord *record = &cells->records[cell->index];
 
+      if (wanted[i] != NULL)
+        record->image = base_image_ref (wanted[i]->image);
       if (cell->filled)
-        cell->image = base_image_ref (cells->records[cell->index].image);
+        cell->image = base_image_ref (record->image);
     }
   return n_changed;
 }
