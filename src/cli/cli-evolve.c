@@ -155,11 +155,12 @@ make_settings (const Options *options, RunSettings *settings)
 static void
 show_progress (CliProgress *progress, const RunSnapshot *snapshot, guint64 n_generations)
 {
-  g_autofree char *median = cli_percent (snapshot->median);
-  g_autofree char *text = g_strdup_printf (
-      _ ("generation %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-         ", median %s, %.0f images a second"),
-      snapshot->generation, n_generations, median, snapshot->evaluations_per_second);
+  g_autofree char *median = cli_confidence (snapshot->median);
+  g_autofree char *generation = cli_count (snapshot->generation);
+  g_autofree char *last = cli_count (n_generations);
+  g_autofree char *text =
+      g_strdup_printf (_ ("generation %s of %s, median %s, %.0f a second"), generation, last,
+                       median, snapshot->evaluations_per_second);
 
   cli_progress_show (progress, (double) snapshot->generation / (double) n_generations, text);
 }
@@ -276,6 +277,8 @@ cli_evolve (char ***arguments)
   cli_interrupt_catch ();
   if (!evolve (&settings, !options.json, &result))
     return CLI_FAILURE;
+  if (cli_interrupted ())
+    cli_error (_ ("Interrupted; the result is what there was."));
   if (!options.json)
     cli_result_print (&result);
   status = save (&result, &options);

@@ -35,7 +35,7 @@ cli_parse_options (char ***arguments,
   if ((*arguments)[1] != NULL)
     {
       g_autofree char *message =
-          g_strdup_printf (_ ("It is not clear what “%s” means here."), (*arguments)[1]);
+          g_strdup_printf (_ ("The argument “%s” is one too many."), (*arguments)[1]);
 
       return wrong_usage (message);
     }
@@ -45,13 +45,20 @@ cli_parse_options (char ***arguments,
 gboolean
 cli_parse_number (const char *option, const char *text, guint64 min, guint64 max, guint64 *value)
 {
+  g_autofree char *least = NULL;
+  g_autofree char *most = NULL;
   g_autofree char *message = NULL;
 
   if (text == NULL || g_ascii_string_to_unsigned (text, 10, min, max, value, NULL))
     return TRUE;
-  message = g_strdup_printf (_ ("--%s has to be a whole number from %" G_GUINT64_FORMAT
-                                " to %" G_GUINT64_FORMAT ", not “%s”."),
-                             option, min, max, text);
+  least = cli_count (min);
+  most = cli_count (max);
+  if (max >= G_MAXINT64)
+    message = g_strdup_printf (_ ("--%s has to be a whole number of at least %s, not “%s”."),
+                               option, least, text);
+  else
+    message = g_strdup_printf (_ ("--%s has to be a whole number from %s to %s, not “%s”."), option,
+                               least, most, text);
   return wrong_usage (message);
 }
 

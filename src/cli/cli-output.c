@@ -3,11 +3,11 @@
 
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
 
 #include "base/error.h"
+#include "store/specimen.h"
 
 void
 cli_error (const char *format, ...)
@@ -43,18 +43,29 @@ cli_fail (const GError *error)
 CliStatus
 cli_finish_output (CliStatus status)
 {
-  errno = 0;
   if (fflush (stdout) == 0 && !ferror (stdout))
     return status;
-  cli_error (_ ("The result could not be written: %s."),
-             errno != 0 ? g_strerror (errno) : _ ("writing to the standard output failed"));
+  cli_error (_ ("Not everything could be written to the standard output; see whether its disk is "
+                "full."));
   return status == CLI_OK ? CLI_FAILURE : status;
+}
+
+char *
+cli_count (guint64 count)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, count);
 }
 
 char *
 cli_percent (double share)
 {
   return g_strdup_printf ("%.2f %%", share * 100);
+}
+
+char *
+cli_confidence (float confidence)
+{
+  return g_strdup_printf ("%.2f %%", store_confidence_units (confidence) / 100.0);
 }
 
 static void

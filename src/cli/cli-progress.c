@@ -5,7 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define BAR_LENGTH       24
+#define BAR_LENGTH       16
 #define BAR_INTERVAL     (G_USEC_PER_SEC / 10)
 #define LINE_INTERVAL    (5 * G_USEC_PER_SEC)
 #define STANDARD_COLUMNS 80

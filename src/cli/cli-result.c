@@ -86,8 +86,8 @@ print_champions (const CliResult *result)
       if (specimen == NULL)
         continue;
       g_ptr_array_add (cells, g_strdup_printf ("%u", i));
-      g_ptr_array_add (cells, cli_percent (specimen->confidence));
-      g_ptr_array_add (cells, g_strdup_printf ("%" G_GUINT64_FORMAT, specimen->generation));
+      g_ptr_array_add (cells, cli_confidence (specimen->confidence));
+      g_ptr_array_add (cells, cli_count (specimen->generation));
       g_ptr_array_add (cells, g_strdup (specimen->label));
     }
   cli_print_table (cells, G_N_ELEMENTS (heads), right);
@@ -97,22 +97,24 @@ void
 cli_result_print (const CliResult *result)
 {
   const RunSnapshot *last = result->last;
-  g_autofree char *median = cli_percent (last->median);
-  g_autofree char *mean = cli_percent (last->mean);
-  g_autofree char *min = cli_percent (last->min);
-  g_autofree char *max = cli_percent (last->max);
+  g_autofree char *median = cli_confidence (last->median);
+  g_autofree char *mean = cli_confidence (last->mean);
+  g_autofree char *min = cli_confidence (last->min);
+  g_autofree char *max = cli_confidence (last->max);
+  g_autofree char *seed = cli_count (last->seed);
+  g_autofree char *generation = cli_count (last->generation);
+  g_autofree char *evaluations = cli_count (last->evaluations);
 
   if (result->n_wanted <= MAX_TABLE_ROWS)
     {
       print_champions (result);
       cli_print ("%s", "");
     }
-  cli_print (_ ("%s, %s, seed %" G_GUINT64_FORMAT ", %u classes"), last->network->name,
-             encoding_name (result), last->seed, result->n_wanted);
+  cli_print (_ ("%s, %s, seed %s, %u classes"), last->network->name, encoding_name (result), seed,
+             result->n_wanted);
   cli_print (_ ("Confidence: median %s, mean %s, lowest %s, highest %s"), median, mean, min, max);
-  cli_print (_ ("%" G_GUINT64_FORMAT " generations, %" G_GUINT64_FORMAT
-                " evaluations in %.2f s: %.0f a second"),
-             last->generation, last->evaluations, last->seconds, evaluations_per_second (result));
+  cli_print (_ ("%s generations, %s evaluations in %.2f s: %.0f a second"), generation, evaluations,
+             last->seconds, evaluations_per_second (result));
   cli_print (_ ("Archive: %s"), result->archive_hash);
 }
 
@@ -188,7 +190,7 @@ save_grid (const CliResult *result, const char *folder, GError **error)
 
       if (specimen == NULL)
         continue;
-      percent = cli_percent (specimen->confidence);
+      percent = cli_confidence (specimen->confidence);
       g_ptr_array_add (images, specimen->image);
       g_ptr_array_add (captions, g_strdup_printf ("%s  %s", specimen->label, percent));
     }

@@ -91,7 +91,8 @@ title_to_string (const StoreSpecimen *specimen)
   char percent[G_ASCII_DTOSTR_BUF_SIZE];
   const char *name = specimen->network_name != NULL ? specimen->network_name : specimen->network_id;
 
-  g_ascii_formatd (percent, sizeof percent, "%.2f", specimen->confidence * 100.0);
+  g_ascii_formatd (percent, sizeof percent, "%.2f",
+                   store_confidence_units (specimen->confidence) / 100.0);
   return g_strdup_printf ("%s %s %% (%s)", specimen->label, percent, name);
 }
 

@@ -48,6 +48,9 @@ StoreSpecimen *store_specimen_load (const char *path, GError **error);
 /* The same from bytes; `name` stands for them in messages. */
 StoreSpecimen *store_specimen_decode (GBytes *bytes, const char *name, GError **error);
 
+/* A confidence in 1/100 percent, rounded down: nothing but certainty is 10000. 9998 for 0.9998f. */
+guint store_confidence_units (float confidence);
+
 /* "lenet-mnist-7-9998.png": id, class, confidence in 1/100 percent. Caller frees. */
 char *store_specimen_file_name (const StoreSpecimen *specimen);
 

@@ -1,0 +1,494 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs fooled-cli as a person or a script would. Usage: test-cli.py FOOLED-CLI; prints TAP."""
+
+import base64
+import json
+import os
+import re
+import resource
+import select
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import zlib
+
+PROGRAM = sys.argv[1]
+NETWORK = "lenet-mnist"
+ENCODINGS = ("cppn", "pixels")
+WAIT = 150  # seconds until a program counts as hanging
+RESULT_KEYS = ("network encoding seed generation evaluations classes median mean min max seconds "
+               "evaluations_per_second archive_sha256").split()
+BENCH_KEYS = ("forward_per_second gradient_per_second evolve_cppn_per_second "
+              "evolve_pixels_per_second").split()
+
+
+def run(*arguments, status=0, **options):
+    """Runs the program to its end, checks its exit status, returns (stdout, stderr)."""
+    process = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             stdin=subprocess.DEVNULL, timeout=WAIT, check=False, **options)
+    out, err = process.stdout.decode(), process.stderr.decode()
+    assert process.returncode == status, f"exit {process.returncode}, not {status}: {err}"
+    return out, err
+
+
+def evolve(encoding, *arguments, generations=5, **options):
+    """The object that --json prints."""
+    out, err = run("evolve", "--network", NETWORK, "--encoding", encoding, "--generations",
+                   str(generations), "--json", *arguments, **options)
+    assert err == "", err
+    return json.loads(out.splitlines()[-1])
+
+
+def classify(*paths, network=NETWORK, **options):
+    out, _ = run("classify", "--network", network, *paths, **options)
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def texts(path):
+    """The tEXt entries of a PNG file."""
+    found = {}
+    with open(path, "rb") as file:
+        data = file.read()
+    position = 8
+    while position < len(data):
+        (length,) = struct.unpack(">I", data[position:position + 4])
+        if data[position + 4:position + 8] == b"tEXt":
+            key, _, text = data[position + 8:position + 8 + length].partition(b"\0")
+            found[key.decode()] = text.decode()
+        position += 12 + length
+    return found
+
+
+def write_png(path, width, height, pixels, color_type=0):
+    def chunk(kind, content):
+        return (struct.pack(">I", len(content)) + kind + content +
+                struct.pack(">I", zlib.crc32(kind + content)))
+
+    row = len(pixels) // height
+    rows = b"".join(b"\0" + pixels[y * row:(y + 1) * row] for y in range(height))
+    with open(path, "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n" +
+                   chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, color_type, 0, 0, 0)) +
+                   chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def write_data_set(folder, n_train=256, n_test=64):
+    """Bright on the left is class 0, on the right class 1; in MNIST's format."""
+    os.makedirs(folder)
+    for name, n in (("train", n_train), ("t10k", n_test)):
+        labels = bytes(i % 2 for i in range(n))
+        pictures = b"".join(
+            bytes(200 + i % 50 if (x < 14) == (label == 0) else i % 40
+                  for _ in range(28) for x in range(28)) for i, label in enumerate(labels))
+        with open(os.path.join(folder, name + "-images-idx3-ubyte"), "wb") as file:
+            file.write(struct.pack(">IIII", 0x803, n, 28, 28) + pictures)
+        with open(os.path.join(folder, name + "-labels-idx1-ubyte"), "wb") as file:
+            file.write(struct.pack(">II", 0x801, n) + labels)
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+class OnTerminal:
+    """The program with a terminal as its standard error stream."""
+
+    def __init__(self, *arguments):
+        self.master, slave = os.openpty()
+        self.process = subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=slave,
+                                        stdin=subprocess.DEVNULL)
+        os.close(slave)
+        self.screen = ""
+
+    def read_until(self, pattern):
+        """pattern None: until the program ends."""
+        end = time.monotonic() + WAIT
+        while pattern is None or not re.search(pattern, self.screen):
+            assert time.monotonic() < end, f"not seen: {pattern} in {self.screen}"
+            if not select.select([self.master], [], [], 0.1)[0]:
+                continue
+            try:
+                part = os.read(self.master, 65536)
+            except OSError:  # the other side is closed
+                part = b""
+            if not part:
+                assert pattern is None, f"ended before {pattern}: {self.screen}"
+                break
+            self.screen += part.decode(errors="replace")
+
+    def end(self):
+        self.read_until(None)
+        out = self.process.stdout.read().decode()
+        self.process.stdout.close()
+        os.close(self.master)
+        return self.process.wait(WAIT), out
+
+
+# Each test gets an empty folder of its own.
+def test_help_and_version(folder):
+    out, err = run("--help")
+    for command in ("networks", "train", "evolve", "classify", "bench"):
+        assert re.search(rf"^  {command} ", out, re.M), out
+        own, _ = run(command, "--help")
+        assert f"fooled-cli {command}" in own and "Exit status" in own and "130" in own, own
+    assert "Exit status" in out and err == ""
+    out, _ = run("--version")
+    assert re.fullmatch(r"fooled-cli \d+\.\d+\.\d+\n", out), out
+
+
+def test_wrong_usage(folder):
+    base = ["evolve", "--network", NETWORK, "--encoding", "cppn", "--generations", "2"]
+    picture = os.path.join(folder, "picture.png")
+    write_png(picture, 28, 28, bytes(784))
+    for arguments, word in (
+        ([], "command"),
+        (["dance"], "dance"),
+        (["--loud"], "--loud"),
+        (["evolve"], "--network"),
+        (base[:3] + base[5:], "--encoding"),
+        (base[:5], "--generations"),
+        (base[:4] + ["jpeg"] + base[5:], "jpeg"),
+        (base[:-1] + ["0"], "--generations"),
+        (base[:-1] + ["-3"], "--generations"),
+        (base[:-1] + ["3.5"], "--generations"),
+        (base[:-1] + ["99999999999999999999"], "--generations"),
+        (base + ["--batch", "1"], "--batch"),
+        (base + ["--batch", "4097"], "--batch"),
+        (base + ["--seed", "-1"], "--seed"),
+        (base + ["--seed", "18446744073709551616"], "--seed"),
+        (base + ["--threads", "0"], "--threads"),
+        (base + ["--threads", "many"], "--threads"),
+        (base + ["--classes", "10"], "10"),
+        (base + ["--classes", "5-3"], "5-3"),
+        (base + ["--classes", "a"], "a"),
+        (base + ["--coordinates", "miles"], "miles"),
+        (base + ["--unknown"], "--unknown"),
+        (base + ["surplus"], "surplus"),
+        (["classify", "--network", NETWORK], "PNG"),
+        (["classify", picture], "--network"),
+        (["bench"], "--network"),
+        (["bench", "--network", NETWORK, "--batch", "0"], "--batch"),
+        (["networks", "surplus"], "surplus"),
+        (["train", "--data", folder], "--output"),
+        (["train", "--output", "x.onnx"], "--data"),
+        (["train", "--data", folder, "--output", "x.onnx", "--epochs", "0"], "--epochs"),
+        (["train", "--data", folder, "--output", "x.onnx", "--rate", "nan"], "--rate"),
+        (["train", "--data", folder, "--output", "x.onnx", "--rate", "fast"], "--rate"),
+        (["train", "--data", folder, "--output", "x.onnx", "--shift", "-1"], "--shift"),
+        (["train", "--data", folder, "--output", os.path.join(folder, "x y.txt")], "x y.txt"),
+    ):
+        out, err = run(*arguments, status=2)
+        assert out == "", (arguments, out)
+        assert err.startswith("fooled-cli") and word in err, (arguments, err)
+
+
+def test_networks(folder):
+    out, _ = run("networks")
+    assert re.search(r"^lenet-mnist +LeNet.*\b10\b.*28 × 28 × 1", out, re.M), out
+    assert re.search(r"^lenet-fashion-mnist ", out, re.M), out
+    empty = dict(os.environ, FOOLED_WEIGHTS_DIR=folder)
+    out, err = run("networks", status=1, env=empty)
+    assert out == "" and "no networks" in err, err
+
+
+def test_evolve_json(folder):
+    for encoding in ENCODINGS:
+        result = evolve(encoding, "--batch", "50", "--seed", "18446744073709551615", "--classes",
+                        "0,3-5")
+        assert list(result) == RESULT_KEYS, list(result)
+        assert result["network"] == NETWORK and result["encoding"] == encoding
+        assert result["seed"] == 18446744073709551615
+        assert result["generation"] == 5 and result["evaluations"] == 250
+        assert result["classes"] == 4
+        assert 0 < result["min"] <= result["median"] <= result["max"] <= 1
+        assert result["min"] <= result["mean"] <= result["max"]
+        assert result["seconds"] > 0
+        assert abs(result["evaluations_per_second"] * result["seconds"] - 250) < 0.01
+        assert re.fullmatch("[0-9a-f]{64}", result["archive_sha256"])
+
+
+def test_seed_alone_decides(folder):
+    for encoding in ENCODINGS:
+        hashes = [evolve(encoding, "--batch", "77", "--threads", threads)["archive_sha256"]
+                  for threads in ("1", "2", "3")]
+        assert len(set(hashes)) == 1, hashes
+        other = evolve(encoding, "--batch", "77", "--seed", "2")["archive_sha256"]
+        assert other != hashes[0]
+    unit = evolve("cppn", "--coordinates", "unit")["archive_sha256"]
+    assert unit == evolve("cppn")["archive_sha256"]
+    assert unit != evolve("cppn", "--coordinates", "pixel")["archive_sha256"]
+
+
+def test_output_classifies_the_same(folder):
+    for encoding in ENCODINGS:
+        output = os.path.join(folder, "a", "new folder", encoding)
+        result = evolve(encoding, "--output", output, generations=8)
+        names = [f"{i}.png" for i in range(10)]
+        assert sorted(os.listdir(output)) == names + ["grid.png"], os.listdir(output)
+        paths = [os.path.join(output, name) for name in names]
+        confidences = []
+        for i, (path, line) in enumerate(zip(paths, classify(*paths))):
+            saved = texts(path)
+            assert saved["fooled:class"] == str(i) and saved["fooled:network"] == NETWORK
+            assert saved["fooled:encoding"] == encoding and saved["fooled:seed"] == "1"
+            assert len(base64.b64decode(saved["fooled:genome"], validate=True)) > 20
+            assert line["file"] == path
+            assert [set(entry) for entry in line["top"]] == [{"class", "label", "confidence"}] * 5
+            ranking = [entry["confidence"] for entry in line["top"]]
+            assert ranking == sorted(ranking, reverse=True)
+            own = [entry for entry in line["top"] if entry["class"] == i]
+            confidences.append(float(saved["fooled:confidence"]))
+            if own:  # a weak champion may not be among the five
+                assert abs(own[0]["confidence"] - confidences[-1]) < 1e-6, (i, own, saved)
+                assert own[0]["label"] == str(i)
+            else:
+                assert confidences[-1] < 0.2
+        assert abs(min(confidences) - result["min"]) < 1e-6
+        assert abs(max(confidences) - result["max"]) < 1e-6
+        assert abs(sum(confidences) / 10 - result["mean"]) < 1e-6
+        assert max(confidences) > 0.5
+        grid = read(os.path.join(output, "grid.png"))
+        assert struct.unpack(">II", grid[16:24]) > (400, 300)
+
+
+def test_output_of_some_classes(folder):
+    output = os.path.join(folder, "some")
+    evolve("cppn", "--classes", "2,7", "--output", output, generations=2)
+    assert sorted(os.listdir(output)) == ["2.png", "7.png", "grid.png"]
+
+
+def test_output_cannot_be_written(folder):
+    occupied = os.path.join(folder, "occupied")
+    with open(occupied, "w", encoding="utf-8") as file:
+        file.write("a file")
+    for output in (occupied, os.path.join(occupied, "below")):
+        out, err = run("evolve", "--network", NETWORK, "--encoding", "cppn", "--generations", "2",
+                       "--output", output, status=1)
+        assert output in err and out == "", err
+    assert read(occupied) == b"a file"
+
+
+def test_full_disk(folder):
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300))
+
+    output = os.path.join(folder, "full")
+    os.mkdir(output)
+    with open(os.path.join(output, "0.png"), "w", encoding="utf-8") as file:
+        file.write("the old one")
+    out, err = run("evolve", "--network", NETWORK, "--encoding", "cppn", "--generations", "2",
+                   "--json", "--output", output, status=1, preexec_fn=limit)
+    assert "0.png" in err, err
+    assert "archive_sha256" in json.loads(out.splitlines()[-1])
+    assert os.listdir(output) == ["0.png"]
+    assert read(os.path.join(output, "0.png")) == b"the old one"
+    with open("/dev/full", "wb") as full:
+        for arguments in (["--version"], ["networks"]):
+            process = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE,
+                                     check=False, timeout=WAIT)
+            assert process.returncode == 1 and b"written" in process.stderr, process.stderr
+
+
+def test_summary_for_people(folder):
+    out, err = run("evolve", "--network", NETWORK, "--encoding", "pixels", "--generations", "3",
+                   "--output", os.path.join(folder, "people"))
+    assert err == "", err
+    assert len(re.findall(r"^ +\d +\d+\.\d\d % +\d+  \d$", out, re.M)) == 10, out
+    assert "600 evaluations" in out and "median" in out and "grid.png" in out
+    assert re.search(r"[0-9a-f]{64}", out), out
+
+
+def test_bad_networks(folder):
+    weights = os.path.join(os.environ["FOOLED_WEIGHTS_DIR"], NETWORK + ".onnx")
+    cut = os.path.join(folder, "cut.onnx")
+    empty = os.path.join(folder, "empty.onnx")
+    with open(cut, "wb") as file:
+        file.write(read(weights)[:100000])
+    with open(empty, "wb"):
+        pass
+    picture = os.path.join(folder, "picture.png")
+    write_png(picture, 28, 28, bytes(784))
+    for network in ("no-such-network", os.path.join(folder, "none.onnx"), cut, empty, folder,
+                    picture):
+        for arguments in (["classify", picture], ["bench"],
+                          ["evolve", "--encoding", "cppn", "--generations", "1"],
+                          ["evolve", "--encoding", "cppn", "--generations", "1", "--classes", "1"]):
+            out, err = run(*arguments, "--network", network, status=1)
+            assert out == "", out
+            assert os.path.basename(network) in err, (arguments, network, err)
+
+
+def test_network_by_file(folder):
+    weights = os.path.join(os.environ["FOOLED_WEIGHTS_DIR"], NETWORK + ".onnx")
+    copy = os.path.join(folder, "copy.onnx")
+    with open(copy, "wb") as file:
+        file.write(read(weights))
+    picture = os.path.join(folder, "picture.png")
+    write_png(picture, 28, 28, bytes((x * y) % 256 for y in range(28) for x in range(28)))
+    assert classify(picture, network=weights) == classify(picture)
+    # Without its card, too: the guessed one names the classes by number.
+    assert classify(picture, network=copy) == classify(picture)
+
+
+def test_classify_goes_on(folder):
+    good = os.path.join(folder, "gut 七.png")
+    colour = os.path.join(folder, "colour.png")
+    jpeg = os.path.join(folder, "photo.jpg")
+    cut = os.path.join(folder, "cut.png")
+    huge = os.path.join(folder, "huge.png")
+    missing = os.path.join(folder, "missing.png")
+    write_png(good, 28, 28, bytes(784))
+    write_png(colour, 60, 40, bytes(i % 251 for i in range(60 * 40 * 3)), color_type=2)
+    with open(jpeg, "wb") as file:
+        file.write(b"\xff\xd8\xff\xe0\x00\x10JFIF")
+    with open(cut, "wb") as file:
+        file.write(read(colour)[:-20])
+    write_png(huge, 1, 1, b"\0")
+    data = bytearray(read(huge))
+    data[16:24] = struct.pack(">II", 100000, 100000)
+    data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
+    with open(huge, "wb") as file:
+        file.write(data)
+
+    process = subprocess.run([PROGRAM, "classify", "--network", NETWORK, good, jpeg, cut, huge,
+                              missing, folder, colour], stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, check=False, timeout=WAIT)
+    assert process.returncode == 1
+    lines = [json.loads(line) for line in process.stdout.decode().splitlines()]
+    assert [line["file"] for line in lines] == [good, colour], lines
+    for line in lines:
+        assert len(line["top"]) == 5
+        assert 0.2 <= line["top"][0]["confidence"] <= 1
+    errors = process.stderr.decode().splitlines()
+    assert len(errors) == 5, errors
+    for error, path in zip(errors, (jpeg, cut, huge, missing, folder)):
+        assert path in error, (error, path)
+    assert "PNG" in errors[0]
+    assert "100000" in errors[2]
+
+
+def test_bench(folder):
+    out, err = run("bench", "--network", NETWORK, "--batch", "20", "--threads", "2", "--json")
+    result = json.loads(out)
+    assert err == "" and list(result) == BENCH_KEYS, out
+    assert all(value > 0 for value in result.values()), out
+
+
+def test_train(folder):
+    data = os.path.join(folder, "sides")
+    labels = os.path.join(folder, "labels.txt")
+    write_data_set(data)
+    with open(labels, "w", encoding="utf-8") as file:
+        file.write("links, größer\nrechts\n")
+    written = []
+    for threads in ("1", "3"):
+        output = os.path.join(folder, f"sides-{threads}.onnx")
+        out, err = run("train", "--data", data, "--architecture", "lenet", "--epochs", "3",
+                       "--seed", "7", "--threads", threads, "--rate", "0.02", "--decay", "0.001",
+                       "--shift", "1", "--name", "Sides", "--data-set", "Left or right", "--labels",
+                       labels, "--output", output)
+        assert re.search(r"test error 0\.00 %", out), out
+        assert len(re.findall(r"^epoch \d of 3: loss .* test error", err, re.M)) == 3, err
+        assert os.path.exists(output[:-5] + ".card")
+        written.append(read(output))
+    assert written[0] == written[1]
+
+    picture = os.path.join(folder, "left.png")
+    write_png(picture, 28, 28, bytes(220 if x < 14 else 10 for _ in range(28) for x in range(28)))
+    # JSON is UTF-8 whatever the terminal's character set.
+    (line,) = classify(picture, network=output, env=dict(os.environ, LC_ALL="C"))
+    assert [entry["label"] for entry in line["top"]] == ["links, größer", "rechts"], line
+    out, _ = run("evolve", "--network", output, "--encoding", "cppn", "--generations", "3",
+                 "--json")
+    assert json.loads(out)["classes"] == 2
+
+
+def test_train_failures(folder):
+    data = os.path.join(folder, "sides")
+    write_data_set(data, 32, 16)
+    with open(os.path.join(folder, "one.txt"), "w", encoding="utf-8") as file:
+        file.write("only one\n")
+    with open(os.path.join(folder, "gap.txt"), "w", encoding="utf-8") as file:
+        file.write("a\n\nb\n")
+    with open(os.path.join(folder, "latin.txt"), "wb") as file:
+        file.write(b"gr\xf6\xdfer\nb\n")
+    output = os.path.join(folder, "x.onnx")
+    for arguments, word, status in (
+        (["--data", folder, "--output", output], folder, 1),
+        (["--data", data, "--output", "/proc/none/x.onnx"], "/proc/none", 1),
+        (["--data", data, "--output", output, "--architecture", "resnet"], "resnet", 1),
+        (["--data", data, "--output", output, "--labels", folder + "/none.txt"], "none.txt", 1),
+        (["--data", data, "--output", output, "--labels", folder + "/gap.txt"], "gap.txt", 1),
+        (["--data", data, "--output", output, "--labels", folder + "/latin.txt"], "latin.txt", 1),
+        (["--data", data, "--output", output, "--labels", folder + "/one.txt"], "labels", 2),
+    ):
+        out, err = run("train", "--epochs", "1", *arguments, status=status)
+        assert out == "" and word in err, (arguments, err)
+    assert sorted(os.listdir(folder)) == ["gap.txt", "latin.txt", "one.txt", "sides"]
+
+
+def test_bar_on_a_terminal(folder):
+    program = OnTerminal("evolve", "--network", NETWORK, "--encoding", "pixels", "--generations",
+                         "12", "--json")
+    status, out = program.end()
+    assert status == 0 and json.loads(out)["generation"] == 12
+    assert re.search(r"\r\[[#.]+\] generation \d+ of 12", program.screen), program.screen
+    # The bar is gone at the end.
+    assert program.screen.endswith("\r") and program.screen.rstrip("\r").endswith(" ")
+
+
+def test_interrupt_keeps_what_is_there(folder):
+    output = os.path.join(folder, "kept")
+    program = OnTerminal("evolve", "--network", NETWORK, "--encoding", "cppn", "--generations",
+                         "1000000", "--output", output, "--json")
+    program.read_until(r"generation [1-9]\d* of 1000000")
+    program.process.send_signal(signal.SIGINT)
+    status, out = program.end()
+    result = json.loads(out.splitlines()[-1])
+    assert status == 130, status
+    assert 1 <= result["generation"] < 1000000
+    assert len(os.listdir(output)) == 11
+    # What was kept is the very run that ends there by itself.
+    again = evolve("cppn", generations=result["generation"])
+    assert again["evaluations"] == result["evaluations"]
+    assert again["archive_sha256"] == result["archive_sha256"]
+
+
+def test_interrupted_training_writes_nothing(folder):
+    data = os.path.join(folder, "sides")
+    output = os.path.join(folder, "x.onnx")
+    write_data_set(data)
+    program = OnTerminal("train", "--data", data, "--epochs", "100000", "--output", output)
+    program.read_until("epoch 1 of 100000: loss")
+    program.process.send_signal(signal.SIGINT)
+    status, out = program.end()
+    assert status == 130 and out == "", (status, out)
+    assert "nothing was written" in program.screen
+    assert os.listdir(folder) == ["sides"]
+
+
+def main():
+    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
+    failed = 0
+    print(f"1..{len(tests)}", flush=True)
+    for number, (name, test) in enumerate(tests, 1):
+        try:
+            with tempfile.TemporaryDirectory(prefix="fooled-cli-") as folder:
+                os.environ["XDG_DATA_HOME"] = os.path.join(folder, "data")
+                test(folder)
+            print(f"ok {number} {name}", flush=True)
+        except Exception:  # pylint: disable=broad-except
+            failed += 1
+            for line in traceback.format_exc().splitlines():
+                print("# " + line)
+            print(f"not ok {number} {name}", flush=True)
+    return 1 if failed else 0
+
+
+sys.exit(main())
