@@ -43,8 +43,8 @@ struct _FooledCell
 
   guint mark_step; /* 0 = not marked, MARK_STEPS = whole */
   guint tick;
-  guint name_timeout;
-  char *name; /* last given to the parent */
+  guint name_timeout; /* until it passes, the name stays */
+  char *name;         /* last given to the parent */
 };
 
 G_DEFINE_FINAL_TYPE (FooledCell, fooled_cell, GTK_TYPE_WIDGET)
@@ -136,8 +136,10 @@ on_item_changed (FooledCellItem *item, FooledCell *self)
   self->texts_valid = FALSE;
   begin_mark (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (self->name_timeout == 0)
-    self->name_timeout = g_timeout_add (NAME_INTERVAL, on_name_timeout, self);
+  if (self->name_timeout != 0)
+    return;
+  update_name (self);
+  self->name_timeout = g_timeout_add (NAME_INTERVAL, on_name_timeout, self);
 }
 
 static int

@@ -243,6 +243,9 @@ fooled_champion_panel_set_specimen (FooledChampionPanel *self, StoreSpecimen *sp
   g_clear_pointer (&self->specimen, store_specimen_unref);
   if (specimen == NULL)
     {
+      fooled_picture_set_image (self->picture, NULL);
+      fooled_ranking_bars_set_specimen (self->ranking, NULL);
+      fooled_diagram_set_diagram (self->diagram, NULL);
       gtk_stack_set_visible_child_name (self->pages, "empty");
       return;
     }

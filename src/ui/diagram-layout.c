@@ -11,7 +11,8 @@
 typedef struct
 {
   guint node;
-  float rank; /* what the column is sorted by */
+  guint place; /* in its column, before it is sorted */
+  float rank;  /* what the column is sorted by */
 } Entry;
 
 typedef struct
@@ -47,7 +48,7 @@ compare_entries (gconstpointer a, gconstpointer b)
 
   if (first->rank != second->rank)
     return first->rank < second->rank ? -1 : 1;
-  return first->node < second->node ? -1 : first->node > second->node;
+  return first->place < second->place ? -1 : first->place > second->place;
 }
 
 /* Nodes of one column share its height evenly. */
@@ -83,6 +84,7 @@ sort_column (Order *order, guint column, gboolean by_sources, float height)
           sum += order->layout->centres[by_sources ? link->from : link->to].y;
           n++;
         }
+      entry->place = k;
       entry->rank = n > 0 ? sum / n : order->layout->centres[entry->node].y;
     }
   g_array_sort (entries, compare_entries);

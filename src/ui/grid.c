@@ -34,7 +34,7 @@ struct _FooledGrid
   GtkWidget *view;
   FooledCellModel *model;
   GtkSingleSelection *selection;
-  GPtrArray *cells; /* FooledCell made by the factory; borrowed */
+  GPtrArray *cells; /* FooledCell made by the factory and alive; borrowed */
 
   int cell_size;
   FooledOrder order;
@@ -92,6 +92,12 @@ update_cell_layouts (FooledGrid *self)
 }
 
 static void
+on_cell_destroyed (GtkWidget *cell, FooledGrid *self)
+{
+  g_ptr_array_remove_fast (self->cells, cell);
+}
+
+static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, FooledGrid *self)
 {
   GtkWidget *cell = fooled_cell_new ();
@@ -100,6 +106,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, FooledGrid 
   gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
   fooled_cell_set_layout (FOOLED_CELL (cell), self->cell_size, two_lines (self));
   g_ptr_array_add (self->cells, cell);
+  g_signal_connect_object (cell, "destroy", G_CALLBACK (on_cell_destroyed), self, 0);
   gtk_list_item_set_child (list_item, cell);
 }
 
@@ -114,12 +121,6 @@ static void
 on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, FooledGrid *self)
 {
   fooled_cell_set_item (FOOLED_CELL (gtk_list_item_get_child (list_item)), NULL);
-}
-
-static void
-on_teardown (GtkSignalListItemFactory *factory, GtkListItem *list_item, FooledGrid *self)
-{
-  g_ptr_array_remove_fast (self->cells, gtk_list_item_get_child (list_item));
 }
 
 static void
@@ -450,7 +451,6 @@ new_factory (FooledGrid *self)
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
-  g_signal_connect_object (factory, "teardown", G_CALLBACK (on_teardown), self, 0);
   return factory;
 }
 

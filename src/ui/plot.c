@@ -275,8 +275,9 @@ append_evaluations (FooledPlot *self, GtkSnapshot *snapshot, const graphene_rect
   double y = bottom + GAP + self->text_height / 2.0;
   double right = area->origin.x + area->size.width;
 
-  for (guint64 tick = 0; tick <= end; tick += step)
+  for (guint64 i = 0; i <= end / step; i++)
     {
+      guint64 tick = i * step;
       g_autofree char *text = fooled_count_text (tick);
       double x = floor (x_of (self, area, tick));
 
