@@ -248,11 +248,13 @@ save (const CliResult *result, const Options *options)
     return CLI_OK;
   if (!cli_result_save (result, options->output, &n_saved, &error))
     return cli_fail (error);
-  if (!options->json)
+  if (!options->json && n_saved > 0)
     {
       g_autofree char *name = g_filename_display_name (options->output);
 
-      cli_print (_ ("Saved %u images and grid.png in “%s”."), n_saved, name);
+      cli_print (ngettext ("Saved %u image and grid.png in “%s”.",
+                           "Saved %u images and grid.png in “%s”.", n_saved),
+                 n_saved, name);
     }
   return CLI_OK;
 }

@@ -110,11 +110,10 @@ cli_result_print (const CliResult *result)
       print_champions (result);
       cli_print ("%s", "");
     }
-  cli_print (_ ("%s, %s, seed %s, %u classes"), last->network->name, encoding_name (result), seed,
-             result->n_wanted);
+  cli_print (_ ("%s, %s, seed %s"), last->network->name, encoding_name (result), seed);
   cli_print (_ ("Confidence: median %s, mean %s, lowest %s, highest %s"), median, mean, min, max);
-  cli_print (_ ("%s generations, %s evaluations in %.2f s: %.0f a second"), generation, evaluations,
-             last->seconds, evaluations_per_second (result));
+  cli_print (_ ("Generations: %s; evaluations: %s in %.2f s, %.0f a second"), generation,
+             evaluations, last->seconds, evaluations_per_second (result));
   cli_print (_ ("Archive: %s"), result->archive_hash);
 }
 
