@@ -53,6 +53,7 @@ gboolean
 fooled_specimen_copy (const StoreSpecimen *specimen, GdkClipboard *clipboard, GError **error)
 {
   g_autoptr (GBytes) png = NULL;
+  g_autoptr (BaseImage) rgb = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   g_autoptr (GdkContentProvider) provider = NULL;
   GdkContentProvider *providers[2];
@@ -63,7 +64,8 @@ fooled_specimen_copy (const StoreSpecimen *specimen, GdkClipboard *clipboard, GE
   png = store_specimen_encode (specimen, error);
   if (png == NULL)
     return FALSE;
-  texture = fooled_texture_new (specimen->image);
+  rgb = base_image_convert (specimen->image, 3);
+  texture = fooled_texture_new (rgb);
   /* The first one that offers image/png wins: the file with its text entries. */
   providers[0] = gdk_content_provider_new_for_bytes ("image/png", png);
   providers[1] = gdk_content_provider_new_typed (GDK_TYPE_TEXTURE, texture);

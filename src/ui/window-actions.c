@@ -313,6 +313,25 @@ show_page (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_widget_grab_focus (adw_view_stack_get_visible_child (self->stack));
 }
 
+/* Not a property action: that would hold a reference on the window. */
+static void
+change_fullscreen (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  if (g_variant_get_boolean (state))
+    gtk_window_fullscreen (GTK_WINDOW (data));
+  else
+    gtk_window_unfullscreen (GTK_WINDOW (data));
+}
+
+static void
+fullscreen_changed (FooledWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "fullscreen");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_boolean (gtk_window_is_fullscreen (GTK_WINDOW (self))));
+}
+
 static const GActionEntry actions[] = {
   { "start-pause", start_pause },
   { "step", step },
@@ -325,12 +344,13 @@ static const GActionEntry actions[] = {
   { "zoom-in", zoom_in },
   { "zoom-out", zoom_out },
   { "page", show_page, "s" },
+  { "fullscreen", NULL, NULL, "false", change_fullscreen },
 };
 
 static void
-add_property_action (FooledWindow *self, const char *name, gpointer object, const char *property)
+add_page_action (FooledWindow *self, const char *name)
 {
-  g_autoptr (GPropertyAction) action = g_property_action_new (name, object, property);
+  g_autoptr (GPropertyAction) action = g_property_action_new (name, self->run_page, name);
 
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
 }
@@ -342,10 +362,10 @@ _fooled_window_add_actions (FooledWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   g_action_map_add_action (G_ACTION_MAP (self), sort);
-  add_property_action (self, "show-settings", self->run_page, "show-settings");
-  add_property_action (self, "show-champion", self->run_page, "show-champion");
-  add_property_action (self, "view", self->run_page, "view");
-  add_property_action (self, "fullscreen", self, "fullscreened");
+  add_page_action (self, "show-settings");
+  add_page_action (self, "show-champion");
+  add_page_action (self, "view");
+  g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreen_changed), NULL);
 }
 
 static void

@@ -18,9 +18,12 @@ struct _FooledWindow
   GtkFileChooserNative *chooser; /* while a file name is being asked for */
   guint apply_settings_idle;
   guint load_picks_idle;
+  guint adapt_idle;
 
   AdwToastOverlay *toast_overlay;
   AdwHeaderBar *header_bar;
+  AdwViewSwitcherTitle *switcher_title;
+  AdwViewSwitcherBar *switcher_bar;
   GtkButton *start_button;
   GtkWidget *settings_toggle;
   GtkWidget *champion_toggle;

@@ -159,16 +159,29 @@ close_button_layout (void)
   return colon != NULL && close != NULL && close < colon ? "close:" : ":close";
 }
 
-/* On a narrow window the header bar has no room for more than the close button. */
+/* On a narrow window the header bar has no room for more than the close button, nor for the
+ * switcher, which moves to the bottom. */
+static gboolean
+adapt_idle (gpointer data)
+{
+  FooledWindow *self = data;
+  int width, height;
+
+  self->adapt_idle = 0;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  adw_header_bar_set_decoration_layout (self->header_bar,
+                                        width < NARROW_WIDTH ? close_button_layout () : NULL);
+  adw_view_switcher_bar_set_reveal (
+      self->switcher_bar, adw_view_switcher_title_get_title_visible (self->switcher_title));
+  return G_SOURCE_REMOVE;
+}
+
+/* Comes while sizes are being given out, when nothing may ask for another one. */
 static void
 width_changed (FooledWindow *self)
 {
-  int width, height;
-
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  if (self->header_bar != NULL)
-    adw_header_bar_set_decoration_layout (self->header_bar,
-                                          width < NARROW_WIDTH ? close_button_layout () : NULL);
+  if (self->adapt_idle == 0)
+    self->adapt_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, adapt_idle, self, NULL);
 }
 
 static gboolean
@@ -193,6 +206,7 @@ fooled_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->apply_settings_idle, g_source_remove);
   g_clear_handle_id (&self->load_picks_idle, g_source_remove);
+  g_clear_handle_id (&self->adapt_idle, g_source_remove);
   if (self->run != NULL)
     fooled_run_shutdown (self->run);
   g_clear_object (&self->chooser);
@@ -219,6 +233,8 @@ fooled_window_class_init (FooledWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/window.ui");
   BIND (toast_overlay);
   BIND (header_bar);
+  BIND (switcher_title);
+  BIND (switcher_bar);
   BIND (start_button);
   BIND (settings_toggle);
   BIND (champion_toggle);

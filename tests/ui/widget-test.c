@@ -1,17 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widget-test.h"
 
+#include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Never reached by a test that passes. */
 #define GIVE_UP (30 * G_USEC_PER_SEC)
+
+static char *home;
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+static void
+remove_home (void)
+{
+  remove_tree (home);
+  g_free (home);
+}
+
+/* Not G_TEST_OPTION_ISOLATE_DIRS: it hides the system's folders too, without which GTK knows no
+ * picture formats and so no icons. */
+static void
+isolate_home (void)
+{
+  home = g_dir_make_tmp ("fooled-test-XXXXXX", NULL);
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_setenv ("XDG_CONFIG_HOME", home, TRUE);
+  g_setenv ("XDG_CACHE_HOME", home, TRUE);
+  atexit (remove_home);
+}
 
 gboolean
 widget_test_init (int *argc, char ***argv)
 {
   g_autoptr (GtkCssProvider) provider = NULL;
 
-  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  isolate_home ();
+  g_test_init (argc, argv, NULL);
   if (!gtk_init_check ())
     {
       g_print ("1..0 # SKIP no display\n");
