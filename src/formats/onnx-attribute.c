@@ -102,9 +102,9 @@ fmt_onnx_get_string (const Onnx__NodeProto *node,
 
   if (!find_typed (node, name, FMT_ONNX_ATTRIBUTE_STRING, &attribute, error))
     return FALSE;
-  if (attribute == NULL)
+  if (attribute == NULL || attribute->s.len == 0)
     {
-      *value = g_strdup (standard);
+      *value = g_strdup (attribute == NULL ? standard : "");
       return TRUE;
     }
   if (attribute->s.len > NN_MAX_NAME ||

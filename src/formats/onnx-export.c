@@ -188,14 +188,30 @@ export_conv (Export *export, const NnNode *node, char *output)
   add_int (export, proto, "group", node->attributes.conv.groups);
 }
 
+/* Padding at the end such that rounding down gives n_places. */
+static int
+end_padding (int size, int n_places, int kernel, int stride, int dilation, int before)
+{
+  return MAX ((n_places - 1) * stride + (kernel - 1) * dilation + 1 - size - before, 0);
+}
+
+/* Before operator set 22, ONNX's checker and the runtimes do not agree on ceil_mode where the last
+ * window would lie in the padding. Padding at the end says the same without it. */
 static void
 export_max_pool (Export *export, const NnNode *node, char *output)
 {
   Onnx__NodeProto *proto = add_node (export, "MaxPool", output, 1);
+  const int *in = nn_graph_shape (export->graph, node->inputs[0])->dims;
+  const int *out = node->output.dims;
+  NnWindow w = node->attributes.pool.window;
 
+  if (w.ceil_mode)
+    {
+      w.pad_bottom = end_padding (in[1], out[1], w.kernel_h, w.stride_h, w.dilation_h, w.pad_top);
+      w.pad_right = end_padding (in[2], out[2], w.kernel_w, w.stride_w, w.dilation_w, w.pad_left);
+    }
   add_input (proto, export->outputs[node->inputs[0]]);
-  add_window (export, proto, &node->attributes.pool.window);
-  add_int (export, proto, "ceil_mode", node->attributes.pool.window.ceil_mode ? 1 : 0);
+  add_window (export, proto, &w);
 }
 
 /* ONNX multiplies matrices only, so an input that is not flat gets a Flatten of its own. */

@@ -15,7 +15,8 @@ write_card (const char *name, const char *content, gssize size)
 {
   char *path = g_build_filename (folder, name, NULL);
 
-  g_assert_true (g_file_set_contents (path, content, size, NULL));
+  g_assert_true (
+      g_file_set_contents_full (path, content, size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
   return path;
 }
 
@@ -274,6 +275,16 @@ test_flips (void)
   remove_file ("flipped.card");
 }
 
+/* This folder and the one above it. */
+static void
+remove_folder (const char *path)
+{
+  g_autofree char *above = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  g_assert_cmpint (g_rmdir (above), ==, 0);
+}
+
 /* The list: sorted by name, damaged cards left out with a message, the first folder first. */
 static void
 test_list (void)
@@ -309,6 +320,9 @@ test_list (void)
   remove_file ("b.card");
   remove_file ("broken.card");
   remove_file ("notes.txt");
+  g_unlink (shadowed);
+  g_unlink (own);
+  remove_folder (second);
 }
 
 static void
@@ -333,8 +347,9 @@ main (int argc, char **argv)
 {
   int result;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("fooled-card-XXXXXX", NULL);
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
   g_setenv ("FOOLED_WEIGHTS_DIR", folder, TRUE);
   g_test_add_func ("/card/load", test_load);
   g_test_add_func ("/card/save", test_save);

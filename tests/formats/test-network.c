@@ -343,7 +343,8 @@ main (int argc, char **argv)
 {
   g_autofree char *shipped = g_strdup (g_getenv ("FOOLED_WEIGHTS_DIR"));
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
+  g_setenv ("XDG_DATA_HOME", "/nowhere", TRUE);
   ADD ("load", test_load);
   ADD ("guess", test_guess);
   ADD ("references", test_references);

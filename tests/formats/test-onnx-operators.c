@@ -173,6 +173,24 @@ test_auto_pad (void)
       }
 }
 
+/* An attribute of text without any: as good as not there. */
+static void
+test_empty_text (void)
+{
+  for (int has_s = 0; has_s < 2; has_s++)
+    {
+      g_autoptr (Model) model = picture_model (11);
+      g_autoptr (NnGraph) graph = NULL;
+      Onnx__NodeProto *node = one_node (model, "MaxPool", "x");
+
+      model_set_ints (model, node, "kernel_shape", "2 2");
+      model_set_ints (model, node, "pads", "1 0 0 0");
+      model_set_string (model, node, "auto_pad", "")->has_s = has_s;
+      graph = parse (model);
+      g_assert_cmpint (find_window (graph)->pad_top, ==, 1);
+    }
+}
+
 static void
 test_max_pool (void)
 {
@@ -588,6 +606,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/onnx-operators/conv", test_conv);
   g_test_add_func ("/onnx-operators/auto-pad", test_auto_pad);
+  g_test_add_func ("/onnx-operators/empty-text", test_empty_text);
   g_test_add_func ("/onnx-operators/max-pool", test_max_pool);
   g_test_add_func ("/onnx-operators/gemm", test_gemm);
   g_test_add_func ("/onnx-operators/gemm-transposed", test_gemm_transposed);

@@ -144,6 +144,8 @@ test_mnist (gconstpointer data)
   g_autofree char *folder = NULL, *path = NULL;
   g_autoptr (RunClassifier) classifier = NULL;
   g_autoptr (NnDataset) digits = NULL;
+  g_autofree float *confidences = NULL;
+  BaseImage *images[N];
   guint n_right = 0;
 
   folder = shared != NULL ? g_build_filename (shared, "mnist", NULL) : NULL;
@@ -155,14 +157,20 @@ test_mnist (gconstpointer data)
     }
   path = g_build_filename (data, "lenet-mnist.card", NULL);
   classifier = load (path);
+  confidences = g_new (float, N * 10);
   for (guint i = 0; i < N; i++)
     {
-      g_autoptr (BaseImage) image = base_image_new (28, 28, 1);
+      images[i] = base_image_new (28, 28, 1);
+      memcpy (images[i]->pixels, digits->pixels + (gsize) i * 784, 784);
+    }
+  run_classifier_confidences (classifier, images, N, confidences);
+  for (guint i = 0; i < N; i++)
+    {
       EvoRanking top[EVO_TOP];
 
-      memcpy (image->pixels, digits->pixels + (gsize) i * 784, 784);
-      run_classifier_classify (classifier, image, top);
+      evo_top (confidences + i * 10, 10, top);
       n_right += top[0].class_index == digits->labels[i];
+      base_image_unref (images[i]);
     }
   g_assert_cmpuint (n_right, >=, N * 98 / 100);
 }
@@ -173,7 +181,8 @@ main (int argc, char **argv)
   g_autofree char *weights = g_strdup (g_getenv ("FOOLED_WEIGHTS_DIR"));
   int result;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
+  g_setenv ("XDG_DATA_HOME", "/nowhere", TRUE);
   test_network_create ();
   g_test_add_func ("/classify/info", test_info);
   g_test_add_func ("/classify/list", test_list);
