@@ -15,7 +15,7 @@
 #define MAX_CELL_SIZE     256
 
 /* What the style adds around a cell, see ui/style-pictures.css: its padding and margin. */
-#define CELL_FRAME 16
+#define CELL_FRAME 14
 
 /* Longer labels get a line of their own. */
 #define SHORT_LABEL 4
@@ -40,6 +40,8 @@ struct _FooledGrid
   FooledOrder order;
   gboolean unsorted; /* cells changed since the last sort */
   guint sort_timeout;
+  guint columns; /* that the view should have */
+  guint columns_idle;
   gboolean hovered;
   gint selected;      /* cell, or -1 */
   gboolean selecting; /* the program changes the selection, not the user */
@@ -273,6 +275,27 @@ best_columns (FooledGrid *self, int width, int height)
   return best;
 }
 
+static gboolean
+on_columns_idle (gpointer data)
+{
+  FooledGrid *self = data;
+
+  self->columns_idle = 0;
+  gtk_grid_view_set_max_columns (GTK_GRID_VIEW (self->view), self->columns);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: a view that asks for another size while sizes are being given out may have none by
+ * the time when it is drawn. */
+static void
+set_columns (FooledGrid *self, guint columns)
+{
+  self->columns = columns;
+  if (self->columns_idle == 0 &&
+      columns != gtk_grid_view_get_max_columns (GTK_GRID_VIEW (self->view)))
+    self->columns_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_columns_idle, self, NULL);
+}
+
 /* The view would begin at the top; few cells stand in the middle. */
 static void
 fooled_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
@@ -285,7 +308,7 @@ fooled_grid_size_allocate (GtkWidget *widget, int width, int height, int baselin
   GtkAllocation allocation = { 0, 0, width, height };
   int minimum;
 
-  gtk_grid_view_set_max_columns (GTK_GRID_VIEW (self->view), columns);
+  set_columns (self, columns);
   gtk_widget_measure (self->scroller, GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
   if (content >= minimum && content < height)
     {
@@ -396,6 +419,7 @@ fooled_grid_dispose (GObject *object)
   FooledGrid *self = FOOLED_GRID (object);
 
   g_clear_handle_id (&self->sort_timeout, g_source_remove);
+  g_clear_handle_id (&self->columns_idle, g_source_remove);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);

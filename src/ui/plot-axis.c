@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plot-axis.h"
 
+#include <math.h>
+
 #define MAX_LABELS 8
+
+/* The axis ends at 1 - 10 ^ -NINES. */
+#define NINES 4
 
 guint64
 fooled_axis_step (guint64 range, guint max_ticks)
@@ -20,6 +25,15 @@ fooled_axis_step (guint64 range, guint max_ticks)
         return power;
       power *= 10;
     }
+}
+
+double
+fooled_axis_confidence (float confidence)
+{
+  double most = 1 - exp10 (-NINES);
+  double value = confidence > 0 ? MIN ((double) confidence, most) : 0; /* not a number is 0 */
+
+  return 0.5 * value / most - 0.5 * log10 (1 - value) / NINES;
 }
 
 void

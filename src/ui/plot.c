@@ -44,7 +44,6 @@ struct _FooledPlot
 
   FooledPalette palette;
   int text_height;
-  int scale_width; /* of "100 %" */
   int name_width;  /* of the longest line's name */
   int value_width; /* of "99.99 %" */
   gboolean style_valid;
@@ -141,14 +140,12 @@ append_text (FooledPlot *self,
 static void
 update_style (FooledPlot *self)
 {
-  g_autofree char *full = fooled_confidence_text (1);
   g_autofree char *most = fooled_confidence_text (0.9999f);
 
   if (self->style_valid)
     return;
   fooled_palette_read (&self->palette, GTK_WIDGET (self));
   self->text_height = fooled_text_height (GTK_WIDGET (self));
-  self->scale_width = text_width (self, full);
   self->value_width = text_width (self, most);
   self->name_width = 0;
   for (Curve curve = 0; curve < N_CURVES; curve++)
@@ -159,7 +156,7 @@ update_style (FooledPlot *self)
 static graphene_rect_t
 plot_area (FooledPlot *self)
 {
-  double left = self->scale_width + 2 * GAP, top = self->text_height / 2.0 + 2;
+  double left = self->value_width + 2 * GAP, top = self->text_height / 2.0 + 2;
   double right = LEADER + self->name_width + self->value_width + 3 * GAP;
   double bottom = self->text_height + GAP;
   double width = gtk_widget_get_width (GTK_WIDGET (self)) - left - right;
@@ -190,7 +187,7 @@ x_of (FooledPlot *self, const graphene_rect_t *area, guint64 evaluations)
 static double
 y_of (const graphene_rect_t *area, float confidence)
 {
-  return area->origin.y + (1 - CLAMP (confidence, 0.0f, 1.0f)) * area->size.height;
+  return area->origin.y + (1 - fooled_axis_confidence (confidence)) * area->size.height;
 }
 
 /* Adds the line to the path, one or two points a pixel. */
@@ -245,22 +242,33 @@ draw_curves (FooledPlot *self, const graphene_rect_t *area)
   return node;
 }
 
+/* A line at each round confidence; numbers where there is room, the higher ones first. */
 static void
 append_grid (FooledPlot *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
 {
+  static const struct
+  {
+    float confidence;
+    int decimals;
+  } ticks[] = { { 0.9999f, 2 }, { 0.999f, 1 }, { 0.99f, 0 }, { 0.9f, 0 }, { 0.5f, 0 }, { 0, 0 } };
   GdkRGBA line = fooled_faded (&self->palette.text, self->palette.high_contrast ? 0.4 : 0.1);
   GdkRGBA base = fooled_faded (&self->palette.text, self->palette.high_contrast ? 1 : 0.3);
   GdkRGBA dim = fooled_faded (&self->palette.text, self->palette.high_contrast ? 1 : 0.65);
-  guint step = area->size.height >= 4.5 * self->text_height ? 25 : 50;
+  double last_y = -G_MAXDOUBLE;
 
-  for (guint percent = 0; percent <= 100; percent += step)
+  for (guint i = 0; i < G_N_ELEMENTS (ticks); i++)
     {
-      double y = floor (y_of (area, percent / 100.0f));
-      g_autofree char *text = fooled_confidence_short_text (percent / 100.0f);
+      double y = floor (y_of (area, ticks[i].confidence));
+      /* Translators: a number on the plot's axis, such as 99.9 %. */
+      g_autofree char *text =
+          g_strdup_printf (_ ("%.*f %%"), ticks[i].decimals, 100.0 * ticks[i].confidence);
 
-      gtk_snapshot_append_color (snapshot, percent == 0 ? &base : &line,
+      gtk_snapshot_append_color (snapshot, i + 1 == G_N_ELEMENTS (ticks) ? &base : &line,
                                  &GRAPHENE_RECT_INIT (area->origin.x, y, area->size.width, 1));
+      if (y - last_y < self->text_height)
+        continue;
       append_text (self, snapshot, text, area->origin.x - GAP, y, 1, &dim);
+      last_y = y;
     }
 }
 

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The plot of minimum, median and maximum confidence (0 .. 100 %) over evaluations: three lines
+/* The plot of minimum, median and maximum confidence over evaluations, on an axis
+ * that is stretched towards 100 % (see plot-axis.h): three lines
  * that differ in colour and in dash or weight, labelled, light grid, axis numbers, value under the
  * pointer. Colours follow the style (light, dark, high contrast). */
 #define FOOLED_TYPE_PLOT (fooled_plot_get_type ())

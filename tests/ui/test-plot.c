@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plot.h"
 
-#include <string.h>
+#include <math.h>
 
 #include "synthetic.h"
 #include "ui/plot-axis.h"
@@ -156,6 +156,27 @@ test_axis_step (void)
 }
 
 static void
+test_axis_confidence (void)
+{
+  double last = -1;
+
+  g_assert_cmpfloat (fooled_axis_confidence (0), ==, 0);
+  g_assert_cmpfloat (fooled_axis_confidence (-1), ==, 0);
+  g_assert_cmpfloat (fooled_axis_confidence (NAN), ==, 0);
+  g_assert_cmpfloat_with_epsilon (fooled_axis_confidence (0.9f), 0.575, 1e-3);
+  g_assert_cmpfloat_with_epsilon (fooled_axis_confidence (0.99f), 0.745, 1e-3);
+  g_assert_cmpfloat_with_epsilon (fooled_axis_confidence (0.9999f), 1, 1e-3);
+  g_assert_cmpfloat_with_epsilon (fooled_axis_confidence (1), 1, 1e-9);
+  for (guint i = 0; i <= 9999; i++)
+    {
+      double place = fooled_axis_confidence ((float) i / 10000);
+
+      g_assert_cmpfloat (place, >, last);
+      last = place;
+    }
+}
+
+static void
 test_axis_spread (void)
 {
   double apart[] = { 50, 10, 90 }, close[] = { 5, 5, 5 }, low[] = { 99, 100, 98 };
@@ -186,6 +207,7 @@ main (int argc, char **argv)
   ADD ("odd-histories", test_odd_histories);
 #undef ADD
   g_test_add_func ("/ui/plot/axis-step", test_axis_step);
+  g_test_add_func ("/ui/plot/axis-confidence", test_axis_confidence);
   g_test_add_func ("/ui/plot/axis-spread", test_axis_spread);
   return g_test_run ();
 }
