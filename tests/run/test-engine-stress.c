@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 
-#define N_COMMANDS 3000
+#define N_COMMANDS 12000
 
 /* A random command, good or bad. */
 static void
