@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nn/graph.h"
+#include "nn/graph-private.h"
 
 #include "base/error.h"
 #include "config.h"
@@ -222,6 +222,12 @@ nn_graph_node (const NnGraph *graph, NnValue value)
   return g_ptr_array_index (graph->nodes, value);
 }
 
+NnNode *
+nn_graph_node_writable (NnGraph *graph, NnValue value)
+{
+  return (NnNode *) nn_graph_node (graph, value);
+}
+
 const NnShape *
 nn_graph_shape (const NnGraph *graph, NnValue value)
 {
@@ -254,6 +260,34 @@ nn_graph_set_output (NnGraph *graph, NnValue output)
   g_return_if_fail (graph != NULL);
   g_return_if_fail (output >= 0 && output < (int) graph->nodes->len);
   graph->output = output;
+}
+
+void
+nn_graph_take_out (NnGraph *graph, const gboolean *gone)
+{
+  g_autofree NnValue *now = g_new (NnValue, graph->nodes->len); /* called by its old number */
+  g_autoptr (GPtrArray) nodes = g_steal_pointer (&graph->nodes);
+
+  g_return_if_fail (!gone[0]);
+  graph->nodes = g_ptr_array_new_with_free_func (node_free);
+  g_hash_table_remove_all (graph->names);
+  g_ptr_array_set_free_func (nodes, NULL);
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      NnNode *node = g_ptr_array_index (nodes, i);
+
+      for (int j = 0; j < node->n_inputs; j++)
+        node->inputs[j] = now[node->inputs[j]];
+      if (gone[i])
+        {
+          now[i] = node->inputs[0];
+          node_free (node);
+        }
+      else
+        now[i] = append_node (graph, node);
+    }
+  if (graph->output != NN_NO_VALUE)
+    graph->output = now[graph->output];
 }
 
 gsize

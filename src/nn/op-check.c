@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 gboolean
 nn_op_check_counts (const NnNode *node,
@@ -107,4 +108,38 @@ nn_op_infer_window (const NnWindow *w, const NnShape *input, int *out_h, int *ou
   *out_h = (int) height;
   *out_w = (int) width;
   return TRUE;
+}
+
+gboolean
+nn_op_infer_pool (const NnWindow *w, const NnShape *input, int *out_h, int *out_w, GError **error)
+{
+  if (!nn_op_infer_window (w, input, out_h, out_w, error))
+    return FALSE;
+  if (MAX (w->pad_top, w->pad_bottom) >= w->kernel_h ||
+      MAX (w->pad_left, w->pad_right) >= w->kernel_w)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+                   _ ("Its padding is not smaller than its window of %d x %d."), w->kernel_h,
+                   w->kernel_w);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+nn_op_infer_same (NnNode *node, const NnShape *const *inputs, GError **error)
+{
+  if (!nn_op_check_counts (node, 1, 0, 0, error))
+    return FALSE;
+  node->output = *inputs[0];
+  return TRUE;
+}
+
+gboolean
+nn_op_check_finite (float value, const char *name, GError **error)
+{
+  if (isfinite (value))
+    return TRUE;
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("Its “%s” is not a finite number."), name);
+  return FALSE;
 }

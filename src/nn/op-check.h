@@ -29,4 +29,18 @@ gboolean nn_op_infer_window (const NnWindow *window,
                              int *out_w,
                              GError **error);
 
+/* The same for pooling, where every window has to begin and end in the picture: the padding is
+ * smaller than the kernel. */
+gboolean nn_op_infer_pool (const NnWindow *window,
+                           const NnShape *input,
+                           int *out_h,
+                           int *out_w,
+                           GError **error);
+
+/* The infer_shape of operators with one input, no parameter, and an output of the same shape. */
+gboolean nn_op_infer_same (NnNode *node, const NnShape *const *inputs, GError **error);
+
+/* An attribute, called `name` in the error, is neither infinite nor not a number. */
+gboolean nn_op_check_finite (float value, const char *name, GError **error);
+
 G_END_DECLS

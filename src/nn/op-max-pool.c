@@ -1,33 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/ops.h"
 
-#include "base/error.h"
 #include "base/multiversion.h"
-#include "config.h"
 #include "nn/op-check.h"
 #include "nn/window.h"
 
 #include <float.h>
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static gboolean
 infer_shape (NnNode *node, const NnShape *const *inputs, GError **error)
 {
-  const NnWindow *w = &node->attributes.pool.window;
   int out_h, out_w;
 
   if (!nn_op_check_counts (node, 1, 0, 0, error) ||
-      !nn_op_infer_window (w, inputs[0], &out_h, &out_w, error))
+      !nn_op_infer_pool (&node->attributes.pool.window, inputs[0], &out_h, &out_w, error))
     return FALSE;
-  if (MAX (w->pad_top, w->pad_bottom) >= w->kernel_h ||
-      MAX (w->pad_left, w->pad_right) >= w->kernel_w)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-                   _ ("Its padding is not smaller than its window of %d x %d."), w->kernel_h,
-                   w->kernel_w);
-      return FALSE;
-    }
   node->output = NN_SHAPE_3 (inputs[0]->dims[0], out_h, out_w);
   return TRUE;
 }

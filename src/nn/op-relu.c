@@ -4,18 +4,10 @@
 #include "base/multiversion.h"
 #include "nn/op-check.h"
 
-static gboolean
-infer_shape (NnNode *node, const NnShape *const *inputs, GError **error)
-{
-  if (!nn_op_check_counts (node, 1, 0, 0, error))
-    return FALSE;
-  node->output = *inputs[0];
-  return TRUE;
-}
-
 BASE_MULTIVERSION static void
 relu (gsize n, const float *x, float *y)
 {
+#pragma GCC ivdep /* x may be y */
   for (gsize i = 0; i < n; i++)
     y[i] = x[i] > 0 ? x[i] : 0;
 }
@@ -45,7 +37,7 @@ backward (const NnNode *node, NnOpContext *context)
 const NnOp nn_op_relu = {
   .name = "Relu",
   .in_place = TRUE,
-  .infer_shape = infer_shape,
+  .infer_shape = nn_op_infer_same,
   .forward = forward,
   .backward = backward,
 };

@@ -9,11 +9,27 @@ G_BEGIN_DECLS
 extern const NnOp nn_op_input; /* the graph's input; has neither forward nor backward */
 extern const NnOp nn_op_conv;
 extern const NnOp nn_op_max_pool;
+extern const NnOp nn_op_average_pool;
+extern const NnOp nn_op_global_average_pool;
+extern const NnOp nn_op_lrn;
 extern const NnOp nn_op_linear;
 extern const NnOp nn_op_relu;
+extern const NnOp nn_op_sigmoid;
+extern const NnOp nn_op_tanh;
+extern const NnOp nn_op_leaky_relu;
+extern const NnOp nn_op_prelu; /* parameter: slopes */
+extern const NnOp nn_op_clip;
+extern const NnOp nn_op_hard_sigmoid;
+extern const NnOp nn_op_hard_swish;
+extern const NnOp nn_op_scale_shift; /* parameters: scale, then shift unless it is absent */
 extern const NnOp nn_op_flatten;
+extern const NnOp nn_op_reshape;
+extern const NnOp nn_op_transpose;
+extern const NnOp nn_op_pad;
+extern const NnOp nn_op_slice;
 extern const NnOp nn_op_softmax;
 extern const NnOp nn_op_concat;
-extern const NnOp nn_op_sum;
+extern const NnOp nn_op_sum; /* of one or more inputs */
+extern const NnOp nn_op_mul;
 
 G_END_DECLS
