@@ -11,6 +11,15 @@ import tempfile
 import time
 import traceback
 
+try:
+    import gi
+
+    gi.require_version("Atspi", "2.0")
+    from gi.repository import Atspi, GLib
+except (ImportError, ValueError) as missing:
+    print(f"1..0 # SKIP {missing}")
+    sys.exit(77)
+
 DEADLINE = 30  # seconds until a thing that must happen counts as not happening
 
 
@@ -89,15 +98,13 @@ class Program:
 
     def application(self):
         """The program's node in the accessibility tree."""
-        from gi.repository import Atspi
-
         desktop = Atspi.get_desktop(0)
         for i in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(i)
             try:
                 if child is not None and child.get_process_id() == self.process.pid:
                     return child
-            except Exception:  # a node that went away while we looked
+            except GLib.GError:  # a node that went away while we looked
                 continue
         return None
 
@@ -108,32 +115,33 @@ class Program:
         while stack:
             node = stack.pop()
             try:
-                node.clear_cache_single()
+                node.clear_cache()
                 yield node
                 children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
-            except Exception:
+            except GLib.GError:
                 continue
             stack.extend(child for child in reversed(children) if child is not None)
 
-    def find(self, name, role=None, showing=True):
-        """The first node whose name matches the pattern `name` wholly, or None."""
-        from gi.repository import Atspi
-
+    def find(self, name, role=None):
+        """The first node that has an area and whose name matches the pattern wholly, or None."""
         for node in self.nodes():
             try:
                 if not re.fullmatch(name, node.get_name() or ""):
                     continue
                 if role and node.get_role_name() != role:
                     continue
-                if showing and not node.get_state_set().contains(Atspi.StateType.SHOWING):
-                    continue
-                return node
-            except Exception:
+                if self.extents(node).width > 0:
+                    return node
+            except GLib.GError:
                 continue
         return None
 
-    def await_node(self, name, role=None, showing=True):
-        return await_value(lambda: self.find(name, role, showing), f"a node named {name!r}")
+    @staticmethod
+    def extents(node):
+        return node.get_extents(Atspi.CoordType.WINDOW)
+
+    def await_node(self, name, role=None):
+        return await_value(lambda: self.find(name, role), f"a node named {name!r}")
 
     def press(self, name, role=None):
         """Does the first action of a named control: what a click does."""
@@ -143,10 +151,8 @@ class Program:
 
     def click(self, name, role=None):
         """Moves the pointer onto a named thing and presses the button."""
-        from gi.repository import Atspi
-
         node = self.await_node(name, role)
-        box = node.get_extents(Atspi.CoordType.WINDOW)
+        box = self.extents(node)
         window = self.window_id()
         subprocess.check_call(["xdotool", "mousemove", "--window", window,
                                str(box.x + box.width // 2), str(box.y + box.height // 2),
@@ -191,8 +197,8 @@ def await_value(function, what):
     raise AssertionError(f"waited in vain for {what}")
 
 
-def run_tests(tests):
-    """Prints TAP; keeps a screenshot of what a failing test saw."""
+def run_tests(tests, clean_up):
+    """Prints TAP; keeps a screenshot of what a failing test saw. clean_up () follows each test."""
     print(f"1..{len(tests)}")
     failed = 0
     for number, test in enumerate(tests, 1):
@@ -208,4 +214,5 @@ def run_tests(tests):
                 print(f"# {line}")
             print(f"# screenshot: {picture}")
             print(f"not ok {number} {title}", flush=True)
+        clean_up()
     sys.exit(1 if failed else 0)
