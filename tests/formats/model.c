@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model.h"
 
+#include "formats/onnx.h"
+
 #include <string.h>
 
 #define MAX_ATTRIBUTES 16
@@ -303,4 +305,37 @@ model_pack (Model *model)
   data = g_malloc (size);
   onnx__model_proto__pack (&model->proto, data);
   return g_bytes_new_take (data, size);
+}
+
+NnGraph *
+model_read (Model *model)
+{
+  g_autoptr (GBytes) bytes = model_pack (model);
+  g_autoptr (GError) error = NULL;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  NnGraph *graph = fmt_onnx_parse (data, size, "test.onnx", &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (graph);
+  return graph;
+}
+
+void
+model_assert_refused (Model *model, BaseErrorCode code, const char *words)
+{
+  g_autoptr (GBytes) bytes = model_pack (model);
+  g_auto (GStrv) expected = g_strsplit (words, " ", -1);
+  g_autoptr (GError) error = NULL;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  g_assert_null (fmt_onnx_parse (data, size, "test.onnx", &error));
+  g_assert_error (error, BASE_ERROR, (int) code);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, "test.onnx"));
+  g_assert_true (g_str_has_suffix (error->message, "."));
+  for (gsize i = 0; expected[i] != NULL; i++)
+    if (strstr (error->message, expected[i]) == NULL)
+      g_error ("no “%s” in: %s", expected[i], error->message);
 }

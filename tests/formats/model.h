@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/error.h"
 #include "formats/onnx.pb-c.h"
+#include "nn/graph.h"
 
 #include <glib.h>
 
@@ -64,6 +66,13 @@ Onnx__TensorProto *model_add_integers (Model *model,
 void model_set_tensor (Model *model, Onnx__NodeProto *node, const char *name, const char *numbers);
 
 GBytes *model_pack (Model *model);
+
+/* What the program makes of the file; it has to succeed. */
+NnGraph *model_read (Model *model);
+
+/* The program refuses the file, with a message that names the file and has all of `words`, which
+ * have spaces between them. */
+void model_assert_refused (Model *model, BaseErrorCode code, const char *words);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Model, model_free)
 

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model.h"
+
+#include "base/error.h"
+
+/* What surrounds the operators in an ONNX file: inputs, outputs, versions, shared and unused parts,
+ * and what is refused. */
+
+static Model *
+vector_model (gint64 opset)
+{
+  Model *model = model_new (opset);
+
+  model_add_input (model, "x", -1, 2, 0);
+  return model;
+}
+
+/* Files of old list the weights among the inputs. */
+static void
+test_weights_as_inputs (void)
+{
+  g_autoptr (Model) model = model_new (8);
+  g_autoptr (NnGraph) graph = NULL;
+
+  model_add_input (model, "w", 2, 3, 0);
+  model_add_input (model, "x", 1, 2, 0);
+  model_add_floats (model, "w", "2 3", TRUE);
+  model_add_node (model, "MatMul", "x w", "y");
+  model_add_output (model, "y");
+  graph = model_read (model);
+  g_assert_cmpstr (nn_graph_node (graph, 0)->name, ==, "x");
+}
+
+/* What the output does not need may be anything, also unknown. */
+static void
+test_unneeded_nodes (void)
+{
+  g_autoptr (Model) model = vector_model (13);
+  g_autoptr (NnGraph) graph = NULL;
+
+  model_add_node (model, "Relu", "x", "y");
+  model_add_node (model, "Frobnicate", "x", "other");
+  model_add_output (model, "y");
+  model_add_output (model, "other");
+  graph = model_read (model);
+  g_assert_cmpint (nn_graph_find (graph, "other"), ==, NN_NO_VALUE);
+}
+
+/* Some writers leave out a zero. */
+static void
+test_missing_zero (void)
+{
+  g_autoptr (Model) model = vector_model (13);
+  g_autoptr (NnGraph) graph = NULL;
+  Onnx__NodeProto *node = model_add_node (model, "Gemm", "x w", "y");
+
+  model_set_int (model, node, "transB", 0)->has_i = FALSE;
+  model_add_floats (model, "w", "2 3", TRUE);
+  model_add_output (model, "y");
+  graph = model_read (model);
+  g_assert_cmpint (nn_graph_shape (graph, nn_graph_output (graph))->dims[0], ==, 3);
+}
+
+static void
+test_unknown_operator (void)
+{
+  g_autoptr (Model) model = vector_model (13);
+  Onnx__NodeProto *node = model_add_node (model, "Frobnicate", "x", "y");
+
+  model_add_output (model, "y");
+  model_assert_refused (model, BASE_ERROR_UNSUPPORTED, "Frobnicate y_node");
+  node->op_type = (char *) "Relu";
+  node->domain = (char *) "com.example";
+  model_assert_refused (model, BASE_ERROR_UNSUPPORTED, "com.example.Relu y_node");
+}
+
+static void
+test_external_data (void)
+{
+  g_autoptr (Model) model = vector_model (13);
+  Onnx__TensorProto *tensor = model_add_floats (model, "w", "2 3", TRUE);
+
+  tensor->has_data_location = TRUE;
+  tensor->data_location = 1;
+  model_add_node (model, "MatMul", "x w", "y");
+  model_add_output (model, "y");
+  model_assert_refused (model, BASE_ERROR_UNSUPPORTED, "y_node “w” another file");
+}
+
+static void
+test_dynamic_size (void)
+{
+  g_autoptr (Model) model = model_new (13);
+
+  model_add_input (model, "x", -1, 1, -1, 28, 0);
+  model_add_node (model, "Relu", "x", "y");
+  model_add_output (model, "y");
+  model_assert_refused (model, BASE_ERROR_UNSUPPORTED, "“x” dimension 3 fixed");
+}
+
+static void
+test_two_inputs (void)
+{
+  g_autoptr (Model) model = vector_model (13);
+
+  model_add_input (model, "z", -1, 2, 0);
+  model_add_node (model, "Add", "x z", "y");
+  model_add_output (model, "y");
+  model_assert_refused (model, BASE_ERROR_UNSUPPORTED, "“x” “z” input");
+}
+
+static void
+test_opset (void)
+{
+  const gint64 versions[] = { 6, 1000, 0, G_MININT64 };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (versions); i++)
+    {
+      g_autoptr (Model) model = vector_model (versions[i]);
+
+      model_add_node (model, "Relu", "x", "y");
+      model_add_output (model, "y");
+      model_assert_refused (model, BASE_ERROR_UNSUPPORTED, "version operators");
+    }
+}
+
+static void
+test_map_output (void)
+{
+  g_autoptr (Model) model = model_new (13);
+
+  model_add_input (model, "x", -1, 2, 7, 6, 0);
+  model_add_node (model, "Relu", "x", "y");
+  model_add_output (model, "y");
+  model_assert_refused (model, BASE_ERROR_UNSUPPORTED, "“y” class");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/onnx-model/weights-as-inputs", test_weights_as_inputs);
+  g_test_add_func ("/onnx-model/unneeded-nodes", test_unneeded_nodes);
+  g_test_add_func ("/onnx-model/missing-zero", test_missing_zero);
+  g_test_add_func ("/onnx-model/unknown", test_unknown_operator);
+  g_test_add_func ("/onnx-model/external-data", test_external_data);
+  g_test_add_func ("/onnx-model/dynamic-size", test_dynamic_size);
+  g_test_add_func ("/onnx-model/two-inputs", test_two_inputs);
+  g_test_add_func ("/onnx-model/opset", test_opset);
+  g_test_add_func ("/onnx-model/map-output", test_map_output);
+  return g_test_run ();
+}
