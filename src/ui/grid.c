@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/grid.h"
 
-#include <math.h>
-
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/cell-factory.h"
 #include "ui/cell-model.h"
-#include "ui/cell.h"
+#include "ui/grid-columns.h"
 
 #define DEFAULT_CELL_SIZE 112
 #define MIN_CELL_SIZE     48
@@ -34,7 +33,7 @@ struct _FooledGrid
   GtkWidget *view;
   FooledCellModel *model;
   GtkSingleSelection *selection;
-  GPtrArray *cells; /* FooledCell made by the factory and alive; borrowed */
+  FooledCellFactory *factory;
 
   int cell_size;
   FooledOrder order;
@@ -86,43 +85,8 @@ two_lines (FooledGrid *self)
 static void
 update_cell_layouts (FooledGrid *self)
 {
-  gboolean lines = two_lines (self);
-
-  for (guint i = 0; i < self->cells->len; i++)
-    fooled_cell_set_layout (self->cells->pdata[i], self->cell_size, lines);
+  fooled_cell_factory_set_layout (self->factory, self->cell_size, two_lines (self));
   gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
-static void
-on_cell_destroyed (GtkWidget *cell, FooledGrid *self)
-{
-  g_ptr_array_remove_fast (self->cells, cell);
-}
-
-static void
-on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, FooledGrid *self)
-{
-  GtkWidget *cell = fooled_cell_new ();
-
-  gtk_widget_set_halign (cell, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
-  fooled_cell_set_layout (FOOLED_CELL (cell), self->cell_size, two_lines (self));
-  g_ptr_array_add (self->cells, cell);
-  g_signal_connect_object (cell, "destroy", G_CALLBACK (on_cell_destroyed), self, 0);
-  gtk_list_item_set_child (list_item, cell);
-}
-
-static void
-on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, FooledGrid *self)
-{
-  fooled_cell_set_item (FOOLED_CELL (gtk_list_item_get_child (list_item)),
-                        FOOLED_CELL_ITEM (gtk_list_item_get_item (list_item)));
-}
-
-static void
-on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, FooledGrid *self)
-{
-  fooled_cell_set_item (FOOLED_CELL (gtk_list_item_get_child (list_item)), NULL);
 }
 
 static void
@@ -152,17 +116,6 @@ restore_selection (FooledGrid *self)
   self->selecting = FALSE;
 }
 
-static GtkWidget *
-row_at (FooledGrid *self, guint position)
-{
-  g_autoptr (FooledCellItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
-
-  for (guint i = 0; item != NULL && i < self->cells->len; i++)
-    if (fooled_cell_get_item (self->cells->pdata[i]) == item)
-      return gtk_widget_get_parent (self->cells->pdata[i]);
-  return NULL;
-}
-
 static gboolean
 contains_focus (FooledGrid *self)
 {
@@ -170,19 +123,25 @@ contains_focus (FooledGrid *self)
          (gtk_widget_get_state_flags (self->view) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
 }
 
+/* The keyboard goes on from where the selected cell is now. */
+static void
+restore_focus (FooledGrid *self)
+{
+  guint position = fooled_cell_model_position (self->model, self->selected);
+  g_autoptr (FooledCellItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+  GtkWidget *cell = item != NULL ? fooled_cell_factory_find (self->factory, item) : NULL;
+
+  if (cell != NULL && contains_focus (self))
+    gtk_widget_grab_focus (gtk_widget_get_parent (cell));
+}
+
 static void
 sort_now (FooledGrid *self)
 {
-  GtkWidget *row;
-
   self->unsorted = FALSE;
   fooled_cell_model_sort (self->model, self->order);
   restore_selection (self);
-  if (self->selected < 0 || !contains_focus (self))
-    return;
-  row = row_at (self, fooled_cell_model_position (self->model, self->selected));
-  if (row != NULL)
-    gtk_widget_grab_focus (row);
+  restore_focus (self);
 }
 
 static gboolean
@@ -237,78 +196,23 @@ on_leave (GtkEventControllerMotion *controller, FooledGrid *self)
   self->hovered = FALSE;
 }
 
-/* Logical pixels that a cell takes in the view. */
-static int
-cell_extent (FooledGrid *self, GtkOrientation orientation)
-{
-  int extent = self->cell_size;
-
-  if (self->cells->len > 0)
-    gtk_widget_measure (self->cells->pdata[0], orientation, -1, &extent, NULL, NULL, NULL);
-  return extent + CELL_FRAME;
-}
-
-/* As many columns as fit. Few cells that need no scrolling become a block instead: the number of
- * columns whose shape is nearest to that of the space, without ragged rows where possible. For the
- * view the number is a limit, since it keeps 32 rows of cells alive. */
-static guint
-best_columns (FooledGrid *self, int width, int height)
-{
-  double cell_width = cell_extent (self, GTK_ORIENTATION_HORIZONTAL);
-  double cell_height = cell_extent (self, GTK_ORIENTATION_VERTICAL);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-  guint fitting = MAX (1, (guint) (width / cell_width)), best = fitting;
-  double least = G_MAXDOUBLE;
-
-  for (guint columns = 1; columns <= MIN (fitting, n); columns++)
-    {
-      guint rows = (n + columns - 1) / columns;
-      double shape = (columns * cell_width / (rows * cell_height)) / ((double) width / height);
-      double penalty = fabs (log (shape)) + 4.0 * (rows * columns - n) / n;
-
-      if (rows * cell_height <= height && penalty < least)
-        {
-          least = penalty;
-          best = columns;
-        }
-    }
-  return best;
-}
-
-static gboolean
-on_columns_idle (gpointer data)
-{
-  FooledGrid *self = data;
-
-  self->columns_idle = 0;
-  gtk_grid_view_set_max_columns (GTK_GRID_VIEW (self->view), self->columns);
-  return G_SOURCE_REMOVE;
-}
-
-/* Not at once: a view that asks for another size while sizes are being given out may have none by
- * the time when it is drawn. */
-static void
-set_columns (FooledGrid *self, guint columns)
-{
-  self->columns = columns;
-  if (self->columns_idle == 0 &&
-      columns != gtk_grid_view_get_max_columns (GTK_GRID_VIEW (self->view)))
-    self->columns_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_columns_idle, self, NULL);
-}
-
-/* The view would begin at the top; few cells stand in the middle. */
+/* The number of columns is a limit for the view, which keeps 32 rows of cells alive. The view would
+ * begin at the top; few cells stand in the middle. */
 static void
 fooled_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   FooledGrid *self = FOOLED_GRID (widget);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-  guint columns = best_columns (self, MAX (width, 1), MAX (height, 1));
-  guint rows = (n + columns - 1) / columns;
-  gint64 content = (gint64) rows * cell_extent (self, GTK_ORIENTATION_VERTICAL);
+  int cell_width =
+      CELL_FRAME + fooled_cell_factory_measure (self->factory, GTK_ORIENTATION_HORIZONTAL);
+  int cell_height =
+      CELL_FRAME + fooled_cell_factory_measure (self->factory, GTK_ORIENTATION_VERTICAL);
+  guint columns = fooled_grid_columns (n, MAX (width, 1), MAX (height, 1), cell_width, cell_height);
+  gint64 content = (gint64) ((n + columns - 1) / columns) * cell_height;
   GtkAllocation allocation = { 0, 0, width, height };
   int minimum;
 
-  set_columns (self, columns);
+  gtk_grid_view_set_max_columns (GTK_GRID_VIEW (self->view), columns);
   gtk_widget_measure (self->scroller, GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
   if (content >= minimum && content < height)
     {
@@ -425,15 +329,9 @@ fooled_grid_dispose (GObject *object)
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
+  g_clear_object (&self->factory);
   g_clear_pointer (&self->network, run_network_info_unref);
   G_OBJECT_CLASS (fooled_grid_parent_class)->dispose (object);
-}
-
-static void
-fooled_grid_finalize (GObject *object)
-{
-  g_ptr_array_unref (FOOLED_GRID (object)->cells);
-  G_OBJECT_CLASS (fooled_grid_parent_class)->finalize (object);
 }
 
 static void
@@ -443,7 +341,6 @@ fooled_grid_class_init (FooledGridClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   object_class->dispose = fooled_grid_dispose;
-  object_class->finalize = fooled_grid_finalize;
   object_class->get_property = fooled_grid_get_property;
   object_class->set_property = fooled_grid_set_property;
   widget_class->measure = fooled_grid_measure;
@@ -467,17 +364,6 @@ fooled_grid_class_init (FooledGridClass *class)
   gtk_widget_class_set_css_name (widget_class, "picture-grid");
 }
 
-static GtkListItemFactory *
-new_factory (FooledGrid *self)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
-  return factory;
-}
-
 static void
 fooled_grid_init (FooledGrid *self)
 {
@@ -485,7 +371,6 @@ fooled_grid_init (FooledGrid *self)
 
   self->cell_size = DEFAULT_CELL_SIZE;
   self->selected = -1;
-  self->cells = g_ptr_array_new ();
   self->model = fooled_cell_model_new ();
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
@@ -493,8 +378,10 @@ fooled_grid_init (FooledGrid *self)
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
   g_signal_connect (self->selection, "notify::selected", G_CALLBACK (on_selected), self);
 
-  self->view =
-      gtk_grid_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), new_factory (self));
+  self->factory = fooled_cell_factory_new ();
+  fooled_cell_factory_set_layout (self->factory, self->cell_size, FALSE);
+  self->view = gtk_grid_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)),
+                                  g_object_ref (fooled_cell_factory_get_factory (self->factory)));
   gtk_widget_set_halign (self->view, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Images"), -1);
