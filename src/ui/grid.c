@@ -123,16 +123,26 @@ contains_focus (FooledGrid *self)
          (gtk_widget_get_state_flags (self->view) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
 }
 
-/* The keyboard goes on from where the selected cell is now. */
+static gboolean
+is_in_sight (FooledGrid *self, GtkWidget *row)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (row, self->scroller, &bounds) && bounds.origin.y >= 0 &&
+         bounds.origin.y + bounds.size.height <= gtk_widget_get_height (self->scroller);
+}
+
+/* The keyboard goes on from where the selected cell is now, unless that would scroll. */
 static void
 restore_focus (FooledGrid *self)
 {
   guint position = fooled_cell_model_position (self->model, self->selected);
   g_autoptr (FooledCellItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
   GtkWidget *cell = item != NULL ? fooled_cell_factory_find (self->factory, item) : NULL;
+  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
 
-  if (cell != NULL && contains_focus (self))
-    gtk_widget_grab_focus (gtk_widget_get_parent (cell));
+  if (row != NULL && contains_focus (self) && is_in_sight (self, row))
+    gtk_widget_grab_focus (row);
 }
 
 static void
