@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "naive.h"
 
+#include "naive-operators.h"
 #include "nn/ops.h"
 
 #include <float.h>
@@ -167,7 +168,11 @@ evaluate_image (Naive *naive, NnValue value, int image)
     softmax (size, x, y);
   else if (node->op == &nn_op_sum)
     for (gsize i = 0; i < size; i++)
-      y[i] = x[i] + naive->values[node->inputs[1]][image * size + i];
+      {
+        y[i] = 0;
+        for (int j = 0; j < node->n_inputs; j++)
+          y[i] += naive->values[node->inputs[j]][image * size + i];
+      }
   else if (node->op == &nn_op_concat)
     for (int j = 0; j < node->n_inputs; j++)
       {
@@ -177,7 +182,15 @@ evaluate_image (Naive *naive, NnValue value, int image)
           *y++ = naive->values[node->inputs[j]][image * part + i];
       }
   else
-    g_assert_not_reached ();
+    {
+      const double *other = NULL;
+
+      if (node->n_inputs > 1)
+        other = naive->values[node->inputs[1]] +
+                image * nn_shape_size (nn_graph_shape (naive->graph, node->inputs[1]));
+      g_assert_true (
+          naive_evaluate_operator (naive->graph, node, naive->parameters[value], x, other, y));
+    }
 }
 
 void

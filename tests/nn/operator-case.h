@@ -25,7 +25,7 @@ typedef struct
 OperatorCase *operator_case_new (const NnGraph *graph, int batch, BaseRandom *random);
 void operator_case_free (OperatorCase *self);
 
-/* Forward against the naive twin, every number. */
+/* Forward against the naive twin, every number; and in place where that is possible. */
 void operator_case_check_forward (OperatorCase *self, double tolerance);
 
 /* Backward, after forward, against central differences of the twin: up to `samples` numbers of
