@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/card.h"
 
+#include "base/error.h"
 #include "config.h"
 #include "formats/card-names.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_ID 64
@@ -13,8 +15,8 @@ fmt_card_is_id (const char *text)
 {
   gsize length = strlen (text);
 
-  return length >= 1 && length <= MAX_ID &&
-         strspn (text, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_") == length;
+  return length >= 1 && length <= MAX_ID && text[0] != '.' &&
+         strspn (text, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_.") == length;
 }
 
 char *
@@ -54,12 +56,19 @@ fmt_card_path_beside (const char *weights_path)
   return g_strconcat (stem, FMT_CARD_SUFFIX, NULL);
 }
 
+/* The user's own folder of networks. */
+static char *
+own_folder (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "fooled", "networks", NULL);
+}
+
 char **
 fmt_card_folders (void)
 {
   const char *installed = g_getenv ("FOOLED_WEIGHTS_DIR");
   GStrvBuilder *builder = g_strv_builder_new ();
-  g_autofree char *own = g_build_filename (g_get_user_data_dir (), "fooled", "networks", NULL);
+  g_autofree char *own = own_folder ();
   char **folders;
 
   g_strv_builder_add (builder, installed != NULL ? installed : FOOLED_WEIGHTS_DIR);
@@ -69,24 +78,92 @@ fmt_card_folders (void)
   return folders;
 }
 
+/* The file in a folder, or NULL when it is not there. */
+static char *
+file_in (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
+}
+
+static char *
+file_in_folders (const char *name)
+{
+  g_auto (GStrv) folders = fmt_card_folders ();
+  char *path = NULL;
+
+  for (gsize i = 0; path == NULL && folders[i] != NULL; i++)
+    path = file_in (folders[i], name);
+  return path;
+}
+
 char *
 fmt_card_find (const char *id)
 {
-  g_auto (GStrv) folders = NULL;
   g_autofree char *name = NULL;
 
   if (!fmt_card_is_id (id))
     return NULL;
-  folders = fmt_card_folders ();
   name = g_strconcat (id, FMT_CARD_SUFFIX, NULL);
-  for (gsize i = 0; folders[i] != NULL; i++)
-    {
-      g_autofree char *path = g_build_filename (folders[i], name, NULL);
+  return file_in_folders (name);
+}
 
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&path);
-    }
-  return NULL;
+char *
+fmt_card_find_file (const FmtCard *card, const char *name)
+{
+  g_autofree char *folder = NULL;
+  char *path;
+
+  g_return_val_if_fail (card != NULL && name != NULL, NULL);
+
+  folder = g_path_get_dirname (card->path);
+  path = file_in (folder, name);
+  return path != NULL ? path : file_in_folders (name);
+}
+
+char *
+fmt_card_download_path (const FmtCard *card)
+{
+  g_autofree char *folder = own_folder ();
+
+  g_return_val_if_fail (card != NULL, NULL);
+  return g_build_filename (folder, card->weights, NULL);
+}
+
+static void
+set_no_weights (const FmtCard *card, const char *folder, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (folder);
+
+  if (card->sources != NULL)
+    g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
+                 _ ("The network “%s” is not here yet. Get it with “Get” in the window, or with "
+                    "“fooled-cli networks get %s”."),
+                 card->name, card->id);
+  else
+    g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
+                 _ ("The network “%s” cannot be used: its file “%s” is not in “%s”, where its "
+                    "network card is."),
+                 card->name, card->weights, shown);
+}
+
+char *
+fmt_card_find_weights (const FmtCard *card, GError **error)
+{
+  g_autofree char *folder = NULL, *own = NULL;
+  char *path;
+
+  g_return_val_if_fail (card != NULL, NULL);
+
+  folder = g_path_get_dirname (card->path);
+  own = own_folder ();
+  path = file_in (folder, card->weights);
+  if (path == NULL)
+    path = file_in (own, card->weights);
+  if (path == NULL)
+    set_no_weights (card, folder, error);
+  return path;
 }
 
 /* Adds a folder's cards to those of the folders before it. A folder that is not there has none. */
@@ -171,6 +248,7 @@ fmt_card_guess (const char *weights_path,
   card->channels = channels;
   card->height = height;
   card->width = width;
+  card->n_crops = 1;
   card->scale = 1.0 / 256;
   card->weights = g_path_get_basename (weights_path);
   card->test_error = -1;

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 #define FMT_CARD_SUFFIX ".card"
 
-/* Letters, digits, - and _; at most 64 of them. */
+/* Letters, digits, "-", "_" and, not first, "."; at most 64 of them. */
 gboolean fmt_card_is_id (const char *text);
 
 /* The id in ".../<id>.card", or NULL where the file's name is none. Caller frees. */

@@ -5,26 +5,45 @@
 
 G_BEGIN_DECLS
 
+/* How the weights are stored. */
+typedef enum
+{
+  FMT_FORMAT_BY_CONTENT, /* the card does not say */
+  FMT_FORMAT_ONNX,
+  FMT_FORMAT_CAFFEMODEL,
+  FMT_FORMAT_DEEP_COMPRESSION,
+} FmtFormat;
+
 /* A network card: what the program knows about a network beside its weights. A GKeyFile
  * "<id>.card" with the group [Network]; see weights/ for examples. */
 typedef struct
 {
-  char *id;          /* file name without .card: letters, digits, - and _ */
+  char *id;          /* file name without .card: letters, digits, -, _ and . */
   char *name;        /* "LeNet (MNIST)" */
   char *data_set;    /* "MNIST" */
   char *description; /* a sentence or two; may be NULL */
   char **labels;     /* one a class, NULL-terminated; n_labels entries */
+  char **synonyms;   /* of each class: its other names, or ""; NULL where no class has any */
   guint n_labels;
-  guint width, height, channels; /* input in pixels; channels 1 or 3 */
-  gboolean bgr;                  /* channel order of the input */
-  double mean[3]; /* subtracted from grey levels 0 .. 255, in the order of the input's channels */
-  double scale;   /* multiplies after the mean is subtracted */
-  char *weights;  /* file name beside the card */
-  char *checksum; /* SHA-256 of the weights in hexadecimal; NULL = not checked */
-  double test_error; /* 0 .. 1 as measured; < 0 = unknown */
-  char *licence;     /* may be NULL */
-  char *citation;    /* may be NULL */
-  char *path;        /* of the card's own file */
+  char *labels_file;               /* the file with the labels; NULL = they are in the card */
+  guint width, height, channels;   /* input in pixels; channels 1 or 3 */
+  guint image_width, image_height; /* a picture before it is cropped to the input; 0 = no crop */
+  guint n_crops;    /* 1: of the centre; 10: of the corners and the centre, and mirrored */
+  gboolean bgr;     /* channel order of the input */
+  double mean[3];   /* subtracted from grey levels 0 .. 255, in the order of the input's channels */
+  char *mean_image; /* file of a mean picture (binaryproto), which replaces `mean`; may be NULL */
+  double scale;     /* multiplies after the mean is subtracted */
+  char *weights;    /* file name, without a folder */
+  FmtFormat format;
+  char *architecture; /* "squeezenet-1.0": of a file that does not carry its layers; may be NULL */
+  char *checksum;     /* of the weights, see checksum.h; NULL = not checked */
+  guint64 size;       /* of the weights in bytes; 0 = unknown */
+  guint64 size_approximate; /* where `size` is unknown; 0 = unknown, too */
+  char **sources;           /* addresses to get the weights from, best first; NULL = none */
+  double test_error;        /* 0 .. 1 as measured; < 0 = unknown */
+  char *licence;            /* may be NULL */
+  char *citation;           /* may be NULL */
+  char *path;               /* of the card's own file */
 } FmtCard;
 
 FmtCard *fmt_card_load (const char *path, GError **error);
@@ -43,6 +62,16 @@ FmtCard *fmt_card_guess (const char *weights_path,
 /* The folders that are searched for cards, in this order: $FOOLED_WEIGHTS_DIR or else the installed
  * weights, then <user data>/fooled/networks. */
 char **fmt_card_folders (void);
+
+/* Where a file that the card names is (weights, labels, mean picture): beside the card, else in the
+ * first of the folders above that has it. NULL when it is nowhere. Caller frees. */
+char *fmt_card_find_file (const FmtCard *card, const char *name);
+
+/* The card's weights; when they are nowhere, the error says how to get them. Caller frees. */
+char *fmt_card_find_weights (const FmtCard *card, GError **error);
+
+/* Where weights go that are downloaded: in <user data>/fooled/networks. Caller frees. */
+char *fmt_card_download_path (const FmtCard *card);
 
 /* All readable cards, by id (the first folder wins), sorted by name: FmtCard *, owned. A
  * damaged card is left out with a message on the log. */

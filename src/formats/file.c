@@ -78,9 +78,3 @@ fmt_file_read (const char *path, gsize max_size, GError **error)
     }
   return g_bytes_new_take (g_steal_pointer (&data), n_read);
 }
-
-char *
-fmt_sha256 (GBytes *bytes)
-{
-  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-}

@@ -9,7 +9,4 @@ G_BEGIN_DECLS
  * allocated. */
 GBytes *fmt_file_read (const char *path, gsize max_size, GError **error);
 
-/* SHA-256 in lower-case hexadecimal. Caller frees. */
-char *fmt_sha256 (GBytes *bytes);
-
 G_END_DECLS

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/networks-private.h"
 
+static gboolean
+is_installed (const FmtCard *card)
+{
+  g_autofree char *weights = fmt_card_find_weights (card, NULL);
+
+  return weights != NULL;
+}
+
 RunNetworkInfo *
 run_network_info_new (const FmtCard *card, gsize n_parameters)
 {
@@ -14,12 +22,16 @@ run_network_info_new (const FmtCard *card, gsize n_parameters)
   info->licence = g_strdup (card->licence);
   info->citation = g_strdup (card->citation);
   info->labels = g_strdupv (card->labels);
+  info->synonyms = g_strdupv (card->synonyms);
   info->n_classes = card->n_labels;
   info->width = card->width;
   info->height = card->height;
   info->channels = card->channels;
   info->test_error = card->test_error;
   info->n_parameters = n_parameters;
+  info->installed = n_parameters > 0 || is_installed (card);
+  info->download_size = card->size > 0 ? card->size : card->size_approximate;
+  info->sources = g_strdupv (card->sources);
   return info;
 }
 
@@ -42,5 +54,7 @@ run_network_info_unref (RunNetworkInfo *info)
   g_free (info->licence);
   g_free (info->citation);
   g_strfreev (info->labels);
+  g_strfreev (info->synonyms);
+  g_strfreev (info->sources);
   g_free (info);
 }

@@ -1,13 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/networks-private.h"
 
+static void
+add (GPtrArray *list, const GPtrArray *infos, gboolean installed)
+{
+  for (guint i = 0; i < infos->len; i++)
+    {
+      RunNetworkInfo *info = g_ptr_array_index (infos, i);
+
+      if (info->installed == installed)
+        g_ptr_array_add (list, run_network_info_ref (info));
+    }
+}
+
 GPtrArray *
 run_networks_list (void)
 {
   g_autoptr (GPtrArray) cards = fmt_card_list ();
+  g_autoptr (GPtrArray) infos =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) run_network_info_unref);
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) run_network_info_unref);
 
   for (guint i = 0; i < cards->len; i++)
-    g_ptr_array_add (list, run_network_info_new (g_ptr_array_index (cards, i), 0));
+    g_ptr_array_add (infos, run_network_info_new (g_ptr_array_index (cards, i), 0));
+  add (list, infos, TRUE);
+  add (list, infos, FALSE);
   return list;
 }

@@ -16,16 +16,21 @@ typedef struct
   char *licence;     /* may be NULL */
   char *citation;    /* may be NULL */
   char **labels;     /* n_classes, NULL-terminated */
+  char **synonyms;   /* of each class: its other names, or ""; NULL where no class has any */
   guint n_classes;
   guint width, height, channels;
-  double test_error;  /* 0 .. 1; < 0 = unknown */
-  gsize n_parameters; /* 0 = not loaded yet */
+  double test_error;     /* 0 .. 1; < 0 = unknown */
+  gsize n_parameters;    /* 0 = not loaded yet */
+  gboolean installed;    /* its weights are here */
+  guint64 download_size; /* about so many bytes; 0 = unknown */
+  char **sources;        /* addresses that it can be got from; NULL = none */
 } RunNetworkInfo;
 
 RunNetworkInfo *run_network_info_ref (RunNetworkInfo *info);
 void run_network_info_unref (RunNetworkInfo *info);
 
-/* The cards that are there, by name: RunNetworkInfo *, owned by the array. */
+/* The cards that are there: first those whose weights are, too, then those to be got; each by name.
+ * RunNetworkInfo *, owned by the array. */
 GPtrArray *run_networks_list (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunNetworkInfo, run_network_info_unref)

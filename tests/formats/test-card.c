@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "card-files.h"
+
 #include "base/error.h"
 #include "base/random.h"
 #include "formats/card.h"
@@ -6,27 +8,6 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
-
-static char *folder;
-
-/* A card's file with this content; the caller frees the path. */
-static char *
-write_card (const char *name, const char *content, gssize size)
-{
-  char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_true (
-      g_file_set_contents_full (path, content, size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
-  return path;
-}
-
-static void
-remove_file (const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  g_unlink (path);
-}
 
 static const char complete[] = "[Network]\n"
                                "Name=Test; quite\n"
@@ -74,7 +55,7 @@ assert_complete (const FmtCard *card)
 static void
 test_load (void)
 {
-  g_autofree char *path = write_card ("test-1_a.card", complete, -1);
+  g_autofree char *path = card_write_file ("test-1_a.card", complete, -1);
   g_autoptr (GError) error = NULL;
   g_autoptr (FmtCard) card = fmt_card_load (path, &error);
   g_autoptr (FmtCard) copy = NULL;
@@ -85,13 +66,13 @@ test_load (void)
   copy = fmt_card_copy (card);
   g_clear_pointer (&card, fmt_card_free);
   assert_complete (copy);
-  remove_file ("test-1_a.card");
+  card_remove_file ("test-1_a.card");
 }
 
 static void
 test_save (void)
 {
-  g_autofree char *path = write_card ("test-1_a.card", complete, -1);
+  g_autofree char *path = card_write_file ("test-1_a.card", complete, -1);
   g_autoptr (GError) error = NULL;
   g_autoptr (FmtCard) card = fmt_card_load (path, &error);
   g_autoptr (FmtCard) again = NULL;
@@ -101,28 +82,28 @@ test_save (void)
   again = fmt_card_load (path, &error);
   g_assert_no_error (error);
   assert_complete (again);
-  remove_file ("test-1_a.card");
+  card_remove_file ("test-1_a.card");
 }
 
 static void
 test_save_nowhere (void)
 {
-  g_autofree char *path = write_card ("test-1_a.card", complete, -1);
+  g_autofree char *path = card_write_file ("test-1_a.card", complete, -1);
   g_autoptr (FmtCard) card = fmt_card_load (path, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_false (fmt_card_save (card, "/nowhere/at/all.card", &error));
   g_assert_nonnull (strstr (error->message, "/nowhere/at/all.card"));
-  remove_file ("test-1_a.card");
+  card_remove_file ("test-1_a.card");
 }
 
 /* Only what has to be there. */
 static void
 test_least (void)
 {
-  g_autofree char *path =
-      write_card ("least.card",
-                  "[Network]\nName=N\nLabels=a;b\nWidth=1\nHeight=2\nChannels=1\nWeights=w\n", -1);
+  g_autofree char *path = card_write_file (
+      "least.card", "[Network]\nName=N\nLabels=a;b\nWidth=1\nHeight=2\nChannels=1\nWeights=w\n",
+      -1);
   g_autoptr (GError) error = NULL;
   g_autoptr (FmtCard) card = fmt_card_load (path, &error);
 
@@ -133,38 +114,16 @@ test_least (void)
   g_assert_cmpfloat (card->mean[0], ==, 0);
   g_assert_cmpfloat (card->test_error, <, 0);
   g_assert_false (card->bgr);
-  remove_file ("least.card");
-}
-
-/* The complete card with one line replaced (NULL = left out). */
-static char *
-with_line (const char *key, const char *line)
-{
-  g_autofree char *prefix = g_strconcat (key, "=", NULL);
-  g_auto (GStrv) lines = g_strsplit (complete, "\n", -1);
-
-  for (gsize i = 0; lines[i] != NULL; i++)
-    if (g_str_has_prefix (lines[i], prefix))
-      {
-        g_free (lines[i]);
-        lines[i] = g_strdup (line != NULL ? line : "");
-      }
-  return g_strjoinv ("\n", lines);
-}
-
-static void
-assert_refused (const char *name, const char *content, gssize size, const char *word)
-{
-  g_autofree char *path = write_card (name, content, size);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (fmt_card_load (path, &error));
-  g_assert_nonnull (error);
-  g_test_message ("%s", error->message);
-  g_assert_nonnull (strstr (error->message, path));
-  if (strstr (error->message, word) == NULL)
-    g_error ("no “%s” in: %s", word, error->message);
-  g_unlink (path);
+  g_assert_null (card->synonyms);
+  g_assert_null (card->labels_file);
+  g_assert_null (card->mean_image);
+  g_assert_null (card->architecture);
+  g_assert_null (card->sources);
+  g_assert_cmpint (card->format, ==, FMT_FORMAT_BY_CONTENT);
+  g_assert_cmpuint (card->image_width, ==, 0);
+  g_assert_cmpuint (card->size, ==, 0);
+  g_assert_cmpuint (card->size_approximate, ==, 0);
+  card_remove_file ("least.card");
 }
 
 static void
@@ -210,9 +169,9 @@ test_bad_lines (void)
 
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *content = with_line (cases[i][0], cases[i][1]);
+      g_autofree char *content = card_with_line (complete, cases[i][0], cases[i][1]);
 
-      assert_refused ("bad.card", content, -1, cases[i][0]);
+      card_assert_refused ("bad.card", content, -1, cases[i][0]);
     }
 }
 
@@ -224,14 +183,15 @@ test_bad_files (void)
   for (guint i = 0; i <= 100000; i++)
     g_string_append (many, "a;");
   g_string_append (many, "\nWidth=1\nHeight=2\nChannels=1\nWeights=w\n");
-  assert_refused ("bad.card", many->str, -1, "100001");
-  assert_refused ("bad.card", "", 0, "bad.card");
-  assert_refused ("bad.card", "\0\1\2\3", 4, "bad.card");
-  assert_refused ("bad.card", "[Other]\nName=N\n", -1, "Network");
-  assert_refused ("bad name.card", complete, -1, "letters");
-  assert_refused ("bad.name.card", complete, -1, "letters");
-  assert_refused (".card", complete, -1, "letters");
-  assert_refused ("bad.ini", complete, -1, "letters");
+  card_assert_refused ("bad.card", many->str, -1, "100001");
+  card_assert_refused ("bad.card", "", 0, "bad.card");
+  card_assert_refused ("bad.card", "\0\1\2\3", 4, "bad.card");
+  card_assert_refused ("bad.card", "[Other]\nName=N\n", -1, "Network");
+  card_assert_refused ("bad name.card", complete, -1, "letters");
+  card_assert_refused ("..card", complete, -1, "letters");
+  card_assert_refused (".hidden.card", complete, -1, "letters");
+  card_assert_refused (".card", complete, -1, "letters");
+  card_assert_refused ("bad.ini", complete, -1, "letters");
 }
 
 /* A card cut short is refused, or it lost only what need not be there. */
@@ -240,7 +200,7 @@ test_truncation (void)
 {
   for (gssize size = 0; size < (gssize) strlen (complete); size++)
     {
-      g_autofree char *path = write_card ("cut.card", complete, size);
+      g_autofree char *path = card_write_file ("cut.card", complete, size);
       g_autoptr (GError) error = NULL;
       g_autoptr (FmtCard) card = fmt_card_load (path, &error);
 
@@ -248,7 +208,7 @@ test_truncation (void)
       if (card != NULL && card->n_labels != 3)
         g_error ("cut at %zd: %u labels", size, card->n_labels);
     }
-  remove_file ("cut.card");
+  card_remove_file ("cut.card");
 }
 
 static void
@@ -266,42 +226,32 @@ test_flips (void)
       for (guint n = 1 + base_random_below (&random, 3); n > 0; n--)
         content[base_random_below (&random, (guint32) strlen (complete))] =
             (char) base_random_next (&random);
-      path = write_card ("flipped.card", content, (gssize) strlen (complete));
+      path = card_write_file ("flipped.card", content, (gssize) strlen (complete));
       card = fmt_card_load (path, &error);
       g_assert_true ((card == NULL) == (error != NULL));
       if (error != NULL)
         g_assert_true (g_utf8_validate (error->message, -1, NULL));
     }
-  remove_file ("flipped.card");
+  card_remove_file ("flipped.card");
 }
 
-/* This folder and the one above it. */
-static void
-remove_folder (const char *path)
-{
-  g_autofree char *above = g_path_get_dirname (path);
-
-  g_assert_cmpint (g_rmdir (path), ==, 0);
-  g_assert_cmpint (g_rmdir (above), ==, 0);
-}
-
-/* The list: sorted by name, damaged cards left out with a message, the first folder first. */
+/* The list: sorted by name, damaged cards left out with a message, the first card_folder first. */
 static void
 test_list (void)
 {
   g_autofree char *second = g_build_filename (g_get_user_data_dir (), "fooled", "networks", NULL);
-  g_autofree char *b = write_card (
+  g_autofree char *b = card_write_file (
       "b.card", "[Network]\nName=A\nLabels=a\nWidth=1\nHeight=2\nChannels=1\nWeights=w\n", -1);
-  g_autofree char *a = write_card (
+  g_autofree char *a = card_write_file (
       "a.card", "[Network]\nName=B\nLabels=a\nWidth=1\nHeight=2\nChannels=1\nWeights=w\n", -1);
-  g_autofree char *broken = write_card ("broken.card", "[Network]\n", -1);
-  g_autofree char *other = write_card ("notes.txt", "nothing", -1);
+  g_autofree char *broken = card_write_file ("broken.card", "[Network]\n", -1);
+  g_autofree char *other = card_write_file ("notes.txt", "nothing", -1);
   g_autofree char *shadowed = g_build_filename (second, "a.card", NULL);
   g_autofree char *own = g_build_filename (second, "c.card", NULL);
   g_auto (GStrv) folders = fmt_card_folders ();
   g_autoptr (GPtrArray) cards = NULL;
 
-  g_assert_cmpstr (folders[0], ==, folder);
+  g_assert_cmpstr (folders[0], ==, card_folder);
   g_assert_cmpstr (folders[1], ==, second);
   g_assert_null (folders[2]);
   g_assert_cmpint (g_mkdir_with_parents (second, 0700), ==, 0);
@@ -316,13 +266,13 @@ test_list (void)
   g_assert_cmpstr (((FmtCard *) cards->pdata[1])->id, ==, "a");
   g_assert_cmpstr (((FmtCard *) cards->pdata[1])->path, ==, a);
   g_assert_cmpstr (((FmtCard *) cards->pdata[2])->id, ==, "c");
-  remove_file ("a.card");
-  remove_file ("b.card");
-  remove_file ("broken.card");
-  remove_file ("notes.txt");
+  card_remove_file ("a.card");
+  card_remove_file ("b.card");
+  card_remove_file ("broken.card");
+  card_remove_file ("notes.txt");
   g_unlink (shadowed);
   g_unlink (own);
-  remove_folder (second);
+  card_remove_folder (second);
 }
 
 static void
@@ -348,9 +298,7 @@ main (int argc, char **argv)
   int result;
 
   g_test_init (&argc, &argv, NULL);
-  folder = g_dir_make_tmp ("fooled-card-XXXXXX", NULL);
-  g_setenv ("XDG_DATA_HOME", folder, TRUE);
-  g_setenv ("FOOLED_WEIGHTS_DIR", folder, TRUE);
+  card_files_init ();
   g_test_add_func ("/card/load", test_load);
   g_test_add_func ("/card/save", test_save);
   g_test_add_func ("/card/save-nowhere", test_save_nowhere);
@@ -362,7 +310,6 @@ main (int argc, char **argv)
   g_test_add_func ("/card/list", test_list);
   g_test_add_func ("/card/guess", test_guess);
   result = g_test_run ();
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-  g_free (folder);
+  card_files_clear ();
   return result;
 }

@@ -326,8 +326,11 @@ test_shipped (gconstpointer data)
     {
       const FmtCard *card = g_ptr_array_index (cards, i);
       g_autoptr (GError) error = NULL;
-      g_autoptr (FmtNetwork) network = fmt_network_load (card->id, &error);
+      g_autoptr (FmtNetwork) network = NULL;
 
+      if (card->sources != NULL) /* to be had elsewhere */
+        continue;
+      network = fmt_network_load (card->id, &error);
       g_assert_no_error (error);
       g_assert_nonnull (card->checksum);
       g_assert_nonnull (card->licence);

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/card-keys.h"
+
+#include "base/error.h"
+#include "config.h"
+#include "formats/card-names.h"
+
+#include <glib/gi18n-lib.h>
+
+gboolean
+fmt_card_is_missing (const GError *error)
+{
+  return g_error_matches (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND);
+}
+
+gboolean
+fmt_card_set_missing (GError **error, const char *key)
+{
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("“%s” is missing."), key);
+  return FALSE;
+}
+
+gboolean
+fmt_card_read_text (GKeyFile *file, const char *key, char **text, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  *text = g_key_file_get_string (file, FMT_CARD_GROUP, key, &local);
+  if (*text != NULL && **text == '\0')
+    g_clear_pointer (text, g_free);
+  if (local == NULL || fmt_card_is_missing (local))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+gboolean
+fmt_card_read_required_text (GKeyFile *file, const char *key, char **text, GError **error)
+{
+  if (!fmt_card_read_text (file, key, text, error))
+    return FALSE;
+  return *text != NULL || fmt_card_set_missing (error, key);
+}
+
+gboolean
+fmt_card_read_file_name (GKeyFile *file, const char *key, char **name, GError **error)
+{
+  if (!fmt_card_read_text (file, key, name, error))
+    return FALSE;
+  if (*name == NULL || fmt_card_is_plain_file_name (*name))
+    return TRUE;
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+               _ ("“%s” has to be the name of a file beside the card, without a folder."), key);
+  return FALSE;
+}
+
+gboolean
+fmt_card_read_side (GKeyFile *file, const char *key, guint max, guint *side, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  int value = g_key_file_get_integer (file, FMT_CARD_GROUP, key, &local);
+
+  if (local == NULL && value >= 1 && (guint) value <= max)
+    {
+      *side = (guint) value;
+      return TRUE;
+    }
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+               _ ("“%s” has to be a whole number from 1 to %u."), key, max);
+  return FALSE;
+}
+
+gboolean
+fmt_card_read_bytes (GKeyFile *file, const char *key, guint64 max, guint64 *size, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  guint64 value = g_key_file_get_uint64 (file, FMT_CARD_GROUP, key, &local);
+
+  if (fmt_card_is_missing (local))
+    return TRUE;
+  if (local == NULL && value >= 1 && value <= max)
+    {
+      *size = value;
+      return TRUE;
+    }
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+               _ ("“%s” has to be a number of bytes from 1 to %" G_GUINT64_FORMAT "."), key, max);
+  return FALSE;
+}
+
+gboolean
+fmt_card_read_number (GKeyFile *file,
+                      const char *key,
+                      double min,
+                      double max,
+                      double *number,
+                      GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  double value = g_key_file_get_double (file, FMT_CARD_GROUP, key, &local);
+
+  if (fmt_card_is_missing (local))
+    return TRUE;
+  if (local == NULL && value >= min && value <= max)
+    {
+      *number = value;
+      return TRUE;
+    }
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("“%s” has to be a number from %g to %g."),
+               key, min, max);
+  return FALSE;
+}
