@@ -28,14 +28,6 @@ value_changed (FooledSpinRow *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALUE]);
 }
 
-/* The number alone means nothing to those who hear it. */
-static void
-title_changed (FooledSpinRow *self)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->spin_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)), -1);
-}
-
 static void
 set_unit (FooledSpinRow *self, const char *unit)
 {
@@ -131,11 +123,10 @@ fooled_spin_row_init (FooledSpinRow *self)
 
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), spin_button);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), unit_label);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), spin_button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), spin_button); /* and its name */
 
   g_signal_connect_object (spin_button, "value-changed", G_CALLBACK (value_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect (self, "notify::title", G_CALLBACK (title_changed), NULL);
 }
 
 double

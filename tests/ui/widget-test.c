@@ -147,3 +147,12 @@ widget_test_has_name (GtkWidget *widget, const char *name)
     g_test_message ("Accessible name: \"%s\" instead of \"%s\"", difference, name);
   return difference == NULL;
 }
+
+gboolean
+widget_test_is_labelled (GtkWidget *widget)
+{
+  return gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                           GTK_ACCESSIBLE_RELATION_LABELLED_BY) &&
+         !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget),
+                                            GTK_ACCESSIBLE_PROPERTY_LABEL);
+}

@@ -31,4 +31,8 @@ GPtrArray *widget_test_find_all (GtkWidget *root, GType type);
 /* Whether the accessible name is this one. */
 gboolean widget_test_has_name (GtkWidget *widget, const char *name);
 
+/* Whether the accessible name is the text of another widget, and only that: with a name of its own
+ * besides, both are read one after the other. */
+gboolean widget_test_is_labelled (GtkWidget *widget);
+
 G_END_DECLS
