@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "synthetic.h"
+#include "widget-test.h"
 
 typedef struct
 {
@@ -110,6 +111,7 @@ test_damaged (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_remove (path); /* what another test left */
   g_assert_true (g_file_set_contents (path, junk, -1, NULL));
 
   g_assert_false (fooled_pick_list_load (list, &error));
@@ -130,7 +132,8 @@ test_damaged (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  widget_test_isolate_home ();
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/pick-list/add-find-remove", test_add_find_remove);
   g_test_add_func ("/ui/pick-list/damaged", test_damaged);
   return g_test_run ();

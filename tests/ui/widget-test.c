@@ -32,10 +32,8 @@ remove_home (void)
   g_free (home);
 }
 
-/* Not G_TEST_OPTION_ISOLATE_DIRS: it hides the system's folders too, without which GTK knows no
- * picture formats and so no icons. */
-static void
-isolate_home (void)
+void
+widget_test_isolate_home (void)
 {
   home = g_dir_make_tmp ("fooled-test-XXXXXX", NULL);
   g_setenv ("XDG_DATA_HOME", home, TRUE);
@@ -49,7 +47,7 @@ widget_test_init (int *argc, char ***argv)
 {
   g_autoptr (GtkCssProvider) provider = NULL;
 
-  isolate_home ();
+  widget_test_isolate_home ();
   g_test_init (argc, argv, NULL);
   if (!gtk_init_check ())
     {

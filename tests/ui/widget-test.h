@@ -5,7 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* g_test_init, GTK and libadwaita, the style of our own drawing, animations off. FALSE when there
+/* An empty folder for the user's data, settings and caches, gone with the program. Before
+ * g_test_init. Not G_TEST_OPTION_ISOLATE_DIRS: it hides the system's folders too, without which GTK
+ * knows no picture formats and so no icons. */
+void widget_test_isolate_home (void);
+
+/* widget_test_isolate_home, g_test_init, GTK and libadwaita, the style of our own drawing, animations off. FALSE when there
  * is no display: the test has printed that it is skipped and should return 0. */
 gboolean widget_test_init (int *argc, char ***argv);
 
