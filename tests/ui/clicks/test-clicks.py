@@ -17,7 +17,7 @@ import harness  # noqa: E402
 
 harness.own_display(os.path.abspath(__file__))
 
-FOOLED, CLI, WEIGHTS = sys.argv[1:4]
+FOOLED, CLI, WEIGHTS = map(os.path.abspath, sys.argv[1:4])
 home = harness.Home()
 CELL = r"(\d), ([\d.]+) %"
 
