@@ -5,7 +5,7 @@
 #include "config.h"
 #include "nn/gemm.h"
 #include "nn/memory-plan.h"
-#include "nn/op.h"
+#include "nn/ops.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
@@ -22,6 +22,7 @@ struct _NnExecutor
   float **gradients;       /* NULL = not wanted */
   gboolean *reached;       /* in the pass under way: the gradient holds something */
   NnOpContext *contexts;   /* one a node */
+  gboolean *fused;         /* a Relu that the node before it does, too */
   const float **inputs;    /* of all nodes, one after the other */
   float **input_gradients; /* the same */
   float **parameter_gradients;
@@ -70,6 +71,31 @@ make_contexts (NnExecutor *executor)
     }
 }
 
+/* Without gradients nobody asks for what a Relu reads. Where it works in place and is the only
+ * reader, the node before it can put out what the Relu would. */
+static void
+fuse_relus (NnExecutor *executor)
+{
+  const NnMemoryPlan *plan = executor->plan;
+  g_autofree int *n_readers = g_new0 (int, plan->n_nodes);
+
+  for (int i = 0; i < plan->n_nodes; i++)
+    for (int j = 0; j < nn_graph_node (executor->graph, i)->n_inputs; j++)
+      n_readers[nn_graph_node (executor->graph, i)->inputs[j]]++;
+  for (int i = 1; i < plan->n_nodes; i++)
+    {
+      const NnNode *node = nn_graph_node (executor->graph, i);
+      NnValue before = node->n_inputs > 0 ? node->inputs[0] : 0;
+
+      if (node->op != &nn_op_relu || executor->values[i] == NULL ||
+          executor->values[i] != executor->values[before] || n_readers[before] != 1 ||
+          !nn_graph_node (executor->graph, before)->op->fuses_relu)
+        continue;
+      executor->contexts[before].relu = TRUE;
+      executor->fused[i] = TRUE;
+    }
+}
+
 static gboolean
 allocate (NnExecutor *executor, GError **error)
 {
@@ -92,6 +118,7 @@ allocate (NnExecutor *executor, GError **error)
   executor->gradients = g_new0 (float *, plan->n_nodes);
   executor->reached = g_new0 (gboolean, plan->n_nodes);
   executor->contexts = g_new0 (NnOpContext, plan->n_nodes);
+  executor->fused = g_new0 (gboolean, plan->n_nodes);
   executor->first_parameter = g_new0 (int, plan->n_nodes);
   executor->inputs = g_new0 (const float *, plan->n_inputs);
   executor->input_gradients = g_new0 (float *, plan->n_inputs);
@@ -115,6 +142,8 @@ nn_executor_new (const NnGraph *graph, int batch, NnExecutorFlags flags, GError 
   if (!allocate (executor, error))
     return NULL;
   make_contexts (executor);
+  if (flags == NN_FORWARD_ONLY)
+    fuse_relus (executor);
   return g_steal_pointer (&executor);
 }
 
@@ -129,6 +158,7 @@ nn_executor_free (NnExecutor *executor)
   g_free (executor->gradients);
   g_free (executor->reached);
   g_free (executor->contexts);
+  g_free (executor->fused);
   g_free (executor->first_parameter);
   g_free (executor->inputs);
   g_free (executor->input_gradients);
@@ -159,7 +189,7 @@ nn_executor_forward (NnExecutor *executor)
     {
       const NnNode *node = nn_graph_node (executor->graph, i);
 
-      if (executor->values[i] != NULL)
+      if (executor->values[i] != NULL && !executor->fused[i])
         node->op->forward (node, &executor->contexts[i]);
     }
   return executor->values[executor->plan->output];

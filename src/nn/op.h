@@ -17,6 +17,7 @@ typedef struct
   float *const *parameter_gradients; /* backward ADDS to each; NULL entry = not wanted */
   float *kept;                       /* kept_size floats that forward leaves for backward */
   float *scratch;                    /* scratch_size floats, undefined at each call */
+  gboolean relu; /* forward of operators with fuses_relu: put out max (0, output) */
 } NnOpContext;
 
 /* An operator: shape rule, forward and backward side by side in one file nn/op-<name>.c. Adding
@@ -34,8 +35,11 @@ struct _NnOp
   gsize (*scratch_size) (const NnGraph *graph, const NnNode *node, int batch);
   gsize (*kept_size) (const NnGraph *graph, const NnNode *node, int batch);
 
-  /* Forward may be given the same memory for its one input and its output. */
+  /* Forward may be given the same memory for its first input and its output. */
   gboolean in_place;
+
+  /* Forward heeds context->relu, which spares a pass over the output when a Relu follows. */
+  gboolean fuses_relu;
 
   void (*forward) (const NnNode *node, NnOpContext *context);
   void (*backward) (const NnNode *node, NnOpContext *context);

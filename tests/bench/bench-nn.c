@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Images a second of the LeNet: bench-nn [threads] [batch] [seconds] [f|g], where f is forward only
-// and g forward and input gradient. Each thread has an executor of its own. The figure a second of
-// processor time is the one to compare when other programs are at work.
+// Images a second: bench-nn [--architecture=lenet|squeezenet|alexnet] [threads] [batch] [seconds]
+// [f|g], where f is forward only and g forward and input gradient; batch 0 is the recommended one.
+// Each thread has an executor of its own. The figure a second of processor time is the one to
+// compare when other programs are at work.
+#include "bench-networks.h"
+
 #include "base/pool.h"
 #include "base/random.h"
-#include "nn/architectures.h"
 #include "nn/executor.h"
 
 #include <stdio.h>
@@ -15,6 +17,7 @@ typedef struct
 {
   NnExecutor *executor;
   NnValue output;
+  gsize n_classes;
   gboolean gradient;
   gint64 end; /* monotonic microseconds */
   guint64 images;
@@ -34,49 +37,83 @@ static void
 work (gpointer data, guint task, guint thread)
 {
   Worker *worker = (Worker *) data + task;
-  int batch = nn_executor_batch (worker->executor);
-  g_autofree float *seed = g_new0 (float, (gsize) batch * 10);
+  gsize seed_size = (gsize) nn_executor_batch (worker->executor) * worker->n_classes;
+  g_autofree float *seed = g_new0 (float, seed_size);
 
-  for (int i = 0; i < batch; i++)
-    seed[i * 10 + i % 10] = 1;
+  for (gsize i = 0; i < seed_size; i += worker->n_classes)
+    seed[i] = 1;
+  nn_executor_forward (worker->executor); /* to have all memory in place */
   worker->processor_seconds = -thread_seconds ();
   while (g_get_monotonic_time () < worker->end)
     {
       nn_executor_forward (worker->executor);
       if (worker->gradient)
         nn_executor_backward (worker->executor, worker->output, seed);
-      worker->images += batch;
+      worker->images += nn_executor_batch (worker->executor);
     }
   worker->processor_seconds += thread_seconds ();
+}
+
+static NnExecutor *
+executor_new (const NnGraph *graph, int batch, gboolean gradient)
+{
+  NnExecutor *executor =
+      nn_executor_new (graph, batch, gradient ? NN_INPUT_GRADIENT : NN_FORWARD_ONLY, NULL);
+  float *input = nn_executor_input (executor);
+  BaseRandom random;
+
+  base_random_init (&random, 1, 0, 0);
+  for (gsize i = 0; i < batch * nn_shape_size (nn_graph_shape (graph, 0)); i++)
+    input[i] = (float) base_random_uniform (&random);
+  return executor;
 }
 
 int
 main (int argc, char **argv)
 {
-  guint n_threads = argc > 1 ? CLAMP (atoi (argv[1]), 1, 64) : 1;
-  int batch = argc > 2 ? CLAMP (atoi (argv[2]), 1, 4096) : 20;
-  double seconds = argc > 3 ? CLAMP (atof (argv[3]), 0.1, 600) : 2;
-  gboolean gradient = argc > 4 && argv[4][0] == 'g';
-  g_autoptr (NnGraph) graph = nn_lenet_new (10, 1);
-  g_autoptr (BasePool) pool = base_pool_new (n_threads);
-  g_autofree Worker *workers = g_new0 (Worker, n_threads);
+  g_autofree char *architecture = NULL;
+  const GOptionEntry entries[] = { { "architecture", 'a', 0, G_OPTION_ARG_STRING, &architecture,
+                                     "lenet, squeezenet or alexnet", "NAME" },
+                                   { NULL } };
+  g_autoptr (GOptionContext) options = g_option_context_new ("[threads] [batch] [seconds] [f|g]");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnGraph) graph = NULL;
+  g_autoptr (BasePool) pool = NULL;
+  g_autofree Worker *workers = NULL;
+  guint n_threads;
+  int batch;
+  double seconds, processor_seconds = 0;
+  gboolean gradient;
   guint64 images = 0;
-  double processor_seconds = 0;
-  BaseRandom random;
   gint64 start;
 
-  base_random_init (&random, 1, 0, 0);
+  g_option_context_add_main_entries (options, entries, NULL);
+  if (!g_option_context_parse (options, &argc, &argv, &error))
+    {
+      fprintf (stderr, "%s\n", error->message);
+      return 2;
+    }
+  graph = bench_network_new (architecture != NULL ? architecture : "lenet");
+  if (graph == NULL)
+    {
+      fprintf (stderr, "There is no architecture “%s”.\n", architecture);
+      return 2;
+    }
+  n_threads = argc > 1 ? CLAMP (atoi (argv[1]), 1, 64) : 1;
+  batch = argc > 2 ? CLAMP (atoi (argv[2]), 0, 4096) : 0;
+  if (batch == 0)
+    batch = nn_graph_recommended_batch (graph);
+  seconds = argc > 3 ? CLAMP (atof (argv[3]), 0.1, 600) : 2;
+  gradient = argc > 4 && argv[4][0] == 'g';
+
+  pool = base_pool_new (n_threads);
+  workers = g_new0 (Worker, n_threads);
   for (guint i = 0; i < n_threads; i++)
     {
-      float *input;
-
       workers[i].gradient = gradient;
       workers[i].output = nn_graph_output (graph);
-      workers[i].executor =
-          nn_executor_new (graph, batch, gradient ? NN_INPUT_GRADIENT : NN_FORWARD_ONLY, NULL);
-      input = nn_executor_input (workers[i].executor);
-      for (int j = 0; j < batch * 784; j++)
-        input[j] = (float) base_random_uniform (&random);
+      workers[i].n_classes = nn_shape_size (nn_graph_shape (graph, workers[i].output));
+      workers[i].executor = executor_new (graph, batch, gradient);
     }
   start = g_get_monotonic_time ();
   for (guint i = 0; i < n_threads; i++)
@@ -89,7 +126,8 @@ main (int argc, char **argv)
       processor_seconds += workers[i].processor_seconds;
       nn_executor_free (workers[i].executor);
     }
-  printf ("LeNet %s, %u threads, batch %d: %.0f images/s, %.0f a processor second\n",
+  printf ("%s %s, %u threads, batch %d: %.1f images/s, %.1f a processor second\n",
+          architecture != NULL ? architecture : "lenet",
           gradient ? "forward + input gradient" : "forward", n_threads, batch, images / seconds,
           images / processor_seconds);
   return 0;
