@@ -49,11 +49,17 @@ stem_length (const char *path)
 }
 
 char *
+fmt_card_replace_suffix (const char *path, const char *suffix)
+{
+  g_autofree char *stem = g_strndup (path, stem_length (path));
+
+  return g_strconcat (stem, suffix, NULL);
+}
+
+char *
 fmt_card_path_beside (const char *weights_path)
 {
-  g_autofree char *stem = g_strndup (weights_path, stem_length (weights_path));
-
-  return g_strconcat (stem, FMT_CARD_SUFFIX, NULL);
+  return fmt_card_replace_suffix (weights_path, FMT_CARD_SUFFIX);
 }
 
 /* The user's own folder of networks. */

@@ -19,6 +19,9 @@ gboolean fmt_card_is_plain_file_name (const char *name);
 /* The file of the card with this id: from the first folder that has one, or NULL. Caller frees. */
 char *fmt_card_find (const char *id);
 
+/* ".../name<suffix>" for ".../name.onnx"; suffix begins with a dot. Caller frees. */
+char *fmt_card_replace_suffix (const char *path, const char *suffix);
+
 /* ".../name.card" for ".../name.onnx". Caller frees. */
 char *fmt_card_path_beside (const char *weights_path);
 

@@ -2,18 +2,20 @@
 #include "formats/network.h"
 
 #include "base/error.h"
-#include "base/multiversion.h"
 #include "config.h"
 #include "formats/card-names.h"
+#include "formats/caffe.h"
 #include "formats/checksum.h"
+#include "formats/deep-compression.h"
 #include "formats/file.h"
+#include "formats/guess.h"
 #include "formats/onnx-import.h"
 #include "formats/onnx.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Classes of a network without a card; each gets a label of its own. */
-#define MAX_GUESSED_CLASSES 100000
+#define MAX_TEXT_SIZE ((gsize) 16 << 20)
+#define MAX_MEAN_SIZE ((gsize) 512 << 20)
 
 static gboolean
 check_checksum (const FmtCard *card, GBytes *bytes, const char *shown, GError **error)
@@ -62,58 +64,171 @@ check_card (const FmtCard *card, const NnGraph *graph, const char *shown, GError
   return FALSE;
 }
 
-static FmtCard *
-guess_card (const char *path, const NnGraph *graph, const char *shown, GError **error)
+/* The input's size where a file with the layers, as Caffe's users keep it, lies beside the weights.
+ */
+static gboolean
+read_prototxt (const char *path, FmtCaffeInput *input, GError **error)
 {
-  const NnShape *input = nn_graph_shape (graph, 0);
-  gsize n_classes = nn_shape_size (nn_graph_shape (graph, nn_graph_output (graph)));
+  g_autofree char *beside = fmt_card_replace_suffix (path, ".prototxt");
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *shown = NULL;
+  const char *text;
+  gsize size;
 
-  if (input->rank != 3 || (input->dims[0] != 1 && input->dims[0] != 3) ||
-      input->dims[1] > BASE_IMAGE_MAX_SIDE || input->dims[2] > BASE_IMAGE_MAX_SIDE)
+  *input = (FmtCaffeInput){ 0 };
+  if (!g_file_test (beside, G_FILE_TEST_EXISTS))
+    return TRUE;
+  bytes = fmt_file_read (beside, MAX_TEXT_SIZE, error);
+  if (bytes == NULL)
+    return FALSE;
+  text = g_bytes_get_data (bytes, &size);
+  if (fmt_caffe_parse_prototxt (text, size, input, error))
+    return TRUE;
+  shown = g_filename_display_name (beside);
+  g_prefix_error (error, _ ("The file “%s” cannot be read: "), shown);
+  return FALSE;
+}
+
+static NnGraph *
+parse_caffe (const char *path,
+             GBytes *bytes,
+             const char *shown,
+             FmtCaffeInput *input,
+             GError **error)
+{
+  FmtCaffeInput beside;
+
+  if (!read_prototxt (path, &beside, error))
     {
-      g_autofree char *found = nn_shape_to_string (input);
-
-      g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
-                   _ ("The network “%s” takes an input of %s, which is not a grey or colour "
-                      "picture."),
-                   shown, found);
+      g_bytes_unref (bytes);
       return NULL;
     }
-  if (n_classes > MAX_GUESSED_CLASSES)
+  return fmt_caffe_parse_bytes (bytes, shown, input, &beside, error);
+}
+
+static NnGraph *
+parse_deep_compression (const FmtCard *card, GBytes *bytes, const char *shown, GError **error)
+{
+  g_autoptr (GBytes) owned = bytes;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (owned, &size);
+  const char *architecture = card != NULL ? card->architecture : NULL;
+
+  if (architecture == NULL)
+    architecture = fmt_deep_compression_guess (data, size);
+  if (architecture == NULL)
     {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
-                   _ ("The network “%s” has more than %d classes."), shown, MAX_GUESSED_CLASSES);
+      g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+                   _ ("The network “%s” cannot be read: it does not have the size of any Deep "
+                      "Compression file that this program knows; it may be damaged or incomplete."),
+                   shown);
       return NULL;
     }
-  return fmt_card_guess (path, (guint) input->dims[0], (guint) input->dims[1],
-                         (guint) input->dims[2], (guint) n_classes);
+  return fmt_deep_compression_parse (data, size, architecture, shown, error);
+}
+
+/* Takes over `bytes`. */
+static NnGraph *
+parse (const char *path,
+       const FmtCard *card,
+       FmtFormat format,
+       GBytes *bytes,
+       const char *shown,
+       FmtCaffeInput *input,
+       GError **error)
+{
+  if (format == FMT_FORMAT_DEEP_COMPRESSION)
+    return parse_deep_compression (card, bytes, shown, error);
+  if (format == FMT_FORMAT_CAFFEMODEL)
+    return parse_caffe (path, bytes, shown, input, error);
+  return fmt_onnx_parse_bytes (bytes, shown, error);
+}
+
+/* The mean picture covers the input; it is as large as the pictures, or as their crops, or in
+ * between. */
+static gboolean
+check_mean (const FmtNetwork *network, const char *shown, GError **error)
+{
+  const FmtCard *card = network->card;
+  const int *dims = network->mean->shape.dims;
+  g_autofree char *found = NULL;
+
+  if (dims[0] == (int) card->channels && dims[1] >= (int) card->height &&
+      dims[2] >= (int) card->width)
+    return TRUE;
+  found = nn_shape_to_string (&network->mean->shape);
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+               _ ("The mean picture “%s” is %s, which does not cover the network's input."), shown,
+               found);
+  return FALSE;
+}
+
+static gboolean
+load_mean (FmtNetwork *network, GError **error)
+{
+  const char *name = network->card->mean_image;
+  g_autofree char *path = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  const guint8 *data;
+  gsize size;
+
+  if (name == NULL)
+    return TRUE;
+  path = fmt_card_find_file (network->card, name);
+  if (path == NULL)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
+                   _ ("The mean picture “%s” of the network “%s” is not there."), name,
+                   network->card->name);
+      return FALSE;
+    }
+  bytes = fmt_file_read (path, MAX_MEAN_SIZE, error);
+  if (bytes == NULL)
+    return FALSE;
+  data = g_bytes_get_data (bytes, &size);
+  network->mean = fmt_caffe_parse_mean (data, size, error);
+  if (network->mean == NULL)
+    {
+      g_prefix_error (error, _ ("The mean picture “%s” cannot be used: "), name);
+      return FALSE;
+    }
+  return check_mean (network, name, error);
 }
 
 /* Takes over the card, which may be NULL: then it is guessed. */
 static FmtNetwork *
 load_weights (const char *path, FmtCard *given, GError **error)
 {
-  g_autoptr (FmtCard) card = given;
-  g_autoptr (NnGraph) graph = NULL;
-  g_autoptr (GBytes) bytes = fmt_file_read (path, FMT_MAX_FILE_SIZE, error);
+  g_autoptr (FmtNetwork) network = g_new0 (FmtNetwork, 1);
+  g_autoptr (GBytes) bytes = NULL;
   g_autofree char *shown = g_filename_display_name (path);
-  FmtNetwork *network;
+  FmtFormat format = given != NULL ? given->format : FMT_FORMAT_BY_CONTENT;
+  FmtCaffeInput input = { 0 };
+  const guint8 *data;
+  gsize size;
 
-  if (bytes == NULL || !check_checksum (card, bytes, shown, error))
-    return NULL;
-  graph = fmt_onnx_parse_bytes (g_steal_pointer (&bytes), shown, error);
-  if (graph == NULL)
-    return NULL;
-  if (card == NULL)
-    card = guess_card (path, graph, shown, error);
-  if (card == NULL || !check_card (card, graph, shown, error))
-    return NULL;
-
-  network = g_new0 (FmtNetwork, 1);
   g_atomic_ref_count_init (&network->ref_count);
-  network->card = g_steal_pointer (&card);
-  network->graph = g_steal_pointer (&graph);
-  return network;
+  network->card = given;
+  bytes = fmt_file_read (path, FMT_MAX_FILE_SIZE, error);
+  if (bytes == NULL || !check_checksum (given, bytes, shown, error))
+    return NULL;
+  data = g_bytes_get_data (bytes, &size);
+  if (format == FMT_FORMAT_BY_CONTENT)
+    format = fmt_guess_format (path, data, size);
+  if (given != NULL)
+    input = (FmtCaffeInput){ .channels = given->channels,
+                             .height = given->height,
+                             .width = given->width };
+
+  network->graph = parse (path, given, format, g_steal_pointer (&bytes), shown, &input, error);
+  if (network->graph == NULL)
+    return NULL;
+  if (given == NULL)
+    network->card = fmt_guess_card (path, format, network->graph, &input, error);
+  if (network->card == NULL || !check_card (network->card, network->graph, shown, error) ||
+      !load_mean (network, error))
+    return NULL;
+  return g_steal_pointer (&network);
 }
 
 static FmtNetwork *
@@ -189,6 +304,7 @@ fmt_network_unref (FmtNetwork *network)
     return;
   fmt_card_free (network->card);
   nn_graph_free (network->graph);
+  nn_tensor_free (network->mean);
   g_free (network);
 }
 
@@ -197,42 +313,4 @@ fmt_network_n_classes (const FmtNetwork *network)
 {
   g_return_val_if_fail (network != NULL, 0);
   return network->card->n_labels;
-}
-
-/* One channel: every `step`-th byte of n pixels. Two loops, so that grey compiles to whole vectors.
- */
-BASE_MULTIVERSION static void
-preprocess_channel (const guint8 *pixels, gsize n, guint step, float mean, float scale, float *out)
-{
-  if (step == 1)
-    for (gsize i = 0; i < n; i++)
-      out[i] = ((float) pixels[i] - mean) * scale;
-  else
-    for (gsize i = 0; i < n; i++)
-      out[i] = ((float) pixels[i * step] - mean) * scale;
-}
-
-void
-fmt_network_preprocess (const FmtNetwork *network, const BaseImage *image, float *input)
-{
-  const FmtCard *card = network->card;
-  gsize n = (gsize) card->width * card->height;
-
-  g_return_if_fail (image->width == card->width && image->height == card->height &&
-                    image->channels == card->channels);
-
-  for (guint c = 0; c < card->channels; c++)
-    preprocess_channel (image->pixels + (card->bgr ? card->channels - 1 - c : c), n, card->channels,
-                        (float) card->mean[c], (float) card->scale, input + c * n);
-}
-
-BaseImage *
-fmt_network_fit (const FmtNetwork *network, const BaseImage *image)
-{
-  const FmtCard *card = network->card;
-  g_autoptr (BaseImage) converted = base_image_convert (image, card->channels);
-
-  if (converted->width == card->width && converted->height == card->height)
-    return g_steal_pointer (&converted);
-  return base_image_resize (converted, card->width, card->height);
 }

@@ -13,6 +13,7 @@ typedef struct
   gatomicrefcount ref_count;
   FmtCard *card;
   NnGraph *graph;
+  NnTensor *mean; /* a picture (channels, height, width) to be subtracted; NULL = card->mean */
 } FmtNetwork;
 
 /* `id_or_path`: the id of a card, a .card file, or a weights file (then a card of the same name
@@ -24,12 +25,21 @@ void fmt_network_unref (FmtNetwork *network);
 
 guint fmt_network_n_classes (const FmtNetwork *network);
 
-/* Preprocessing: writes one picture as the network wants it, (channels, height, width) floats,
- * (grey level - mean) * scale. The picture must have the card's width, height and channels. */
-void fmt_network_preprocess (const FmtNetwork *network, const BaseImage *image, float *input);
+/* The pictures that the network is given, before cropping. */
+guint fmt_network_image_width (const FmtNetwork *network);
+guint fmt_network_image_height (const FmtNetwork *network);
 
-/* Any picture made to fit: resized to the card's size, grey or colour as the card says. */
+/* Any picture made to fit: resized to the size above, grey or colour as the card says. */
 BaseImage *fmt_network_fit (const FmtNetwork *network, const BaseImage *image);
+
+/* Preprocessing: writes a crop of a picture that fits as the network wants it, (channels, height,
+ * width) floats, (grey level - mean) * scale. A network scores each of its crops, and the mean
+ * counts. Crop 0 is the centre; the corners follow, and the same five mirrored. */
+guint fmt_network_n_crops (const FmtNetwork *network);
+void fmt_network_preprocess (const FmtNetwork *network,
+                             const BaseImage *image,
+                             guint crop,
+                             float *input);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FmtNetwork, fmt_network_unref)
 

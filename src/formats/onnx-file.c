@@ -3,72 +3,26 @@
 
 #include "base/error.h"
 #include "config.h"
-#include "nn/graph.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* What unpacking may take beside the file's own size: a message of two bytes becomes a structure
- * of a hundred, so a file of nothing but such messages would otherwise take fifty times its size.
- */
-#define MEMORY_FACTOR 32
-#define MEMORY_EXTRA  ((gsize) 256 << 20)
-#define MEMORY_LEAST  ((gsize) 64 << 10)
-
-static void *
-allocate (void *data, size_t size)
-{
-  FmtOnnxFile *file = data;
-
-  if (size > file->memory_left)
-    return NULL;
-  file->memory_left -= size;
-  return g_try_malloc (MAX (size, 1));
-}
-
-static void
-release (void *data, void *pointer)
-{
-  g_free (pointer);
-}
-
-static gboolean
-is_name (const char *name)
-{
-  return name != NULL && *name != '\0' && strlen (name) <= NN_MAX_NAME &&
-         g_utf8_validate (name, -1, NULL);
-}
-
-static gboolean
-is_name_or_empty (const char *name)
-{
-  return name == NULL || *name == '\0' || is_name (name);
-}
-
-static gboolean
-check_names (char *const *names, size_t n, gboolean (*check) (const char *name))
-{
-  for (size_t i = 0; i < n; i++)
-    if (!check (names[i]))
-      return FALSE;
-  return TRUE;
-}
 
 /* A node's later outputs may be left out, and so may any input. */
 static gboolean
 check_node (const Onnx__NodeProto *node)
 {
-  return is_name (node->op_type) && is_name_or_empty (node->domain) &&
-         is_name_or_empty (node->name) && node->n_output >= 1 && is_name (node->output[0]) &&
-         check_names (node->output, node->n_output, is_name_or_empty) &&
-         check_names (node->input, node->n_input, is_name_or_empty);
+  return fmt_message_is_name (node->op_type) && fmt_message_is_name_or_empty (node->domain) &&
+         fmt_message_is_name_or_empty (node->name) && node->n_output >= 1 &&
+         fmt_message_is_name (node->output[0]) &&
+         fmt_message_are_names (node->output, node->n_output, fmt_message_is_name_or_empty) &&
+         fmt_message_are_names (node->input, node->n_input, fmt_message_is_name_or_empty);
 }
 
 static gboolean
 check_values (Onnx__ValueInfoProto *const *values, size_t n)
 {
   for (size_t i = 0; i < n; i++)
-    if (!is_name (values[i]->name))
+    if (!fmt_message_is_name (values[i]->name))
       return FALSE;
   return TRUE;
 }
@@ -80,7 +34,7 @@ check_graph (const Onnx__GraphProto *graph)
     if (!check_node (graph->node[i]))
       return FALSE;
   for (size_t i = 0; i < graph->n_initializer; i++)
-    if (!is_name (graph->initializer[i]->name))
+    if (!fmt_message_is_name (graph->initializer[i]->name))
       return FALSE;
   return check_values (graph->input, graph->n_input) &&
          check_values (graph->output, graph->n_output);
@@ -120,8 +74,8 @@ name_constants (FmtOnnxFile *file)
 
       if (tensor == NULL)
         continue;
-      release (file, tensor->name);
-      tensor->name = allocate (file, size);
+      fmt_message_release (&file->memory, tensor->name);
+      tensor->name = fmt_message_allocate (&file->memory, size);
       if (tensor->name == NULL)
         return FALSE;
       memcpy (tensor->name, graph->node[i]->output[0], size);
@@ -137,11 +91,8 @@ fmt_onnx_file_unpack (GBytes *bytes, GError **error)
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
   file->size = size;
-  file->memory_left =
-      size + MIN (MEMORY_LEAST + MEMORY_FACTOR * MIN (size, MEMORY_EXTRA), MEMORY_EXTRA);
-  file->allocator =
-      (ProtobufCAllocator){ .alloc = allocate, .free = release, .allocator_data = file };
-  file->model = onnx__model_proto__unpack (&file->allocator, size, data);
+  fmt_message_memory_init (&file->memory, size);
+  file->model = onnx__model_proto__unpack (&file->memory.allocator, size, data);
   if (file->model == NULL)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
@@ -163,6 +114,6 @@ fmt_onnx_file_free (FmtOnnxFile *file)
   if (file == NULL)
     return;
   if (file->model != NULL)
-    onnx__model_proto__free_unpacked (file->model, &file->allocator);
+    onnx__model_proto__free_unpacked (file->model, &file->memory.allocator);
   g_free (file);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "formats/message.h"
 #include "formats/onnx.pb-c.h"
 
 #include <glib.h>
@@ -12,8 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   Onnx__ModelProto *model; /* owned; model->graph is there */
-  ProtobufCAllocator allocator;
-  gsize memory_left;
+  FmtMessageMemory memory;
   gsize size; /* of the file */
 } FmtOnnxFile;
 

@@ -331,7 +331,7 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
 static NnGraph *
 convert_file (FmtOnnxFile *file, GError **error)
 {
-  FmtOnnxImport import = { .source = file->model->graph, .allocator = &file->allocator };
+  FmtOnnxImport import = { .source = file->model->graph, .allocator = &file->memory.allocator };
   size_t n_nodes = import.source->n_node;
   gboolean ok;
 

@@ -143,8 +143,8 @@ measure_search (Bench *bench, EvoEncoding encoding, double *per_second, GError *
   g_autoptr (RunScorer) scorer = run_scorer_new (bench->network, bench->n_executors, error);
   EvoSearchSettings settings = {
     .encoding = encoding,
-    .width = bench->network->card->width,
-    .height = bench->network->card->height,
+    .width = fmt_network_image_width (bench->network),
+    .height = fmt_network_image_height (bench->network),
     .channels = bench->network->card->channels,
     .n_classes = fmt_network_n_classes (bench->network),
     .seed = SEED,

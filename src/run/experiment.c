@@ -55,8 +55,8 @@ run_experiment_new (const RunSettings *settings, FmtNetwork *network, GError **e
   g_autoptr (RunExperiment) experiment = NULL;
   EvoSearchSettings search = {
     .encoding = run_method_encoding (settings->method),
-    .width = network->card->width,
-    .height = network->card->height,
+    .width = fmt_network_image_width (network),
+    .height = fmt_network_image_height (network),
     .channels = network->card->channels,
     .n_classes = fmt_network_n_classes (network),
     .wanted = settings->wanted,

@@ -17,7 +17,8 @@ struct _RunScorer
   FmtNetwork *network;
   guint micro_batch;
   guint n_classes;
-  gsize input_size;       /* floats of one image */
+  guint n_crops;          /* of each image; each takes a slot of the batch */
+  gsize input_size;       /* floats of one crop */
   NnExecutor **executors; /* n_threads */
   guint n_threads;
 };
@@ -58,13 +59,15 @@ run_scorer_new (FmtNetwork *network, guint n_threads, GError **error)
   scorer->network = fmt_network_ref (network);
   scorer->micro_batch = run_scorer_micro_batch (network);
   scorer->n_classes = fmt_network_n_classes (network);
+  scorer->n_crops = fmt_network_n_crops (network);
   scorer->input_size = nn_shape_size (nn_graph_shape (network->graph, 0));
   scorer->executors = g_new0 (NnExecutor *, n_threads);
   scorer->n_threads = n_threads;
   for (guint i = 0; i < n_threads; i++)
     {
       scorer->executors[i] =
-          nn_executor_new (network->graph, (int) scorer->micro_batch, NN_FORWARD_ONLY, error);
+          nn_executor_new (network->graph, (int) (scorer->micro_batch * scorer->n_crops),
+                           NN_FORWARD_ONLY, error);
       if (scorer->executors[i] == NULL)
         return NULL;
     }
@@ -83,6 +86,20 @@ run_scorer_free (RunScorer *scorer)
   g_free (scorer);
 }
 
+/* The mean over an image's crops, (n_crops, n_classes). */
+static void
+average (const RunScorer *scorer, const float *crops, float *confidences)
+{
+  for (guint i = 0; i < scorer->n_classes; i++)
+    {
+      double sum = 0;
+
+      for (guint crop = 0; crop < scorer->n_crops; crop++)
+        sum += (double) crops[(gsize) crop * scorer->n_classes + i];
+      confidences[i] = (float) (sum / scorer->n_crops);
+    }
+}
+
 void
 run_scorer_score (gpointer data,
                   guint worker,
@@ -92,12 +109,20 @@ run_scorer_score (gpointer data,
 {
   RunScorer *scorer = data;
   NnExecutor *executor = scorer->executors[worker];
+  gsize used = (gsize) n * scorer->n_crops, slots = (gsize) scorer->micro_batch * scorer->n_crops;
   float *input = nn_executor_input (executor);
+  const float *output;
 
-  for (guint i = 0; i < n; i++)
-    fmt_network_preprocess (scorer->network, images[i], input + i * scorer->input_size);
-  memset (input + n * scorer->input_size, 0,
-          (scorer->micro_batch - n) * scorer->input_size * sizeof (float));
-  memcpy (confidences, nn_executor_forward (executor),
-          (gsize) n * scorer->n_classes * sizeof (float));
+  for (gsize i = 0; i < used; i++)
+    fmt_network_preprocess (scorer->network, images[i / scorer->n_crops],
+                            (guint) (i % scorer->n_crops), input + i * scorer->input_size);
+  memset (input + used * scorer->input_size, 0,
+          (slots - used) * scorer->input_size * sizeof (float));
+  output = nn_executor_forward (executor);
+  if (scorer->n_crops == 1)
+    memcpy (confidences, output, (gsize) n * scorer->n_classes * sizeof (float));
+  else
+    for (guint i = 0; i < n; i++)
+      average (scorer, output + (gsize) i * scorer->n_crops * scorer->n_classes,
+               confidences + (gsize) i * scorer->n_classes);
 }

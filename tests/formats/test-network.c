@@ -283,7 +283,7 @@ test_preprocess (gpointer *fixture, gconstpointer data)
       card->scale = 1.0 / 64;
       write_card (card, "net.card");
       network = fmt_network_load ("net", NULL);
-      fmt_network_preprocess (network, image, input);
+      fmt_network_preprocess (network, image, 0, input);
       for (int c = 0; c < CHANNELS; c++)
         for (int y = 0; y < HEIGHT; y++)
           for (int x = 0; x < WIDTH; x++)

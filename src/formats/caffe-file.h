@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "formats/caffe.pb-c.h"
+#include "formats/message.h"
+
+G_BEGIN_DECLS
+
+/* A layer of either generation; everything is borrowed from the message. `type` is the name that
+ * the second generation gives it. Parameters that the file leaves out are NULL. */
+typedef struct
+{
+  const char *name, *type;
+  char **bottoms, **tops;
+  size_t n_bottoms, n_tops;
+  Caffe__BlobProto **blobs;
+  size_t n_blobs;
+  const Caffe__BatchNormParameter *batch_norm;
+  const Caffe__BiasParameter *bias;
+  const Caffe__ConcatParameter *concat;
+  const Caffe__ConvolutionParameter *convolution;
+  const Caffe__DataParameter *data;
+  const Caffe__EltwiseParameter *eltwise;
+  const Caffe__FlattenParameter *flatten;
+  const Caffe__InnerProductParameter *inner_product;
+  const Caffe__InputParameter *input;
+  const Caffe__LRNParameter *lrn;
+  const Caffe__MemoryDataParameter *memory_data;
+  const Caffe__PoolingParameter *pooling;
+  const Caffe__PowerParameter *power;
+  const Caffe__ReLUParameter *relu;
+  const Caffe__ReshapeParameter *reshape;
+  const Caffe__ScaleParameter *scale;
+  const Caffe__SliceParameter *slice;
+  const Caffe__SoftmaxParameter *softmax;
+  const Caffe__TransformationParameter *transform;
+} FmtCaffeLayer;
+
+/* A protobuf message unpacked with an eye on hostile files, as FmtOnnxFile. */
+typedef struct
+{
+  Caffe__NetParameter *net; /* owned */
+  FmtMessageMemory memory;
+  gsize size;            /* of the file */
+  FmtCaffeLayer *layers; /* owned, n_layers >= 1 */
+  size_t n_layers;
+} FmtCaffeFile;
+
+/* The error need not name the file. */
+FmtCaffeFile *fmt_caffe_file_unpack (GBytes *bytes, GError **error);
+void fmt_caffe_file_free (FmtCaffeFile *file);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FmtCaffeFile, fmt_caffe_file_free)
+
+G_END_DECLS

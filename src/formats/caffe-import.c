@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/caffe-import.h"
+
+#include "config.h"
+#include "nn/ops.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Sides of inputs that networks are trained with, tried in this order where the file does not say.
+ * What comes first depends on the network: see find_side. */
+static const guint usual_sides[] = { 227, 224, 32,  299, 256, 231, 28, 64,
+                                     96,  112, 128, 160, 192, 48,  40, 36 };
+
+/* What of a file is read. */
+typedef struct
+{
+  const char *input;  /* name of the value that is the picture */
+  const char *output; /* name of the scores or confidences */
+  size_t n_layers;    /* those after the one that makes the output do not count */
+  gboolean *needed;   /* the output depends on the layer */
+} Plan;
+
+static FmtCaffeKind
+kind_of (const FmtCaffeLayer *layer)
+{
+  FmtCaffeOperator function;
+
+  return fmt_caffe_kind (layer->type, &function);
+}
+
+/* The last layer that computes something makes the output: Caffe's files are in order, and
+ * classifiers on the way, for training only, come before it. */
+static gboolean
+find_output (const FmtCaffeFile *file, Plan *plan, GError **error)
+{
+  for (size_t i = file->n_layers; i-- > 0;)
+    {
+      const FmtCaffeLayer *layer = &file->layers[i];
+      FmtCaffeKind kind = kind_of (layer);
+
+      if ((kind == FMT_CAFFE_OPERATOR || kind == FMT_CAFFE_UNKNOWN) && layer->n_tops > 0)
+        {
+          plan->output = layer->tops[0];
+          plan->n_layers = i + 1;
+          return TRUE;
+        }
+    }
+  fmt_caffe_set_invalid (error, _ ("none of its layers computes anything."));
+  return FALSE;
+}
+
+/* Goes backwards from the output. A layer may work in place, so that a name stands for another
+ * value after it than before it. */
+static void
+mark_needed (const FmtCaffeFile *file, Plan *plan)
+{
+  g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_hash_table_add (wanted, (gpointer) plan->output);
+  for (size_t i = plan->n_layers; i-- > 0;)
+    {
+      const FmtCaffeLayer *layer = &file->layers[i];
+      FmtCaffeKind kind = kind_of (layer);
+
+      if (kind == FMT_CAFFE_DATA || kind == FMT_CAFFE_TRAINING)
+        continue;
+      for (size_t j = 0; j < layer->n_tops; j++)
+        if (g_hash_table_remove (wanted, layer->tops[j]))
+          plan->needed[i] = TRUE;
+      for (size_t j = 0; plan->needed[i] && j < layer->n_bottoms; j++)
+        g_hash_table_add (wanted, layer->bottoms[j]);
+    }
+}
+
+/* The file's input; the first data layer's first value; or what the first layer reads. */
+static gboolean
+find_input (const FmtCaffeFile *file, Plan *plan, GError **error)
+{
+  if (file->net->n_input > 0)
+    plan->input = file->net->input[0];
+  for (size_t i = 0; plan->input == NULL && i < file->n_layers; i++)
+    if (kind_of (&file->layers[i]) == FMT_CAFFE_DATA && file->layers[i].n_tops > 0)
+      plan->input = file->layers[i].tops[0];
+  for (size_t i = 0; plan->input == NULL && i < plan->n_layers; i++)
+    if (plan->needed[i] && file->layers[i].n_bottoms > 0)
+      plan->input = file->layers[i].bottoms[0];
+  if (plan->input == NULL)
+    fmt_caffe_set_invalid (error, _ ("it has no input."));
+  return plan->input != NULL;
+}
+
+static gboolean
+make_plan (const FmtCaffeFile *file, Plan *plan, GError **error)
+{
+  if (!find_output (file, plan, error))
+    return FALSE;
+  plan->needed = g_new0 (gboolean, file->n_layers);
+  mark_needed (file, plan);
+  return find_input (file, plan, error);
+}
+
+static gboolean
+is_type (const FmtCaffeLayer *layer, const char *type)
+{
+  return g_str_equal (layer->type, type);
+}
+
+static gboolean
+convert_layer (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
+{
+  FmtCaffeOperator function;
+  FmtCaffeKind kind = fmt_caffe_kind (layer->type, &function);
+  NnValue value;
+
+  if (kind == FMT_CAFFE_SLICE)
+    return fmt_caffe_add_slices (import, layer, error);
+  if (kind == FMT_CAFFE_UNKNOWN)
+    {
+      fmt_caffe_set_unsupported (error, _ ("this program does not know the layer type %s."),
+                                 layer->type);
+      return FALSE;
+    }
+  value = kind == FMT_CAFFE_OPERATOR ? function (import, layer, error)
+                                     : fmt_caffe_bottom (import, layer, 0, error);
+  if (value == NN_NO_VALUE)
+    return FALSE;
+  for (size_t i = 0; i < (kind == FMT_CAFFE_SAME ? layer->n_tops : 1); i++)
+    g_hash_table_insert (import->values, layer->tops[i], GINT_TO_POINTER (value));
+  return TRUE;
+}
+
+/* `until_vector`: the first fully connected layer whose input fits ends it. */
+static gboolean
+convert_layers (FmtCaffeImport *import, const Plan *plan, gboolean until_vector, GError **error)
+{
+  for (size_t i = 0; i < plan->n_layers; i++)
+    {
+      const FmtCaffeLayer *layer = &import->file->layers[i];
+
+      if (!plan->needed[i])
+        continue;
+      if (!convert_layer (import, layer, error))
+        {
+          g_prefix_error (error, _ ("layer “%s” (%s): "), layer->name, layer->type);
+          return FALSE;
+        }
+      if (until_vector && is_type (layer, "InnerProduct"))
+        return TRUE;
+    }
+  return TRUE;
+}
+
+/* Confidences as a vector, whatever the file ends with. */
+static gboolean
+finish_output (FmtCaffeImport *import, const char *output, GError **error)
+{
+  NnValue value = GPOINTER_TO_INT (g_hash_table_lookup (import->values, output));
+  const NnShape *shape = nn_graph_shape (import->graph, value);
+
+  if (value == 0 || nn_shape_size (shape) != (gsize) shape->dims[0])
+    {
+      g_autofree char *text = nn_shape_to_string (shape);
+
+      fmt_caffe_set_unsupported (error, _ ("its output “%s” is %s, not one number for each class."),
+                                 output, text);
+      return FALSE;
+    }
+  if (nn_graph_node (import->graph, value)->op != &nn_op_softmax)
+    value = nn_graph_add_softmax (import->graph, NULL, value, error);
+  if (value != NN_NO_VALUE && nn_graph_shape (import->graph, value)->rank != 1)
+    value = nn_graph_add_flatten (import->graph, NULL, value, error);
+  if (value == NN_NO_VALUE)
+    return FALSE;
+  nn_graph_set_output (import->graph, value);
+  nn_graph_fold (import->graph);
+  return TRUE;
+}
+
+/* The network for an input of this size; or, `trial`, no more than whether that size fits. */
+static NnGraph *
+build (FmtCaffeFile *file,
+       const Plan *plan,
+       const FmtCaffeInput *input,
+       gboolean trial,
+       GError **error)
+{
+  FmtCaffeImport import = { .file = file, .trial = trial };
+  NnShape shape = NN_SHAPE_3 ((int) input->channels, (int) input->height, (int) input->width);
+  gboolean ok;
+
+  import.graph = nn_graph_new (plan->input, &shape, error);
+  if (import.graph == NULL)
+    return NULL;
+  import.values = g_hash_table_new (g_str_hash, g_str_equal);
+  g_hash_table_insert (import.values, (gpointer) plan->input, GINT_TO_POINTER (0));
+  ok = convert_layers (&import, plan, trial, error) &&
+       (trial || finish_output (&import, plan->output, error));
+  g_hash_table_unref (import.values);
+  if (!ok)
+    g_clear_pointer (&import.graph, nn_graph_free);
+  return import.graph;
+}
+
+static gboolean
+fits (FmtCaffeFile *file, const Plan *plan, const FmtCaffeInput *input, guint side)
+{
+  FmtCaffeInput tried = *input;
+  g_autoptr (NnGraph) graph = NULL;
+
+  tried.height = tried.width = side;
+  graph = build (file, plan, &tried, TRUE, NULL);
+  return graph != NULL;
+}
+
+/* The first needed layer that has weights. */
+static const FmtCaffeLayer *
+first_with_weights (const FmtCaffeFile *file, const Plan *plan)
+{
+  for (size_t i = 0; i < plan->n_layers; i++)
+    if (plan->needed[i] && file->layers[i].n_blobs > 0)
+      return &file->layers[i];
+  return NULL;
+}
+
+/* A picture for a network that begins with a fully connected layer: square, grey or colour. */
+static void
+find_picture_of (FmtCaffeInput *input, int size)
+{
+  for (guint channels = 1; channels <= 3; channels += 2)
+    {
+      guint side = (guint) lround (sqrt (size / channels));
+
+      if (input->channels != 0 && input->channels != channels)
+        continue;
+      if (side * side * channels != (guint) size)
+        continue;
+      input->channels = channels;
+      input->height = input->width = side;
+      return;
+    }
+}
+
+/* What follows from the weights that meet the picture. */
+static void
+find_channels (const FmtCaffeFile *file, const Plan *plan, FmtCaffeInput *input)
+{
+  const FmtCaffeLayer *layer = first_with_weights (file, plan);
+  NnShape shape;
+
+  if (layer == NULL || !fmt_caffe_blob_shape (layer, 0, &shape, NULL))
+    return;
+  if (is_type (layer, "Convolution") && shape.rank == 4)
+    {
+      guint groups = layer->convolution != NULL && layer->convolution->has_group
+                         ? layer->convolution->group
+                         : 1;
+
+      /* A file may be damaged, or made by hand: what is no picture is no input. */
+      if (shape.dims[1] <= 3 && groups <= 3)
+        input->channels = (guint) shape.dims[1] * groups;
+    }
+  else if (is_type (layer, "InnerProduct") && input->height == 0)
+    find_picture_of (input, shape.dims[shape.rank - 1]);
+  else if (input->channels == 0 && nn_shape_size (&shape) <= 3)
+    input->channels = (guint) nn_shape_size (&shape);
+}
+
+static gboolean
+has_vector (const FmtCaffeFile *file, const Plan *plan)
+{
+  for (size_t i = 0; i < plan->n_layers; i++)
+    if (plan->needed[i] && is_type (&file->layers[i], "InnerProduct"))
+      return TRUE;
+  return FALSE;
+}
+
+/* Grey networks are trained on digits, most of them. Of the colour ones, those whose first
+ * convolution has no padding (AlexNet's line) take 227 pixels, those where it has (GoogLeNet, VGG,
+ * ResNet) 224. */
+static guint
+first_side (const FmtCaffeFile *file, const Plan *plan, const FmtCaffeInput *input)
+{
+  const FmtCaffeLayer *layer = first_with_weights (file, plan);
+  const Caffe__ConvolutionParameter *p = layer != NULL ? layer->convolution : NULL;
+
+  if (input->channels == 1)
+    return 28;
+  return p != NULL && ((p->n_pad > 0 && p->pad[0] > 0) || p->pad_h > 0) ? 224 : 227;
+}
+
+/* The size with which the first fully connected layer gets as many numbers as it has weights for.
+ */
+static void
+find_side (FmtCaffeFile *file, const Plan *plan, FmtCaffeInput *input)
+{
+  guint side = first_side (file, plan, input);
+
+  if (!has_vector (file, plan))
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (usual_sides) && !fits (file, plan, input, side); i++)
+    side = usual_sides[i];
+  if (fits (file, plan, input, side))
+    input->height = input->width = side;
+}
+
+static gboolean
+complete_input (FmtCaffeFile *file,
+                const Plan *plan,
+                FmtCaffeInput *input,
+                const FmtCaffeInput *beside,
+                GError **error)
+{
+  fmt_caffe_find_input (file, input);
+  if (beside != NULL)
+    fmt_caffe_input_add (input, beside);
+  if (input->channels == 0 || input->height == 0)
+    find_channels (file, plan, input);
+  if (input->channels != 0 && (input->height == 0 || input->width == 0))
+    find_side (file, plan, input);
+  if (input->channels != 0 && input->height != 0 && input->width != 0)
+    return TRUE;
+  fmt_caffe_set_unsupported (error, _ ("the size of the pictures that it takes is not in the file; "
+                                       "put its .prototxt or a network card beside it."));
+  return FALSE;
+}
+
+static NnGraph *
+convert_file (FmtCaffeFile *file, FmtCaffeInput *input, const FmtCaffeInput *beside, GError **error)
+{
+  Plan plan = { 0 };
+  NnGraph *graph = NULL;
+
+  if (make_plan (file, &plan, error) && complete_input (file, &plan, input, beside, error))
+    graph = build (file, &plan, input, FALSE, error);
+  g_free (plan.needed);
+  return graph;
+}
+
+NnGraph *
+fmt_caffe_parse_bytes (GBytes *bytes,
+                       const char *name,
+                       FmtCaffeInput *input,
+                       const FmtCaffeInput *beside,
+                       GError **error)
+{
+  g_autoptr (FmtCaffeFile) file = NULL;
+  NnGraph *graph = NULL;
+
+  g_return_val_if_fail (bytes != NULL && name != NULL && input != NULL, NULL);
+
+  file = fmt_caffe_file_unpack (bytes, error);
+  g_bytes_unref (bytes);
+  if (file != NULL)
+    graph = convert_file (file, input, beside, error);
+  if (graph == NULL)
+    g_prefix_error (error, _ ("The network “%s” cannot be read: "), name);
+  return graph;
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/network.h"
+
+#include "base/multiversion.h"
+
+/* The crops of each kind: the centre and the corners. */
+#define N_PLACES 5
+
+guint
+fmt_network_image_width (const FmtNetwork *network)
+{
+  g_return_val_if_fail (network != NULL, 0);
+  return network->card->image_width > 0 ? network->card->image_width : network->card->width;
+}
+
+guint
+fmt_network_image_height (const FmtNetwork *network)
+{
+  g_return_val_if_fail (network != NULL, 0);
+  return network->card->image_height > 0 ? network->card->image_height : network->card->height;
+}
+
+BaseImage *
+fmt_network_fit (const FmtNetwork *network, const BaseImage *image)
+{
+  guint width = fmt_network_image_width (network), height = fmt_network_image_height (network);
+  g_autoptr (BaseImage) converted = base_image_convert (image, network->card->channels);
+
+  if (converted->width == width && converted->height == height)
+    return g_steal_pointer (&converted);
+  return base_image_resize (converted, width, height);
+}
+
+guint
+fmt_network_n_crops (const FmtNetwork *network)
+{
+  g_return_val_if_fail (network != NULL, 0);
+  return network->card->n_crops;
+}
+
+/* Where a crop begins along one side with `room` beside it. */
+static guint
+crop_offset (guint room, guint place, guint far_places)
+{
+  if (place == 0)
+    return room / 2;
+  return (far_places >> place & 1) != 0 ? room : 0;
+}
+
+static guint
+crop_left (guint room, guint place)
+{
+  return crop_offset (room, place, 1 << 2 | 1 << 4);
+}
+
+static guint
+crop_top (guint room, guint place)
+{
+  return crop_offset (room, place, 1 << 3 | 1 << 4);
+}
+
+/* One row of one channel: every `step`-th byte. Two loops, so that grey compiles to whole vectors.
+ */
+BASE_MULTIVERSION static void
+preprocess_row (const guint8 *pixels, gsize n, guint step, float mean, float scale, float *out)
+{
+  if (step == 1)
+    for (gsize i = 0; i < n; i++)
+      out[i] = ((float) pixels[i] - mean) * scale;
+  else
+    for (gsize i = 0; i < n; i++)
+      out[i] = ((float) pixels[i * step] - mean) * scale;
+}
+
+static void
+preprocess_row_with (const guint8 *pixels,
+                     gsize n,
+                     guint step,
+                     const float *mean,
+                     float scale,
+                     float *out)
+{
+  for (gsize i = 0; i < n; i++)
+    out[i] = ((float) pixels[i * step] - mean[i]) * scale;
+}
+
+/* The mean picture is either as large as the pictures and cropped with them, or it covers the input
+ * from the middle. */
+static const float *
+mean_row (const FmtNetwork *network, guint channel, guint y, guint place)
+{
+  const NnTensor *mean = network->mean;
+  guint height = (guint) mean->shape.dims[1], width = (guint) mean->shape.dims[2];
+
+  if (width != fmt_network_image_width (network) || height != fmt_network_image_height (network))
+    place = 0;
+  y += crop_top (height - network->card->height, place);
+  return mean->data + ((gsize) channel * height + y) * width +
+         crop_left (width - network->card->width, place);
+}
+
+static void
+mirror_row (gsize n, float *row)
+{
+  for (gsize i = 0; i < n / 2; i++)
+    {
+      float kept = row[i];
+
+      row[i] = row[n - 1 - i];
+      row[n - 1 - i] = kept;
+    }
+}
+
+void
+fmt_network_preprocess (const FmtNetwork *network, const BaseImage *image, guint crop, float *input)
+{
+  const FmtCard *card = network->card;
+  guint place = crop % N_PLACES, step = card->channels;
+  guint left, top;
+
+  g_return_if_fail (image->width == fmt_network_image_width (network) &&
+                    image->height == fmt_network_image_height (network) &&
+                    image->channels == card->channels);
+  g_return_if_fail (crop < 2 * N_PLACES);
+
+  left = crop_left (image->width - card->width, place);
+  top = crop_top (image->height - card->height, place);
+  for (guint c = 0; c < card->channels; c++)
+    for (guint y = 0; y < card->height; y++)
+      {
+        float *row = input + ((gsize) c * card->height + y) * card->width;
+        const guint8 *pixels = image->pixels + ((gsize) (top + y) * image->width + left) * step +
+                               (card->bgr ? card->channels - 1 - c : c);
+
+        if (network->mean != NULL)
+          preprocess_row_with (pixels, card->width, step, mean_row (network, c, y, place),
+                               (float) card->scale, row);
+        else
+          preprocess_row (pixels, card->width, step, (float) card->mean[c], (float) card->scale,
+                          row);
+        if (crop >= N_PLACES)
+          mirror_row (card->width, row);
+      }
+}
