@@ -17,6 +17,7 @@ static const char elsewhere[] = "[Network]\n"
                                 "Height=220\n"
                                 "ImageWidth=256\n"
                                 "ImageHeight=250\n"
+                                "Crops=10\n"
                                 "Channels=3\n"
                                 "MeanImage=mean.binaryproto\n"
                                 "Weights=else.net\n"
@@ -51,6 +52,7 @@ assert_elsewhere (const FmtCard *card)
   g_assert_cmpstr (card->labels_file, ==, "labels.txt");
   g_assert_cmpuint (card->image_width, ==, 256);
   g_assert_cmpuint (card->image_height, ==, 250);
+  g_assert_cmpuint (card->n_crops, ==, 10);
   g_assert_cmpstr (card->mean_image, ==, "mean.binaryproto");
   g_assert_cmpint (card->format, ==, FMT_FORMAT_DEEP_COMPRESSION);
   g_assert_cmpstr (card->architecture, ==, "squeezenet-1.0");
@@ -97,6 +99,9 @@ test_bad_lines (void)
     { "ImageHeight", "ImageHeight=219" },
     { "ImageHeight", "ImageHeight=x" },
     { "ImageHeight", "ImageHeight=16385" },
+    { "Crops", "Crops=0" },
+    { "Crops", "Crops=5" },
+    { "Crops", "Crops=ten" },
     { "MeanImage", "MeanImage=../mean" },
     { "Format", "Format=pickle" },
     { "Format", "Format=Onnx" },

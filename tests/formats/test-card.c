@@ -18,6 +18,7 @@ static const char complete[] = "[Network]\n"
                                "Height=10\n"
                                "Channels=3\n"
                                "ChannelOrder=BGR\n"
+                               "Crops=1\n"
                                "Mean=104;117.5;123\n"
                                "Scale=0.00390625\n"
                                "Weights=test.onnx\n"
@@ -121,6 +122,7 @@ test_least (void)
   g_assert_null (card->sources);
   g_assert_cmpint (card->format, ==, FMT_FORMAT_BY_CONTENT);
   g_assert_cmpuint (card->image_width, ==, 0);
+  g_assert_cmpuint (card->n_crops, ==, 1);
   g_assert_cmpuint (card->size, ==, 0);
   g_assert_cmpuint (card->size_approximate, ==, 0);
   card_remove_file ("least.card");
@@ -163,6 +165,7 @@ test_bad_lines (void)
                              { "Checksum", "Checksum=abc" },
                              { "Checksum", "Checksum=g123456789abcdef0123456789abcdef0123456789abc"
                                            "def0123456789abcdef" },
+                             { "Crops", "Crops=10" },
                              { "TestError", "TestError=1.5" },
                              { "TestError", "TestError=-0.1" },
                              { "TestError", "TestError=nan" } };
