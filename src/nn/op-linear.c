@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "config.h"
 #include "nn/add.h"
+#include "nn/few-rows.h"
 #include "nn/gemm.h"
 #include "nn/op-check.h"
 
@@ -48,13 +49,21 @@ forward (const NnNode *node, NnOpContext *context)
   const NnTensor *weights = node->parameters[0];
   int n_out = weights->shape.dims[0], n_in = weights->shape.dims[1];
 
+  gboolean few = context->batch <= NN_FEW_ROWS;
+
   if (node->n_parameters == 2)
     for (gsize image = 0; image < (gsize) context->batch; image++)
       memcpy (context->output + image * n_out, node->parameters[1]->data,
               (gsize) n_out * sizeof (float));
+  else if (few)
+    memset (context->output, 0, (gsize) context->batch * n_out * sizeof (float));
   /* Y <- X W^T + Y */
-  nn_gemm (FALSE, TRUE, context->batch, n_out, n_in, 1, context->inputs[0], weights->data,
-           node->n_parameters == 2 ? 1 : 0, context->output);
+  if (few)
+    nn_few_rows_forward (context->batch, n_out, n_in, weights->data, context->inputs[0],
+                         context->output);
+  else
+    nn_gemm (FALSE, TRUE, context->batch, n_out, n_in, 1, context->inputs[0], weights->data,
+             node->n_parameters == 2 ? 1 : 0, context->output);
 }
 
 static void
@@ -64,7 +73,10 @@ backward (const NnNode *node, NnOpContext *context)
   int n_out = weights->shape.dims[0], n_in = weights->shape.dims[1];
 
   /* dX <- dY W + dX */
-  if (context->input_gradients[0] != NULL)
+  if (context->input_gradients[0] != NULL && context->batch <= NN_FEW_ROWS)
+    nn_few_rows_backward (context->batch, n_out, n_in, weights->data, context->output_gradient,
+                          context->input_gradients[0]);
+  else if (context->input_gradients[0] != NULL)
     nn_gemm (FALSE, FALSE, context->batch, n_in, n_out, 1, context->output_gradient, weights->data,
              1, context->input_gradients[0]);
   /* dW <- dY^T X + dW */
