@@ -3,9 +3,26 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/cli-networks-get.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
 #include "run/networks.h"
+
+/* Whether a network is here, or else how much there is to get. */
+static char *
+state_text (const RunNetworkInfo *info)
+{
+  g_autofree char *size = NULL;
+
+  if (info->installed)
+    return g_strdup (_ ("here"));
+  if (info->sources == NULL)
+    return g_strdup (_ ("weights missing"));
+  if (info->download_size == 0)
+    return g_strdup (_ ("not here yet"));
+  size = g_format_size (info->download_size);
+  return g_strdup_printf (_ ("not here yet (%s)"), size);
+}
 
 static void
 add_row (GPtrArray *cells, const RunNetworkInfo *info)
@@ -16,22 +33,18 @@ add_row (GPtrArray *cells, const RunNetworkInfo *info)
   g_ptr_array_add (cells,
                    g_strdup_printf ("%u × %u × %u", info->width, info->height, info->channels));
   g_ptr_array_add (cells, info->test_error >= 0 ? cli_percent (info->test_error) : g_strdup ("–"));
+  g_ptr_array_add (cells, state_text (info));
 }
 
-CliStatus
-cli_networks (char ***arguments)
+static CliStatus
+list_networks (void)
 {
-  const GOptionEntry entries[] = { G_OPTION_ENTRY_NULL };
-  const char *heads[] = { _ ("ID"), _ ("Name"), _ ("Classes"), _ ("Input"), _ ("Test error") };
-  const gboolean right[] = { FALSE, FALSE, TRUE, TRUE, TRUE };
-  g_autoptr (GPtrArray) list = NULL;
+  const char *heads[] = { _ ("ID"),    _ ("Name"),       _ ("Classes"),
+                          _ ("Input"), _ ("Test error"), _ ("State") };
+  const gboolean right[] = { FALSE, FALSE, TRUE, TRUE, TRUE, FALSE };
+  g_autoptr (GPtrArray) list = run_networks_list ();
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
 
-  if (!cli_parse_options (arguments, entries, NULL,
-                          N_ ("Lists the networks that are there. The ID is what --network "
-                              "takes; it also takes the path of a network's file.")))
-    return CLI_USAGE;
-  list = run_networks_list ();
   if (list->len == 0)
     {
       cli_error (_ ("There are no networks. Train one with “fooled-cli train”, or set "
@@ -44,4 +57,35 @@ cli_networks (char ***arguments)
     add_row (cells, g_ptr_array_index (list, i));
   cli_print_table (cells, G_N_ELEMENTS (heads), right);
   return CLI_OK;
+}
+
+CliStatus
+cli_networks (char ***arguments)
+{
+  g_auto (GStrv) words = NULL;
+  const GOptionEntry entries[] = {
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words, NULL, NULL }, G_OPTION_ENTRY_NULL
+  };
+  guint n_words;
+
+  if (!cli_parse_options (arguments, entries, N_ ("[get ID]"),
+                          N_ ("Lists the networks that there are. The ID is what --network "
+                              "takes; it also takes the path of a network's file.\n"
+                              "With “get”, downloads one that is not here yet. A download that was "
+                              "ended goes on where it was.")))
+    return CLI_USAGE;
+  n_words = words != NULL ? g_strv_length (words) : 0;
+  if (n_words == 0)
+    return list_networks ();
+  if (!g_str_equal (words[0], "get") || n_words > 2)
+    {
+      cli_error (_ ("The argument “%s” is one too many."), words[n_words > 2 ? 2 : 0]);
+      return CLI_USAGE;
+    }
+  if (n_words == 1)
+    {
+      cli_error (_ ("The ID of a network is missing; “fooled-cli networks” lists them."));
+      return CLI_USAGE;
+    }
+  return cli_networks_get (words[1]);
 }

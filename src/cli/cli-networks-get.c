@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/cli-networks-get.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-interrupt.h"
+#include "cli/cli-output.h"
+#include "cli/cli-progress.h"
+#include "run/downloads.h"
+
+#define LOOK_INTERVAL 50 /* milliseconds between two looks whether Ctrl-C was pressed */
+
+typedef struct
+{
+  const char *id;
+  GMainLoop *loop;
+  RunDownload *download;
+  CliProgress progress;
+  CliStatus status;
+} Get;
+
+static void
+show_progress (Get *get, const RunDownloadProgress *progress)
+{
+  g_autofree char *arrived = g_format_size (progress->n_bytes);
+  g_autofree char *total = g_format_size (progress->total);
+  g_autofree char *text = NULL;
+  double share = 0;
+
+  if (progress->total > 0)
+    {
+      share = (double) progress->n_bytes / (double) progress->total;
+      text = g_strdup_printf (_ ("%s of %s"), arrived, total);
+    }
+  cli_progress_show (&get->progress, share, text != NULL ? text : arrived);
+}
+
+static void
+on_progress (const RunDownloadProgress *progress, gpointer data)
+{
+  Get *get = data;
+
+  if (progress->state == RUN_DOWNLOAD_RUNNING)
+    {
+      show_progress (get, progress);
+      return;
+    }
+  cli_progress_clear (&get->progress);
+  if (progress->state == RUN_DOWNLOAD_DONE)
+    cli_print (_ ("The network “%s” is here."), get->id);
+  else if (progress->state == RUN_DOWNLOAD_FAILED)
+    {
+      cli_error ("%s", progress->message);
+      get->status = CLI_FAILURE;
+    }
+  else
+    {
+      cli_error (_ ("Ended. What has arrived is kept; the same command goes on there."));
+      get->status = CLI_INTERRUPTED;
+    }
+  g_main_loop_quit (get->loop);
+}
+
+static gboolean
+look_for_interrupt (gpointer data)
+{
+  Get *get = data;
+
+  if (!cli_interrupted ())
+    return G_SOURCE_CONTINUE;
+  run_downloads_cancel (get->download);
+  return G_SOURCE_REMOVE;
+}
+
+CliStatus
+cli_networks_get (const char *id)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GSource) look = g_timeout_source_new (LOOK_INTERVAL);
+  Get get = { .id = id, .loop = loop, .status = CLI_OK };
+
+  cli_progress_init (&get.progress, TRUE);
+  cli_interrupt_catch ();
+  get.download = run_downloads_start (id, on_progress, &get);
+  g_source_set_callback (look, look_for_interrupt, &get, NULL);
+  g_source_attach (look, NULL);
+  g_main_loop_run (loop);
+  g_source_destroy (look);
+  run_download_free (get.download);
+  return get.status;
+}
