@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Opens the real window, lets it evolve, and prints as JSON: milliseconds from the start of the
  * program to the first snapshot in which a cell was filled and to the first one with an improved
- * cell; how many iterations of the main loop took longer than 16 and 33 ms; and the resident
- * memory early and at the end. Arguments: seconds to run, then those of fooled. */
+ * cell; how many iterations of the main loop took longer than 16 and 33 ms, and how many were busy
+ * for longer than 33 ms; frames a second while scrolling; and the resident memory early and at the
+ * end. Arguments: seconds to run, "scroll" to have the grid scroll up and down meanwhile, then
+ * those of fooled. */
 #include "config.h"
 
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "ui/application.h"
@@ -16,9 +19,16 @@
 static GPollFunc system_poll;
 static gint64 program_start, first_filled, first_improved, poll_end;
 static guint n_iterations, n_late_16, n_late_33;
-static gint64 longest;
+static guint n_busy_33;
+static gint64 longest, cpu_end;
 static double resident_early, resident_end;
 static gint64 seconds;
+static gboolean scrolls;
+
+/* Pixels a second: a page of the grid in about half of one. */
+#define SCROLL_SPEED 1500.0
+
+static guint n_frames;
 
 static double
 resident_megabytes (void)
@@ -31,8 +41,19 @@ resident_megabytes (void)
   return resident * (double) sysconf (_SC_PAGESIZE) / 1048576;
 }
 
+/* What this thread had of a processor, microseconds. */
+static gint64
+cpu_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
 /* Between two polls lies one iteration: the time in which the main loop answers nobody. Those
- * before the first image are start-up, which has its own figure. */
+ * before the first image are start-up, which has its own figure. An iteration that is late without
+ * having been busy for so long had to wait for a processor. */
 static int
 timed_poll (GPollFD *fds, guint n, int timeout)
 {
@@ -45,10 +66,12 @@ timed_poll (GPollFD *fds, guint n, int timeout)
       n_iterations++;
       n_late_16 += took > 16000;
       n_late_33 += took > 33000;
+      n_busy_33 += cpu_time () - cpu_end > 33000;
       longest = MAX (longest, took);
     }
   result = system_poll (fds, n, timeout);
   poll_end = g_get_monotonic_time ();
+  cpu_end = cpu_time ();
   return result;
 }
 
@@ -62,6 +85,50 @@ on_snapshot (FooledRun *run, const RunSnapshot *snapshot, gpointer data)
       if (snapshot->changed[i].improvements > 1 && first_improved == 0)
         first_improved = g_get_monotonic_time ();
     }
+}
+
+static GtkWidget *
+find (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find (child, type);
+  return found;
+}
+
+/* Down to the end and up again, as fast as a person who looks for something. */
+static void
+scroll (GtkAdjustment *adjustment, gint64 now)
+{
+  static gint64 last;
+  static int direction = 1;
+  double value = gtk_adjustment_get_value (adjustment);
+  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+
+  if (last != 0)
+    gtk_adjustment_set_value (adjustment, value + direction * SCROLL_SPEED * (now - last) / 1e6);
+  last = now;
+  value = gtk_adjustment_get_value (adjustment);
+  if (value >= end)
+    direction = -1;
+  else if (value <= 0)
+    direction = 1;
+}
+
+static gboolean
+on_frame (GtkWidget *window, GdkFrameClock *clock, gpointer data)
+{
+  GtkWidget *view = find (window, GTK_TYPE_GRID_VIEW);
+
+  if (first_filled == 0)
+    return G_SOURCE_CONTINUE;
+  n_frames++;
+  if (view != NULL)
+    scroll (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view)),
+            gdk_frame_clock_get_frame_time (clock));
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -88,6 +155,8 @@ on_window_added (GtkApplication *application, GtkWindow *window, gpointer data)
     return;
   watching = TRUE;
   g_signal_connect (FOOLED_WINDOW (window)->run, "snapshot", G_CALLBACK (on_snapshot), NULL);
+  if (scrolls)
+    gtk_widget_add_tick_callback (GTK_WIDGET (window), on_frame, NULL, NULL);
   g_timeout_add_seconds (MAX (1, seconds / 10), early, NULL);
   g_timeout_add_seconds (seconds, finish, application);
 }
@@ -111,20 +180,26 @@ main (int argc, char **argv)
   program_start = g_get_monotonic_time ();
   if (argc < 2 || (seconds = g_ascii_strtoll (argv[1], NULL, 10)) < 1)
     {
-      g_printerr ("usage: %s SECONDS [arguments of fooled]\n", argv[0]);
+      g_printerr ("usage: %s SECONDS [scroll] [arguments of fooled]\n", argv[0]);
       return 2;
     }
-  argv[1] = argv[0];
+  scrolls = argc > 2 && g_str_equal (argv[2], "scroll");
+  argc -= 1 + scrolls;
+  argv[1 + scrolls] = argv[0];
+  argv += 1 + scrolls;
   system_poll = g_main_context_get_poll_func (NULL);
   g_main_context_set_poll_func (NULL, timed_poll);
   application = fooled_application_new ();
   g_idle_add_full (G_PRIORITY_HIGH, find_window, application, NULL);
-  g_application_run (G_APPLICATION (application), argc - 1, argv + 1);
+  g_application_run (G_APPLICATION (application), argc, argv);
   g_print ("{\"first_filled_ms\": %.0f, \"first_improved_ms\": %.0f, \"iterations\": %u, "
-           "\"late_16_ms_percent\": %.2f, \"late_33_ms_percent\": %.2f, \"longest_ms\": %.1f, "
-           "\"resident_early_mb\": %.1f, \"resident_end_mb\": %.1f}\n",
+           "\"late_16_ms_percent\": %.2f, \"late_33_ms_percent\": %.2f, "
+           "\"busy_33_ms_percent\": %.2f, \"longest_ms\": %.1f, "
+           "\"frames_per_second\": %.1f, \"resident_early_mb\": %.1f, \"resident_end_mb\": %.1f}\n",
            (first_filled - program_start) / 1e3, (first_improved - program_start) / 1e3,
            n_iterations, 100.0 * n_late_16 / MAX (1, n_iterations),
-           100.0 * n_late_33 / MAX (1, n_iterations), longest / 1e3, resident_early, resident_end);
+           100.0 * n_late_33 / MAX (1, n_iterations), 100.0 * n_busy_33 / MAX (1, n_iterations),
+           longest / 1e3, n_frames * 1e6 / (g_get_monotonic_time () - first_filled), resident_early,
+           resident_end);
   return 0;
 }
