@@ -147,20 +147,50 @@ parse (const char *path,
 /* The mean picture covers the input; it is as large as the pictures, or as their crops, or in
  * between. */
 static gboolean
-check_mean (const FmtNetwork *network, const char *shown, GError **error)
+check_mean (const FmtCard *card, const NnTensor *mean, const char *shown, GError **error)
 {
-  const FmtCard *card = network->card;
-  const int *dims = network->mean->shape.dims;
+  const int *dims = mean->shape.dims;
   g_autofree char *found = NULL;
 
   if (dims[0] == (int) card->channels && dims[1] >= (int) card->height &&
       dims[2] >= (int) card->width)
     return TRUE;
-  found = nn_shape_to_string (&network->mean->shape);
+  found = nn_shape_to_string (&mean->shape);
   g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
                _ ("The mean picture “%s” is %s, which does not cover the network's input."), shown,
                found);
   return FALSE;
+}
+
+gboolean
+fmt_network_load_mean (FmtNetwork *network, const char *path, GError **error)
+{
+  g_autofree char *shown = g_filename_display_basename (path);
+  g_autoptr (GBytes) bytes = NULL;
+  NnTensor *mean;
+  const guint8 *data;
+  gsize size;
+
+  g_return_val_if_fail (network != NULL && path != NULL, FALSE);
+
+  bytes = fmt_file_read (path, MAX_MEAN_SIZE, error);
+  if (bytes == NULL)
+    return FALSE;
+  data = g_bytes_get_data (bytes, &size);
+  mean = fmt_caffe_parse_mean (data, size, error);
+  if (mean == NULL)
+    {
+      g_prefix_error (error, _ ("The mean picture “%s” cannot be used: "), shown);
+      return FALSE;
+    }
+  if (!check_mean (network->card, mean, shown, error))
+    {
+      nn_tensor_free (mean);
+      return FALSE;
+    }
+  nn_tensor_free (network->mean);
+  network->mean = mean;
+  return TRUE;
 }
 
 static gboolean
@@ -168,31 +198,16 @@ load_mean (FmtNetwork *network, GError **error)
 {
   const char *name = network->card->mean_image;
   g_autofree char *path = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  const guint8 *data;
-  gsize size;
 
   if (name == NULL)
     return TRUE;
   path = fmt_card_find_file (network->card, name);
-  if (path == NULL)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
-                   _ ("The mean picture “%s” of the network “%s” is not there."), name,
-                   network->card->name);
-      return FALSE;
-    }
-  bytes = fmt_file_read (path, MAX_MEAN_SIZE, error);
-  if (bytes == NULL)
-    return FALSE;
-  data = g_bytes_get_data (bytes, &size);
-  network->mean = fmt_caffe_parse_mean (data, size, error);
-  if (network->mean == NULL)
-    {
-      g_prefix_error (error, _ ("The mean picture “%s” cannot be used: "), name);
-      return FALSE;
-    }
-  return check_mean (network, name, error);
+  if (path != NULL)
+    return fmt_network_load_mean (network, path, error);
+  g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
+               _ ("The mean picture “%s” of the network “%s” is not there."), name,
+               network->card->name);
+  return FALSE;
 }
 
 /* Takes over the card, which may be NULL: then it is guessed. */

@@ -23,6 +23,9 @@ FmtNetwork *fmt_network_load (const char *id_or_path, GError **error);
 FmtNetwork *fmt_network_ref (FmtNetwork *network);
 void fmt_network_unref (FmtNetwork *network);
 
+/* Replaces the mean picture by that of a .binaryproto. Only while nobody else has the network. */
+gboolean fmt_network_load_mean (FmtNetwork *network, const char *path, GError **error);
+
 guint fmt_network_n_classes (const FmtNetwork *network);
 
 /* The pictures that the network is given, before cropping. */
