@@ -11,8 +11,8 @@
  * them stay far from the end of an int. */
 #define MAX_WINDOW 32767
 
-static const Onnx__AttributeProto *
-find (const Onnx__NodeProto *node, const char *name)
+const Onnx__AttributeProto *
+fmt_onnx_find_attribute (const Onnx__NodeProto *node, const char *name)
 {
   for (size_t i = 0; i < node->n_attribute; i++)
     if (g_strcmp0 (node->attribute[i]->name, name) == 0)
@@ -29,7 +29,7 @@ find_typed (const Onnx__NodeProto *node,
             const Onnx__AttributeProto **attribute,
             GError **error)
 {
-  *attribute = find (node, name);
+  *attribute = fmt_onnx_find_attribute (node, name);
   if (*attribute == NULL || !(*attribute)->has_type || (*attribute)->type == 0 ||
       (*attribute)->type == type)
     return TRUE;
@@ -53,7 +53,7 @@ check_range (const char *name, gint64 value, gint64 min, gint64 max, GError **er
 gboolean
 fmt_onnx_has_attribute (const Onnx__NodeProto *node, const char *name)
 {
-  return find (node, name) != NULL;
+  return fmt_onnx_find_attribute (node, name) != NULL;
 }
 
 gboolean
@@ -153,6 +153,35 @@ fmt_onnx_get_ints (const Onnx__NodeProto *node,
         return FALSE;
       values[i] = (int) value;
     }
+  return TRUE;
+}
+
+gboolean
+fmt_onnx_get_list (const Onnx__NodeProto *node,
+                   const char *name,
+                   size_t max_n,
+                   gint64 *values,
+                   size_t *n,
+                   GError **error)
+{
+  const Onnx__AttributeProto *attribute;
+
+  *n = 0;
+  if (!find_typed (node, name, FMT_ONNX_ATTRIBUTE_INTS, &attribute, error))
+    return FALSE;
+  if (attribute == NULL)
+    return TRUE;
+  if (attribute->n_ints > max_n)
+    {
+      fmt_onnx_set_unsupported (error,
+                                _ ("the attribute “%s” has %zu numbers; at most %zu are "
+                                   "possible."),
+                                name, attribute->n_ints, max_n);
+      return FALSE;
+    }
+  *n = attribute->n_ints;
+  for (size_t i = 0; i < *n; i++)
+    values[i] = attribute->ints[i];
   return TRUE;
 }
 

@@ -1,33 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "formats/onnx.h"
+#include "formats/onnx-export.h"
 
 #include "base/error.h"
 #include "config.h"
-#include "formats/onnx-import.h"
-#include "nn/ops.h"
+#include "formats/onnx.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* Builds the file's messages and packs them. Everything that they point to lives in `arena` or in
- * the graph, and goes when the export ends. */
 
 #define IR_VERSION 8
 #define OPSET      13
 #define BATCH_NAME "N"
 
-typedef struct
-{
-  const NnGraph *graph;
-  GPtrArray *arena;        /* of g_malloc'ed memory */
-  GHashTable *names;       /* taken ones, in the arena */
-  GPtrArray *nodes;        /* Onnx__NodeProto * */
-  GPtrArray *initializers; /* Onnx__TensorProto * */
-  const char **outputs;    /* by value: the name of what the node makes */
-} Export;
-
 static gpointer
-keep (Export *export, gpointer memory)
+keep (FmtOnnxExport *export, gpointer memory)
 {
   g_ptr_array_add (export->arena, memory);
   return memory;
@@ -35,7 +21,7 @@ keep (Export *export, gpointer memory)
 
 /* A name that no other value or tensor has, beginning with `wish`. */
 static char *
-take_name (Export *export, const char *wish)
+take_name (FmtOnnxExport *export, const char *wish)
 {
   char *name = g_strdup (wish);
 
@@ -49,8 +35,8 @@ take_name (Export *export, const char *wish)
   return name;
 }
 
-static char *
-take_name_with (Export *export, const NnNode *node, const char *suffix)
+char *
+fmt_onnx_export_name (FmtOnnxExport *export, const NnNode *node, const char *suffix)
 {
   g_autofree char *wish = g_strconcat (node->name, suffix, NULL);
 
@@ -58,7 +44,7 @@ take_name_with (Export *export, const NnNode *node, const char *suffix)
 }
 
 static Onnx__AttributeProto *
-add_attribute (Export *export, Onnx__NodeProto *node, const char *name, gint32 type)
+add_attribute (FmtOnnxExport *export, Onnx__NodeProto *node, const char *name, gint32 type)
 {
   Onnx__AttributeProto *attribute = keep (export, g_new (Onnx__AttributeProto, 1));
 
@@ -70,8 +56,8 @@ add_attribute (Export *export, Onnx__NodeProto *node, const char *name, gint32 t
   return attribute;
 }
 
-static void
-add_int (Export *export, Onnx__NodeProto *node, const char *name, gint64 value)
+void
+fmt_onnx_export_int (FmtOnnxExport *export, Onnx__NodeProto *node, const char *name, gint64 value)
 {
   Onnx__AttributeProto *attribute = add_attribute (export, node, name, FMT_ONNX_ATTRIBUTE_INT);
 
@@ -79,8 +65,21 @@ add_int (Export *export, Onnx__NodeProto *node, const char *name, gint64 value)
   attribute->i = value;
 }
 
-static void
-add_ints (Export *export, Onnx__NodeProto *node, const char *name, size_t n, const int *values)
+void
+fmt_onnx_export_float (FmtOnnxExport *export, Onnx__NodeProto *node, const char *name, float value)
+{
+  Onnx__AttributeProto *attribute = add_attribute (export, node, name, FMT_ONNX_ATTRIBUTE_FLOAT);
+
+  attribute->has_f = TRUE;
+  attribute->f = value;
+}
+
+void
+fmt_onnx_export_ints (FmtOnnxExport *export,
+                      Onnx__NodeProto *node,
+                      const char *name,
+                      size_t n,
+                      const int *values)
 {
   Onnx__AttributeProto *attribute = add_attribute (export, node, name, FMT_ONNX_ATTRIBUTE_INTS);
 
@@ -90,21 +89,11 @@ add_ints (Export *export, Onnx__NodeProto *node, const char *name, size_t n, con
     attribute->ints[i] = values[i];
 }
 
-static void
-add_window (Export *export, Onnx__NodeProto *node, const NnWindow *w)
-{
-  add_ints (export, node, "kernel_shape", 2, (int[]){ w->kernel_h, w->kernel_w });
-  add_ints (export, node, "strides", 2, (int[]){ w->stride_h, w->stride_w });
-  add_ints (export, node, "dilations", 2, (int[]){ w->dilation_h, w->dilation_w });
-  add_ints (export, node, "pads", 4,
-            (int[]){ w->pad_top, w->pad_left, w->pad_bottom, w->pad_right });
-}
-
 /* The most attributes that a node below gets. */
 #define MAX_ATTRIBUTES 8
 
-static Onnx__NodeProto *
-add_node (Export *export, const char *op_type, char *output, int n_inputs)
+Onnx__NodeProto *
+fmt_onnx_export_node (FmtOnnxExport *export, const char *op_type, char *output, int n_inputs)
 {
   Onnx__NodeProto *node = keep (export, g_new (Onnx__NodeProto, 1));
 
@@ -120,142 +109,95 @@ add_node (Export *export, const char *op_type, char *output, int n_inputs)
   return node;
 }
 
-static void
-add_input (Onnx__NodeProto *node, const char *name)
+void
+fmt_onnx_export_input (Onnx__NodeProto *node, const char *name)
 {
   node->input[node->n_input++] = (char *) name;
 }
 
-/* The tensor's numbers in the file's byte order. */
-static void
-set_raw_data (Export *export, Onnx__TensorProto *proto, const NnTensor *tensor)
+const char *
+fmt_onnx_export_value (FmtOnnxExport *export, const NnNode *node, int index)
 {
-  gsize n = nn_shape_size (&tensor->shape);
-  guint32 *bits = keep (export, g_new (guint32, n));
-
-  memcpy (bits, tensor->data, n * sizeof *bits);
-  for (gsize i = 0; i < n; i++)
-    bits[i] = GUINT32_TO_LE (bits[i]);
-  proto->has_raw_data = TRUE;
-  proto->raw_data = (ProtobufCBinaryData){ .len = n * sizeof *bits, .data = (guint8 *) bits };
+  return export->outputs[node->inputs[index]];
 }
 
-static void
-add_parameter (Export *export, Onnx__NodeProto *node, char *name, const NnTensor *tensor)
+static Onnx__TensorProto *
+add_constant (FmtOnnxExport *export, Onnx__NodeProto *node, char *name, gint32 type)
 {
   Onnx__TensorProto *proto = keep (export, g_new (Onnx__TensorProto, 1));
 
   onnx__tensor_proto__init (proto);
   proto->name = name;
   proto->has_data_type = TRUE;
-  proto->data_type = FMT_ONNX_FLOAT;
-  proto->n_dims = (size_t) tensor->shape.rank;
-  proto->dims = keep (export, g_new (int64_t, proto->n_dims));
-  for (size_t i = 0; i < proto->n_dims; i++)
-    proto->dims[i] = tensor->shape.dims[i];
-  set_raw_data (export, proto, tensor);
+  proto->data_type = type;
   g_ptr_array_add (export->initializers, proto);
-  add_input (node, name);
+  fmt_onnx_export_input (node, name);
+  return proto;
 }
 
+/* The numbers in the file's byte order. */
 static void
-add_weights_and_bias (Export *export, Onnx__NodeProto *proto, const NnNode *node)
+set_floats (FmtOnnxExport *export, Onnx__TensorProto *proto, gsize n, const float *numbers)
 {
-  add_parameter (export, proto, take_name_with (export, node, ".weight"), node->parameters[0]);
-  if (node->n_parameters > 1)
-    add_parameter (export, proto, take_name_with (export, node, ".bias"), node->parameters[1]);
+  guint32 *bits = keep (export, g_new (guint32, n));
+
+  memcpy (bits, numbers, n * sizeof *bits);
+  for (gsize i = 0; i < n; i++)
+    bits[i] = GUINT32_TO_LE (bits[i]);
+  proto->has_raw_data = TRUE;
+  proto->raw_data = (ProtobufCBinaryData){ .len = n * sizeof *bits, .data = (guint8 *) bits };
 }
 
-static void
-export_plain (Export *export, const NnNode *node, char *output)
+void
+fmt_onnx_export_tensor (FmtOnnxExport *export,
+                        Onnx__NodeProto *node,
+                        char *name,
+                        const NnTensor *tensor,
+                        int rank)
 {
-  Onnx__NodeProto *proto = add_node (export, node->op->name, output, node->n_inputs);
+  Onnx__TensorProto *proto = add_constant (export, node, name, FMT_ONNX_FLOAT);
 
-  for (int i = 0; i < node->n_inputs; i++)
-    add_input (proto, export->outputs[node->inputs[i]]);
-  if (node->op == &nn_op_flatten || node->op == &nn_op_softmax || node->op == &nn_op_concat)
-    add_int (export, proto, "axis", 1);
+  proto->n_dims = (size_t) MAX (rank, tensor->shape.rank);
+  proto->dims = keep (export, g_new (int64_t, proto->n_dims));
+  for (int i = 0; i < (int) proto->n_dims; i++)
+    proto->dims[i] = i < tensor->shape.rank ? tensor->shape.dims[i] : 1;
+  set_floats (export, proto, nn_shape_size (&tensor->shape), tensor->data);
 }
 
-static void
-export_conv (Export *export, const NnNode *node, char *output)
+void
+fmt_onnx_export_number (FmtOnnxExport *export, Onnx__NodeProto *node, char *name, float number)
 {
-  Onnx__NodeProto *proto = add_node (export, "Conv", output, 3);
-
-  add_input (proto, export->outputs[node->inputs[0]]);
-  add_weights_and_bias (export, proto, node);
-  add_window (export, proto, &node->attributes.conv.window);
-  add_int (export, proto, "group", node->attributes.conv.groups);
+  set_floats (export, add_constant (export, node, name, FMT_ONNX_FLOAT), 1, &number);
 }
 
-/* Padding at the end such that rounding down gives n_places. */
-static int
-end_padding (int size, int n_places, int kernel, int stride, int dilation, int before)
+void
+fmt_onnx_export_integers (FmtOnnxExport *export,
+                          Onnx__NodeProto *node,
+                          char *name,
+                          size_t n,
+                          const gint64 *integers)
 {
-  return MAX ((n_places - 1) * stride + (kernel - 1) * dilation + 1 - size - before, 0);
+  Onnx__TensorProto *proto = add_constant (export, node, name, FMT_ONNX_INT64);
+
+  proto->n_dims = 1;
+  proto->dims = keep (export, g_new (int64_t, 1));
+  proto->dims[0] = (int64_t) n;
+  proto->n_int64_data = n;
+  proto->int64_data = keep (export, g_new (int64_t, n));
+  for (size_t i = 0; i < n; i++)
+    proto->int64_data[i] = integers[i];
 }
-
-/* Before operator set 22, ONNX's checker and the runtimes do not agree on ceil_mode where the last
- * window would lie in the padding. Padding at the end says the same without it. */
-static void
-export_max_pool (Export *export, const NnNode *node, char *output)
-{
-  Onnx__NodeProto *proto = add_node (export, "MaxPool", output, 1);
-  const int *in = nn_graph_shape (export->graph, node->inputs[0])->dims;
-  const int *out = node->output.dims;
-  NnWindow w = node->attributes.pool.window;
-
-  if (w.ceil_mode)
-    {
-      w.pad_bottom = end_padding (in[1], out[1], w.kernel_h, w.stride_h, w.dilation_h, w.pad_top);
-      w.pad_right = end_padding (in[2], out[2], w.kernel_w, w.stride_w, w.dilation_w, w.pad_left);
-    }
-  add_input (proto, export->outputs[node->inputs[0]]);
-  add_window (export, proto, &w);
-}
-
-/* ONNX multiplies matrices only, so an input that is not flat gets a Flatten of its own. */
-static void
-export_linear (Export *export, const NnNode *node, char *output)
-{
-  const char *input = export->outputs[node->inputs[0]];
-  Onnx__NodeProto *proto;
-
-  if (nn_graph_shape (export->graph, node->inputs[0])->rank != 1)
-    {
-      char *flat = take_name_with (export, node, ".flat");
-
-      proto = add_node (export, "Flatten", flat, 1);
-      add_input (proto, input);
-      add_int (export, proto, "axis", 1);
-      input = flat;
-    }
-  proto = add_node (export, "Gemm", output, 3);
-  add_input (proto, input);
-  add_weights_and_bias (export, proto, node);
-  add_int (export, proto, "transB", 1);
-}
-
-static const struct
-{
-  const NnOp *op;
-  void (*export) (Export *export, const NnNode *node, char *output);
-} operators[] = {
-  { &nn_op_conv, export_conv },     { &nn_op_max_pool, export_max_pool },
-  { &nn_op_linear, export_linear }, { &nn_op_relu, export_plain },
-  { &nn_op_flatten, export_plain }, { &nn_op_softmax, export_plain },
-  { &nn_op_concat, export_plain },  { &nn_op_sum, export_plain },
-};
 
 static gboolean
-export_node (Export *export, const NnNode *node, char *output, GError **error)
+export_node (FmtOnnxExport *export, const NnNode *node, char *output, GError **error)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (operators); i++)
-    if (operators[i].op == node->op)
-      {
-        operators[i].export(export, node, output);
-        return TRUE;
-      }
+  FmtOnnxWriter writer = fmt_onnx_writer_find (node->op);
+
+  if (writer != NULL)
+    {
+      writer (export, node, output);
+      return TRUE;
+    }
   g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
                _ ("The layer “%s” (%s) cannot be saved as ONNX."), node->name, node->op->name);
   return FALSE;
@@ -263,7 +205,7 @@ export_node (Export *export, const NnNode *node, char *output, GError **error)
 
 /* A batch of values of the given shape. */
 static Onnx__ValueInfoProto *
-describe_value (Export *export, NnValue value)
+describe_value (FmtOnnxExport *export, NnValue value)
 {
   const NnShape *shape = nn_graph_shape (export->graph, value);
   Onnx__ValueInfoProto *info = keep (export, g_new (Onnx__ValueInfoProto, 1));
@@ -320,7 +262,7 @@ pack (const Onnx__ModelProto *model, const char *path, GError **error)
 }
 
 static gboolean
-write_model (Export *export, const char *path, GError **error)
+write_model (FmtOnnxExport *export, const char *path, GError **error)
 {
   Onnx__ModelProto model = ONNX__MODEL_PROTO__INIT;
   Onnx__GraphProto graph = ONNX__GRAPH_PROTO__INIT;
@@ -353,7 +295,7 @@ write_model (Export *export, const char *path, GError **error)
 
 /* All values get their names before any parameter does, so that values keep theirs. */
 static gboolean
-export_graph (Export *export, const char *path, GError **error)
+export_graph (FmtOnnxExport *export, const char *path, GError **error)
 {
   int n_nodes = nn_graph_n_nodes (export->graph);
 
@@ -369,7 +311,7 @@ export_graph (Export *export, const char *path, GError **error)
 gboolean
 fmt_onnx_save (const NnGraph *graph, const char *path, GError **error)
 {
-  Export export = { .graph = graph };
+  FmtOnnxExport export = { .graph = graph };
   gboolean ok;
 
   g_return_val_if_fail (graph != NULL && path != NULL, FALSE);

@@ -86,17 +86,11 @@ collect_tensors (FmtOnnxImport *import, GError **error)
 }
 
 static void
-count_use (FmtOnnxImport *import, const char *name, size_t node)
+count_use (FmtOnnxImport *import, const char *name)
 {
-  FmtOnnxUse *use = g_hash_table_lookup (import->uses, name);
+  guint n_uses = GPOINTER_TO_UINT (g_hash_table_lookup (import->uses, name));
 
-  if (use == NULL)
-    {
-      use = g_new0 (FmtOnnxUse, 1);
-      use->last_node = node;
-      g_hash_table_insert (import->uses, (gpointer) name, use);
-    }
-  use->n_uses++;
+  g_hash_table_insert (import->uses, (gpointer) name, GUINT_TO_POINTER (n_uses + 1));
 }
 
 static gboolean
@@ -114,7 +108,7 @@ mark_needed (FmtOnnxImport *import, const char *output)
 {
   const Onnx__GraphProto *source = import->source;
 
-  count_use (import, output, source->n_node);
+  count_use (import, output);
   for (size_t i = source->n_node; i-- > 0;)
     {
       const Onnx__NodeProto *node = source->node[i];
@@ -124,7 +118,7 @@ mark_needed (FmtOnnxImport *import, const char *output)
       import->needed[i] = TRUE;
       for (size_t j = 0; j < node->n_input; j++)
         if (*node->input[j] != '\0')
-          count_use (import, node->input[j], i);
+          count_use (import, node->input[j]);
     }
 }
 
@@ -170,7 +164,7 @@ read_input_shape (FmtOnnxImport *import,
           error, _ ("its input “%s” is not a batch of images of a known size."), input->name);
       return FALSE;
     }
-  if (type->elem_type != FMT_ONNX_FLOAT)
+  if (type->elem_type != FMT_ONNX_FLOAT && type->elem_type != FMT_ONNX_FLOAT16)
     {
       fmt_onnx_set_unsupported (
           error,
@@ -214,23 +208,12 @@ add_input (FmtOnnxImport *import, GError **error)
   return TRUE;
 }
 
-/* A node whose constant went into an earlier node stands for that node's value. */
-static NnValue
-folded_value (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  size_t constant = g_hash_table_contains (import->tensors, node->input[0]) ? 0 : 1;
-
-  return fmt_onnx_input_value (import, node, 1 - constant, error);
-}
-
 static NnValue
 convert_node (FmtOnnxImport *import, size_t index, GError **error)
 {
   const Onnx__NodeProto *node = import->source->node[index];
   FmtOnnxOperator convert = NULL;
 
-  if (import->folded[index])
-    return folded_value (import, node, error);
   if (fmt_onnx_is_own_domain (node->domain))
     convert = fmt_onnx_operator_find (node->op_type);
   if (convert != NULL)
@@ -245,8 +228,15 @@ static gboolean
 add_node (FmtOnnxImport *import, size_t index, GError **error)
 {
   const Onnx__NodeProto *node = import->source->node[index];
-  NnValue value = convert_node (import, index, error);
+  NnValue value = NN_NO_VALUE;
+  gboolean folded;
 
+  if (fmt_onnx_fold (import, node, &folded, error))
+    {
+      if (folded)
+        return TRUE;
+      value = convert_node (import, index, error);
+    }
   if (value == NN_NO_VALUE)
     {
       gboolean named = node->name != NULL && *node->name != '\0';
@@ -267,7 +257,7 @@ is_softmax (const NnGraph *graph, NnValue value)
 {
   const NnNode *node = nn_graph_node (graph, value);
 
-  while (node->op == &nn_op_flatten)
+  while (node->op == &nn_op_flatten || node->op == &nn_op_reshape)
     node = nn_graph_node (graph, node->inputs[0]);
   return node->op == &nn_op_softmax;
 }
@@ -302,6 +292,7 @@ finish_output (FmtOnnxImport *import, const char *name, GError **error)
   if (value == NN_NO_VALUE)
     return FALSE;
   nn_graph_set_output (import->graph, value);
+  nn_graph_fold (import->graph);
   return TRUE;
 }
 
@@ -320,6 +311,7 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
       return FALSE;
     }
   output = source->output[0]->name;
+  import->output = output;
   mark_needed (import, output);
   for (size_t i = 0; i < source->n_node; i++)
     if (import->needed[i] && fmt_onnx_file_constant (source->node[i]) == NULL &&
@@ -338,15 +330,19 @@ convert_file (FmtOnnxFile *file, GError **error)
   import.max_parameters = MAX (file->size, LEAST_MAX_PARAMETERS);
   import.tensors = g_hash_table_new (g_str_hash, g_str_equal);
   import.values = g_hash_table_new (g_str_hash, g_str_equal);
-  import.uses = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  import.views = g_hash_table_new (NULL, NULL);
+  import.numbers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  import.uses = g_hash_table_new (g_str_hash, g_str_equal);
+  import.arena = g_ptr_array_new_with_free_func (g_free);
   import.needed = g_new0 (gboolean, n_nodes);
-  import.folded = g_new0 (gboolean, n_nodes);
   ok = import_graph (&import, file->model, error);
   g_hash_table_unref (import.tensors);
+  g_hash_table_unref (import.views);
+  g_hash_table_unref (import.numbers);
   g_hash_table_unref (import.values);
   g_hash_table_unref (import.uses);
+  g_ptr_array_unref (import.arena);
   g_free (import.needed);
-  g_free (import.folded);
   if (!ok)
     g_clear_pointer (&import.graph, nn_graph_free);
   return import.graph;

@@ -13,13 +13,16 @@ G_BEGIN_DECLS
 enum
 {
   FMT_ONNX_FLOAT = 1,
+  FMT_ONNX_INT32 = 6,
   FMT_ONNX_INT64 = 7,
+  FMT_ONNX_FLOAT16 = 10,
 };
 enum
 {
   FMT_ONNX_ATTRIBUTE_FLOAT = 1,
   FMT_ONNX_ATTRIBUTE_INT = 2,
   FMT_ONNX_ATTRIBUTE_STRING = 3,
+  FMT_ONNX_ATTRIBUTE_FLOATS = 6,
   FMT_ONNX_ATTRIBUTE_INTS = 7,
 };
 enum
@@ -27,26 +30,35 @@ enum
   FMT_ONNX_DATA_EXTERNAL = 1,
 };
 
-/* Who reads a name: the inputs of needed nodes, and the network's output. */
+/* Small constants that are known while a file is read: what shapes are computed with. */
+#define FMT_ONNX_MAX_NUMBERS 64
 typedef struct
 {
-  guint n_uses;     /* as often as it is still to be read */
-  size_t last_node; /* index of the last node that reads it */
-} FmtOnnxUse;
+  gboolean is_float;
+  gboolean is_scalar; /* without a dimension; then n is 1 */
+  size_t n;
+  double values[FMT_ONNX_MAX_NUMBERS]; /* not a number: the size of the batch */
+} FmtOnnxNumbers;
+
+/* What stands for the size of the batch where integers are read. */
+#define FMT_ONNX_BATCH G_MININT64
 
 typedef struct
 {
   const Onnx__GraphProto *source;
   ProtobufCAllocator *allocator; /* of `source` */
   gint64 opset;
-  gint64 file_batch; /* the batch dimension of the file's input; 0 = symbolic */
+  gint64 file_batch;  /* the batch dimension of the file's input; 0 = symbolic */
+  const char *output; /* name of the network's output */
 
   NnGraph *graph;
   GHashTable *tensors; /* name -> Onnx__TensorProto *, borrowed */
-  GHashTable *uses;    /* name -> FmtOnnxUse * */
+  GHashTable *views;   /* tensors whose numbers another tensor has, too */
+  GHashTable *numbers; /* name -> FmtOnnxNumbers *, owned */
+  GHashTable *uses;    /* name -> as often as it is still to be read */
   GHashTable *values;  /* name -> NnValue */
+  GPtrArray *arena;    /* of g_malloc'ed memory */
   gboolean *needed;    /* nodes that the output does not depend on are left out */
-  gboolean *folded;    /* nodes that became part of an earlier one */
   gsize n_parameters;  /* floats taken so far */
   gsize max_parameters;
 } FmtOnnxImport;
@@ -69,6 +81,8 @@ NnValue fmt_onnx_input_value (FmtOnnxImport *import,
                               size_t index,
                               GError **error);
 
+gboolean fmt_onnx_is_constant (FmtOnnxImport *import, const char *name);
+
 /* The float tensor that a node reads, checked and decoded; the caller owns it. A tensor without
  * dimensions becomes a vector of one. */
 NnTensor *fmt_onnx_take_tensor (FmtOnnxImport *import,
@@ -76,7 +90,21 @@ NnTensor *fmt_onnx_take_tensor (FmtOnnxImport *import,
                                 size_t index,
                                 GError **error);
 
-/* The int64 tensor of at most max_n numbers that a node reads. */
+/* The same as a vector of n numbers. */
+NnTensor *fmt_onnx_take_vector (FmtOnnxImport *import,
+                                const Onnx__NodeProto *node,
+                                size_t index,
+                                int n,
+                                GError **error);
+
+/* Small constants: those of the name, or NULL where it stands for none. */
+const FmtOnnxNumbers *fmt_onnx_numbers (FmtOnnxImport *import, const char *name);
+
+/* At most FMT_ONNX_MAX_NUMBERS numbers of a tensor of at most one dimension; NULL where it is
+ * another. The caller owns them. */
+FmtOnnxNumbers *fmt_onnx_read_numbers (const Onnx__TensorProto *tensor);
+
+/* The integers, at most max_n, that a node reads. */
 gboolean fmt_onnx_read_integers (FmtOnnxImport *import,
                                  const Onnx__NodeProto *node,
                                  size_t index,
@@ -85,15 +113,51 @@ gboolean fmt_onnx_read_integers (FmtOnnxImport *import,
                                  size_t *n,
                                  GError **error);
 
-/* Where the only reader of the node's output adds a constant to each of its n channels (or
- * numbers), takes that constant as the node's bias, shape (n), and leaves the reader out. TRUE with
- * *bias NULL where it is not so. `rank`: of the node's output, without the batch. */
-gboolean fmt_onnx_take_following_bias (FmtOnnxImport *import,
-                                       const Onnx__NodeProto *node,
-                                       int n,
-                                       int rank,
-                                       NnTensor **bias,
-                                       GError **error);
+/* The one number that a node reads as an input, or the standard one where that is left out. */
+gboolean fmt_onnx_read_number (FmtOnnxImport *import,
+                               const Onnx__NodeProto *node,
+                               size_t index,
+                               float standard,
+                               float *number,
+                               GError **error);
+
+/* The integers that a node has as an attribute or, in later operator sets, reads as an input;
+ * *n is 0 where it has neither. */
+gboolean fmt_onnx_get_integers (FmtOnnxImport *import,
+                                const Onnx__NodeProto *node,
+                                const char *name,
+                                size_t index,
+                                size_t max_n,
+                                gint64 *numbers,
+                                size_t *n,
+                                GError **error);
+
+/* What depends on constants alone: where the node is such a one, its outputs become constants. */
+gboolean fmt_onnx_fold (FmtOnnxImport *import,
+                        const Onnx__NodeProto *node,
+                        gboolean *folded,
+                        GError **error);
+
+/* The numbers that a node computes from others, or FALSE where it does not. */
+gboolean fmt_onnx_calculate (FmtOnnxImport *import,
+                             const Onnx__NodeProto *node,
+                             FmtOnnxNumbers *result);
+
+/* Dimensions, batch included, without those of 1 at `axes` (all of them when there are no axes), or
+ * with new ones there. FALSE when it does not come out. */
+#define FMT_ONNX_MAX_RANK 8
+gboolean fmt_onnx_squeeze (const gint64 *dims,
+                           size_t n,
+                           const gint64 *axes,
+                           size_t n_axes,
+                           gint64 *result,
+                           size_t *n_result);
+gboolean fmt_onnx_unsqueeze (const gint64 *dims,
+                             size_t n,
+                             const gint64 *axes,
+                             size_t n_axes,
+                             gint64 *result,
+                             size_t *n_result);
 
 /* The bias that a node reads as an input, repeated to shape (n) where it is a single number. */
 NnTensor *fmt_onnx_take_bias (FmtOnnxImport *import,
@@ -131,6 +195,15 @@ gboolean fmt_onnx_get_ints (const Onnx__NodeProto *node,
                             int standard,
                             int *values,
                             GError **error);
+
+/* Any number of integers, or of floats, at most max_n; *n is 0 without the attribute. */
+gboolean fmt_onnx_get_list (const Onnx__NodeProto *node,
+                            const char *name,
+                            size_t max_n,
+                            gint64 *values,
+                            size_t *n,
+                            GError **error);
+const Onnx__AttributeProto *fmt_onnx_find_attribute (const Onnx__NodeProto *node, const char *name);
 gboolean fmt_onnx_has_attribute (const Onnx__NodeProto *node, const char *name);
 
 /* An axis of a value with the given rank (without the batch), counted from the back when negative,

@@ -32,7 +32,7 @@ fmt_onnx_input_value (FmtOnnxImport *import,
     }
   if (g_hash_table_lookup_extended (import->values, name, NULL, &value))
     return GPOINTER_TO_INT (value);
-  if (g_hash_table_contains (import->tensors, name))
+  if (fmt_onnx_is_constant (import, name))
     fmt_onnx_set_unsupported (
         error, _ ("input %zu, “%s”, is a constant, which this program cannot use there."),
         index + 1, name);
@@ -69,14 +69,38 @@ count_elements (const Onnx__TensorProto *tensor, gsize *n_elements, GError **err
   return TRUE;
 }
 
+/* Of a type of number: bytes of one among raw bytes, and how many are there otherwise. */
+static gsize
+element_size (gint32 type)
+{
+  switch (type)
+    {
+    case FMT_ONNX_FLOAT16:
+      return 2;
+    case FMT_ONNX_INT64:
+      return 8;
+    default:
+      return 4;
+    }
+}
+
+static gsize
+n_typed (const Onnx__TensorProto *tensor)
+{
+  switch (tensor->data_type)
+    {
+    case FMT_ONNX_FLOAT:
+      return tensor->n_float_data;
+    case FMT_ONNX_INT64:
+      return tensor->n_int64_data;
+    default:
+      return tensor->n_int32_data;
+    }
+}
+
 /* The data of a tensor in one of its two places: raw bytes or typed numbers. */
 static gboolean
-check_data (const Onnx__TensorProto *tensor,
-            gint32 type,
-            gsize element_size,
-            gsize n_typed,
-            gsize *n_elements,
-            GError **error)
+check_data (const Onnx__TensorProto *tensor, gsize *n_elements, GError **error)
 {
   if (tensor->data_location == FMT_ONNX_DATA_EXTERNAL || tensor->n_external_data > 0)
     {
@@ -87,18 +111,10 @@ check_data (const Onnx__TensorProto *tensor,
           tensor->name);
       return FALSE;
     }
-  if (tensor->data_type != type)
-    {
-      fmt_onnx_set_unsupported (
-          error,
-          _ ("the tensor “%s” has numbers of type %d; this program reads type %d there (%s)."),
-          tensor->name, tensor->data_type, type, type == FMT_ONNX_FLOAT ? "float32" : "int64");
-      return FALSE;
-    }
   if (!count_elements (tensor, n_elements, error))
     return FALSE;
-  if (tensor->has_raw_data ? tensor->raw_data.len != *n_elements * element_size
-                           : n_typed != *n_elements)
+  if (tensor->has_raw_data ? tensor->raw_data.len != *n_elements * element_size (tensor->data_type)
+                           : n_typed (tensor) != *n_elements)
     {
       fmt_onnx_set_invalid (error,
                             _ ("the tensor “%s” does not have the %zu numbers that its "
@@ -110,20 +126,80 @@ check_data (const Onnx__TensorProto *tensor,
 }
 
 static gboolean
+is_float (const Onnx__TensorProto *tensor)
+{
+  return tensor->data_type == FMT_ONNX_FLOAT || tensor->data_type == FMT_ONNX_FLOAT16;
+}
+
+static gboolean
+is_integer (const Onnx__TensorProto *tensor)
+{
+  return tensor->data_type == FMT_ONNX_INT64 || tensor->data_type == FMT_ONNX_INT32;
+}
+
+/* IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */
+static float
+from_half (guint32 bits)
+{
+  guint32 exponent = bits >> 10 & 0x1f, fraction = bits & 0x3ff;
+  float magnitude;
+
+  if (exponent == 0x1f)
+    magnitude = fraction != 0 ? NAN : INFINITY;
+  else if (exponent == 0)
+    magnitude = ldexpf ((float) fraction, -24);
+  else
+    magnitude = ldexpf ((float) (fraction | 0x400), (int) exponent - 25);
+  return (bits & 0x8000) != 0 ? -magnitude : magnitude;
+}
+
+static guint32
+read_bits (const guint8 *data)
+{
+  guint32 bits;
+
+  memcpy (&bits, data, sizeof bits);
+  return GUINT32_FROM_LE (bits);
+}
+
+static float
+read_float (const Onnx__TensorProto *tensor, gsize i)
+{
+  const guint8 *raw = tensor->raw_data.data;
+  guint32 bits;
+  float value;
+
+  if (tensor->data_type == FMT_ONNX_FLOAT16)
+    return from_half (tensor->has_raw_data ? (guint32) raw[2 * i] | (guint32) raw[2 * i + 1] << 8
+                                           : (guint32) tensor->int32_data[i]);
+  if (!tensor->has_raw_data)
+    return tensor->float_data[i];
+  bits = read_bits (raw + i * sizeof bits);
+  memcpy (&value, &bits, sizeof value);
+  return value;
+}
+
+static gint64
+read_integer (const Onnx__TensorProto *tensor, gsize i)
+{
+  const guint8 *raw = tensor->raw_data.data;
+  gint64 value;
+
+  if (tensor->data_type == FMT_ONNX_INT32)
+    return tensor->has_raw_data ? (gint32) read_bits (raw + i * sizeof (gint32))
+                                : tensor->int32_data[i];
+  if (!tensor->has_raw_data)
+    return tensor->int64_data[i];
+  memcpy (&value, raw + i * sizeof value, sizeof value);
+  return GINT64_FROM_LE (value);
+}
+
+static gboolean
 copy_floats (const Onnx__TensorProto *tensor, gsize n, float *data, GError **error)
 {
   for (gsize i = 0; i < n; i++)
     {
-      if (tensor->has_raw_data)
-        {
-          guint32 bits;
-
-          memcpy (&bits, tensor->raw_data.data + i * sizeof bits, sizeof bits);
-          bits = GUINT32_FROM_LE (bits);
-          memcpy (&data[i], &bits, sizeof bits);
-        }
-      else
-        data[i] = tensor->float_data[i];
+      data[i] = read_float (tensor, i);
       if (!isfinite (data[i]))
         {
           fmt_onnx_set_invalid (error, _ ("the tensor “%s” holds something that is not a number."),
@@ -152,6 +228,18 @@ get_shape (const Onnx__TensorProto *tensor, NnShape *shape, GError **error)
   return nn_shape_check (shape, error);
 }
 
+static gboolean
+check_float (const Onnx__TensorProto *tensor, GError **error)
+{
+  if (is_float (tensor))
+    return TRUE;
+  fmt_onnx_set_unsupported (error,
+                            _ ("the tensor “%s” has numbers of type %d; this program reads "
+                               "float32 and float16 there, types %d and %d."),
+                            tensor->name, tensor->data_type, FMT_ONNX_FLOAT, FMT_ONNX_FLOAT16);
+  return FALSE;
+}
+
 static NnTensor *
 decode (FmtOnnxImport *import, const Onnx__TensorProto *source, GError **error)
 {
@@ -159,7 +247,7 @@ decode (FmtOnnxImport *import, const Onnx__TensorProto *source, GError **error)
   NnShape shape;
   gsize n;
 
-  if (!check_data (source, FMT_ONNX_FLOAT, sizeof (float), source->n_float_data, &n, error) ||
+  if (!check_float (source, error) || !check_data (source, &n, error) ||
       !get_shape (source, &shape, error))
     return NULL;
   if (n > import->max_parameters - import->n_parameters)
@@ -177,6 +265,26 @@ decode (FmtOnnxImport *import, const Onnx__TensorProto *source, GError **error)
   return g_steal_pointer (&tensor);
 }
 
+FmtOnnxNumbers *
+fmt_onnx_read_numbers (const Onnx__TensorProto *tensor)
+{
+  FmtOnnxNumbers *numbers;
+  gsize n;
+
+  if ((!is_float (tensor) && !is_integer (tensor)) || tensor->n_dims > 1 ||
+      (tensor->n_dims == 1 && tensor->dims[0] > FMT_ONNX_MAX_NUMBERS) ||
+      !check_data (tensor, &n, NULL))
+    return NULL;
+  numbers = g_new0 (FmtOnnxNumbers, 1);
+  numbers->is_float = is_float (tensor);
+  numbers->is_scalar = tensor->n_dims == 0;
+  numbers->n = n;
+  for (gsize i = 0; i < n; i++)
+    numbers->values[i] =
+        is_float (tensor) ? (double) read_float (tensor, i) : (double) read_integer (tensor, i);
+  return numbers;
+}
+
 /* Gives back the file's copy of the numbers, so that a large network is not in memory twice. */
 static void
 drop_data (FmtOnnxImport *import, Onnx__TensorProto *tensor)
@@ -190,25 +298,54 @@ drop_data (FmtOnnxImport *import, Onnx__TensorProto *tensor)
     allocator->free (allocator->allocator_data, tensor->float_data);
   tensor->float_data = NULL;
   tensor->n_float_data = 0;
+  if (tensor->int32_data != NULL)
+    allocator->free (allocator->allocator_data, tensor->int32_data);
+  tensor->int32_data = NULL;
+  tensor->n_int32_data = 0;
 }
 
-static Onnx__TensorProto *
-find_tensor (FmtOnnxImport *import, const Onnx__NodeProto *node, size_t index, GError **error)
+gboolean
+fmt_onnx_is_constant (FmtOnnxImport *import, const char *name)
 {
-  const char *name = fmt_onnx_input_name (node, index);
-  Onnx__TensorProto *tensor;
+  return name != NULL && (g_hash_table_contains (import->tensors, name) ||
+                          g_hash_table_contains (import->numbers, name));
+}
 
-  if (name == NULL)
+/* Numbers that were computed from the file's, as a tensor. */
+static NnTensor *
+from_numbers (const FmtOnnxNumbers *numbers, const char *name, GError **error)
+{
+  g_autoptr (NnTensor) tensor = NULL;
+
+  if (numbers->n == 0)
     {
-      fmt_onnx_set_invalid (error, _ ("input %zu is missing."), index + 1);
+      fmt_onnx_set_invalid (error, _ ("the constant “%s” is empty."), name);
       return NULL;
     }
-  tensor = g_hash_table_lookup (import->tensors, name);
-  if (tensor == NULL)
-    fmt_onnx_set_unsupported (
-        error, _ ("input %zu, “%s”, is not a constant of the file, as it has to be."), index + 1,
-        name);
-  return tensor;
+  tensor = nn_tensor_new (&NN_SHAPE_1 ((int) numbers->n));
+  for (size_t i = 0; i < numbers->n; i++)
+    {
+      tensor->data[i] = (float) numbers->values[i];
+      if (!isfinite (tensor->data[i]))
+        {
+          fmt_onnx_set_unsupported (
+              error, _ ("the constant “%s” depends on the size of the batch, or is not a number."),
+              name);
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&tensor);
+}
+
+/* The numbers are given back after the last reader. */
+static void
+count_down (FmtOnnxImport *import, const char *name, Onnx__TensorProto *tensor)
+{
+  guint n_uses = GPOINTER_TO_UINT (g_hash_table_lookup (import->uses, name)) - 1;
+
+  g_hash_table_insert (import->uses, (gpointer) name, GUINT_TO_POINTER (n_uses));
+  if (n_uses == 0 && !g_hash_table_contains (import->views, tensor))
+    drop_data (import, tensor);
 }
 
 NnTensor *
@@ -217,81 +354,55 @@ fmt_onnx_take_tensor (FmtOnnxImport *import,
                       size_t index,
                       GError **error)
 {
-  Onnx__TensorProto *source = find_tensor (import, node, index, error);
+  const char *name = fmt_onnx_input_name (node, index);
+  Onnx__TensorProto *source;
+  const FmtOnnxNumbers *numbers;
   NnTensor *tensor;
-  FmtOnnxUse *use;
 
+  if (name == NULL)
+    {
+      fmt_onnx_set_invalid (error, _ ("input %zu is missing."), index + 1);
+      return NULL;
+    }
+  source = g_hash_table_lookup (import->tensors, name);
+  numbers = source == NULL ? g_hash_table_lookup (import->numbers, name) : NULL;
+  if (numbers != NULL)
+    return from_numbers (numbers, name, error);
   if (source == NULL)
-    return NULL;
+    {
+      fmt_onnx_set_unsupported (
+          error, _ ("input %zu, “%s”, is not a constant of the file, as it has to be."), index + 1,
+          name);
+      return NULL;
+    }
   tensor = decode (import, source, error);
-  use = g_hash_table_lookup (import->uses, node->input[index]);
-  if (tensor != NULL && --use->n_uses == 0)
-    drop_data (import, source);
+  if (tensor != NULL)
+    count_down (import, name, source);
   return tensor;
 }
 
-gboolean
-fmt_onnx_read_integers (FmtOnnxImport *import,
-                        const Onnx__NodeProto *node,
-                        size_t index,
-                        size_t max_n,
-                        gint64 *numbers,
-                        size_t *n,
-                        GError **error)
+NnTensor *
+fmt_onnx_take_vector (FmtOnnxImport *import,
+                      const Onnx__NodeProto *node,
+                      size_t index,
+                      int n,
+                      GError **error)
 {
-  const Onnx__TensorProto *source = find_tensor (import, node, index, error);
+  g_autoptr (NnTensor) tensor = fmt_onnx_take_tensor (import, node, index, error);
 
-  if (source == NULL ||
-      !check_data (source, FMT_ONNX_INT64, sizeof (gint64), source->n_int64_data, n, error))
-    return FALSE;
-  if (*n > max_n)
+  if (tensor == NULL)
+    return NULL;
+  if (nn_shape_size (&tensor->shape) != (gsize) n)
     {
-      fmt_onnx_set_unsupported (error,
-                                _ ("the tensor “%s” has %zu numbers; at most %zu are possible."),
-                                source->name, *n, max_n);
-      return FALSE;
+      fmt_onnx_set_invalid (error, _ ("the tensor “%s” does not hold %d numbers."),
+                            fmt_onnx_input_name (node, index), n);
+      return NULL;
     }
-  for (size_t i = 0; i < *n; i++)
-    if (source->has_raw_data)
-      {
-        memcpy (&numbers[i], source->raw_data.data + i * sizeof (gint64), sizeof (gint64));
-        numbers[i] = GINT64_FROM_LE (numbers[i]);
-      }
-    else
-      numbers[i] = source->int64_data[i];
-  return TRUE;
+  tensor->shape = NN_SHAPE_1 (n);
+  return g_steal_pointer (&tensor);
 }
 
-/* Whether a constant of these dimensions, broadcast as ONNX does, adds one number to each of n
- * channels of a value (n, ...) of the given rank. */
-static gboolean
-is_bias (const Onnx__TensorProto *tensor, int n, int rank)
-{
-  if (tensor->n_dims > (size_t) rank + 1)
-    return FALSE;
-  for (size_t i = 0; i < tensor->n_dims; i++)
-    {
-      gboolean is_channel = tensor->n_dims - i == (size_t) rank;
-
-      if (tensor->dims[i] != 1 && !(is_channel && tensor->dims[i] == n))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* A vector of n from a tensor of n numbers or of one; takes it over. */
-static NnTensor *
-make_bias (NnTensor *tensor, int n)
-{
-  g_autoptr (NnTensor) source = tensor;
-  NnTensor *bias = nn_tensor_new (&NN_SHAPE_1 (n));
-  gboolean single = nn_shape_size (&source->shape) == 1;
-
-  for (int i = 0; i < n; i++)
-    bias->data[i] = source->data[single ? 0 : i];
-  return bias;
-}
-
+/* A vector of n from a tensor that ONNX broadcasts to one. */
 NnTensor *
 fmt_onnx_take_bias (FmtOnnxImport *import,
                     const Onnx__NodeProto *node,
@@ -299,52 +410,21 @@ fmt_onnx_take_bias (FmtOnnxImport *import,
                     int n,
                     GError **error)
 {
-  const Onnx__TensorProto *source = find_tensor (import, node, index, error);
-  NnTensor *tensor;
+  g_autoptr (NnTensor) tensor = fmt_onnx_take_tensor (import, node, index, error);
+  NnTensor *bias;
+  gsize size;
 
-  if (source == NULL)
+  if (tensor == NULL)
     return NULL;
-  if (!is_bias (source, n, 1))
+  size = nn_shape_size (&tensor->shape);
+  if (size != 1 && (size != (gsize) n || tensor->shape.dims[tensor->shape.rank - 1] != n))
     {
       fmt_onnx_set_invalid (error, _ ("the tensor “%s” does not hold the %d numbers of a bias."),
-                            source->name, n);
+                            fmt_onnx_input_name (node, index), n);
       return NULL;
     }
-  tensor = fmt_onnx_take_tensor (import, node, index, error);
-  return tensor != NULL ? make_bias (tensor, n) : NULL;
-}
-
-gboolean
-fmt_onnx_take_following_bias (FmtOnnxImport *import,
-                              const Onnx__NodeProto *node,
-                              int n,
-                              int rank,
-                              NnTensor **bias,
-                              GError **error)
-{
-  const FmtOnnxUse *use = g_hash_table_lookup (import->uses, node->output[0]);
-  const Onnx__NodeProto *reader;
-  const Onnx__TensorProto *source;
-  const char *name;
-  size_t constant;
-
-  *bias = NULL;
-  if (use == NULL || use->n_uses != 1 || use->last_node >= import->source->n_node)
-    return TRUE;
-  reader = import->source->node[use->last_node];
-  if (!fmt_onnx_is_operator (reader, "Add") || reader->n_input != 2)
-    return TRUE;
-
-  constant = g_str_equal (reader->input[0], node->output[0]) ? 1 : 0;
-  name = fmt_onnx_input_name (reader, constant);
-  source = name != NULL ? g_hash_table_lookup (import->tensors, name) : NULL;
-  if (source == NULL || !is_bias (source, n, rank))
-    return TRUE;
-
-  *bias = fmt_onnx_take_tensor (import, reader, constant, error);
-  if (*bias == NULL)
-    return FALSE;
-  *bias = make_bias (*bias, n);
-  import->folded[use->last_node] = TRUE;
-  return TRUE;
+  bias = nn_tensor_new (&NN_SHAPE_1 (n));
+  for (int i = 0; i < n; i++)
+    bias->data[i] = tensor->data[size == 1 ? 0 : i];
+  return bias;
 }
