@@ -44,6 +44,7 @@ static const struct
   { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract", NULL } },
   { "win.page::run", { "<Control>1", NULL } },
   { "win.page::picks", { "<Control>2", NULL } },
+  { "win.search", { "<Control>f", NULL } },
   { "win.fullscreen", { "F11", NULL } },
   { "win.show-help-overlay", { "<Control>question", "<Control>F1", "F1", NULL } },
   { "window.close", { "<Control>w", NULL } },

@@ -106,3 +106,21 @@ fooled_cell_item_name (FooledCellItem *self)
   /* Translators: a cell of the grid: class and confidence, such as "7, 99.98 %". */
   return g_strdup_printf (_ ("%s, %s"), label, confidence);
 }
+
+char *
+fooled_cell_item_tooltip (FooledCellItem *self)
+{
+  const FooledCellData *data = &self->data;
+  g_autofree char *name = fooled_cell_item_name (self);
+  g_autofree char *generation = fooled_count_text (data->generation);
+  GString *text = g_string_new (name);
+
+  if (data->synonyms != NULL)
+    g_string_append_printf (text, "\n%s", data->synonyms);
+  if (data->filled)
+    {
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text, _ ("Found in generation %s"), generation);
+    }
+  return g_string_free (text, FALSE);
+}

@@ -15,7 +15,9 @@ G_DECLARE_FINAL_TYPE (FooledCellItem, fooled_cell_item, FOOLED, CELL_ITEM, GObje
 /* What a place shows: a value that moves between places when the order changes. */
 typedef struct
 {
-  guint index; /* class, or child */
+  guint index;       /* class, or child */
+  guint class_index; /* of the class that the label names */
+  gboolean matches;  /* what is being looked for; kept by the model's sort */
   gboolean filled;
   float confidence;
   guint64 generation;
@@ -23,9 +25,10 @@ typedef struct
   guint64 changed_serial; /* rises with every snapshot that changed the cell; 0 = never */
   gint64 improved_time;   /* monotonic, microseconds; 0 = not improved while being watched */
   guint n_won;
-  const char *label;   /* borrowed from the model's network; NULL before one is known */
-  BaseImage *image;    /* owned; NULL = empty */
-  GdkTexture *texture; /* owned; of `image`, made when first drawn */
+  const char *label;    /* borrowed from the model's network; NULL before one is known */
+  const char *synonyms; /* likewise; NULL when the class has no other names */
+  BaseImage *image;     /* owned; NULL = empty */
+  GdkTexture *texture;  /* owned; of `image`, made when first drawn */
 } FooledCellData;
 
 FooledCellItem *fooled_cell_item_new (void);
@@ -42,6 +45,9 @@ GdkTexture *fooled_cell_item_get_texture (FooledCellItem *self);
 
 /* "7, 99.98 %", or for an empty cell "7, empty". Caller frees. */
 char *fooled_cell_item_name (FooledCellItem *self);
+
+/* All that is to be said: name, the other names of the class, generation. Caller frees. */
+char *fooled_cell_item_tooltip (FooledCellItem *self);
 
 /* "7", or the cell's number before the network is known. Caller frees. */
 char *fooled_cell_item_label (FooledCellItem *self);

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/cell-model.h"
 
+#include "ui/label-search.h"
+
 struct _FooledCellModel
 {
   GObject parent_instance;
-  GPtrArray *items;        /* FooledCellItem */
+  GPtrArray *items; /* FooledCellItem; those from n_shown on have no place in the list */
+  guint n_shown;
   guint *positions;        /* (items->len) cell -> place */
   RunNetworkInfo *network; /* may be NULL */
   gboolean by_class;
   gboolean fresh; /* nothing has been shown since the last reset */
   guint64 serial;
+  FooledLabelSearch *search;
+  char *search_text;
 };
 
 static void list_model_interface_init (GListModelInterface *interface);
@@ -28,7 +33,7 @@ fooled_cell_model_get_item_type (GListModel *model)
 static guint
 fooled_cell_model_get_n_items (GListModel *model)
 {
-  return FOOLED_CELL_MODEL (model)->items->len;
+  return FOOLED_CELL_MODEL (model)->n_shown;
 }
 
 static gpointer
@@ -36,7 +41,7 @@ fooled_cell_model_get_item (GListModel *model, guint position)
 {
   FooledCellModel *self = FOOLED_CELL_MODEL (model);
 
-  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+  return position < self->n_shown ? g_object_ref (self->items->pdata[position]) : NULL;
 }
 
 static void
@@ -54,6 +59,8 @@ fooled_cell_model_finalize (GObject *object)
 
   g_ptr_array_unref (self->items);
   g_free (self->positions);
+  g_free (self->search_text);
+  fooled_label_search_free (self->search);
   g_clear_pointer (&self->network, run_network_info_unref);
   G_OBJECT_CLASS (fooled_cell_model_parent_class)->finalize (object);
 }
@@ -68,6 +75,8 @@ static void
 fooled_cell_model_init (FooledCellModel *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->search_text = g_strdup ("");
+  self->search = fooled_label_search_new (NULL);
 }
 
 FooledCellModel *
@@ -76,12 +85,18 @@ fooled_cell_model_new (void)
   return g_object_new (FOOLED_TYPE_CELL_MODEL, NULL);
 }
 
-static const char *
-label_of (FooledCellModel *self, guint class_index)
+/* Names the cell after its class. */
+static void
+label_cell (FooledCellModel *self, FooledCellData *data, guint class_index)
 {
-  if (self->network == NULL || class_index >= self->network->n_classes)
-    return NULL;
-  return self->network->labels[class_index];
+  const RunNetworkInfo *network = self->network;
+  gboolean known = network != NULL && class_index < network->n_classes;
+
+  data->class_index = class_index;
+  data->label = known ? network->labels[class_index] : NULL;
+  data->synonyms = NULL;
+  if (known && network->synonyms != NULL && *network->synonyms[class_index] != '\0')
+    data->synonyms = network->synonyms[class_index];
 }
 
 static void
@@ -90,37 +105,51 @@ empty_cell (FooledCellModel *self, guint position)
   FooledCellData *data = fooled_cell_item_edit (self->items->pdata[position]);
 
   fooled_cell_data_clear (data);
-  *data = (FooledCellData){ .index = position,
-                            .label = self->by_class ? label_of (self, position) : NULL };
+  *data = (FooledCellData){ .index = position, .class_index = position };
+  if (self->by_class)
+    label_cell (self, data, position);
   self->positions[position] = position;
+}
+
+/* The list has n places from now on. */
+static void
+set_n_shown (FooledCellModel *self, guint n)
+{
+  guint old_n = self->n_shown;
+
+  self->n_shown = n;
+  if (n != old_n)
+    g_list_model_items_changed (G_LIST_MODEL (self), MIN (n, old_n), n < old_n ? old_n - n : 0,
+                                n > old_n ? n - old_n : 0);
 }
 
 void
 fooled_cell_model_reset (FooledCellModel *self, guint n, RunNetworkInfo *network, gboolean by_class)
 {
-  guint old_n;
   g_autoptr (RunNetworkInfo) old_network = NULL;
+  g_autoptr (FooledLabelSearch) old_search = NULL;
+  guint n_kept;
 
   g_return_if_fail (FOOLED_IS_CELL_MODEL (self));
 
-  old_n = self->items->len;
   old_network = g_steal_pointer (&self->network);
   self->network = network != NULL ? run_network_info_ref (network) : NULL;
+  old_search = g_steal_pointer (&self->search);
+  self->search = fooled_label_search_new (network);
+  fooled_label_search_set_text (self->search, self->search_text);
   self->by_class = by_class;
   self->fresh = TRUE;
   self->positions = g_renew (guint, self->positions, n);
-  if (n < old_n)
-    g_ptr_array_set_size (self->items, n);
   while (self->items->len < n)
     g_ptr_array_add (self->items, fooled_cell_item_new ());
 
   for (guint i = 0; i < n; i++)
     empty_cell (self, i);
-  for (guint i = 0; i < MIN (n, old_n); i++)
+  n_kept = MIN (n, self->n_shown);
+  set_n_shown (self, n);
+  g_ptr_array_set_size (self->items, n);
+  for (guint i = 0; i < n_kept; i++)
     fooled_cell_item_changed (self->items->pdata[i]);
-  if (n != old_n)
-    g_list_model_items_changed (G_LIST_MODEL (self), MIN (n, old_n), n < old_n ? old_n - n : 0,
-                                n > old_n ? n - old_n : 0);
 }
 
 static void
@@ -142,7 +171,7 @@ take_cell (FooledCellModel *self, FooledCellData *data, const RunCell *cell, gin
   data->generation = cell->generation;
   data->improvements = cell->improvements;
   data->n_won = cell->n_won;
-  data->label = label_of (self, cell->class_index);
+  label_cell (self, data, cell->class_index);
 }
 
 void
@@ -166,12 +195,36 @@ fooled_cell_model_update (FooledCellModel *self, const RunCell *cells, guint n_c
     self->fresh = FALSE;
 }
 
-/* Empty cells come last; ties go by index. */
+gboolean
+fooled_cell_model_set_search (FooledCellModel *self, const char *text)
+{
+  g_return_val_if_fail (FOOLED_IS_CELL_MODEL (self), FALSE);
+
+  g_free (self->search_text);
+  self->search_text = g_strdup (text);
+  return fooled_label_search_set_text (self->search, text);
+}
+
+const char *
+fooled_cell_model_get_search (FooledCellModel *self)
+{
+  return self->search_text;
+}
+
+gboolean
+fooled_cell_model_is_searching (FooledCellModel *self)
+{
+  return fooled_label_search_is_active (self->search);
+}
+
+/* Cells without a place come last, empty ones before them; ties go by index. */
 static gint
 compare_cells (gconstpointer a, gconstpointer b, gpointer order)
 {
   const FooledCellData *first = a, *second = b;
 
+  if (first->matches != second->matches)
+    return first->matches ? -1 : 1;
   if (GPOINTER_TO_UINT (order) != FOOLED_ORDER_CLASS)
     {
       if (first->filled != second->filled)
@@ -189,7 +242,7 @@ compare_cells (gconstpointer a, gconstpointer b, gpointer order)
 void
 fooled_cell_model_sort (FooledCellModel *self, FooledOrder order)
 {
-  guint n;
+  guint n, n_shown = 0;
   g_autofree FooledCellData *cells = NULL;
 
   g_return_if_fail (FOOLED_IS_CELL_MODEL (self));
@@ -197,7 +250,11 @@ fooled_cell_model_sort (FooledCellModel *self, FooledOrder order)
   n = self->items->len;
   cells = g_new (FooledCellData, MAX (n, 1));
   for (guint i = 0; i < n; i++)
-    cells[i] = *fooled_cell_item_get_data (self->items->pdata[i]);
+    {
+      cells[i] = *fooled_cell_item_get_data (self->items->pdata[i]);
+      cells[i].matches = fooled_label_search_matches (self->search, cells[i].class_index);
+      n_shown += cells[i].matches;
+    }
   g_qsort_with_data (cells, n, sizeof *cells, compare_cells, GUINT_TO_POINTER (order));
 
   for (guint i = 0; i < n; i++)
@@ -210,15 +267,22 @@ fooled_cell_model_sort (FooledCellModel *self, FooledOrder order)
       if (!moved)
         cells[i].index = G_MAXUINT;
     }
-  for (guint i = 0; i < n; i++)
+  set_n_shown (self, n_shown);
+  for (guint i = 0; i < n_shown; i++)
     if (cells[i].index != G_MAXUINT)
       fooled_cell_item_changed (self->items->pdata[i]);
 }
 
 guint
+fooled_cell_model_get_n_cells (FooledCellModel *self)
+{
+  return self->items->len;
+}
+
+guint
 fooled_cell_model_position (FooledCellModel *self, gint index)
 {
-  if (index < 0 || (guint) index >= self->items->len)
+  if (index < 0 || (guint) index >= self->items->len || self->positions[index] >= self->n_shown)
     return GTK_INVALID_LIST_POSITION;
   return self->positions[index];
 }
@@ -226,7 +290,7 @@ fooled_cell_model_position (FooledCellModel *self, gint index)
 gint
 fooled_cell_model_index (FooledCellModel *self, guint position)
 {
-  if (position >= self->items->len)
+  if (position >= self->n_shown)
     return -1;
   return (gint) fooled_cell_item_get_data (self->items->pdata[position])->index;
 }

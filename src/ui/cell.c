@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/cell.h"
 
-#include "config.h"
-
-#include <glib/gi18n-lib.h>
-
+#include "ui/cell-badge.h"
 #include "ui/draw-text.h"
 #include "ui/number-text.h"
 #include "ui/palette.h"
@@ -41,6 +38,7 @@ struct _FooledCell
   gboolean texts_valid;
   GtkIconPaintable *arrow; /* the badge's picture */
 
+  gboolean stale;  /* changed out of sight, and not drawn since */
   guint mark_step; /* 0 = not marked, MARK_STEPS = whole */
   guint tick;
   guint name_timeout; /* until it passes, the name stays */
@@ -130,16 +128,50 @@ on_name_timeout (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-on_item_changed (FooledCellItem *item, FooledCell *self)
+/* In sight or no more than a page away from it. A grid keeps many more cells alive, and to draw all
+ * of them would cost several times as much as those that are seen. */
+static gboolean
+is_near (FooledCell *self)
 {
-  self->texts_valid = FALSE;
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_GRID_VIEW);
+  graphene_rect_t bounds;
+  float height;
+
+  if (view == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (self), view, &bounds))
+    return TRUE;
+  height = gtk_widget_get_height (view);
+  return bounds.origin.y + bounds.size.height > -height && bounds.origin.y < 2 * height;
+}
+
+static void
+show_change (FooledCell *self)
+{
+  self->stale = FALSE;
   begin_mark (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (self->name_timeout != 0)
     return;
   update_name (self);
   self->name_timeout = g_timeout_add (NAME_INTERVAL, on_name_timeout, self);
+}
+
+static void
+on_item_changed (FooledCellItem *item, FooledCell *self)
+{
+  self->texts_valid = FALSE;
+  if (is_near (self))
+    show_change (self);
+  else
+    self->stale = TRUE;
+}
+
+void
+fooled_cell_refresh (FooledCell *self, gboolean anyway)
+{
+  g_return_if_fail (FOOLED_IS_CELL (self));
+
+  if (self->stale && (anyway || is_near (self)))
+    show_change (self);
 }
 
 static int
@@ -173,7 +205,8 @@ update_texts (FooledCell *self)
   if (data->filled)
     confidence = self->side < SMALL_SIDE ? fooled_confidence_short_text (data->confidence)
                                          : fooled_confidence_text (data->confidence);
-  pango_layout_set_text (self->label, label, -1);
+  if (!g_str_equal (label, pango_layout_get_text (self->label)))
+    pango_layout_set_text (self->label, label, -1);
   pango_layout_set_text (self->confidence, confidence != NULL ? confidence : "", -1);
   confidence_width = natural_width (self->confidence);
   limit_width (self->confidence, MIN (confidence_width, self->side));
@@ -251,53 +284,21 @@ snapshot_picture (FooledCell *self, GtkSnapshot *snapshot, const GskRoundedRect 
 }
 
 static void
-snapshot_arrow (FooledCell *self, GtkSnapshot *snapshot, const graphene_rect_t *bounds)
-{
-  int size = (int) (bounds->size.width * 0.8f);
-  GdkRGBA colors[4];
-
-  if (self->arrow == NULL)
-    {
-      GtkIconTheme *theme =
-          gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
-
-      self->arrow = gtk_icon_theme_lookup_icon (theme, "go-up-symbolic", NULL, 16,
-                                                gtk_widget_get_scale_factor (GTK_WIDGET (self)),
-                                                GTK_TEXT_DIR_NONE, GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
-    colors[i] = self->palette.accent_fg;
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (
-      snapshot, &GRAPHENE_POINT_INIT (bounds->origin.x + (bounds->size.width - size) / 2,
-                                      bounds->origin.y + (bounds->size.height - size) / 2));
-  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (self->arrow), snapshot, size,
-                                            size, colors, G_N_ELEMENTS (colors));
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
 snapshot_mark (FooledCell *self, GtkSnapshot *snapshot, const GskRoundedRect *frame)
 {
   int size = self->side < SMALL_SIDE ? BADGE_SIZE * 3 / 4 : BADGE_SIZE;
   int inset = self->side < SMALL_SIDE ? 2 : SPACING;
-  GdkRGBA line = self->palette.accent_bg, edge = self->palette.accent_fg;
-  GskRoundedRect badge;
+  GdkRGBA line = self->palette.accent_bg;
 
-  gsk_rounded_rect_init_from_rect (
-      &badge,
-      &GRAPHENE_RECT_INIT (frame->bounds.origin.x + self->side - size - inset,
-                           frame->bounds.origin.y + inset, size, size),
-      size / 2.0f);
+  if (self->arrow == NULL)
+    self->arrow = fooled_cell_badge_arrow (GTK_WIDGET (self));
   gtk_snapshot_push_opacity (snapshot, (double) self->mark_step / MARK_STEPS);
   gtk_snapshot_append_border (snapshot, frame, (float[4]){ 2, 2, 2, 2 },
                               (GdkRGBA[4]){ line, line, line, line });
-  gtk_snapshot_push_rounded_clip (snapshot, &badge);
-  gtk_snapshot_append_color (snapshot, &self->palette.accent_bg, &badge.bounds);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &badge, (float[4]){ 1, 1, 1, 1 },
-                              (GdkRGBA[4]){ edge, edge, edge, edge });
-  snapshot_arrow (self, snapshot, &badge.bounds);
+  fooled_cell_badge_draw (snapshot, self->arrow,
+                          &GRAPHENE_RECT_INIT (frame->bounds.origin.x + self->side - size - inset,
+                                               frame->bounds.origin.y + inset, size, size),
+                          &self->palette);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -369,20 +370,12 @@ fooled_cell_query_tooltip (GtkWidget *widget,
                            GtkTooltip *tooltip)
 {
   FooledCell *self = FOOLED_CELL (widget);
-  const FooledCellData *data;
-  g_autofree char *name = NULL;
-  g_autofree char *generation = NULL;
   g_autofree char *text = NULL;
 
   if (self->item == NULL)
     return FALSE;
-  data = fooled_cell_item_get_data (self->item);
-  name = fooled_cell_item_name (self->item);
-  generation = fooled_count_text (data->generation);
-  if (data->filled)
-    /* Translators: tooltip of a cell: "7, 99.98 %", then the generation. */
-    text = g_strdup_printf (_ ("%s\nFound in generation %s"), name, generation);
-  gtk_tooltip_set_text (tooltip, text != NULL ? text : name);
+  text = fooled_cell_item_tooltip (self->item);
+  gtk_tooltip_set_text (tooltip, text);
   return TRUE;
 }
 
@@ -477,6 +470,7 @@ fooled_cell_set_item (FooledCell *self, FooledCellItem *item)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
   self->mark_step = 0;
+  self->stale = FALSE;
   g_set_object (&self->item, item);
   if (item == NULL)
     return;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/grid.h"
 
 #include "config.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
-#include "ui/cell-factory.h"
-#include "ui/cell-model.h"
 #include "ui/grid-columns.h"
+#include "ui/grid-private.h"
 
 #define DEFAULT_CELL_SIZE 112
 #define MIN_CELL_SIZE     48
@@ -19,42 +19,13 @@
 /* Longer labels get a line of their own. */
 #define SHORT_LABEL 4
 
-/* While champions improve, their order by confidence or by time changes with nearly every
- * snapshot. Cells that jump about cannot be watched or clicked, so the order is renewed at most
- * this often (milliseconds), and not while the pointer is over the grid or somebody is moving
- * through it with the keyboard. */
-#define SORT_INTERVAL 2000
-
-struct _FooledGrid
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *scroller;
-  GtkWidget *view;
-  FooledCellModel *model;
-  GtkSingleSelection *selection;
-  FooledCellFactory *factory;
-
-  int cell_size;
-  FooledOrder order;
-  gboolean unsorted; /* cells changed since the last sort */
-  guint sort_timeout;
-  guint columns; /* that the view should have */
-  guint columns_idle;
-  gboolean hovered;
-  gint selected;      /* cell, or -1 */
-  gboolean selecting; /* the program changes the selection, not the user */
-
-  guint64 run_number;
-  RunView view_shown;
-  RunNetworkInfo *network; /* may be NULL */
-  gboolean applied;        /* a snapshot has been shown */
-};
-
 enum
 {
   PROP_CELL_SIZE = 1,
   PROP_SORT,
+  PROP_SEARCH,
+  PROP_N_CELLS,
+  PROP_N_SHOWN,
   N_PROPERTIES,
 };
 
@@ -106,92 +77,28 @@ on_activate (GtkGridView *view, guint position, FooledGrid *self)
                  fooled_cell_model_index (self->model, position));
 }
 
-/* The ring follows the selected cell to its place. */
+/* Cells that changed out of sight were not drawn again; now they may come into sight. */
 static void
-restore_selection (FooledGrid *self)
+on_scrolled (GtkAdjustment *adjustment, FooledGrid *self)
 {
-  self->selecting = TRUE;
-  gtk_single_selection_set_selected (self->selection,
-                                     fooled_cell_model_position (self->model, self->selected));
-  self->selecting = FALSE;
-}
+  double value = gtk_adjustment_get_value (adjustment);
+  gboolean far = fabs (value - self->scrolled) >= gtk_adjustment_get_page_size (adjustment) / 2;
 
-static gboolean
-contains_focus (FooledGrid *self)
-{
-  return gtk_widget_get_focus_child (self->view) != NULL &&
-         (gtk_widget_get_state_flags (self->view) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
-}
-
-static gboolean
-is_in_sight (FooledGrid *self, GtkWidget *row)
-{
-  graphene_rect_t bounds;
-
-  return gtk_widget_compute_bounds (row, self->scroller, &bounds) && bounds.origin.y >= 0 &&
-         bounds.origin.y + bounds.size.height <= gtk_widget_get_height (self->scroller);
-}
-
-/* The keyboard goes on from where the selected cell is now, unless that would scroll. */
-static void
-restore_focus (FooledGrid *self)
-{
-  guint position = fooled_cell_model_position (self->model, self->selected);
-  g_autoptr (FooledCellItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
-  GtkWidget *cell = item != NULL ? fooled_cell_factory_find (self->factory, item) : NULL;
-  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
-
-  if (row != NULL && contains_focus (self) && is_in_sight (self, row))
-    gtk_widget_grab_focus (row);
+  self->scrolled = value;
+  fooled_cell_factory_refresh (self->factory, far);
 }
 
 static void
-sort_now (FooledGrid *self)
+on_items_changed (FooledGrid *self)
 {
-  self->unsorted = FALSE;
-  fooled_cell_model_sort (self->model, self->order);
-  restore_selection (self);
-  restore_focus (self);
-}
+  gboolean nothing = fooled_cell_model_is_searching (self->model) &&
+                     g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0;
 
-static gboolean
-in_use (FooledGrid *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return self->hovered || (contains_focus (self) && GTK_IS_WINDOW (root) &&
-                           gtk_window_get_focus_visible (GTK_WINDOW (root)));
-}
-
-static gboolean
-on_sort_timeout (gpointer data)
-{
-  FooledGrid *self = data;
-
-  if (!self->unsorted)
-    {
-      self->sort_timeout = 0;
-      return G_SOURCE_REMOVE;
-    }
-  if (!in_use (self))
-    sort_now (self);
-  return G_SOURCE_CONTINUE;
-}
-
-/* Offspring are all replaced at once, so there is no place for the eye to keep. */
-static void
-keep_sorted (FooledGrid *self)
-{
-  if (self->order == FOOLED_ORDER_CLASS)
-    return;
-  if (self->view_shown == RUN_VIEW_OFFSPRING)
-    {
-      sort_now (self);
-      return;
-    }
-  self->unsorted = TRUE;
-  if (self->sort_timeout == 0)
-    self->sort_timeout = g_timeout_add (SORT_INTERVAL, on_sort_timeout, self);
+  gtk_widget_set_visible (self->nothing, nothing);
+  gtk_widget_set_visible (self->scroller, !nothing);
+  fooled_cell_factory_refresh (self->factory, TRUE);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SHOWN]);
 }
 
 static void
@@ -229,7 +136,11 @@ fooled_grid_size_allocate (GtkWidget *widget, int width, int height, int baselin
       allocation.y = (height - (int) content) / 2;
       allocation.height = (int) content;
     }
-  gtk_widget_size_allocate (self->scroller, &allocation, baseline);
+  if (gtk_widget_should_layout (self->scroller))
+    gtk_widget_size_allocate (self->scroller, &allocation, baseline);
+  if (gtk_widget_should_layout (self->nothing))
+    gtk_widget_size_allocate (self->nothing, &(GtkAllocation){ 0, 0, width, height }, baseline);
+  fooled_cell_factory_refresh (self->factory, TRUE);
 }
 
 static void
@@ -284,11 +195,23 @@ set_order (FooledGrid *self, const char *name)
         if (self->order == i)
           return;
         self->order = i;
-        sort_now (self);
+        _fooled_grid_sort (self);
         g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
         return;
       }
   g_warning ("No such order of cells: %s", name);
+}
+
+/* When the search ends, the cell that the user looks at is where it was. */
+static void
+set_search (FooledGrid *self, const char *text)
+{
+  if (!fooled_cell_model_set_search (self->model, text != NULL ? text : ""))
+    return;
+  _fooled_grid_sort (self);
+  if (!fooled_cell_model_is_searching (self->model))
+    fooled_grid_select (self, self->selected);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCH]);
 }
 
 static void
@@ -303,6 +226,15 @@ fooled_grid_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_SORT:
       g_value_set_string (value, order_names[self->order]);
+      break;
+    case PROP_SEARCH:
+      g_value_set_string (value, fooled_cell_model_get_search (self->model));
+      break;
+    case PROP_N_CELLS:
+      g_value_set_uint (value, fooled_cell_model_get_n_cells (self->model));
+      break;
+    case PROP_N_SHOWN:
+      g_value_set_uint (value, g_list_model_get_n_items (G_LIST_MODEL (self->model)));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -322,6 +254,9 @@ fooled_grid_set_property (GObject *object, guint id, const GValue *value, GParam
     case PROP_SORT:
       set_order (self, g_value_get_string (value));
       break;
+    case PROP_SEARCH:
+      set_search (self, g_value_get_string (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -333,9 +268,11 @@ fooled_grid_dispose (GObject *object)
   FooledGrid *self = FOOLED_GRID (object);
 
   g_clear_handle_id (&self->sort_timeout, g_source_remove);
-  g_clear_handle_id (&self->columns_idle, g_source_remove);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_data (self->model, self);
+  g_clear_pointer (&self->nothing, gtk_widget_unparent);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
@@ -365,6 +302,13 @@ fooled_grid_class_init (FooledGridClass *class)
   properties[PROP_SORT] =
       g_param_spec_string ("sort", NULL, NULL, order_names[FOOLED_ORDER_CLASS],
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SEARCH] =
+      g_param_spec_string ("search", NULL, NULL, "",
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_CELLS] = g_param_spec_uint ("n-cells", NULL, NULL, 0, G_MAXUINT, 0,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_SHOWN] = g_param_spec_uint ("n-shown", NULL, NULL, 0, G_MAXUINT, 0,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   signals[SIGNAL_SELECTED] = g_signal_new ("selected", FOOLED_TYPE_GRID, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -382,6 +326,7 @@ fooled_grid_init (FooledGrid *self)
   self->cell_size = DEFAULT_CELL_SIZE;
   self->selected = -1;
   self->model = fooled_cell_model_new ();
+  g_signal_connect_swapped (self->model, "items-changed", G_CALLBACK (on_items_changed), self);
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
@@ -402,6 +347,11 @@ fooled_grid_init (FooledGrid *self)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->view);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)),
+                           "value-changed", G_CALLBACK (on_scrolled), self, 0);
+  self->nothing = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", "edit-find-symbolic", "title",
+                                _ ("No Class Matches"), "visible", FALSE, NULL);
+  gtk_widget_set_parent (self->nothing, GTK_WIDGET (self));
 
   g_signal_connect (motion, "enter", G_CALLBACK (on_enter), self);
   g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
@@ -419,11 +369,9 @@ fooled_grid_new (void)
 static gboolean
 reset_if_needed (FooledGrid *self, const RunSnapshot *snapshot)
 {
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-
   if (self->applied && snapshot->run_number == self->run_number &&
       snapshot->view == self->view_shown && snapshot->network == self->network &&
-      snapshot->n_cells == n_items)
+      snapshot->n_cells == fooled_cell_model_get_n_cells (self->model))
     return FALSE;
 
   self->applied = TRUE;
@@ -437,6 +385,7 @@ reset_if_needed (FooledGrid *self, const RunSnapshot *snapshot)
                            snapshot->view == RUN_VIEW_CHAMPIONS);
   self->selecting = FALSE;
   self->selected = snapshot->selected_index;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CELLS]);
   update_cell_layouts (self);
   return TRUE;
 }
@@ -451,10 +400,12 @@ fooled_grid_apply (FooledGrid *self, const RunSnapshot *snapshot)
 
   reset = reset_if_needed (self, snapshot);
   fooled_cell_model_update (self->model, snapshot->changed, snapshot->n_changed);
-  if (reset)
-    restore_selection (self);
+  if (reset && fooled_cell_model_is_searching (self->model))
+    _fooled_grid_sort (self);
+  else if (reset)
+    _fooled_grid_restore_selection (self);
   if (snapshot->n_changed > 0)
-    keep_sorted (self);
+    _fooled_grid_keep_sorted (self);
 }
 
 void
@@ -465,10 +416,23 @@ fooled_grid_select (FooledGrid *self, gint index)
   g_return_if_fail (FOOLED_IS_GRID (self));
 
   position = fooled_cell_model_position (self->model, index);
-  self->selected = position == GTK_INVALID_LIST_POSITION ? -1 : index;
-  restore_selection (self);
-  if (self->selected >= 0)
+  self->selected =
+      index >= 0 && (guint) index < fooled_cell_model_get_n_cells (self->model) ? index : -1;
+  _fooled_grid_restore_selection (self);
+  if (self->selected >= 0 && position != GTK_INVALID_LIST_POSITION)
     gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", position);
+}
+
+gboolean
+fooled_grid_select_first (FooledGrid *self)
+{
+  g_return_val_if_fail (FOOLED_IS_GRID (self), FALSE);
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
+    return FALSE;
+  gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", 0);
+  gtk_widget_activate_action (self->view, "list.select-item", "(ubb)", 0, FALSE, FALSE);
+  return gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 gint

@@ -13,7 +13,9 @@ G_BEGIN_DECLS
  * mark when it just improved (a badge, not colour alone). Accessible name "7, 99.98 %".
  *
  * Properties: "cell-size" (int, 48 .. 256 logical pixels of the picture's side), "sort" (string:
- * "class", "confidence", "latest").
+ * "class", "confidence", "latest"), "search" (string: only cells are shown whose label, or another
+ * name of their class, contains its words), "n-cells" and "n-shown" (uint, read-only: all cells,
+ * and those that are shown).
  * Signals: "selected" (int: index of the cell, -1 for none), "activated" (int: double click or
  * Enter), both only when the user did it. */
 #define FOOLED_TYPE_GRID (fooled_grid_get_type ())
@@ -28,6 +30,9 @@ void fooled_grid_apply (FooledGrid *self, const RunSnapshot *snapshot);
 /* Selects a cell by its index (class or child) and scrolls it into sight; -1 = none. */
 void fooled_grid_select (FooledGrid *self, gint index);
 gint fooled_grid_get_selected (FooledGrid *self);
+
+/* Selects and focuses the first cell as if the user did. FALSE when none is shown. */
+gboolean fooled_grid_select_first (FooledGrid *self);
 
 /* Device pixels a picture's side takes now: what fooled_run_set_view wants. */
 guint fooled_grid_get_device_cell_size (FooledGrid *self);

@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/champion-panel.h"
-#include "ui/grid.h"
+#include "ui/grid-search.h"
 #include "ui/number-text.h"
 #include "ui/plot.h"
 #include "ui/settings-panel.h"
@@ -37,6 +37,7 @@ struct _FooledRunPage
   FooledChampionPanel *champion_panel;
   GtkStack *stack;
   AdwStatusPage *failed_page;
+  FooledGridSearch *search;
   FooledGrid *grid;
   GtkAdjustment *cell_size;
   FooledPlot *plot;
@@ -53,6 +54,7 @@ enum
   PROP_VIEW,
   PROP_SPECIMEN,
   PROP_N_CLASSES,
+  PROP_SEARCH_MODE,
   N_PROPS,
 };
 
@@ -87,6 +89,33 @@ static void
 champion_revealed (FooledRunPage *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_CHAMPION]);
+}
+
+static void
+search_mode_changed (FooledRunPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCH_MODE]);
+}
+
+static gboolean
+shows_grid (FooledRunPage *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "grid") == 0;
+}
+
+static gboolean
+get_search_mode (FooledRunPage *self)
+{
+  gboolean search_mode;
+
+  g_object_get (self->search, "search-mode", &search_mode, NULL);
+  return search_mode;
+}
+
+static void
+set_search_mode (FooledRunPage *self, gboolean search_mode)
+{
+  g_object_set (self->search, "search-mode", search_mode && shows_grid (self), NULL);
 }
 
 static void
@@ -289,6 +318,9 @@ fooled_run_page_get_property (GObject *object, guint prop_id, GValue *value, GPa
     case PROP_N_CLASSES:
       g_value_set_uint (value, fooled_settings_panel_get_n_classes (self->settings_panel));
       break;
+    case PROP_SEARCH_MODE:
+      g_value_set_boolean (value, get_search_mode (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -313,6 +345,9 @@ fooled_run_page_set_property (GObject *object,
     case PROP_VIEW:
       set_view (self, g_value_get_string (value));
       break;
+    case PROP_SEARCH_MODE:
+      set_search_mode (self, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -333,6 +368,7 @@ install_properties (GObjectClass *object_class)
       g_param_spec_pointer ("specimen", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_CLASSES] = g_param_spec_uint ("n-classes", NULL, NULL, 0, G_MAXUINT, 0,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SEARCH_MODE] = g_param_spec_boolean ("search-mode", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -349,6 +385,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
 
   g_type_ensure (FOOLED_TYPE_CHAMPION_PANEL);
   g_type_ensure (FOOLED_TYPE_GRID);
+  g_type_ensure (FOOLED_TYPE_GRID_SEARCH);
   g_type_ensure (FOOLED_TYPE_PLOT);
   g_type_ensure (FOOLED_TYPE_SETTINGS_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/run-page.ui");
@@ -360,6 +397,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   BIND (champion_panel);
   BIND (stack);
   BIND (failed_page);
+  BIND (search);
   BIND (grid);
   BIND (cell_size);
   BIND (plot);
@@ -368,6 +406,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, champion_revealed);
   gtk_widget_class_bind_template_callback (widget_class, cell_selected);
   gtk_widget_class_bind_template_callback (widget_class, cell_activated);
+  gtk_widget_class_bind_template_callback (widget_class, search_mode_changed);
   gtk_widget_class_bind_template_callback (widget_class, send_view);
 }
 
@@ -410,6 +449,16 @@ fooled_run_page_get_specimen (FooledRunPage *self)
   g_return_val_if_fail (FOOLED_IS_RUN_PAGE (self), NULL);
 
   return self->specimen;
+}
+
+void
+fooled_run_page_search (FooledRunPage *self)
+{
+  g_return_if_fail (FOOLED_IS_RUN_PAGE (self));
+
+  set_search_mode (self, TRUE);
+  if (get_search_mode (self))
+    gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
 void

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * Properties: "show-settings", "show-champion" (boolean: the side panels), "view" (string:
  * "champions", "offspring"), "specimen" (pointer: the selected StoreSpecimen or NULL, read-only),
- * "n-classes" (uint: of the chosen network, 0 when not known, read-only). */
+ * "n-classes" (uint: of the chosen network, 0 when not known, read-only), "search-mode" (boolean:
+ * people look for classes; stays FALSE while there is no grid). */
 #define FOOLED_TYPE_RUN_PAGE (fooled_run_page_get_type ())
 G_DECLARE_FINAL_TYPE (FooledRunPage, fooled_run_page, FOOLED, RUN_PAGE, GtkWidget)
 
@@ -26,6 +27,9 @@ gboolean fooled_run_page_bind (FooledRunPage *self,
                                GPtrArray *networks);
 
 StoreSpecimen *fooled_run_page_get_specimen (FooledRunPage *self); /* borrowed */
+/* Shows where to type what to look for, and puts the keyboard there. */
+void fooled_run_page_search (FooledRunPage *self);
+
 void fooled_run_page_set_starred (FooledRunPage *self, gboolean starred);
 
 G_END_DECLS

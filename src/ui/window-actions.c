@@ -332,6 +332,15 @@ fullscreen_changed (FooledWindow *self)
                              g_variant_new_boolean (gtk_window_is_fullscreen (GTK_WINDOW (self))));
 }
 
+static void
+search (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FooledWindow *self = data;
+
+  adw_view_stack_set_visible_child_name (self->stack, "run");
+  fooled_run_page_search (self->run_page);
+}
+
 static const GActionEntry actions[] = {
   { "start-pause", start_pause },
   { "step", step },
@@ -344,6 +353,7 @@ static const GActionEntry actions[] = {
   { "zoom-in", zoom_in },
   { "zoom-out", zoom_out },
   { "page", show_page, "s" },
+  { "search", search },
   { "fullscreen", NULL, NULL, "false", change_fullscreen },
 };
 

@@ -27,6 +27,7 @@ struct _FooledWindow
   GtkButton *start_button;
   GtkWidget *settings_toggle;
   GtkWidget *champion_toggle;
+  GtkWidget *search_toggle;
   AdwViewStack *stack;
   FooledRunPage *run_page;
   FooledPicksPage *picks_page;

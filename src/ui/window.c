@@ -12,6 +12,9 @@
 
 #define NARROW_WIDTH 460
 
+/* So many classes can be overlooked without looking for one. */
+#define FEW_CLASSES 20
+
 G_DEFINE_FINAL_TYPE (FooledWindow, fooled_window, ADW_TYPE_APPLICATION_WINDOW)
 
 StoreSpecimen *
@@ -59,6 +62,16 @@ load_picks_idle (gpointer data)
 }
 
 static void
+show_search_toggle (FooledWindow *self)
+{
+  guint n_classes;
+
+  g_object_get (self->run_page, "n-classes", &n_classes, NULL);
+  gtk_widget_set_visible (self->search_toggle,
+                          n_classes > FEW_CLASSES && !_fooled_window_shows_picks (self));
+}
+
+static void
 apply_settings (FooledWindow *self)
 {
   RunSettings settings;
@@ -67,6 +80,7 @@ apply_settings (FooledWindow *self)
   g_object_get (self->run_page, "n-classes", &n_classes, NULL);
   fooled_settings_read (self->settings, n_classes, &settings);
   fooled_run_set_settings (self->run, &settings);
+  show_search_toggle (self);
   run_settings_clear (&settings);
 }
 
@@ -143,6 +157,7 @@ page_changed (FooledWindow *self)
 
   gtk_widget_set_visible (self->settings_toggle, run);
   gtk_widget_set_visible (self->champion_toggle, run);
+  show_search_toggle (self);
   _fooled_window_update_actions (self);
 }
 
@@ -238,6 +253,7 @@ fooled_window_class_init (FooledWindowClass *klass)
   BIND (start_button);
   BIND (settings_toggle);
   BIND (champion_toggle);
+  BIND (search_toggle);
   BIND (stack);
   BIND (run_page);
   BIND (picks_page);

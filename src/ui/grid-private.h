@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/cell-factory.h"
+#include "ui/cell-model.h"
+#include "ui/grid.h"
+
+G_BEGIN_DECLS
+
+struct _FooledGrid
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *scroller;
+  GtkWidget *view;
+  GtkWidget *nothing; /* in place of the scroller while no class matches the search */
+  FooledCellModel *model;
+  GtkSingleSelection *selection;
+  FooledCellFactory *factory;
+
+  int cell_size;
+  FooledOrder order;
+  gboolean unsorted; /* cells changed since the last sort */
+  guint sort_timeout;
+  gboolean hovered;
+  double scrolled;    /* where the view was last */
+  gint selected;      /* cell, or -1 */
+  gboolean selecting; /* the program changes the selection, not the user */
+
+  guint64 run_number;
+  RunView view_shown;
+  RunNetworkInfo *network; /* may be NULL */
+  gboolean applied;        /* a snapshot has been shown */
+};
+
+/* grid-order.c */
+
+/* The ring follows the selected cell to its place. */
+void _fooled_grid_restore_selection (FooledGrid *self);
+
+/* Puts the cells in order and finds those that are looked for, now. */
+void _fooled_grid_sort (FooledGrid *self);
+
+/* The same after some cells changed: not at once where it would disturb. */
+void _fooled_grid_keep_sorted (FooledGrid *self);
+
+G_END_DECLS
