@@ -17,7 +17,7 @@ static const struct
   CliCommand run;
   const char *summary;
 } commands[] = {
-  { "networks", cli_networks, N_ ("list the networks that are there") },
+  { "networks", cli_networks, N_ ("list the networks, or get one that is not here yet") },
   { "train", cli_train, N_ ("train a network on labelled pictures") },
   { "evolve", cli_evolve, N_ ("evolve images that fool a network") },
   { "classify", cli_classify, N_ ("say what a network takes pictures for") },

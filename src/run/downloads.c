@@ -153,10 +153,11 @@ thread_main (gpointer data)
 RunDownload *
 run_downloads_start (const char *id, RunDownloadFunc func, gpointer data)
 {
-  RunDownload *download = g_new0 (RunDownload, 1);
+  RunDownload *download;
 
   g_return_val_if_fail (id != NULL && func != NULL, NULL);
 
+  download = g_new0 (RunDownload, 1);
   g_atomic_ref_count_init (&download->ref_count);
   download->id = g_strdup (id);
   download->func = func;
