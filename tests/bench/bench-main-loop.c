@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Opens the real window, lets it evolve, and prints as JSON: milliseconds from the start of the
  * program to the first snapshot in which a cell was filled and to the first one with an improved
- * cell; how many iterations of the main loop took longer than 16 and 33 ms, and how many were busy
- * for longer than 33 ms; frames a second while scrolling; and the resident memory early and at the
- * end. Arguments: seconds to run, "scroll" to have the grid scroll up and down meanwhile, then
- * those of fooled. */
+ * cell; how many iterations of the main loop took longer than 16 and 33 ms, how many were busy for
+ * longer than 33 ms, and how much of a processor they took; frames a second while scrolling; and
+ * the resident memory early and at the end. Arguments: seconds to run, "scroll" to have the grid
+ * scroll up and down meanwhile, then those of fooled. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static GPollFunc system_poll;
 static gint64 program_start, first_filled, first_improved, poll_end;
 static guint n_iterations, n_late_16, n_late_33;
 static guint n_busy_33;
-static gint64 longest, cpu_end;
+static gint64 longest, cpu_end, cpu_filled;
 static double resident_early, resident_end;
 static gint64 seconds;
 static gboolean scrolls;
@@ -81,7 +81,10 @@ on_snapshot (FooledRun *run, const RunSnapshot *snapshot, gpointer data)
   for (guint i = 0; i < snapshot->n_changed; i++)
     {
       if (snapshot->changed[i].filled && first_filled == 0)
-        first_filled = g_get_monotonic_time ();
+        {
+          first_filled = g_get_monotonic_time ();
+          cpu_filled = cpu_time ();
+        }
       if (snapshot->changed[i].improvements > 1 && first_improved == 0)
         first_improved = g_get_monotonic_time ();
     }
@@ -194,11 +197,12 @@ main (int argc, char **argv)
   g_application_run (G_APPLICATION (application), argc, argv);
   g_print ("{\"first_filled_ms\": %.0f, \"first_improved_ms\": %.0f, \"iterations\": %u, "
            "\"late_16_ms_percent\": %.2f, \"late_33_ms_percent\": %.2f, "
-           "\"busy_33_ms_percent\": %.2f, \"longest_ms\": %.1f, "
+           "\"busy_33_ms_percent\": %.2f, \"busy_percent\": %.1f, \"longest_ms\": %.1f, "
            "\"frames_per_second\": %.1f, \"resident_early_mb\": %.1f, \"resident_end_mb\": %.1f}\n",
            (first_filled - program_start) / 1e3, (first_improved - program_start) / 1e3,
            n_iterations, 100.0 * n_late_16 / MAX (1, n_iterations),
            100.0 * n_late_33 / MAX (1, n_iterations), 100.0 * n_busy_33 / MAX (1, n_iterations),
+           1e2 * (cpu_time () - cpu_filled) / (g_get_monotonic_time () - first_filled),
            longest / 1e3, n_frames * 1e6 / (g_get_monotonic_time () - first_filled), resident_early,
            resident_end);
   return 0;
