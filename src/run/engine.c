@@ -35,8 +35,13 @@ send (RunEngine *engine, RunCommand command)
 void
 run_engine_free (RunEngine *engine)
 {
+  RunCommand *command;
+
   if (engine == NULL)
     return;
+  /* Nobody waits any more for what has not been begun; it may be the loading of a network. */
+  while ((command = g_async_queue_try_pop (engine->channel.commands)) != NULL)
+    run_command_free (command);
   send (engine, (RunCommand){ .kind = RUN_COMMAND_QUIT });
   g_thread_join (engine->thread);
   g_async_queue_unref (engine->channel.commands);

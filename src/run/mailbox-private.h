@@ -13,7 +13,8 @@ RunMailbox *run_mailbox_new (void);
 void run_mailbox_free (RunMailbox *mailbox);
 
 /* Takes over the snapshot; serials start at 1 and rise. A message of the one that it replaces
- * passes to it when it has none, so that none is lost. Returns TRUE when the mailbox was empty. */
+ * passes to it when it has none, so that none is lost; that of a failure goes with its state.
+ * Returns TRUE when the mailbox was empty. */
 gboolean run_mailbox_post (RunMailbox *mailbox, RunSnapshot *snapshot, guint64 serial);
 
 /* NULL when it is empty. */

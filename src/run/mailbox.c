@@ -38,7 +38,8 @@ run_mailbox_post (RunMailbox *mailbox, RunSnapshot *snapshot, guint64 serial)
 
   g_mutex_lock (&mailbox->mutex);
   old = mailbox->snapshot;
-  if (old != NULL && snapshot->message == NULL)
+  /* A failure's message belongs to that state: what comes after it has overcome it. */
+  if (old != NULL && old->state != RUN_STATE_FAILED && snapshot->message == NULL)
     snapshot->message = g_steal_pointer (&old->message);
   mailbox->snapshot = snapshot;
   mailbox->serial = serial;

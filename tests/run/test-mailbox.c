@@ -64,6 +64,22 @@ test_message_is_kept (void)
   run_snapshot_unref (taken);
 }
 
+/* Why a start failed is no news once another one has succeeded. */
+static void
+test_failure_is_overcome (void)
+{
+  g_autoptr (RunMailbox) mailbox = run_mailbox_new ();
+  g_autoptr (RunSnapshot) taken = NULL;
+  RunSnapshot *failed = new_snapshot (1, "no such network");
+
+  failed->state = RUN_STATE_FAILED;
+  run_mailbox_post (mailbox, failed, 1);
+  run_mailbox_post (mailbox, new_snapshot (2, NULL), 2);
+  taken = run_mailbox_take (mailbox);
+  g_assert_cmpuint (taken->generation, ==, 2);
+  g_assert_null (taken->message);
+}
+
 static gpointer
 post_many (gpointer data)
 {
@@ -99,6 +115,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/run/mailbox/latest-wins", test_latest_wins);
   g_test_add_func ("/run/mailbox/message-is-kept", test_message_is_kept);
+  g_test_add_func ("/run/mailbox/failure-is-overcome", test_failure_is_overcome);
   g_test_add_func ("/run/mailbox/threads", test_threads);
   return g_test_run ();
 }
