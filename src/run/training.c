@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "base/error.h"
+#include "formats/card-names.h"
 #include "formats/card.h"
 #include "formats/onnx.h"
 #include "nn/architectures.h"
@@ -15,6 +16,9 @@
 #include <unistd.h>
 
 #define ENDING ".onnx"
+
+/* Labels are bytes in the IDX format. */
+#define MAX_CLASSES 256
 
 /* Where the results go. Both are written under a passing name first and appear together. */
 typedef struct
@@ -37,17 +41,6 @@ output_clear (Output *output)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Output, output_clear)
 
 static gboolean
-is_id (const char *name)
-{
-  if (*name == '\0')
-    return FALSE;
-  for (; *name != '\0'; name++)
-    if (!g_ascii_isalnum (*name) && *name != '-' && *name != '_')
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
 output_init (Output *output, const char *path, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
@@ -55,12 +48,13 @@ output_init (Output *output, const char *path, GError **error)
 
   if (g_str_has_suffix (name, ENDING))
     output->id = g_strndup (name, strlen (name) - strlen (ENDING));
-  if (output->id == NULL || !is_id (output->id))
+  if (output->id == NULL || !fmt_card_is_id (output->id))
     {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
-                   _ ("The output “%s” must be named like “my-network.onnx”, with letters, digits, "
-                      "- and _ only."),
-                   path);
+      g_set_error (
+          error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+          _ ("The output “%s” must be named like “my-network.onnx”, with at most 64 letters, "
+             "digits, “-”, “_” and “.”."),
+          path);
       return FALSE;
     }
   stem = g_strndup (path, strlen (path) - strlen (ENDING));
@@ -134,6 +128,8 @@ make_card (const RunTraining *training,
     {
       g_strfreev (card->labels);
       card->labels = g_strdupv (training->labels);
+      g_clear_pointer (&card->labels_file, g_free);
+      g_clear_pointer (&card->synonyms, g_strfreev);
     }
   g_free (card->description);
   card->description =
@@ -182,10 +178,17 @@ make_network (const RunTraining *training, const NnDataset *data, GError **error
 {
   guint n_classes = training->labels != NULL ? g_strv_length (training->labels) : data->n_classes;
 
-  if (n_classes < MAX (data->n_classes, 2))
+  if (n_classes < data->n_classes)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
                    _ ("The data have %u classes, but there are only %u labels."), data->n_classes,
+                   n_classes);
+      return NULL;
+    }
+  if (n_classes < 2 || n_classes > MAX_CLASSES)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                   _ ("A network can be trained for 2 to %d classes, not for %u."), MAX_CLASSES,
                    n_classes);
       return NULL;
     }

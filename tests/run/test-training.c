@@ -253,8 +253,13 @@ test_cannot_write (Fixture *fixture, gconstpointer data)
 static void
 test_bad_arguments (Fixture *fixture, gconstpointer data)
 {
-  static const char *const outputs[] = { "thirds", "thirds.card", ".onnx", "the thirds.onnx" };
+  static const char *const outputs[] = {
+    "thirds", "thirds.card", ".onnx", "the thirds.onnx",
+    "a-name-that-no-card-can-have-because-it-is-longer-than-64-letters.onnx"
+  };
   g_auto (GStrv) labels = g_strsplit ("upper middle", " ", 0);
+  g_autofree char *commas = g_strnfill (70000, ',');
+  g_auto (GStrv) too_many_labels = g_strsplit (commas, ",", 0);
 
   for (gsize i = 0; i < G_N_ELEMENTS (outputs); i++)
     {
@@ -271,6 +276,8 @@ test_bad_arguments (Fixture *fixture, gconstpointer data)
 
   fixture->training.labels = labels;
   assert_fails (fixture, BASE_ERROR, BASE_ERROR_ARGUMENT, "labels");
+  fixture->training.labels = too_many_labels;
+  assert_fails (fixture, BASE_ERROR, BASE_ERROR_ARGUMENT, "256");
   fixture->training.labels = NULL;
 
   fixture->training.sgd.epochs = 0;
