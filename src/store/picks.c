@@ -261,52 +261,12 @@ bind_key (sqlite3_stmt *statement, const StoreSpecimen *specimen)
   sqlite3_bind_text (statement, 3, hash, -1, g_free);
 }
 
-static gint64
-find (StorePicks *picks, const StoreSpecimen *specimen, GError **error)
-{
-  gint64 id = -1;
-  sqlite3_stmt *statement = prepare (
-      picks, "SELECT id FROM picks WHERE network = ?1 AND class = ?2 AND genome_sha256 = ?3",
-      error);
-
-  if (statement == NULL)
-    return -1;
-  bind_key (statement, specimen);
-  switch (sqlite3_step (statement))
-    {
-    case SQLITE_ROW:
-      id = sqlite3_column_int64 (statement, 0);
-      break;
-    case SQLITE_DONE:
-      break;
-    default:
-      set_error (picks, error);
-      break;
-    }
-  sqlite3_finalize (statement);
-  return id;
-}
-
-gint64
-store_picks_find (StorePicks *picks, const StoreSpecimen *specimen)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 id;
-
-  g_return_val_if_fail (picks != NULL && specimen != NULL, -1);
-
-  id = find (picks, specimen, &error);
-  if (error != NULL)
-    g_message ("%s", error->message);
-  return id;
-}
-
 gint64
 store_picks_add (StorePicks *picks, const StoreSpecimen *specimen, GError **error)
 {
   g_autoptr (GBytes) png = NULL;
   sqlite3_stmt *statement;
-  gboolean done;
+  gint64 id = -1;
   gsize size;
   gconstpointer data;
 
@@ -315,10 +275,12 @@ store_picks_add (StorePicks *picks, const StoreSpecimen *specimen, GError **erro
   png = store_specimen_encode (specimen, error);
   if (png == NULL)
     return -1;
+  /* Only a row that is written is returned: where there is one already, it is set to what it is. */
   statement = prepare (picks,
                        "INSERT INTO picks (network, class, genome_sha256, created, png)"
                        " VALUES (?1, ?2, ?3, ?4, ?5)"
-                       " ON CONFLICT (network, class, genome_sha256) DO NOTHING",
+                       " ON CONFLICT (network, class, genome_sha256) DO UPDATE SET class = class"
+                       " RETURNING id",
                        error);
   if (statement == NULL)
     return -1;
@@ -326,11 +288,15 @@ store_picks_add (StorePicks *picks, const StoreSpecimen *specimen, GError **erro
   sqlite3_bind_int64 (statement, 4, g_get_real_time ());
   data = g_bytes_get_data (png, &size);
   sqlite3_bind_blob64 (statement, 5, data, size, SQLITE_STATIC);
-  done = sqlite3_step (statement) == SQLITE_DONE;
-  if (!done)
+  if (sqlite3_step (statement) == SQLITE_ROW)
+    id = sqlite3_column_int64 (statement, 0);
+  /* The change is complete with the step after the row. */
+  if (id >= 0 && sqlite3_step (statement) != SQLITE_DONE)
+    id = -1;
+  if (id < 0)
     set_error (picks, error);
   sqlite3_finalize (statement);
-  return done ? find (picks, specimen, error) : -1;
+  return id;
 }
 
 gboolean

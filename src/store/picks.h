@@ -28,9 +28,6 @@ void store_picks_close (StorePicks *picks);
 gint64 store_picks_add (StorePicks *picks, const StoreSpecimen *specimen, GError **error);
 gboolean store_picks_remove (StorePicks *picks, gint64 id, GError **error);
 
-/* The id of the pick with the same network, class and genome, or -1. */
-gint64 store_picks_find (StorePicks *picks, const StoreSpecimen *specimen);
-
 /* All picks, newest first: StorePick *, owned by the array. */
 GPtrArray *store_picks_list (StorePicks *picks, GError **error);
 

@@ -229,16 +229,15 @@ static gboolean
 take_genome (StoreSpecimen *specimen, const char *text, const char *name, GError **error)
 {
   g_autoptr (EvoGenome) genome = NULL;
-  g_autoptr (GError) cause = NULL;
   gsize size;
   guint8 *data = g_base64_decode (text, &size);
 
   specimen->genome = g_bytes_new_take (data, size);
-  genome = evo_genome_deserialise (specimen->genome, &cause);
+  genome = evo_genome_deserialise (specimen->genome, error);
   if (genome == NULL)
     {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("The genome in “%s” is damaged: %s"),
-                   name, cause->message);
+      /* Translators: %s is the name of a file; a sentence that says what is wrong follows. */
+      g_prefix_error (error, _ ("“%s” cannot be used. "), name);
       return FALSE;
     }
   specimen->encoding = g_strdup (evo_encoding_to_string (evo_genome_encoding (genome)));
