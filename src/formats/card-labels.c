@@ -2,8 +2,8 @@
 #include "formats/card-keys.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "config.h"
-#include "formats/file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -102,7 +102,7 @@ fmt_card_read_labels_file (FmtCard *card, GError **error)
                    _ ("the file “%s” with its labels is not there."), card->labels_file);
       return FALSE;
     }
-  bytes = fmt_file_read (path, MAX_LABELS_SIZE, error);
+  bytes = base_file_read (path, MAX_LABELS_SIZE, error);
   return bytes != NULL && parse_file (card, bytes, error);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/file.h"
 #include "config.h"
 #include "formats/card-keys.h"
 
@@ -55,7 +56,8 @@ gboolean
 fmt_card_save (const FmtCard *card, const char *path, GError **error)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *data = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  char *data;
   gsize size;
 
   g_return_val_if_fail (card != NULL && path != NULL, FALSE);
@@ -74,8 +76,8 @@ fmt_card_save (const FmtCard *card, const char *path, GError **error)
   else
     write_list (file, "Labels", card->labels, card->n_labels);
   data = g_key_file_to_data (file, &size, NULL);
-  return g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT, 0644,
-                                   error);
+  bytes = g_bytes_new_take (data, size);
+  return base_file_write (path, bytes, error);
 }
 
 FmtCard *

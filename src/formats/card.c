@@ -2,11 +2,11 @@
 #include "formats/card.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/image.h"
 #include "config.h"
 #include "formats/card-keys.h"
 #include "formats/card-names.h"
-#include "formats/file.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -144,7 +144,7 @@ load (const char *path, FmtCard *card, GError **error)
                       "then “.card”."));
       return FALSE;
     }
-  bytes = fmt_file_read (path, MAX_CARD_SIZE, error);
+  bytes = base_file_read (path, MAX_CARD_SIZE, error);
   return bytes != NULL && g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, error) &&
          read_card (file, card, error);
 }

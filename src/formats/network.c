@@ -2,12 +2,12 @@
 #include "formats/network.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "config.h"
 #include "formats/card-names.h"
 #include "formats/caffe.h"
 #include "formats/checksum.h"
 #include "formats/deep-compression.h"
-#include "formats/file.h"
 #include "formats/guess.h"
 #include "formats/onnx-import.h"
 #include "formats/onnx.h"
@@ -78,7 +78,7 @@ read_prototxt (const char *path, FmtCaffeInput *input, GError **error)
   *input = (FmtCaffeInput){ 0 };
   if (!g_file_test (beside, G_FILE_TEST_EXISTS))
     return TRUE;
-  bytes = fmt_file_read (beside, MAX_TEXT_SIZE, error);
+  bytes = base_file_read (beside, MAX_TEXT_SIZE, error);
   if (bytes == NULL)
     return FALSE;
   text = g_bytes_get_data (bytes, &size);
@@ -173,7 +173,7 @@ fmt_network_load_mean (FmtNetwork *network, const char *path, GError **error)
 
   g_return_val_if_fail (network != NULL && path != NULL, FALSE);
 
-  bytes = fmt_file_read (path, MAX_MEAN_SIZE, error);
+  bytes = base_file_read (path, MAX_MEAN_SIZE, error);
   if (bytes == NULL)
     return FALSE;
   data = g_bytes_get_data (bytes, &size);
@@ -224,7 +224,7 @@ load_weights (const char *path, FmtCard *given, GError **error)
 
   g_atomic_ref_count_init (&network->ref_count);
   network->card = given;
-  bytes = fmt_file_read (path, FMT_MAX_FILE_SIZE, error);
+  bytes = base_file_read (path, FMT_MAX_FILE_SIZE, error);
   if (bytes == NULL || !check_checksum (given, bytes, shown, error))
     return NULL;
   data = g_bytes_get_data (bytes, &size);

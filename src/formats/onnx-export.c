@@ -2,6 +2,7 @@
 #include "formats/onnx-export.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "config.h"
 #include "formats/onnx.h"
 
@@ -248,7 +249,8 @@ static gboolean
 pack (const Onnx__ModelProto *model, const char *path, GError **error)
 {
   gsize size = onnx__model_proto__get_packed_size (model);
-  g_autofree guint8 *data = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  guint8 *data = NULL;
 
   if (size > FMT_MAX_FILE_SIZE || (data = g_try_malloc (size)) == NULL)
     {
@@ -257,8 +259,8 @@ pack (const Onnx__ModelProto *model, const char *path, GError **error)
       return FALSE;
     }
   onnx__model_proto__pack (model, data);
-  return g_file_set_contents_full (path, (const char *) data, (gssize) size,
-                                   G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+  bytes = g_bytes_new_take (data, size);
+  return base_file_write (path, bytes, error);
 }
 
 static gboolean

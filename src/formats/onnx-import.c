@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/onnx-import.h"
 
+#include "base/file.h"
 #include "config.h"
-#include "formats/file.h"
 #include "formats/onnx-file.h"
 #include "formats/onnx.h"
 #include "nn/ops.h"
@@ -383,7 +383,7 @@ fmt_onnx_load (const char *path, GError **error)
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  bytes = fmt_file_read (path, FMT_MAX_FILE_SIZE, error);
+  bytes = base_file_read (path, FMT_MAX_FILE_SIZE, error);
   if (bytes == NULL)
     return NULL;
   name = g_filename_display_name (path);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "store/file.h"
+#include "base/file.h"
 
 /* What a file may ask for. Pictures: as many pixels as 8192 x 8192. A text entry must hold the
  * genome of a large colour picture in base64; all entries together stay below the pixels. */
@@ -254,7 +254,7 @@ store_png_decode (GBytes *bytes, const char *name, GHashTable **texts, GError **
 BaseImage *
 store_png_load (const char *path, GHashTable **texts, GError **error)
 {
-  g_autoptr (GBytes) bytes = store_file_read (path, MAX_FILE_SIZE, error);
+  g_autoptr (GBytes) bytes = base_file_read (path, MAX_FILE_SIZE, error);
   g_autofree char *name = NULL;
 
   if (bytes == NULL)

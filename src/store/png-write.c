@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "store/file.h"
+#include "base/file.h"
 
 /* All that encoding needs lives here and not in local variables: libpng leaves by longjmp. */
 typedef struct
@@ -144,5 +144,5 @@ store_png_save (const BaseImage *image,
 {
   g_autoptr (GBytes) bytes = store_png_encode (image, texts, n_texts, error);
 
-  return bytes != NULL && store_file_write (path, bytes, error);
+  return bytes != NULL && base_file_write (path, bytes, error);
 }

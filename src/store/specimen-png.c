@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "store/file.h"
+#include "base/file.h"
 #include "store/png.h"
 
 /* A specimen is a PNG file with text entries. This file knows their names and how each is written;
@@ -145,7 +145,7 @@ store_specimen_save (const StoreSpecimen *specimen, const char *path, GError **e
 {
   g_autoptr (GBytes) bytes = store_specimen_encode (specimen, error);
 
-  return bytes != NULL && store_file_write (path, bytes, error);
+  return bytes != NULL && base_file_write (path, bytes, error);
 }
 
 static gboolean
@@ -306,7 +306,7 @@ store_specimen_decode (GBytes *bytes, const char *name, GError **error)
 StoreSpecimen *
 store_specimen_load (const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = store_file_read (path, MAX_FILE_SIZE, error);
+  g_autoptr (GBytes) bytes = base_file_read (path, MAX_FILE_SIZE, error);
   g_autofree char *name = NULL;
 
   if (bytes == NULL)

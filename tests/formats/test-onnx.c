@@ -235,7 +235,7 @@ test_missing_file (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_null (fmt_onnx_load ("/nowhere/network.onnx", &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
   g_assert_nonnull (strstr (error->message, "/nowhere/network.onnx"));
 }
 
@@ -245,7 +245,7 @@ test_folder (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_null (fmt_onnx_load (g_get_tmp_dir (), &error));
-  g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_ISDIR);
   g_assert_nonnull (strstr (error->message, g_get_tmp_dir ()));
 }
 

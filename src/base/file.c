@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/file.h"
+#include "base/file.h"
 
 #include "config.h"
 
@@ -32,15 +32,37 @@ set_write_error (GError **error, const char *path, int code)
                _ ("“%s” cannot be written: %s."), name, g_strerror (code));
 }
 
+typedef struct
+{
+  guint8 *data;
+  gsize size;
+  gsize capacity;
+} Content;
+
+/* Room for one byte more than there is, so that the end is seen without growing. */
+static gboolean
+reserve (Content *content, gsize capacity)
+{
+  guint8 *data = g_try_realloc (content->data, capacity);
+
+  if (data == NULL)
+    return FALSE;
+  content->data = data;
+  content->capacity = capacity;
+  return TRUE;
+}
+
 /* Returns 0 or an errno value; EFBIG when there is more than max_size. */
 static int
-read_all (int fd, gsize max_size, GByteArray *content)
+read_all (int fd, gsize expected, gsize max_size, Content *content)
 {
-  guint8 block[BLOCK_SIZE];
-
+  if (expected > max_size)
+    return EFBIG;
+  if (!reserve (content, expected + 1))
+    return ENOMEM;
   for (;;)
     {
-      gssize n = read (fd, block, sizeof block);
+      gssize n = read (fd, content->data + content->size, content->capacity - content->size);
 
       if (n == 0)
         return 0;
@@ -48,29 +70,61 @@ read_all (int fd, gsize max_size, GByteArray *content)
         continue;
       if (n < 0)
         return errno;
-      if ((gsize) n > max_size - content->len)
+      content->size += (gsize) n;
+      if (content->size > max_size)
         return EFBIG;
-      g_byte_array_append (content, block, (guint) n);
+      if (content->size == content->capacity &&
+          !reserve (content, MIN (MAX (2 * content->capacity, BLOCK_SIZE), max_size + 1)))
+        return ENOMEM;
     }
 }
 
-GBytes *
-store_file_read (const char *path, gsize max_size, GError **error)
+/* To open a pipe must not wait for its other end, but to read from it has to. Returns an errno
+ * value where it fails. */
+static int
+open_to_read (const char *path, int *fd, gsize *expected)
 {
-  g_autoptr (GByteArray) content = NULL;
+  struct stat status;
+  int code = 0;
+
+  *expected = 0;
+  *fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  if (*fd < 0)
+    return errno;
+  if (fstat (*fd, &status) != 0)
+    code = errno;
+  else if (S_ISDIR (status.st_mode))
+    code = EISDIR;
+  else if (!S_ISREG (status.st_mode) && !S_ISFIFO (status.st_mode))
+    code = EINVAL;
+  else if (fcntl (*fd, F_SETFL, 0) != 0)
+    code = errno;
+  if (code != 0)
+    close (*fd);
+  else if (S_ISREG (status.st_mode))
+    *expected = (gsize) status.st_size;
+  return code;
+}
+
+GBytes *
+base_file_read (const char *path, gsize max_size, GError **error)
+{
+  Content content = { NULL };
+  gsize expected;
   int fd, code;
 
-  g_return_val_if_fail (path != NULL && max_size <= G_MAXUINT / 2, NULL);
+  g_return_val_if_fail (path != NULL && max_size <= G_MAXSSIZE / 2, NULL);
 
-  fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  if (fd < 0)
+  code = open_to_read (path, &fd, &expected);
+  if (code == 0)
     {
-      set_read_error (error, path, errno);
-      return NULL;
+      code = read_all (fd, expected, max_size, &content);
+      close (fd);
     }
-  content = g_byte_array_new ();
-  code = read_all (fd, max_size, content);
-  close (fd);
+  if (code == 0)
+    return g_bytes_new_take (content.data, content.size);
+
+  g_free (content.data);
   if (code == EFBIG)
     {
       g_autofree char *name = g_filename_display_name (path);
@@ -79,14 +133,10 @@ store_file_read (const char *path, gsize max_size, GError **error)
       g_set_error (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
                    _ ("“%s” is larger than %s, which is the most that can be opened."), name,
                    limit);
-      return NULL;
     }
-  if (code != 0)
-    {
-      set_read_error (error, path, code);
-      return NULL;
-    }
-  return g_byte_array_free_to_bytes (g_steal_pointer (&content));
+  else
+    set_read_error (error, path, code);
+  return NULL;
 }
 
 static int
@@ -110,7 +160,7 @@ write_all (int fd, GBytes *bytes)
 }
 
 gboolean
-store_file_write (const char *path, GBytes *bytes, GError **error)
+base_file_write (const char *path, GBytes *bytes, GError **error)
 {
   g_autofree char *folder = NULL;
   g_autofree char *temporary = NULL;
