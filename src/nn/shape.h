@@ -7,9 +7,9 @@ G_BEGIN_DECLS
 
 #define NN_MAX_RANK 5
 
-/* No value of one image is larger than this many floats (256 MB): a hostile file cannot ask for
+/* No value of one image is larger than this many floats (512 MB): a hostile file cannot ask for
  * more. */
-#define NN_MAX_SIZE (64u << 20)
+#define NN_MAX_SIZE (128u << 20)
 
 /* The shape of a value for one image; the batch comes before it and is never part of it. A picture
  * or feature map is (channels, height, width), a vector (n). Row-major, the last dimension varies

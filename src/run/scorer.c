@@ -5,12 +5,11 @@
 
 #include "nn/executor.h"
 
-/* A micro-batch's values should stay in a core's cache, and its work be done well within the 50 ms
- * in which a pause answers. Past the limit nothing is gained, and the paper's 200 offspring make
- * eight of that size, which 2, 4 and 8 threads share evenly. */
-#define MICRO_BATCH_VALUES (640u << 10)
-#define MICRO_BATCH_WORK   1e9 /* multiplications */
-#define MICRO_BATCH_LIMIT  25
+/* A pause answers within one micro-batch, so it should not take long, even where more images at
+ * once would be faster. The paper's 200 offspring make eight micro-batches of at most the limit,
+ * which 2, 4 and 8 threads share evenly. */
+#define MICRO_BATCH_WORK  3e9 /* multiplications */
+#define MICRO_BATCH_LIMIT 25
 
 struct _RunScorer
 {
@@ -40,14 +39,11 @@ node_work (const NnNode *node)
 guint
 run_scorer_micro_batch (const FmtNetwork *network)
 {
-  double values = 0, work = 1;
+  double best = nn_graph_recommended_batch (network->graph), work = 1;
 
   for (NnValue i = 0; i < nn_graph_n_nodes (network->graph); i++)
-    {
-      values += nn_shape_size (nn_graph_shape (network->graph, i));
-      work += node_work (nn_graph_node (network->graph, i));
-    }
-  return (guint) CLAMP (MIN (MICRO_BATCH_VALUES / values, MICRO_BATCH_WORK / work), 1,
+    work += node_work (nn_graph_node (network->graph, i));
+  return (guint) CLAMP (MIN (best, MICRO_BATCH_WORK / work) / fmt_network_n_crops (network), 1,
                         MICRO_BATCH_LIMIT);
 }
 
@@ -65,9 +61,8 @@ run_scorer_new (FmtNetwork *network, guint n_threads, GError **error)
   scorer->n_threads = n_threads;
   for (guint i = 0; i < n_threads; i++)
     {
-      scorer->executors[i] =
-          nn_executor_new (network->graph, (int) (scorer->micro_batch * scorer->n_crops),
-                           NN_FORWARD_ONLY, error);
+      scorer->executors[i] = nn_executor_new (
+          network->graph, (int) (scorer->micro_batch * scorer->n_crops), NN_FORWARD_ONLY, error);
       if (scorer->executors[i] == NULL)
         return NULL;
     }

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "caffe-model.h"
+
+#include "base/error.h"
+#include "formats/network.h"
+#include "nn/executor.h"
+#include "nn/idx.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Where a Caffe network's input comes from: its file, a prototxt, its layers; mean pictures; and
+ * the real files of 2014. */
+
+static const char *shared;
+
+static gboolean
+skip_without_shared (void)
+{
+  if (shared == NULL || !g_file_test (shared, G_FILE_TEST_IS_DIR))
+    {
+      g_test_skip ("FOOLED_TEST_SHARED is not there");
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* A convolution of 5 x 5 and a fully connected layer, as `side` pixels need it. */
+static CaffeModel *
+model_for (int channels, int side)
+{
+  CaffeModel *model = caffe_model_new ();
+  Caffe__LayerParameter *layer = caffe_add_layer (model, "Convolution", "conv1", "data", "conv1");
+
+  caffe_add_blob (model, layer, NULL, 1, channels, 5, 5, 0);
+  layer = caffe_add_layer (model, "InnerProduct", "ip1", "conv1", "ip1");
+  caffe_add_blob (model, layer, NULL, 2, (side - 4) * (side - 4), 0);
+  return model;
+}
+
+static void
+assert_input (CaffeModel *model,
+              FmtCaffeInput *input,
+              const FmtCaffeInput *beside,
+              guint channels,
+              guint side)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnGraph) graph =
+      fmt_caffe_parse_bytes (caffe_model_pack (model, FALSE), "test", input, beside, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (input->channels, ==, channels);
+  g_assert_cmpuint (input->height, ==, side);
+  g_assert_cmpuint (input->width, ==, side);
+  g_assert_true (nn_shape_equal (nn_graph_shape (graph, 0),
+                                 &NN_SHAPE_3 ((int) channels, (int) side, (int) side)));
+}
+
+static void
+test_derived (void)
+{
+  const struct
+  {
+    int channels, side;
+  } cases[] = { { 1, 28 }, { 3, 227 }, { 3, 224 }, { 3, 32 }, { 1, 64 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CaffeModel) model = model_for (cases[i].channels, cases[i].side);
+      FmtCaffeInput input = { 0 };
+
+      assert_input (model, &input, NULL, (guint) cases[i].channels, (guint) cases[i].side);
+    }
+}
+
+/* A file that begins with a fully connected layer. */
+static void
+test_derived_from_vector (void)
+{
+  for (int channels = 1; channels <= 3; channels += 2)
+    {
+      g_autoptr (CaffeModel) model = caffe_model_new ();
+      Caffe__LayerParameter *layer = caffe_add_layer (model, "InnerProduct", "ip1", "data", "ip1");
+      FmtCaffeInput input = { 0 };
+
+      caffe_add_blob (model, layer, NULL, 2, channels * 10 * 10, 0);
+      assert_input (model, &input, NULL, (guint) channels, 10);
+    }
+}
+
+/* Nothing says what the size is, and any would do. */
+static void
+test_underived (void)
+{
+  g_autoptr (CaffeModel) model = caffe_model_new ();
+  FmtCaffeInput input = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  caffe_add_blob (model, caffe_add_layer (model, "Convolution", "conv", "data", "y"), NULL, 2, 3, 1,
+                  1, 0);
+  g_assert_null (caffe_model_read (model, &input, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, "prototxt"));
+}
+
+static void
+test_input_fields (void)
+{
+  char *names[] = { (char *) "data" };
+  int32_t dims[] = { 10, 1, 12, 12 };
+  int64_t long_dims[] = { 10, 1, 12, 12 };
+
+  for (int kind = 0; kind < 4; kind++)
+    {
+      g_autoptr (CaffeModel) model = model_for (1, 12);
+      Caffe__BlobShape shape = CAFFE__BLOB_SHAPE__INIT, *shapes[] = { &shape };
+      Caffe__InputParameter parameter = CAFFE__INPUT_PARAMETER__INIT;
+      Caffe__MemoryDataParameter memory = CAFFE__MEMORY_DATA_PARAMETER__INIT;
+      FmtCaffeInput input = { 0 };
+
+      shape.dim = long_dims;
+      shape.n_dim = 4;
+      parameter.shape = model->net.input_shape = shapes;
+      parameter.n_shape = 1;
+      memory.has_channels = memory.has_height = memory.has_width = TRUE;
+      memory.channels = 1;
+      memory.height = memory.width = 12;
+      model->net.input = names;
+      model->net.n_input = kind < 2;
+      model->net.input_dim = dims;
+      model->net.n_input_dim = kind == 0 ? 4 : 0;
+      model->net.n_input_shape = kind == 1;
+      if (kind == 2)
+        caffe_add_layer (model, "Input", "in", "", "data")->input_param = &parameter;
+      if (kind == 3)
+        caffe_add_layer (model, "MemoryData", "in", "", "data label")->memory_data_param = &memory;
+      assert_input (model, &input, NULL, 1, 12);
+    }
+}
+
+/* What a card says counts before what the file says, and that before a prototxt. */
+static void
+test_order (void)
+{
+  g_autoptr (CaffeModel) model = model_for (1, 12);
+  const FmtCaffeInput beside = { .height = 12, .width = 12 }, other = { .height = 9, .width = 9 };
+  FmtCaffeInput input = { 0 }, card = { .channels = 1, .height = 12, .width = 12 };
+
+  assert_input (model, &input, &beside, 1, 12);
+  assert_input (model, &card, &other, 1, 12);
+}
+
+typedef struct
+{
+  const char *text;
+  guint channels, height, width;
+  double scale;
+} Text;
+
+static void
+test_prototxt (void)
+{
+  const Text cases[] = {
+    { "name: \"x\"\ninput: 'data'\ninput_dim: 10 input_dim: 3\ninput_dim: 227\ninput_dim: 226", 3,
+      227, 226, 0 },
+    { "input_shape { dim: 1 dim: 3 dim: 5 dim: 6 } # }", 3, 5, 6, 0 },
+    { "input_shape: < dim: [1, 3, 5, 6] >", 3, 5, 6, 0 },
+    { "layer { name: \"a \\\" { b\" type: \"Input\" input_param { shape { dim: 1 dim: 1 dim: 28 "
+      "dim: 28 } } }",
+      1, 28, 28, 0 },
+    { "layers { type: DATA transform_param { crop_size: 224 scale: 0.25 mirror: true } }", 0, 224,
+      224, 0.25 },
+    { "layer { convolution_param { pad: 7 } } layer { dim: 3 }", 0, 0, 0, 0 },
+    { "", 0, 0, 0, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      FmtCaffeInput input;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (
+          fmt_caffe_parse_prototxt (cases[i].text, strlen (cases[i].text), &input, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (input.channels, ==, cases[i].channels);
+      g_assert_cmpuint (input.height, ==, cases[i].height);
+      g_assert_cmpuint (input.width, ==, cases[i].width);
+      g_assert_cmpfloat (input.scale, ==, cases[i].scale);
+    }
+}
+
+static void
+test_damaged_prototxt (void)
+{
+  g_autofree char *deep = g_malloc0 (4001);
+  const char *cases[] = { "a {",      "a }",    "}",    "a { b: 1 >", "a: \"b", "a: \"b\nc\"",
+                          "a: [1, 2", "a",      "a 1",  "a:",         ": 1",    "a: }",
+                          "\"a\": 1", "a: [}]", "\x80", deep };
+
+  for (int i = 0; i < 2000; i++)
+    memcpy (deep + 2 * i, "a{", 2);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      FmtCaffeInput input;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (fmt_caffe_parse_prototxt (cases[i], strlen (cases[i]), &input, &error));
+      g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, "line "));
+    }
+}
+
+/* The mean over MNIST, which paper-facts has as 33.3. */
+static void
+test_real_mean (void)
+{
+  g_autofree char *path = NULL, *data = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnTensor) mean = NULL;
+  double sum = 0;
+  gsize size;
+
+  if (skip_without_shared ())
+    return;
+  path = g_build_filename (shared, "networks", "mnist_mean.binaryproto", NULL);
+  g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+  mean = fmt_caffe_parse_mean ((guint8 *) data, size, &error);
+  g_assert_no_error (error);
+  g_assert_true (nn_shape_equal (&mean->shape, &NN_SHAPE_3 (1, 28, 28)));
+  for (int i = 0; i < 28 * 28; i++)
+    sum += (double) mean->data[i];
+  g_assert_cmpfloat_with_epsilon (sum / (28 * 28), 33.3, 0.1);
+  for (gsize length = 0; length < size; length++)
+    g_assert_null (fmt_caffe_parse_mean ((guint8 *) data, length, NULL));
+}
+
+/* How many of MNIST's test digits a network recognises, 0 .. 1. */
+static double
+recognise (const FmtNetwork *network, const NnDataset *digits)
+{
+  g_autoptr (NnExecutor) executor = nn_executor_new (network->graph, 25, NN_FORWARD_ONLY, NULL);
+  g_autoptr (BaseImage) image = base_image_new (28, 28, 1);
+  guint n_right = 0;
+
+  for (guint first = 0; first < digits->n; first += 25)
+    {
+      const float *confidences;
+
+      for (guint i = 0; i < 25; i++)
+        {
+          memcpy (image->pixels, digits->pixels + (gsize) (first + i) * 784, 784);
+          fmt_network_preprocess (network, image, 0, nn_executor_input (executor) + 784 * i);
+        }
+      confidences = nn_executor_forward (executor);
+      for (guint i = 0; i < 25; i++)
+        {
+          guint best = 0;
+
+          for (guint k = 1; k < 10; k++)
+            if (confidences[10 * i + k] > confidences[10 * i + best])
+              best = k;
+          n_right += best == digits->labels[first + i];
+        }
+    }
+  return (double) n_right / digits->n;
+}
+
+/* The paper's own LeNet, with nothing but its file. */
+static void
+test_real_lenet (void)
+{
+  g_autofree char *path = NULL, *folder = NULL;
+  g_autoptr (NnDataset) digits = NULL;
+  g_autoptr (FmtNetwork) network = NULL;
+  g_autoptr (GError) error = NULL;
+  double right;
+
+  if (skip_without_shared ())
+    return;
+  path = g_build_filename (shared, "networks", "lenet-mnist-2014.caffemodel", NULL);
+  folder = g_build_filename (shared, "mnist", NULL);
+  network = fmt_network_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (network->card->scale, ==, 1.0 / 256);
+  g_assert_cmpuint (network->card->width, ==, 28);
+  g_assert_cmpuint (network->card->channels, ==, 1);
+  digits = nn_dataset_load_folder (folder, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (digits->n, ==, 10000);
+  right = recognise (network, digits);
+  g_test_message ("recognises %.2f %%", 100 * right);
+  g_assert_cmpfloat (right, >=, 0.988);
+}
+
+int
+main (int argc, char **argv)
+{
+  shared = g_getenv ("FOOLED_TEST_SHARED");
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/caffe-input/derived", test_derived);
+  g_test_add_func ("/caffe-input/derived-from-vector", test_derived_from_vector);
+  g_test_add_func ("/caffe-input/underived", test_underived);
+  g_test_add_func ("/caffe-input/fields", test_input_fields);
+  g_test_add_func ("/caffe-input/order", test_order);
+  g_test_add_func ("/caffe-input/prototxt", test_prototxt);
+  g_test_add_func ("/caffe-input/damaged-prototxt", test_damaged_prototxt);
+  g_test_add_func ("/caffe-input/real-mean", test_real_mean);
+  g_test_add_func ("/caffe-input/real-lenet", test_real_lenet);
+  return g_test_run ();
+}
