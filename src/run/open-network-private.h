@@ -16,6 +16,7 @@ struct _RunOpenNetwork
   char *mean_file;     /* path of the mean picture that the network has; NULL = none */
   RunNetworkInfo *info;
   RunNetworkGuess guess;
+  gboolean has_card;
   gboolean has_names;
   char *known_id;
   RunScorer *scorer; /* for one thread; NULL = not made yet */

@@ -63,7 +63,7 @@ guess_name (const RunOpenNetwork *open)
 {
   g_autofree char *stem = NULL;
 
-  if (g_file_test (open->card->path, G_FILE_TEST_EXISTS))
+  if (open->has_card)
     return g_strdup (open->card->name);
   stem = fmt_card_replace_suffix (open->weights, "");
   return g_filename_display_basename (stem);
@@ -95,12 +95,22 @@ find_weights (const FmtCard *card, const char *path, GError **error)
                                                   : g_strdup (path);
 }
 
-static char *
-find_known_id (const FmtCard *card)
+/* The path of a guessed card is where one would be. One that is there may speak of another file. */
+static gboolean
+has_card (const FmtCard *card)
 {
-  g_autofree char *listed = fmt_card_find (card->id);
+  g_autoptr (FmtCard) stored = fmt_card_load (card->path, NULL);
 
-  return g_strcmp0 (listed, card->path) == 0 ? g_strdup (card->id) : NULL;
+  return stored != NULL && g_str_equal (stored->weights, card->weights);
+}
+
+static char *
+find_known_id (const RunOpenNetwork *open)
+{
+  g_autofree char *listed = fmt_card_find (open->card->id);
+
+  return open->has_card && g_strcmp0 (listed, open->card->path) == 0 ? g_strdup (open->card->id)
+                                                                     : NULL;
 }
 
 static guint64
@@ -130,8 +140,9 @@ run_open_network_new (const char *path, GError **error)
   open->size = file_size (open->weights);
   if (open->card->mean_image != NULL)
     open->mean_file = fmt_card_find_file (open->card, open->card->mean_image);
+  open->has_card = has_card (open->card);
   open->has_names = has_names (open->card);
-  open->known_id = find_known_id (open->card);
+  open->known_id = find_known_id (open);
   open->info = run_network_info_new (open->card, nn_graph_n_parameters (open->network->graph));
   make_guess (open);
   return g_steal_pointer (&open);
@@ -172,6 +183,13 @@ run_open_network_file_size (RunOpenNetwork *open)
 {
   g_return_val_if_fail (open != NULL, 0);
   return open->size;
+}
+
+gboolean
+run_open_network_has_card (RunOpenNetwork *open)
+{
+  g_return_val_if_fail (open != NULL, FALSE);
+  return open->has_card;
 }
 
 gboolean

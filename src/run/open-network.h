@@ -47,6 +47,9 @@ RunNetworkInfo *run_open_network_info (RunOpenNetwork *open); /* labels as guess
 const RunNetworkGuess *run_open_network_guess (RunOpenNetwork *open);
 guint64 run_open_network_file_size (RunOpenNetwork *open);
 
+/* Whether a network card came with it, so that nothing is guessed. */
+gboolean run_open_network_has_card (RunOpenNetwork *open);
+
 /* Whether there are labels other than numbers. */
 gboolean run_open_network_has_names (RunOpenNetwork *open);
 

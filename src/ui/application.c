@@ -36,6 +36,8 @@ static const struct
 } shortcuts[] = {
   { "win.start-pause", { "<Control>Return", NULL } },
   { "win.restart", { "<Control>r", NULL } },
+  { "win.networks", { "<Control>n", NULL } },
+  { "win.open-network", { "<Control>o", NULL } },
   { "win.star", { "<Control>d", NULL } },
   { "win.save", { "<Control>s", NULL } },
   { "win.show-settings", { "F9", NULL } },

@@ -443,6 +443,19 @@ fooled_run_page_bind (FooledRunPage *self, FooledRun *run, GSettings *settings, 
   return any;
 }
 
+gboolean
+fooled_run_page_set_networks (FooledRunPage *self, GPtrArray *networks)
+{
+  gboolean any;
+
+  g_return_val_if_fail (FOOLED_IS_RUN_PAGE (self), FALSE);
+
+  any = fooled_settings_panel_set_networks (self->settings_panel, networks);
+  if (any && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "no-networks") == 0)
+    gtk_stack_set_visible_child_name (self->stack, "ready");
+  return any;
+}
+
 StoreSpecimen *
 fooled_run_page_get_specimen (FooledRunPage *self)
 {

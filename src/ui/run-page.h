@@ -26,6 +26,9 @@ gboolean fooled_run_page_bind (FooledRunPage *self,
                                GSettings *settings,
                                GPtrArray *networks);
 
+/* There are other networks than before. */
+gboolean fooled_run_page_set_networks (FooledRunPage *self, GPtrArray *networks);
+
 StoreSpecimen *fooled_run_page_get_specimen (FooledRunPage *self); /* borrowed */
 /* Shows where to type what to look for, and puts the keyboard there. */
 void fooled_run_page_search (FooledRunPage *self);

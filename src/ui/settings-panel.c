@@ -17,6 +17,7 @@ struct _FooledSettingsPanel
    * not loaded yet. */
   GPtrArray *network_keys;
   GPtrArray *networks;
+  gboolean listing; /* while the entries are being made */
 
   GtkWidget *scroller;
   AdwComboRow *network_row;
@@ -176,6 +177,8 @@ network_chosen (FooledSettingsPanel *self)
 {
   guint selected = adw_combo_row_get_selected (self->network_row);
 
+  if (self->listing)
+    return;
   show_network (self);
   check_classes (self);
   if (selected < self->network_keys->len)
@@ -356,23 +359,42 @@ bind_rows (FooledSettingsPanel *self)
   bind_value (self, "delete-node-rate", self->delete_node_rate_row);
 }
 
+/* What is known of the stored network when it is a file; NULL = nothing. Caller unrefs. */
+static RunNetworkInfo *
+take_loaded (FooledSettingsPanel *self)
+{
+  g_autofree char *stored = g_settings_get_string (self->settings, "network");
+  guint index;
+
+  if (!g_ptr_array_find_with_equal_func (self->network_keys, stored, g_str_equal, &index))
+    return NULL;
+  return g_steal_pointer (&g_ptr_array_index (self->networks, index));
+}
+
+/* The setting stays as it is where it can. */
 static void
-fill_networks (FooledSettingsPanel *self, GPtrArray *networks)
+list_networks (FooledSettingsPanel *self, GPtrArray *networks)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (RunNetworkInfo) loaded = take_loaded (self);
 
-  self->network_keys = g_ptr_array_new_with_free_func (g_free);
-  self->networks = g_ptr_array_new_with_free_func (unref_network);
+  self->listing = TRUE;
+  g_ptr_array_set_size (self->network_keys, 0);
+  g_ptr_array_set_size (self->networks, 0);
   adw_combo_row_set_model (self->network_row, G_LIST_MODEL (names));
   for (guint i = 0; i < networks->len; i++)
     {
       RunNetworkInfo *info = g_ptr_array_index (networks, i);
 
-      add_network (self, info->id, info->name, run_network_info_ref (info));
+      if (info->installed)
+        add_network (self, info->id, info->name, run_network_info_ref (info));
     }
   if (!choose_stored (self) && self->networks->len > 0)
     adw_combo_row_set_selected (self->network_row, 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->network_row), self->networks->len > 0);
+  self->listing = FALSE;
+  if (loaded != NULL)
+    fooled_settings_panel_set_loaded (self, loaded);
 }
 
 gboolean
@@ -383,8 +405,9 @@ fooled_settings_panel_bind (FooledSettingsPanel *self, GSettings *settings, GPtr
   g_return_val_if_fail (networks != NULL, FALSE);
 
   self->settings = g_object_ref (settings);
-  fill_networks (self, networks);
-  network_chosen (self);
+  self->network_keys = g_ptr_array_new_with_free_func (g_free);
+  self->networks = g_ptr_array_new_with_free_func (unref_network);
+  fooled_settings_panel_set_networks (self, networks);
   g_signal_connect_object (self->network_row, "notify::selected", G_CALLBACK (network_chosen), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::network", G_CALLBACK (choose_stored), self,
@@ -393,6 +416,18 @@ fooled_settings_panel_bind (FooledSettingsPanel *self, GSettings *settings, GPtr
   classes_key_changed (self);
   g_signal_connect_object (settings, "changed::classes", G_CALLBACK (classes_key_changed), self,
                            G_CONNECT_SWAPPED);
+  return self->networks->len > 0;
+}
+
+gboolean
+fooled_settings_panel_set_networks (FooledSettingsPanel *self, GPtrArray *networks)
+{
+  g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), FALSE);
+  g_return_val_if_fail (self->settings != NULL, FALSE);
+  g_return_val_if_fail (networks != NULL, FALSE);
+
+  list_networks (self, networks);
+  network_chosen (self);
   return self->networks->len > 0;
 }
 

@@ -14,12 +14,15 @@ G_DECLARE_FINAL_TYPE (FooledSettingsPanel, fooled_settings_panel, FOOLED, SETTIN
 
 GtkWidget *fooled_settings_panel_new (void);
 
-/* networks: RunNetworkInfo *, as run_networks_list gives them. Once, before it is shown. When the
- * stored network is neither among them nor a file, the first one is chosen instead.
- * FALSE when there is none. */
+/* networks: RunNetworkInfo *, as run_networks_list gives them; those that are not here are left
+ * out. Once, before it is shown. When the stored network is neither among them nor a file, the
+ * first one is chosen instead. FALSE when there is none. */
 gboolean fooled_settings_panel_bind (FooledSettingsPanel *self,
                                      GSettings *settings,
                                      GPtrArray *networks);
+
+/* There are other networks than before. */
+gboolean fooled_settings_panel_set_networks (FooledSettingsPanel *self, GPtrArray *networks);
 
 /* The chosen network was loaded: a file says only then what is in it. TRUE when that was news. */
 gboolean fooled_settings_panel_set_loaded (FooledSettingsPanel *self, RunNetworkInfo *info);

@@ -36,23 +36,6 @@ restart (GSimpleAction *action, GVariant *parameter, gpointer data)
   fooled_run_restart (FOOLED_WINDOW (data)->run);
 }
 
-/* A toast with a button. The handler gets `data`, which the toast keeps alive. */
-static void
-toast_with_button (FooledWindow *self,
-                   const char *text,
-                   const char *button,
-                   GCallback clicked,
-                   gpointer data,
-                   GClosureNotify free_data)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
-
-  adw_toast_set_button_label (toast, button);
-  g_signal_connect_data (toast, "button-clicked", clicked, data, free_data, 0);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
-}
-
 /* A pick that a toast can take back. The window outlives its toasts. */
 typedef struct
 {
@@ -112,8 +95,8 @@ add_pick (FooledWindow *self, StoreSpecimen *specimen)
     }
   /* Translators: %s is an image such as "7, 99.98 %". */
   text = g_strdup_printf (_ ("Starred %s"), name);
-  toast_with_button (self, text, _ ("Undo"), G_CALLBACK (undo_star), undo_new (self, specimen),
-                     undo_free);
+  _fooled_window_toast_with_button (self, text, _ ("Undo"), G_CALLBACK (undo_star),
+                                    undo_new (self, specimen), undo_free);
 }
 
 static void
@@ -131,8 +114,8 @@ remove_pick (FooledWindow *self, FooledPickItem *item)
     }
   /* Translators: %s is an image such as "7, 99.98 %". */
   text = g_strdup_printf (_ ("Removed %s from the picks"), name);
-  toast_with_button (self, text, _ ("Undo"), G_CALLBACK (undo_unstar), undo_new (self, specimen),
-                     undo_free);
+  _fooled_window_toast_with_button (self, text, _ ("Undo"), G_CALLBACK (undo_unstar),
+                                    undo_new (self, specimen), undo_free);
 }
 
 static void
@@ -189,8 +172,8 @@ toast_saved (FooledWindow *self, const char *path)
   /* Translators: %s is the name of a file. */
   g_autofree char *text = g_strdup_printf (_ ("Saved %s"), name);
 
-  toast_with_button (self, text, _ ("Open Folder"), G_CALLBACK (open_folder),
-                     g_path_get_dirname (path), free_string);
+  _fooled_window_toast_with_button (self, text, _ ("Open Folder"), G_CALLBACK (open_folder),
+                                    g_path_get_dirname (path), free_string);
 }
 
 /* What is saved is the image of the moment when the dialog was asked for. */
@@ -375,6 +358,7 @@ _fooled_window_add_actions (FooledWindow *self)
   add_page_action (self, "show-settings");
   add_page_action (self, "show-champion");
   add_page_action (self, "view");
+  _fooled_window_add_network_actions (self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreen_changed), NULL);
 }
 

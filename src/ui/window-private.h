@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/downloads.h"
 #include "ui/picks-page.h"
 #include "ui/run-page.h"
 #include "ui/run.h"
@@ -14,6 +15,8 @@ struct _FooledWindow
   GSettings *settings;
   FooledRun *run;
   FooledPickList *picks;
+  FooledDownloads *downloads;    /* NULL after closing */
+  GtkWindow *networks;           /* the list of all networks while it is shown; not owned */
   gboolean has_network;          /* one can be chosen */
   GtkFileChooserNative *chooser; /* while a file name is being asked for */
   guint apply_settings_idle;
@@ -41,6 +44,20 @@ gboolean _fooled_window_shows_picks (FooledWindow *self);
 void _fooled_window_toast (FooledWindow *self, const char *text);
 
 void _fooled_window_load_picks (FooledWindow *self);
+
+/* A toast with a button. The handler gets `data`, which the toast keeps alive. */
+void _fooled_window_toast_with_button (FooledWindow *self,
+                                       const char *text,
+                                       const char *button,
+                                       GCallback clicked,
+                                       gpointer data,
+                                       GClosureNotify free_data);
+
+/* window-networks.c */
+void _fooled_window_add_network_actions (FooledWindow *self);
+
+/* Stops what is being got. */
+void _fooled_window_stop_downloads (FooledWindow *self);
 
 /* window-actions.c */
 void _fooled_window_add_actions (FooledWindow *self);

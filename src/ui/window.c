@@ -43,6 +43,22 @@ _fooled_window_toast (FooledWindow *self, const char *text)
 }
 
 void
+_fooled_window_toast_with_button (FooledWindow *self,
+                                  const char *text,
+                                  const char *button,
+                                  GCallback clicked,
+                                  gpointer data,
+                                  GClosureNotify free_data)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_button_label (toast, button);
+  g_signal_connect_data (toast, "button-clicked", clicked, data, free_data, 0);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+void
 _fooled_window_load_picks (FooledWindow *self)
 {
   g_autoptr (GError) error = NULL;
@@ -210,6 +226,7 @@ fooled_window_close_request (GtkWindow *window)
   g_settings_set_int (self->settings, "window-height", height);
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
   fooled_run_shutdown (self->run);
+  _fooled_window_stop_downloads (self);
 
   return GTK_WINDOW_CLASS (fooled_window_parent_class)->close_request (window);
 }
@@ -224,6 +241,7 @@ fooled_window_dispose (GObject *object)
   g_clear_handle_id (&self->adapt_idle, g_source_remove);
   if (self->run != NULL)
     fooled_run_shutdown (self->run);
+  _fooled_window_stop_downloads (self);
   g_clear_object (&self->chooser);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_WINDOW);
   g_clear_object (&self->run);
@@ -268,6 +286,7 @@ fooled_window_init (FooledWindow *self)
 {
   self->run = fooled_run_new ();
   self->picks = fooled_pick_list_new ();
+  self->downloads = fooled_downloads_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -136,6 +136,32 @@ test_known (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (run_open_network_known_id (by_card), ==, TEST_NETWORK);
 }
 
+/* A card beside the file counts when it speaks of this file; another one does not. */
+static void
+test_card_beside (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *original = g_build_filename (test_network_folder (), TEST_NETWORK ".card", NULL);
+  g_autofree char *beside = g_build_filename (fixture->folder, TEST_NETWORK ".card", NULL);
+  g_autofree char *weights = g_build_filename (fixture->folder, TEST_NETWORK ".onnx", NULL);
+  g_autofree char *other = g_build_filename (fixture->folder, TEST_NETWORK ".bin", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (RunOpenNetwork) described = NULL;
+  g_autoptr (RunOpenNetwork) bare = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (original, &content, &size, NULL));
+  write_file (beside, content, (gssize) size);
+  g_assert_cmpint (g_rename (fixture->weights, weights), ==, 0);
+  described = run_open_network_new (weights, NULL);
+  g_assert_true (run_open_network_has_card (described));
+  g_assert_null (run_open_network_known_id (described));
+
+  g_assert_cmpint (g_rename (weights, other), ==, 0);
+  bare = run_open_network_new (other, NULL);
+  g_assert_false (run_open_network_has_card (bare));
+  g_assert_cmpstr (run_open_network_guess (bare)->name, ==, TEST_NETWORK);
+}
+
 /* On the guess it says the same as the network does by itself; another scale changes that. */
 static void
 test_try (Fixture *fixture, gconstpointer data)
@@ -339,6 +365,7 @@ main (int argc, char **argv)
   test_network_create ();
   g_test_add ("/run/open-network/guess", Fixture, NULL, set_up, test_guess, tear_down);
   g_test_add ("/run/open-network/known", Fixture, NULL, set_up, test_known, tear_down);
+  g_test_add ("/run/open-network/card-beside", Fixture, NULL, set_up, test_card_beside, tear_down);
   g_test_add ("/run/open-network/try", Fixture, NULL, set_up, test_try, tear_down);
   g_test_add ("/run/open-network/labels", Fixture, NULL, set_up, test_labels, tear_down);
   g_test_add ("/run/open-network/keep", Fixture, NULL, set_up, test_keep, tear_down);

@@ -13,6 +13,7 @@ synthetic_network (guint n_classes, gboolean long_labels)
   g_atomic_ref_count_init (&info->ref_count);
   info->id = g_strdup ("synthetic");
   info->name = g_strdup ("Synthetic");
+  info->installed = TRUE;
   info->n_classes = n_classes;
   info->width = info->height = SIDE;
   info->channels = 1;
