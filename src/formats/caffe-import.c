@@ -91,19 +91,42 @@ find_input (const FmtCaffeFile *file, Plan *plan, GError **error)
 }
 
 static gboolean
+is_type (const FmtCaffeLayer *layer, const char *type)
+{
+  return g_str_equal (layer->type, type);
+}
+
+/* Whether a file of a training run stops before what its output was trained with. Where the cut is
+ * between two layers, nothing else shows that the rest is missing. MemoryData is for use as well.
+ */
+static gboolean
+is_cut_off (const FmtCaffeFile *file, const Plan *plan)
+{
+  gboolean has_labels = FALSE;
+
+  for (size_t i = 0; i < file->n_layers; i++)
+    if (kind_of (&file->layers[i]) == FMT_CAFFE_DATA && file->layers[i].n_tops > 1 &&
+        !is_type (&file->layers[i], "MemoryData"))
+      has_labels = TRUE;
+  for (size_t i = plan->n_layers; i < file->n_layers; i++)
+    if (kind_of (&file->layers[i]) == FMT_CAFFE_TRAINING)
+      return FALSE;
+  return has_labels && !g_str_equal (file->layers[plan->n_layers - 1].type, "Softmax");
+}
+
+static gboolean
 make_plan (const FmtCaffeFile *file, Plan *plan, GError **error)
 {
   if (!find_output (file, plan, error))
     return FALSE;
+  if (is_cut_off (file, plan))
+    {
+      fmt_caffe_set_invalid (error, _ ("it ends before its loss layer, and so is incomplete."));
+      return FALSE;
+    }
   plan->needed = g_new0 (gboolean, file->n_layers);
   mark_needed (file, plan);
   return find_input (file, plan, error);
-}
-
-static gboolean
-is_type (const FmtCaffeLayer *layer, const char *type)
-{
-  return g_str_equal (layer->type, type);
 }
 
 static gboolean
