@@ -18,21 +18,6 @@ evo_encoding_to_string (EvoEncoding encoding)
   return encoding_names[encoding];
 }
 
-gboolean
-evo_encoding_from_string (const char *string, EvoEncoding *encoding)
-{
-  g_return_val_if_fail (string != NULL, FALSE);
-  g_return_val_if_fail (encoding != NULL, FALSE);
-
-  for (guint i = 0; i < G_N_ELEMENTS (encoding_names); i++)
-    if (g_str_equal (string, encoding_names[i]))
-      {
-        *encoding = (EvoEncoding) i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
 void
 evo_variation_init (EvoVariation *variation)
 {

@@ -18,7 +18,6 @@ typedef enum
 
 /* "pixels", "cppn": for the command line and files. */
 const char *evo_encoding_to_string (EvoEncoding encoding);
-gboolean evo_encoding_from_string (const char *string, EvoEncoding *encoding);
 
 /* The units of a CPPN's x and y inputs. */
 typedef enum
