@@ -103,13 +103,6 @@ fooled_cell_factory_measure (FooledCellFactory *self, GtkOrientation orientation
   return extent;
 }
 
-void
-fooled_cell_factory_refresh (FooledCellFactory *self, gboolean everywhere)
-{
-  for (guint i = 0; i < self->cells->len; i++)
-    fooled_cell_refresh (self->cells->pdata[i], everywhere);
-}
-
 GtkWidget *
 fooled_cell_factory_find (FooledCellFactory *self, FooledCellItem *item)
 {

@@ -21,10 +21,6 @@ void fooled_cell_factory_set_layout (FooledCellFactory *self, int side, gboolean
 /* What a cell asks for. */
 int fooled_cell_factory_measure (FooledCellFactory *self, GtkOrientation orientation);
 
-/* Draws the cells again that changed while they were out of sight; everywhere: also those that
- * still are. */
-void fooled_cell_factory_refresh (FooledCellFactory *self, gboolean everywhere);
-
 /* The cell that shows the item, or NULL while there is none. */
 GtkWidget *fooled_cell_factory_find (FooledCellFactory *self, FooledCellItem *item);
 

@@ -38,7 +38,6 @@ struct _FooledCell
   gboolean texts_valid;
   GtkIconPaintable *arrow; /* the badge's picture */
 
-  gboolean stale;  /* changed out of sight, and not drawn since */
   guint mark_step; /* 0 = not marked, MARK_STEPS = whole */
   guint tick;
   guint name_timeout; /* until it passes, the name stays */
@@ -128,25 +127,13 @@ on_name_timeout (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* In sight or no more than a page away from it. A grid keeps many more cells alive, and to draw all
- * of them would cost several times as much as those that are seen. */
-static gboolean
-is_near (FooledCell *self)
-{
-  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_GRID_VIEW);
-  graphene_rect_t bounds;
-  float height;
-
-  if (view == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (self), view, &bounds))
-    return TRUE;
-  height = gtk_widget_get_height (view);
-  return bounds.origin.y + bounds.size.height > -height && bounds.origin.y < 2 * height;
-}
-
+/* Cells in sight only: the grid keeps several times as many alive, and to keep assistive
+ * technologies informed about all of them would be most of the work. */
 static void
 show_change (FooledCell *self)
 {
-  self->stale = FALSE;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
   begin_mark (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (self->name_timeout != 0)
@@ -159,18 +146,16 @@ static void
 on_item_changed (FooledCellItem *item, FooledCell *self)
 {
   self->texts_valid = FALSE;
-  if (is_near (self))
-    show_change (self);
-  else
-    self->stale = TRUE;
+  show_change (self);
 }
 
-void
-fooled_cell_refresh (FooledCell *self, gboolean anyway)
+static void
+fooled_cell_map (GtkWidget *widget)
 {
-  g_return_if_fail (FOOLED_IS_CELL (self));
+  FooledCell *self = FOOLED_CELL (widget);
 
-  if (self->stale && (anyway || is_near (self)))
+  GTK_WIDGET_CLASS (fooled_cell_parent_class)->map (widget);
+  if (self->item != NULL)
     show_change (self);
 }
 
@@ -413,6 +398,7 @@ fooled_cell_class_init (FooledCellClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = fooled_cell_dispose;
+  widget_class->map = fooled_cell_map;
   widget_class->measure = fooled_cell_measure;
   widget_class->snapshot = fooled_cell_snapshot;
   widget_class->query_tooltip = fooled_cell_query_tooltip;
@@ -470,7 +456,6 @@ fooled_cell_set_item (FooledCell *self, FooledCellItem *item)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
   self->mark_step = 0;
-  self->stale = FALSE;
   g_set_object (&self->item, item);
   if (item == NULL)
     return;

@@ -22,8 +22,4 @@ void fooled_cell_set_layout (FooledCell *self, int side, gboolean two_lines);
 void fooled_cell_set_item (FooledCell *self, FooledCellItem *item);
 FooledCellItem *fooled_cell_get_item (FooledCell *self);
 
-/* A cell that changes while it is more than a page away from what its view shows is not drawn again
- * at once; this makes up for it if the cell has come closer, or anyway. */
-void fooled_cell_refresh (FooledCell *self, gboolean anyway);
-
 G_END_DECLS

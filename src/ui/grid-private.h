@@ -23,7 +23,6 @@ struct _FooledGrid
   gboolean unsorted; /* cells changed since the last sort */
   guint sort_timeout;
   gboolean hovered;
-  double scrolled;    /* where the view was last */
   gint selected;      /* cell, or -1 */
   gboolean selecting; /* the program changes the selection, not the user */
 

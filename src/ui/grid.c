@@ -4,7 +4,6 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "ui/grid-columns.h"
 #include "ui/grid-private.h"
@@ -77,17 +76,6 @@ on_activate (GtkGridView *view, guint position, FooledGrid *self)
                  fooled_cell_model_index (self->model, position));
 }
 
-/* Cells that changed out of sight were not drawn again; now they may come into sight. */
-static void
-on_scrolled (GtkAdjustment *adjustment, FooledGrid *self)
-{
-  double value = gtk_adjustment_get_value (adjustment);
-  gboolean far = fabs (value - self->scrolled) >= gtk_adjustment_get_page_size (adjustment) / 2;
-
-  self->scrolled = value;
-  fooled_cell_factory_refresh (self->factory, far);
-}
-
 static void
 on_items_changed (FooledGrid *self)
 {
@@ -96,7 +84,6 @@ on_items_changed (FooledGrid *self)
 
   gtk_widget_set_visible (self->nothing, nothing);
   gtk_widget_set_visible (self->scroller, !nothing);
-  fooled_cell_factory_refresh (self->factory, TRUE);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SHOWN]);
 }
@@ -140,7 +127,6 @@ fooled_grid_size_allocate (GtkWidget *widget, int width, int height, int baselin
     gtk_widget_size_allocate (self->scroller, &allocation, baseline);
   if (gtk_widget_should_layout (self->nothing))
     gtk_widget_size_allocate (self->nothing, &(GtkAllocation){ 0, 0, width, height }, baseline);
-  fooled_cell_factory_refresh (self->factory, TRUE);
 }
 
 static void
@@ -347,8 +333,6 @@ fooled_grid_init (FooledGrid *self)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->view);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
-  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)),
-                           "value-changed", G_CALLBACK (on_scrolled), self, 0);
   self->nothing = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", "edit-find-symbolic", "title",
                                 _ ("No Class Matches"), "visible", FALSE, NULL);
   gtk_widget_set_parent (self->nothing, GTK_WIDGET (self));

@@ -116,24 +116,6 @@ row_of (Fixture *fixture, guint index)
   return NULL;
 }
 
-static void
-test_shows_cells (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (RunNetworkInfo) network = synthetic_network (10, FALSE);
-
-  apply_cells (fixture, network, 10, 0, 3, 1);
-  widget_test_draw (fixture->view);
-  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 10);
-  g_assert_true (data_at (fixture, 2)->filled);
-  g_assert_cmpfloat (data_at (fixture, 2)->confidence, ==, (float) (0.9 - 0.001));
-  g_assert_nonnull (data_at (fixture, 2)->texture);
-  g_assert_cmpint (gdk_texture_get_width (data_at (fixture, 2)->texture), ==, 112);
-  g_assert_false (data_at (fixture, 3)->filled);
-  g_assert_cmpstr (data_at (fixture, 3)->label, ==, "3");
-  g_assert_true (widget_test_has_name (row_of (fixture, 2), "2, 89.90 %"));
-  g_assert_true (widget_test_has_name (row_of (fixture, 3), "3, empty"));
-}
-
 typedef struct
 {
   Fixture *fixture;
@@ -152,6 +134,31 @@ is_named (gpointer data)
   return difference == NULL;
 }
 
+/* Names come with the cells' first frame. */
+static void
+await_name (Fixture *fixture, guint index, const char *name)
+{
+  widget_test_await (is_named, &(Name){ fixture, index, name });
+}
+
+static void
+test_shows_cells (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RunNetworkInfo) network = synthetic_network (10, FALSE);
+
+  apply_cells (fixture, network, 10, 0, 3, 1);
+  widget_test_draw (fixture->view);
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 10);
+  g_assert_true (data_at (fixture, 2)->filled);
+  g_assert_cmpfloat (data_at (fixture, 2)->confidence, ==, (float) (0.9 - 0.001));
+  g_assert_nonnull (data_at (fixture, 2)->texture);
+  g_assert_cmpint (gdk_texture_get_width (data_at (fixture, 2)->texture), ==, 112);
+  g_assert_false (data_at (fixture, 3)->filled);
+  g_assert_cmpstr (data_at (fixture, 3)->label, ==, "3");
+  await_name (fixture, 2, "2, 89.90 %");
+  await_name (fixture, 3, "3, empty");
+}
+
 static void
 test_name_follows (Fixture *fixture, gconstpointer data)
 {
@@ -160,7 +167,7 @@ test_name_follows (Fixture *fixture, gconstpointer data)
   apply_cells (fixture, network, 10, 0, 10, 1);
   widget_test_draw (fixture->view);
   apply_one (fixture, network, 7, 0.9998f, 2);
-  widget_test_await (is_named, &(Name){ fixture, 7, "7, 99.98 %" });
+  await_name (fixture, 7, "7, 99.98 %");
 }
 
 /* A picture is held by its cell alone, once, and let go of when the next one comes. */
@@ -260,7 +267,7 @@ test_labels_outlive_the_snapshot (Fixture *fixture, gconstpointer data)
   apply_cells (fixture, network, 10, 0, 10, 1);
   run_network_info_unref (network);
   widget_test_draw (fixture->view);
-  g_assert_true (widget_test_has_name (row_of (fixture, 9), "class number 9, 89.55 %"));
+  await_name (fixture, 9, "class number 9, 89.55 %");
 }
 
 static void
@@ -405,7 +412,7 @@ test_offspring (Fixture *fixture, gconstpointer data)
   fooled_grid_apply (fixture->grid, snapshot);
   widget_test_draw (fixture->view);
   g_assert_cmpuint (data_at (fixture, 0)->index, ==, 39);
-  widget_test_await (is_named, &(Name){ fixture, 13, "3, 32.50 %" });
+  await_name (fixture, 13, "3, 32.50 %");
   g_assert_cmpint (data_at (fixture, 0)->improved_time, ==, 0);
 }
 
