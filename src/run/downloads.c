@@ -29,9 +29,8 @@ struct _RunDownload
   guint64 total;
   char *source;
   char *message;
-  gboolean pending; /* a source is on its way */
-
-  gint64 next_report; /* the thread's */
+  gboolean pending;   /* a source is on its way */
+  gint64 next_report; /* not before this time, as g_get_monotonic_time says it */
 };
 
 static void
@@ -57,6 +56,7 @@ show (gpointer data)
 
   g_mutex_lock (&download->mutex);
   download->pending = FALSE;
+  download->next_report = g_get_monotonic_time () + REPORT_INTERVAL;
   source = g_strdup (download->source);
   message = g_strdup (download->message);
   progress = (RunDownloadProgress){ .state = download->state,
@@ -70,17 +70,19 @@ show (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* With the mutex held. */
+/* With the mutex held. What comes too soon after the last report is reported a little later, with
+ * all that has come until then. */
 static void
 report (RunDownload *download)
 {
+  gint64 wait = MAX (download->next_report - g_get_monotonic_time (), 0);
   g_autoptr (GSource) source = NULL;
 
   if (download->pending)
     return;
   download->pending = TRUE;
   g_atomic_ref_count_inc (&download->ref_count);
-  source = g_idle_source_new ();
+  source = g_timeout_source_new ((guint) (wait / 1000));
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, show, download, (GDestroyNotify) unref);
   g_source_attach (source, download->context);
@@ -90,11 +92,7 @@ static void
 on_progress (const FmtDownloadProgress *progress, gpointer data)
 {
   RunDownload *download = data;
-  gint64 now = g_get_monotonic_time ();
 
-  if (now < download->next_report)
-    return;
-  download->next_report = now + REPORT_INTERVAL;
   g_mutex_lock (&download->mutex);
   download->n_bytes = progress->n_bytes;
   download->total = progress->total;

@@ -18,6 +18,7 @@ struct _FooledNetworkTrial
   GtkFileChooserNative *chooser;
   GCancellable *cancellable;
 
+  GtkWidget *box;
   GtkSpinner *spinner;
   GtkWidget *champion_button;
   GtkStack *stack;
@@ -164,6 +165,7 @@ fooled_network_trial_class_init (FooledNetworkTrialClass *klass)
   g_type_ensure (FOOLED_TYPE_RANKING_BARS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/network-trial.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  BIND (box);
   BIND (spinner);
   BIND (champion_button);
   BIND (stack);
