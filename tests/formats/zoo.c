@@ -361,6 +361,82 @@ build_mobilenet_v2 (Zoo *zoo)
   linear (zoo, N_CLASSES);
 }
 
+/* No network of anybody's: what the others leave out of the operators. */
+static void
+pools (Zoo *zoo)
+{
+  const NnPoolDivisor divisors[] = { NN_DIVIDE_BY_COVERED, NN_DIVIDE_BY_PADDED,
+                                     NN_DIVIDE_BY_WINDOW };
+  NnWindow window = nn_window_square (3, 2, 1);
+  NnValue input = zoo->value, parts[4];
+
+  window.ceil_mode = TRUE;
+  for (int i = 0; i < 3; i++)
+    parts[i] = nn_graph_add_average_pool (zoo->graph, NULL, input, &window, divisors[i], NULL);
+  parts[3] = nn_graph_add_max_pool (zoo->graph, NULL, input, &window, NULL);
+  concat (zoo, 4, parts);
+}
+
+static void
+activations (Zoo *zoo)
+{
+  NnGraph *graph = zoo->graph;
+  NnValue input = zoo->value, parts[5];
+
+  parts[0] = nn_graph_add_sigmoid (graph, NULL, input, NULL);
+  parts[1] = nn_graph_add_tanh (graph, NULL, input, NULL);
+  parts[2] = nn_graph_add_leaky_relu (graph, NULL, input, 0.1f, NULL);
+  parts[3] = nn_graph_add_hard_sigmoid (graph, NULL, input, 0.2f, 0.5f, NULL);
+  parts[4] = nn_graph_add_hard_swish (graph, NULL, input, NULL);
+  add (zoo, nn_graph_add_sum_of (graph, NULL, 5, parts, NULL));
+  add (zoo, nn_graph_add_prelu (graph, NULL, zoo->value,
+                                uniform (zoo, NN_SHAPE_1 (channels (zoo)), 0.2, 0.2), NULL));
+}
+
+/* As "squeeze and excitation" does it, with the factors as a vector. */
+static void
+multiply_channels (Zoo *zoo)
+{
+  NnValue input = zoo->value, factors;
+
+  global_pool (zoo);
+  linear (zoo, nn_graph_shape (zoo->graph, input)->dims[0]);
+  factors = nn_graph_add_sigmoid (zoo->graph, NULL, zoo->value, NULL);
+  add (zoo, nn_graph_add_mul (zoo->graph, NULL, input, factors, NULL));
+}
+
+static void
+rearrange (Zoo *zoo)
+{
+  const NnShape *shape = nn_graph_shape (zoo->graph, zoo->value);
+  int c = shape->dims[0], h = shape->dims[1], w = shape->dims[2];
+  NnShape split = { .rank = 4, .dims = { 2, c / 2, h, w } };
+
+  add (zoo, nn_graph_add_reshape (zoo->graph, NULL, zoo->value, &split, NULL));
+  add (zoo, nn_graph_add_transpose (zoo->graph, NULL, zoo->value, (int[]){ 1, 0, 3, 2 }, NULL));
+  add (zoo, nn_graph_add_reshape (zoo->graph, NULL, zoo->value, &NN_SHAPE_3 (c, w, h), NULL));
+  add (zoo, nn_graph_add_slice (zoo->graph, NULL, zoo->value, 0, 1, c - 1, NULL));
+  add (zoo, nn_graph_add_slice (zoo->graph, NULL, zoo->value, 2, 1, h, NULL));
+  add (zoo, nn_graph_add_pad (zoo->graph, NULL, zoo->value, 1, 0, 2, 3, 0.5f, NULL));
+}
+
+static void
+build_operators (Zoo *zoo)
+{
+  NnShape all;
+
+  conv (zoo, 6, 3, 2, 1, 1);
+  pools (zoo);
+  activations (zoo);
+  multiply_channels (zoo);
+  rearrange (zoo);
+  all = *nn_graph_shape (zoo->graph, zoo->value);
+  add (zoo, nn_graph_add_scale_shift (zoo->graph, NULL, zoo->value, uniform (zoo, all, 1, 0.5),
+                                      uniform (zoo, NN_SHAPE_1 (1), 0, 1), NULL));
+  add (zoo, nn_graph_add_clip (zoo->graph, NULL, zoo->value, -0.5f, 6, NULL));
+  linear (zoo, 10);
+}
+
 static const struct
 {
   const char *name;
@@ -371,15 +447,17 @@ static const struct
   { "caffenet", 227, build_caffenet },
   { "googlenet", 224, build_googlenet },
   { "mobilenet-v2", 224, build_mobilenet_v2 },
+  { "operators", 20, build_operators },
   { "resnet-18", 224, build_resnet_18 },
   { "squeezenet-1.0", 227, build_squeezenet_1_0 },
   { "squeezenet-1.1", 227, build_squeezenet_1_1 },
   { "vgg-11", 224, build_vgg_11 },
 };
 
-const char *const zoo_names[] = { "alexnet",        "caffenet",  "googlenet",
-                                  "mobilenet-v2",   "resnet-18", "squeezenet-1.0",
-                                  "squeezenet-1.1", "vgg-11",    NULL };
+const char *const zoo_names[] = {
+  "alexnet",   "caffenet",       "googlenet",      "mobilenet-v2", "operators",
+  "resnet-18", "squeezenet-1.0", "squeezenet-1.1", "vgg-11",       NULL,
+};
 
 NnGraph *
 zoo_new (const char *name)
