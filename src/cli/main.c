@@ -79,11 +79,12 @@ run_command (char **arguments)
 int
 main (int argc, char *argv[])
 {
+  const char *locale_dir = g_getenv ("FOOLED_LOCALE_DIR"); /* not installed: the build folder */
   g_auto (GStrv) arguments = NULL;
   gboolean version = FALSE;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, FOOLED_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : FOOLED_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_log_writer_default_set_use_stderr (TRUE);

@@ -11,11 +11,11 @@ value_size (const NnMemoryPlan *plan, const NnGraph *graph, NnValue value)
 }
 
 static gsize *
-new_places (int n)
+new_places (gsize n)
 {
   gsize *places = g_new (gsize, n);
 
-  for (int i = 0; i < n; i++)
+  for (gsize i = 0; i < n; i++)
     places[i] = NN_NO_PLACE;
   return places;
 }

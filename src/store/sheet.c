@@ -31,13 +31,22 @@ font_size (guint cell)
   return CLAMP (cell / 9, MIN_FONT_SIZE, MAX_FONT_SIZE);
 }
 
+/* As square as possible, but full rows where they cost at most one column more. */
+static guint
+choose_columns (guint n)
+{
+  guint columns = (guint) ceil (sqrt (n));
+
+  return n % columns != 0 && n % (columns + 1) == 0 ? columns + 1 : columns;
+}
+
 static gboolean
 lay_out (Layout *layout, guint n, guint columns, guint cell, gboolean captions, GError **error)
 {
   guint64 width, height;
 
   if (columns == 0)
-    columns = (guint) ceil (sqrt (n));
+    columns = choose_columns (n);
   layout->columns = MIN (columns, n);
   layout->rows = n / layout->columns + (n % layout->columns != 0);
   layout->cell = cell;

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* A contact sheet: pictures in rows on white, with a caption of one line under each (Pango, the
  * system's sans font; long ones end in an ellipsis). Pictures are fitted into `cell` x `cell`,
  * small ones enlarged by whole factors. captions may be NULL; NULL images leave their cell empty.
- * columns 0 = as square as possible. BASE_ERROR_TOO_LARGE when the sheet would pass
+ * columns 0 = about as square as possible. BASE_ERROR_TOO_LARGE when the sheet would pass
  * BASE_IMAGE_MAX_SIDE. */
 BaseImage *store_sheet_new (BaseImage *const *images,
                             const char *const *captions,

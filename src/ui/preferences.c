@@ -134,12 +134,14 @@ fooled_preferences_new (GtkWindow *parent, GSettings *settings)
   self = g_object_new (FOOLED_TYPE_PREFERENCES, "transient-for", parent, NULL);
   self->settings = g_object_ref (settings);
   g_settings_bind (settings, "start-on-open", self->start_switch, "active",
-                   G_SETTINGS_BIND_DEFAULT);
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
   g_settings_bind (settings, "ask-where-to-save", self->ask_switch, "active",
-                   G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (settings, "threads", self->threads_row, "value", G_SETTINGS_BIND_DEFAULT);
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+  g_settings_bind (settings, "threads", self->threads_row, "value",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
   g_settings_bind_with_mapping (settings, "color-scheme", self->color_row, "selected",
-                                G_SETTINGS_BIND_DEFAULT, color_from_key, color_to_key, NULL, NULL);
+                                G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY,
+                                color_from_key, color_to_key, NULL, NULL);
   g_signal_connect_object (settings, "changed::save-folder", G_CALLBACK (show_folder), self,
                            G_CONNECT_SWAPPED);
   show_folder (self);

@@ -434,9 +434,12 @@ fooled_run_page_bind (FooledRunPage *self, FooledRun *run, GSettings *settings, 
 
   self->run = g_object_ref (run);
   any = fooled_settings_panel_bind (self->settings_panel, settings, networks);
-  g_settings_bind (settings, "cell-size", self->grid, "cell-size", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (settings, "cell-size", self->cell_size, "value", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (settings, "sort", self->grid, "sort", G_SETTINGS_BIND_GET);
+  g_settings_bind (settings, "cell-size", self->grid, "cell-size",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+  g_settings_bind (settings, "cell-size", self->cell_size, "value",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+  g_settings_bind (settings, "sort", self->grid, "sort",
+                   G_SETTINGS_BIND_GET | G_SETTINGS_BIND_NO_SENSITIVITY);
   g_signal_connect_object (run, "snapshot", G_CALLBACK (snapshot_arrived), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->stack, any ? "ready" : "no-networks");
   send_view (self);

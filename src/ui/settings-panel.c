@@ -80,7 +80,8 @@ bind_choice (FooledSettingsPanel *self,
              AdwComboRow *row,
              const char *const *choices)
 {
-  g_settings_bind_with_mapping (self->settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT,
+  g_settings_bind_with_mapping (self->settings, key, row, "selected",
+                                G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY,
                                 choice_from_key, choice_to_key, (gpointer) choices, NULL);
 }
 
@@ -336,7 +337,8 @@ fooled_settings_panel_new (void)
 static void
 bind_value (FooledSettingsPanel *self, const char *key, FooledSpinRow *row)
 {
-  g_settings_bind (self->settings, key, row, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, key, row, "value",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
 }
 
 static void

@@ -106,6 +106,22 @@ fooled_spin_row_class_init (FooledSpinRowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
+/* The wheel over a spin button would change its value while people only scroll the panel, and a
+ * changed seed begins a new run. */
+static void
+ignore_wheel (GtkWidget *spin_button)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (spin_button);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
+}
+
 static void
 fooled_spin_row_init (FooledSpinRow *self)
 {
@@ -115,6 +131,7 @@ fooled_spin_row_init (FooledSpinRow *self)
   self->spin_button = GTK_SPIN_BUTTON (spin_button);
   self->unit_label = GTK_LABEL (unit_label);
 
+  ignore_wheel (spin_button);
   gtk_spin_button_set_numeric (self->spin_button, TRUE);
   gtk_widget_set_valign (spin_button, GTK_ALIGN_CENTER);
   gtk_editable_set_alignment (GTK_EDITABLE (spin_button), 1);

@@ -24,6 +24,7 @@ struct _FooledWindow
   guint adapt_idle;
 
   AdwToastOverlay *toast_overlay;
+  GWeakRef toast; /* the newest, until it is gone */
   AdwHeaderBar *header_bar;
   AdwViewSwitcherTitle *switcher_title;
   AdwViewSwitcherBar *switcher_bar;

@@ -34,12 +34,24 @@ _fooled_window_shows_picks (FooledWindow *self)
   return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "picks") == 0;
 }
 
+/* A toast tells of now: it takes the place of an older one instead of waiting behind it. */
+static void
+show_toast (FooledWindow *self, AdwToast *toast)
+{
+  g_autoptr (AdwToast) older = g_weak_ref_get (&self->toast);
+
+  if (older != NULL)
+    adw_toast_dismiss (older);
+  g_weak_ref_set (&self->toast, toast);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
 void
 _fooled_window_toast (FooledWindow *self, const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+  show_toast (self, adw_toast_new (escaped));
 }
 
 void
@@ -55,7 +67,7 @@ _fooled_window_toast_with_button (FooledWindow *self,
 
   adw_toast_set_button_label (toast, button);
   g_signal_connect_data (toast, "button-clicked", clicked, data, free_data, 0);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  show_toast (self, toast);
 }
 
 void
@@ -95,6 +107,10 @@ apply_settings (FooledWindow *self)
 
   g_object_get (self->run_page, "n-classes", &n_classes, NULL);
   fooled_settings_read (self->settings, n_classes, &settings);
+  if (fooled_run_get_snapshot (self->run) != NULL &&
+      fooled_run_get_snapshot (self->run)->generation > 0 &&
+      run_settings_need_restart (fooled_run_get_settings (self->run), &settings))
+    _fooled_window_toast (self, _ ("A new run has begun with these settings"));
   fooled_run_set_settings (self->run, &settings);
   show_search_toggle (self);
   run_settings_clear (&settings);
@@ -117,6 +133,15 @@ key_changed (FooledWindow *self, const char *key)
   if (fooled_settings_is_experiment_key (key) && self->apply_settings_idle == 0)
     self->apply_settings_idle =
         g_idle_add_full (G_PRIORITY_DEFAULT, apply_settings_idle, self, NULL);
+}
+
+/* A start or a change failed and the older run goes on: say so once. The failed state has a page
+ * of its own. */
+static void
+snapshot_arrived (FooledWindow *self, const RunSnapshot *snapshot)
+{
+  if (snapshot->message != NULL && snapshot->state != RUN_STATE_FAILED)
+    _fooled_window_toast (self, snapshot->message);
 }
 
 static void
@@ -222,8 +247,8 @@ fooled_window_close_request (GtkWindow *window)
   int width, height;
 
   gtk_window_get_default_size (window, &width, &height);
-  g_settings_set_int (self->settings, "window-width", width);
-  g_settings_set_int (self->settings, "window-height", height);
+  g_settings_set_int (self->settings, "window-width", MAX (width, 360));
+  g_settings_set_int (self->settings, "window-height", MAX (height, 240));
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
   fooled_run_shutdown (self->run);
   _fooled_window_stop_downloads (self);
@@ -243,6 +268,7 @@ fooled_window_dispose (GObject *object)
     fooled_run_shutdown (self->run);
   _fooled_window_stop_downloads (self);
   g_clear_object (&self->chooser);
+  g_weak_ref_set (&self->toast, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_WINDOW);
   g_clear_object (&self->run);
   g_clear_object (&self->picks);
@@ -299,6 +325,8 @@ connect_everything (FooledWindow *self)
   g_signal_connect_object (self->picks, "items-changed", G_CALLBACK (show_starred), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->run_page, "notify::n-classes", G_CALLBACK (apply_settings), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->run, "snapshot", G_CALLBACK (snapshot_arrived), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (key_changed), self,
                            G_CONNECT_SWAPPED);
