@@ -120,21 +120,25 @@ test_fits (void)
 static void
 test_square_by_default (void)
 {
-  BaseImage *images[10];
-  g_autoptr (BaseImage) sheet = NULL;
-  g_autoptr (BaseImage) explicit_sheet = NULL;
-  g_autoptr (GError) error = NULL;
+  /* Nine are a square; ten make full rows of five; eleven cannot, and stay close to a square. */
+  static const guint columns[][2] = { { 9, 3 }, { 10, 5 }, { 11, 4 } };
+  BaseImage *images[11];
 
-  for (guint i = 0; i < 10; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (images); i++)
     images[i] = new_filled (8, 8, 1, 50);
-  sheet = store_sheet_new (images, NULL, 10, 0, 16, &error);
-  g_assert_no_error (error);
-  explicit_sheet = store_sheet_new (images, NULL, 10, 4, 16, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (sheet->width, ==, explicit_sheet->width);
-  g_assert_cmpuint (sheet->height, ==, explicit_sheet->height);
-  g_assert_cmpuint (find_grey (sheet, 50).n, ==, 10 * 16 * 16);
-  for (guint i = 0; i < 10; i++)
+  for (guint k = 0; k < G_N_ELEMENTS (columns); k++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BaseImage) sheet = store_sheet_new (images, NULL, columns[k][0], 0, 16, &error);
+      g_autoptr (BaseImage) explicit_sheet =
+          store_sheet_new (images, NULL, columns[k][0], columns[k][1], 16, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (sheet->width, ==, explicit_sheet->width);
+      g_assert_cmpuint (sheet->height, ==, explicit_sheet->height);
+      g_assert_cmpuint (find_grey (sheet, 50).n, ==, columns[k][0] * 16 * 16);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (images); i++)
     base_image_unref (images[i]);
 }
 
