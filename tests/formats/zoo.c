@@ -263,6 +263,7 @@ build_googlenet (Zoo *zoo)
   };
   NnWindow window = nn_window_square (7, 1, 0);
 
+  window.ceil_mode = TRUE; /* as all of Caffe's; there is nothing to round here */
   conv_relu (zoo, 64, 7, 2, 3, 1);
   max_pool (zoo, 3, 2, 0, TRUE);
   lrn (zoo);

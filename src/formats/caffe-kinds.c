@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/caffe-layers.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A new layer is one more entry. */
+static const struct
+{
+  const char *type;
+  FmtCaffeKind kind;
+  FmtCaffeOperator import;
+} kinds[] = {
+  { "Accuracy", FMT_CAFFE_TRAINING, NULL },
+  { "ArgMax", FMT_CAFFE_TRAINING, NULL },
+  { "BatchNorm", FMT_CAFFE_OPERATOR, fmt_caffe_import_batch_norm },
+  { "Bias", FMT_CAFFE_OPERATOR, fmt_caffe_import_bias },
+  { "Concat", FMT_CAFFE_OPERATOR, fmt_caffe_import_concat },
+  { "ContrastiveLoss", FMT_CAFFE_TRAINING, NULL },
+  { "Convolution", FMT_CAFFE_OPERATOR, fmt_caffe_import_convolution },
+  { "Data", FMT_CAFFE_DATA, NULL },
+  { "Dropout", FMT_CAFFE_SAME, NULL },
+  { "DummyData", FMT_CAFFE_DATA, NULL },
+  { "Eltwise", FMT_CAFFE_OPERATOR, fmt_caffe_import_eltwise },
+  { "EuclideanLoss", FMT_CAFFE_TRAINING, NULL },
+  { "Flatten", FMT_CAFFE_OPERATOR, fmt_caffe_import_flatten },
+  { "HDF5Data", FMT_CAFFE_DATA, NULL },
+  { "HDF5Output", FMT_CAFFE_TRAINING, NULL },
+  { "HingeLoss", FMT_CAFFE_TRAINING, NULL },
+  { "ImageData", FMT_CAFFE_DATA, NULL },
+  { "InfogainLoss", FMT_CAFFE_TRAINING, NULL },
+  { "InnerProduct", FMT_CAFFE_OPERATOR, fmt_caffe_import_inner_product },
+  { "Input", FMT_CAFFE_DATA, NULL },
+  { "LRN", FMT_CAFFE_OPERATOR, fmt_caffe_import_lrn },
+  { "MemoryData", FMT_CAFFE_DATA, NULL },
+  { "MultinomialLogisticLoss", FMT_CAFFE_TRAINING, NULL },
+  { "PReLU", FMT_CAFFE_OPERATOR, fmt_caffe_import_prelu },
+  { "Pooling", FMT_CAFFE_OPERATOR, fmt_caffe_import_pooling },
+  { "Power", FMT_CAFFE_OPERATOR, fmt_caffe_import_power },
+  { "ReLU", FMT_CAFFE_OPERATOR, fmt_caffe_import_relu },
+  { "Reshape", FMT_CAFFE_OPERATOR, fmt_caffe_import_reshape },
+  { "Scale", FMT_CAFFE_OPERATOR, fmt_caffe_import_scale },
+  { "Sigmoid", FMT_CAFFE_OPERATOR, fmt_caffe_import_sigmoid },
+  { "SigmoidCrossEntropyLoss", FMT_CAFFE_TRAINING, NULL },
+  { "Silence", FMT_CAFFE_TRAINING, NULL },
+  { "Slice", FMT_CAFFE_SLICE, NULL },
+  { "Softmax", FMT_CAFFE_OPERATOR, fmt_caffe_import_softmax },
+  { "SoftmaxWithLoss", FMT_CAFFE_TRAINING, NULL },
+  { "Split", FMT_CAFFE_SAME, NULL },
+  { "TanH", FMT_CAFFE_OPERATOR, fmt_caffe_import_tanh },
+  { "WindowData", FMT_CAFFE_DATA, NULL },
+};
+
+FmtCaffeKind
+fmt_caffe_kind (const char *type, FmtCaffeOperator *function)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i].type, type))
+      {
+        *function = kinds[i].import;
+        return kinds[i].kind;
+      }
+  *function = NULL;
+  return FMT_CAFFE_UNKNOWN;
+}
+
+NnValue
+fmt_caffe_bottom (FmtCaffeImport *import, const FmtCaffeLayer *layer, size_t index, GError **error)
+{
+  gpointer value;
+
+  if (index < layer->n_bottoms &&
+      g_hash_table_lookup_extended (import->values, layer->bottoms[index], NULL, &value))
+    return GPOINTER_TO_INT (value);
+  if (index < layer->n_bottoms)
+    fmt_caffe_set_invalid (error, _ ("nothing before it makes its input “%s”."),
+                           layer->bottoms[index]);
+  else
+    fmt_caffe_set_invalid (error, _ ("input %zu is missing."), index + 1);
+  return NN_NO_VALUE;
+}
+
+NnValue *
+fmt_caffe_bottoms (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
+{
+  g_autofree NnValue *values = g_new (NnValue, layer->n_bottoms + 1);
+
+  values[0] = NN_NO_VALUE;
+  for (size_t i = 0; i < MAX (layer->n_bottoms, 1); i++)
+    {
+      values[i] = fmt_caffe_bottom (import, layer, i, error);
+      if (values[i] == NN_NO_VALUE)
+        return NULL;
+    }
+  return g_steal_pointer (&values);
+}
+
+const char *
+fmt_caffe_free_name (FmtCaffeImport *import, const FmtCaffeLayer *layer)
+{
+  return nn_graph_find (import->graph, layer->name) == NN_NO_VALUE ? layer->name : NULL;
+}
+
+gboolean
+fmt_caffe_check_axis (gint32 axis, gint32 rank, gint32 expected, GError **error)
+{
+  if (axis == expected || axis + rank + 1 == expected)
+    return TRUE;
+  fmt_caffe_set_unsupported (error, _ ("it works along axis %d; this program does it along %d."),
+                             axis, expected);
+  return FALSE;
+}

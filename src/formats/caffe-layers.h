@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "formats/caffe-import.h"
+
+G_BEGIN_DECLS
+
+/* What Caffe's layers mean to this program: a FmtCaffeOperator each. */
+NnValue fmt_caffe_import_batch_norm (FmtCaffeImport *import,
+                                     const FmtCaffeLayer *layer,
+                                     GError **error);
+NnValue fmt_caffe_import_bias (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_concat (FmtCaffeImport *import,
+                                 const FmtCaffeLayer *layer,
+                                 GError **error);
+NnValue fmt_caffe_import_convolution (FmtCaffeImport *import,
+                                      const FmtCaffeLayer *layer,
+                                      GError **error);
+NnValue fmt_caffe_import_eltwise (FmtCaffeImport *import,
+                                  const FmtCaffeLayer *layer,
+                                  GError **error);
+NnValue fmt_caffe_import_flatten (FmtCaffeImport *import,
+                                  const FmtCaffeLayer *layer,
+                                  GError **error);
+NnValue fmt_caffe_import_inner_product (FmtCaffeImport *import,
+                                        const FmtCaffeLayer *layer,
+                                        GError **error);
+NnValue fmt_caffe_import_lrn (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_pooling (FmtCaffeImport *import,
+                                  const FmtCaffeLayer *layer,
+                                  GError **error);
+NnValue fmt_caffe_import_power (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_prelu (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_relu (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_reshape (FmtCaffeImport *import,
+                                  const FmtCaffeLayer *layer,
+                                  GError **error);
+NnValue fmt_caffe_import_scale (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_sigmoid (FmtCaffeImport *import,
+                                  const FmtCaffeLayer *layer,
+                                  GError **error);
+NnValue fmt_caffe_import_softmax (FmtCaffeImport *import,
+                                  const FmtCaffeLayer *layer,
+                                  GError **error);
+NnValue fmt_caffe_import_tanh (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+
+/* The values of all bottoms, at least one. Caller frees. */
+NnValue *fmt_caffe_bottoms (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+
+/* Caffe counts the batch as axis 0, and from the back when negative. */
+gboolean fmt_caffe_check_axis (gint32 axis, gint32 rank, gint32 expected, GError **error);
+
+G_END_DECLS
