@@ -193,7 +193,7 @@ main (int argc, char **argv)
   system_poll = g_main_context_get_poll_func (NULL);
   g_main_context_set_poll_func (NULL, timed_poll);
   application = fooled_application_new ();
-  g_idle_add_full (G_PRIORITY_HIGH, find_window, application, NULL);
+  g_timeout_add_full (G_PRIORITY_HIGH, 1, find_window, application, NULL);
   g_application_run (G_APPLICATION (application), argc, argv);
   g_print ("{\"first_filled_ms\": %.0f, \"first_improved_ms\": %.0f, \"iterations\": %u, "
            "\"late_16_ms_percent\": %.2f, \"late_33_ms_percent\": %.2f, "
