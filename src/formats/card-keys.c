@@ -6,6 +6,7 @@
 #include "formats/card-names.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 gboolean
 fmt_card_is_missing (const GError *error)
@@ -84,7 +85,7 @@ fmt_card_read_bytes (GKeyFile *file, const char *key, guint64 max, guint64 *size
       return TRUE;
     }
   g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-               _ ("“%s” has to be a number of bytes from 1 to %" G_GUINT64_FORMAT "."), key, max);
+               _ ("“%s” has to be a number of bytes from 1 to %" PRIu64 "."), key, max);
   return FALSE;
 }
 

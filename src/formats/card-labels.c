@@ -22,15 +22,14 @@ check_labels (FmtCard *card, const char *place, GError **error)
   if (n < 1 || n > MAX_LABELS)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-                   _ ("“%s” has %" G_GSIZE_FORMAT " labels; 1 to %d are possible."), place, n,
-                   MAX_LABELS);
+                   _ ("“%s” has %zu labels; 1 to %d are possible."), place, n, MAX_LABELS);
       return FALSE;
     }
   for (gsize i = 0; i < n; i++)
     if (*card->labels[i] == '\0')
       {
-        g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-                     _ ("“%s” has no text for class %" G_GSIZE_FORMAT "."), place, i);
+        g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("“%s” has no text for class %zu."),
+                     place, i);
         return FALSE;
       }
   card->n_labels = (guint) n;

@@ -88,8 +88,7 @@ read_sources (GKeyFile *file, FmtCard *card, GError **error)
   if (n < 1 || n > MAX_SOURCES)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-                   _ ("“Sources” has %" G_GSIZE_FORMAT " entries; 1 to %d are possible."), n,
-                   MAX_SOURCES);
+                   _ ("“Sources” has %zu entries; 1 to %d are possible."), n, MAX_SOURCES);
       return FALSE;
     }
   for (gsize i = 0; i < n; i++)

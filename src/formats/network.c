@@ -57,10 +57,9 @@ check_card (const FmtCard *card, const NnGraph *graph, const char *shown, GError
     return FALSE;
   if (n_classes == card->n_labels)
     return TRUE;
-  g_set_error (
-      error, BASE_ERROR, BASE_ERROR_INVALID,
-      _ ("The network “%s” has %" G_GSIZE_FORMAT " classes, but its network card has %u labels."),
-      shown, n_classes, card->n_labels);
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+               _ ("The network “%s” has %zu classes, but its network card has %u labels."), shown,
+               n_classes, card->n_labels);
   return FALSE;
 }
 

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -43,10 +44,10 @@ check_range (const char *name, gint64 value, gint64 min, gint64 max, GError **er
 {
   if (value >= min && value <= max)
     return TRUE;
-  fmt_onnx_set_invalid (error,
-                        _ ("the attribute “%s” is %" G_GINT64_FORMAT
-                           ", which is not within %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT "."),
-                        name, value, min, max);
+  fmt_onnx_set_invalid (
+      error,
+      _ ("the attribute “%s” is %" PRId64 ", which is not within %" PRId64 " to %" PRId64 "."),
+      name, value, min, max);
   return FALSE;
 }
 

@@ -8,6 +8,7 @@
 #include "nn/ops.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* The versions of ONNX's operator set in which the operators mean what this program takes them
@@ -51,7 +52,7 @@ read_opset (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **error
   if (import->opset >= MIN_OPSET && import->opset <= MAX_OPSET)
     return TRUE;
   fmt_onnx_set_unsupported (error,
-                            _ ("it uses version %" G_GINT64_FORMAT " of ONNX's operators; this "
+                            _ ("it uses version %" PRId64 " of ONNX's operators; this "
                                "program knows versions %d to %d."),
                             import->opset, MIN_OPSET, MAX_OPSET);
   return FALSE;

@@ -5,6 +5,7 @@
 #include "formats/reshape.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* Operators that rearrange numbers. */
@@ -238,8 +239,7 @@ get_dimension (gint64 axis, const NnShape *shape, int *dimension, GError **error
       return TRUE;
     }
   fmt_onnx_set_unsupported (
-      error, _ ("it works along axis %" G_GINT64_FORMAT ", which would mix the images of a batch."),
-      axis);
+      error, _ ("it works along axis %" PRId64 ", which would mix the images of a batch."), axis);
   return FALSE;
 }
 

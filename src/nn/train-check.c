@@ -78,8 +78,8 @@ nn_train_check_data (const NnGraph *graph, const NnDataset *data, GError **error
   if (nn_shape_size (output) < data->n_classes)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-                   _ ("The data have %u classes, but the network has only %" G_GSIZE_FORMAT "."),
-                   data->n_classes, nn_shape_size (output));
+                   _ ("The data have %u classes, but the network has only %zu."), data->n_classes,
+                   nn_shape_size (output));
       return FALSE;
     }
   return TRUE;

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <sysexits.h>
 
 #include "run/networks.h"
@@ -102,7 +103,7 @@ fooled_application_handle_local_options (GApplication *application, GVariantDict
     }
   if (g_variant_dict_lookup (dict, "seed", "x", &seed) && (seed < 0 || seed > FOOLED_SEED_MAX))
     {
-      g_printerr (_ ("The seed must be from 0 to %" G_GINT64_FORMAT ".\n"), FOOLED_SEED_MAX);
+      g_printerr (_ ("The seed must be from 0 to %" PRId64 ".\n"), FOOLED_SEED_MAX);
       return 1;
     }
   if (g_variant_dict_lookup (dict, "method", "&s", &method) && !g_str_equal (method, "cppn") &&

@@ -393,7 +393,6 @@ list_networks (FooledSettingsPanel *self, GPtrArray *networks)
     }
   if (!choose_stored (self) && self->networks->len > 0)
     adw_combo_row_set_selected (self->network_row, 0);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->network_row), self->networks->len > 0);
   self->listing = FALSE;
   if (loaded != NULL)
     fooled_settings_panel_set_loaded (self, loaded);
