@@ -245,7 +245,7 @@ test_bad_windows (void)
     { 3, 3, 1, 1, 0, 0, 0, 3, 1, 1 },
     { 3, 3, G_MAXINT, G_MAXINT, 0, 0, 0, 0, 1, 1, TRUE },
   };
-  const NnWindow huge = { 1, 1, 1, 1, NN_MAX_SIZE / 64, NN_MAX_SIZE / 64, 0, 0, 1, 1 };
+  const NnWindow huge = { 1, 1, 1, 1, 1 << 16, 1 << 16, 0, 0, 1, 1 };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     assert_refused (nn_graph_add_max_pool (graph, "bad", 0, &bad[i], &error), &error,
