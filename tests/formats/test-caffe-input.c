@@ -191,6 +191,44 @@ test_prototxt (void)
     }
 }
 
+/* A network that any size would do for, which its prototxt settles. */
+static void
+test_prototxt_beside (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("fooled-caffe-XXXXXX", NULL);
+  g_autofree char *weights = g_build_filename (folder, "net.caffemodel", NULL);
+  g_autofree char *text = g_build_filename (folder, "net.prototxt", NULL);
+  const char *texts[] = { NULL, "input_dim: 1 input_dim: 3 input_dim: 6 input_dim: 8", "input {" };
+  g_autoptr (CaffeModel) model = caffe_model_new ();
+  Caffe__PoolingParameter pooling = CAFFE__POOLING_PARAMETER__INIT;
+  g_autoptr (GBytes) bytes = NULL;
+
+  pooling.has_global_pooling = pooling.global_pooling = TRUE;
+  caffe_add_blob (model, caffe_add_layer (model, "Convolution", "conv", "data", "y"), NULL, 2, 3, 1,
+                  1, 0);
+  caffe_add_layer (model, "Pooling", "pool", "y", "z")->pooling_param = &pooling;
+  bytes = caffe_model_pack (model, FALSE);
+  g_assert_true (g_file_set_contents (weights, g_bytes_get_data (bytes, NULL),
+                                      (gssize) g_bytes_get_size (bytes), NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (FmtNetwork) network = NULL;
+
+      if (texts[i] != NULL)
+        g_assert_true (g_file_set_contents (text, texts[i], -1, NULL));
+      network = fmt_network_load (weights, &error);
+      g_assert_true ((network != NULL) == (i == 1));
+      if (i == 1)
+        g_assert_true (nn_shape_equal (nn_graph_shape (network->graph, 0), &NN_SHAPE_3 (3, 6, 8)));
+      else
+        g_assert_nonnull (strstr (error->message, i == 0 ? ".prototxt" : "net.prototxt"));
+    }
+  g_unlink (weights);
+  g_unlink (text);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static void
 test_damaged_prototxt (void)
 {
@@ -305,6 +343,7 @@ main (int argc, char **argv)
   g_test_add_func ("/caffe-input/fields", test_input_fields);
   g_test_add_func ("/caffe-input/order", test_order);
   g_test_add_func ("/caffe-input/prototxt", test_prototxt);
+  g_test_add_func ("/caffe-input/prototxt-beside", test_prototxt_beside);
   g_test_add_func ("/caffe-input/damaged-prototxt", test_damaged_prototxt);
   g_test_add_func ("/caffe-input/real-mean", test_real_mean);
   g_test_add_func ("/caffe-input/real-lenet", test_real_lenet);
