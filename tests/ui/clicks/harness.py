@@ -20,6 +20,9 @@ except (ImportError, ValueError) as missing:
     print(f"1..0 # SKIP {missing}")
     sys.exit(77)
 
+# A busy machine answers late; libatspi gives up a program that does so after 0.8 s.
+Atspi.set_timeout(10000, 20000)
+
 DEADLINE = 30  # seconds until a thing that must happen counts as not happening
 
 
@@ -104,6 +107,7 @@ class Program:
     def application(self):
         """The program's node in the accessibility tree."""
         desktop = Atspi.get_desktop(0)
+        desktop.clear_cache()  # it would go on with the programs that it knew before
         for i in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(i)
             try:
@@ -168,10 +172,17 @@ class Program:
         subprocess.check_call(["xdotool", "key", *keys])
 
     def window_id(self):
+        """The topmost window that is one for a person: tooltips are small ones without a frame."""
         def search():
             result = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid",
                                      str(self.process.pid)], capture_output=True, text=True)
-            return (result.stdout.split() or [None])[-1]
+            for window in reversed(result.stdout.split()):
+                shape = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window],
+                                       capture_output=True, text=True).stdout
+                height = re.search(r"HEIGHT=(\d+)", shape)
+                if height and int(height.group(1)) >= 200:
+                    return window
+            return None
         return await_value(search, "a window")
 
     def screenshot(self, path):
