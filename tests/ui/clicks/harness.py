@@ -106,8 +106,9 @@ class Program:
 
     def application(self):
         """The program's node in the accessibility tree."""
+        while GLib.MainContext.default().iteration(False):  # news of programs that came and went
+            pass
         desktop = Atspi.get_desktop(0)
-        desktop.clear_cache()  # it would go on with the programs that it knew before
         for i in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(i)
             try:
