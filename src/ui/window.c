@@ -89,14 +89,23 @@ load_picks_idle (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+is_narrow (FooledWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  return width > 0 && width < NARROW_WIDTH;
+}
+
 static void
 show_search_toggle (FooledWindow *self)
 {
   guint n_classes;
 
   g_object_get (self->run_page, "n-classes", &n_classes, NULL);
-  gtk_widget_set_visible (self->search_toggle,
-                          n_classes > FEW_CLASSES && !_fooled_window_shows_picks (self));
+  gtk_widget_set_visible (self->search_toggle, n_classes > FEW_CLASSES && !is_narrow (self) &&
+                                                   !_fooled_window_shows_picks (self));
 }
 
 static void
@@ -215,18 +224,17 @@ close_button_layout (void)
   return colon != NULL && close != NULL && close < colon ? "close:" : ":close";
 }
 
-/* On a narrow window the header bar has no room for more than the close button, nor for the
- * switcher, which moves to the bottom. */
+/* On a narrow window the header bar has no room for more than the close button, nor for the search
+ * button, which is in the menu, too, nor for the switcher, which moves to the bottom. */
 static gboolean
 adapt_idle (gpointer data)
 {
   FooledWindow *self = data;
-  int width, height;
 
   self->adapt_idle = 0;
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  show_search_toggle (self);
   adw_header_bar_set_decoration_layout (self->header_bar,
-                                        width < NARROW_WIDTH ? close_button_layout () : NULL);
+                                        is_narrow (self) ? close_button_layout () : NULL);
   adw_view_switcher_bar_set_reveal (
       self->switcher_bar, adw_view_switcher_title_get_title_visible (self->switcher_title));
   return G_SOURCE_REMOVE;
@@ -351,9 +359,9 @@ fooled_window_new (GtkApplication *application, GSettings *settings)
   apply_settings (self);
 
   show_running (self);
-  page_changed (self);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
                                g_settings_get_int (settings, "window-height"));
+  page_changed (self);
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   return self;
