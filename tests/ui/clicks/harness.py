@@ -113,6 +113,8 @@ class Program:
             child = desktop.get_child_at_index(i)
             try:
                 if child is not None and child.get_process_id() == self.process.pid:
+                    # Nothing is remembered: what a list was is wrong, and not safe, a moment later.
+                    child.set_cache_mask(Atspi.Cache.NONE)
                     return child
             except GLib.GError:  # a node that went away while we looked
                 continue
@@ -125,7 +127,6 @@ class Program:
         while stack:
             node = stack.pop()
             try:
-                node.clear_cache()
                 yield node
                 children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
             except GLib.GError:
