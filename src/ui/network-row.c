@@ -238,10 +238,14 @@ static char *
 details_text (const RunNetworkInfo *info)
 {
   GString *text = g_string_new (NULL);
-  g_autofree char *description = NULL, *licence = NULL, *citation = NULL, *sources = NULL;
+  g_autofree char *description = NULL, *errors = NULL, *licence = NULL, *citation = NULL,
+                  *sources = NULL;
 
   if (info->description != NULL)
     description = g_markup_escape_text (info->description, -1);
+  if (info->test_error >= 0)
+    /* Translators: how many of the data set's test images the network gets wrong. */
+    errors = g_strdup_printf (_ ("Wrong on %.2f %% of the test images"), info->test_error * 100);
   if (info->licence != NULL)
     licence = g_markup_escape_text (info->licence, -1);
   if (info->citation != NULL)
@@ -253,6 +257,7 @@ details_text (const RunNetworkInfo *info)
       sources = g_markup_escape_text (joined, -1);
     }
   append_paragraph (text, NULL, description);
+  append_paragraph (text, NULL, errors);
   append_paragraph (text, _ ("Licence"), licence);
   append_paragraph (text, _ ("Citation"), citation);
   append_paragraph (text, _ ("Downloaded from"), sources);

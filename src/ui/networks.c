@@ -108,7 +108,9 @@ fooled_networks_new (GtkWindow *parent, GSettings *settings, FooledDownloads *do
   g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
   g_return_val_if_fail (FOOLED_IS_DOWNLOADS (downloads), NULL);
 
-  self = g_object_new (FOOLED_TYPE_NETWORKS, "transient-for", parent, NULL);
+  self = g_object_new (FOOLED_TYPE_NETWORKS, "application",
+                       parent != NULL ? gtk_window_get_application (parent) : NULL, "transient-for",
+                       parent, NULL);
   self->settings = g_object_ref (settings);
   self->downloads = g_object_ref (downloads);
   g_signal_connect_object (settings, "changed::network", G_CALLBACK (network_changed), self,

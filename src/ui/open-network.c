@@ -334,7 +334,9 @@ fooled_open_network_new (GtkWindow *parent, const char *path, BaseImage *image)
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  self = g_object_new (FOOLED_TYPE_OPEN_NETWORK, "transient-for", parent, NULL);
+  self = g_object_new (FOOLED_TYPE_OPEN_NETWORK, "application",
+                       parent != NULL ? gtk_window_get_application (parent) : NULL, "transient-for",
+                       parent, NULL);
   shown = g_filename_display_basename (path);
   adw_window_title_set_subtitle (self->window_title, shown);
   fooled_network_trial_set_champion (self->trial, image);
