@@ -19,6 +19,9 @@
 #define GRID_CELL     112 /* four times a picture of MNIST */
 #define GRID_MIN_CELL 14
 
+/* What the paper calls a network that is sure. */
+#define CERTAIN 0.99f
+
 /* A longer table would push the summary off the screen. */
 #define MAX_TABLE_ROWS 100
 
@@ -42,6 +45,23 @@ evaluations_per_second (const CliResult *result)
   return result->last->seconds > 0 ? result->last->evaluations / result->last->seconds : 0;
 }
 
+static const StoreSpecimen *
+champion (const CliResult *result, guint class_index)
+{
+  return g_ptr_array_index (result->champions, class_index);
+}
+
+/* How many champions the network takes for their class with at least CERTAIN. */
+static guint
+count_certain (const CliResult *result)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < result->champions->len; i++)
+    n += champion (result, i) != NULL && champion (result, i)->confidence >= CERTAIN;
+  return n;
+}
+
 void
 cli_result_print_json (const CliResult *result)
 {
@@ -58,16 +78,11 @@ cli_result_print_json (const CliResult *result)
   cli_json_add_float (json, "mean", last->mean);
   cli_json_add_float (json, "min", last->min);
   cli_json_add_float (json, "max", last->max);
+  cli_json_add_unsigned (json, "classes_at_99_percent", count_certain (result));
   cli_json_add_double (json, "seconds", last->seconds);
   cli_json_add_double (json, "evaluations_per_second", evaluations_per_second (result));
   cli_json_add_string (json, "archive_sha256", result->archive_hash);
   cli_json_print (json);
-}
-
-static const StoreSpecimen *
-champion (const CliResult *result, guint class_index)
-{
-  return g_ptr_array_index (result->champions, class_index);
 }
 
 static void
@@ -112,6 +127,7 @@ cli_result_print (const CliResult *result)
     }
   cli_print (_ ("%s, %s, seed %s"), last->network->name, encoding_name (result), seed);
   cli_print (_ ("Confidence: median %s, mean %s, lowest %s, highest %s"), median, mean, min, max);
+  cli_print (_ ("Classes at 99 %% or more: %u of %u"), count_certain (result), result->n_wanted);
   cli_print (_ ("Generations: %s; evaluations: %s in %.2f s, %.0f a second"), generation,
              evaluations, last->seconds, evaluations_per_second (result));
   cli_print (_ ("Archive: %s"), result->archive_hash);
