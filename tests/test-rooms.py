@@ -5,17 +5,18 @@ import pathlib
 import re
 import sys
 
-CORE = {"base", "nn", "formats", "evolve", "store", "run"}
+CORE = {"base", "nn", "formats", "evolve", "ascent", "store", "run"}
 ROOMS = {
     "base": {"base"},
     "nn": {"base", "nn"},
     "formats": {"base", "nn", "formats"},
     "evolve": {"base", "evolve"},
+    "ascent": {"base", "nn", "ascent"},
     "store": {"base", "evolve", "store"},
     "run": CORE,
     # The run, and the plain data of which its snapshots are made.
-    "cli": {"base", "evolve", "store", "run", "cli"},
-    "ui": {"base", "evolve", "store", "run", "ui"},
+    "cli": {"base", "evolve", "ascent", "store", "run", "cli"},
+    "ui": {"base", "evolve", "ascent", "store", "run", "ui"},
 }
 # Libraries that only these may name; by a path or its beginning.
 LIBRARIES = {
@@ -27,6 +28,7 @@ LIBRARIES = {
     r"(png)\.h": ["store/"],
     r"(pango)": ["store/sheet.c", "ui/"],
     r"(json-glib)": ["cli/"],
+    r"(nlopt)": ["ascent/"],
 }
 
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ascent/network.h"
+#include "ascent/rules.h"
+#include "base/pool.h"
+
+G_BEGIN_DECLS
+
+/* Gradient ascent for many classes at once (Nguyen, Yosinski and Clune 2015, section 3.7): one
+ * climb a class, all of them one iteration at a time. */
+typedef struct _AscAscent AscAscent;
+
+/* The confidences whose first iteration is recorded. */
+typedef enum
+{
+  ASC_MARK_TOP_1, /* the class is the most likely one */
+  ASC_MARK_99,    /* p > 0.99 */
+  ASC_MARK_999,
+  ASC_MARK_9999,
+  ASC_N_MARKS,
+} AscMark;
+
+typedef enum
+{
+  ASC_CLIMB_GOING_ON,
+  ASC_CLIMB_COMPLETE,      /* all iterations are done */
+  ASC_CLIMB_ZERO_GRADIENT, /* nothing pulls: it stays where it is */
+  ASC_CLIMB_NOT_A_NUMBER,  /* the network's answer or the gradient was none; the picture before that
+                              one is kept */
+} AscClimbState;
+
+/* One class's climb, after the last complete iteration. Read-only. */
+typedef struct
+{
+  guint class_index;
+  AscClimbState state;
+  const float *picture; /* (channels, height, width) grey levels, clipped: what was recorded */
+  float objective;      /* of that picture */
+  float confidence;     /* of that picture for the class, 0 .. 1; 0 for a unit that is no class */
+  gint first[ASC_N_MARKS]; /* iteration, from 0; -1 = not yet */
+  float best_confidence;   /* over all iterations; really the highest one */
+  guint best_iteration;
+} AscClimb;
+
+/* classes: n_classes class indices (units for ASC_OBJECTIVE_UNIT), copied. Climb i of a seed begins
+ * from the stream (seed, 0, its class), so a class climbs the same whatever others are chosen and
+ * however many threads there are. Memory: one picture of floats for each class, and a batch of the
+ * network for each of n_threads. The network must outlive the ascent. Errors: rules out of range, a
+ * layer that is not there or has no such unit. */
+AscAscent *asc_ascent_new (const AscNetwork *network,
+                           const AscRules *rules,
+                           guint64 seed,
+                           guint n_classes,
+                           const guint *classes,
+                           guint n_threads,
+                           GError **error);
+void asc_ascent_free (AscAscent *ascent);
+
+/* Works on the present iteration of every climb. TRUE when it is complete; FALSE when `interrupt`
+ * became non-zero: call again to go on where it stopped, with the same result. The pool must have
+ * at most n_threads threads. When every climb has ended it returns TRUE at once. */
+gboolean asc_ascent_advance (AscAscent *ascent, BasePool *pool, const gint *interrupt);
+
+guint asc_ascent_iteration (const AscAscent *ascent);  /* complete ones */
+gboolean asc_ascent_is_over (const AscAscent *ascent); /* no climb goes on */
+
+/* Between two calls of asc_ascent_advance only. */
+guint asc_ascent_n_climbs (const AscAscent *ascent);
+const AscClimb *asc_ascent_climb (const AscAscent *ascent, guint index);
+
+/* Bytes that an ascent of so many classes keeps, without the network's batches. */
+guint64 asc_ascent_memory (const AscNetwork *network, guint n_classes);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AscAscent, asc_ascent_free)
+
+G_END_DECLS

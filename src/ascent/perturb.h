@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gio/gio.h>
+
+#include "ascent/network.h"
+
+G_BEGIN_DECLS
+
+/* Adversarial examples: a small change to a picture after which the network names another class. */
+typedef enum
+{
+  ASC_METHOD_LBFGS, /* Szegedy et al. 2013, section 4.1: box-constrained L-BFGS */
+  ASC_METHOD_FGSM,  /* Goodfellow, Shlens and Szegedy 2015: one step along the gradient's sign */
+  ASC_METHOD_BIM,   /* Kurakin, Goodfellow and Bengio 2016: the same in small steps */
+  ASC_METHOD_CW,    /* Carlini and Wagner 2017, L2 */
+  ASC_N_METHODS,
+} AscMethod;
+
+/* "lbfgs", "fgsm", "bim", "cw": for the command line. */
+const char *asc_method_to_string (AscMethod method);
+gboolean asc_method_from_string (const char *text, AscMethod *method);
+
+#define ASC_ANY_OTHER (-1) /* any class but the one that the picture has */
+
+typedef struct
+{
+  AscMethod method;
+  gint target;           /* class, or ASC_ANY_OTHER */
+  double largest_change; /* fgsm, bim: grey levels, 0 .. 255; 0 = the smallest of 1, 2, ... that
+                            succeeds, up to ASC_LARGEST_SEARCHED */
+  double step;           /* bim: grey levels an iteration, > 0 */
+  guint iterations;      /* bim: steps; lbfgs, cw: at most so many for each constant; 1 .. 100000 */
+  guint searches;        /* lbfgs, cw: constants tried at most, 1 .. 100 */
+  double constant;       /* lbfgs, cw: the first one, > 0 */
+  double learning_rate;  /* cw: of Adam, > 0 */
+  double margin;         /* cw: by how much the target's score has to lead, >= 0 ("kappa") */
+} AscPerturbSettings;
+
+#define ASC_LARGEST_SEARCHED 64
+
+/* What the papers use, as far as a laptop has the time. */
+void asc_perturb_settings_init (AscPerturbSettings *settings, AscMethod method);
+gboolean asc_perturb_settings_check (const AscPerturbSettings *settings,
+                                     const AscNetwork *network,
+                                     GError **error);
+
+/* What came of it. Every figure is of the picture in whole grey levels, which can be saved. */
+typedef struct
+{
+  gboolean success;  /* the network names the target, or any other class */
+  guint label;       /* what it named before */
+  guint label_after; /* what it names now */
+  float label_confidence_before, label_confidence_after; /* for `label`, 0 .. 1 */
+  float confidence_before,
+      confidence_after; /* for the target; with ASC_ANY_OTHER for label_after */
+  guint8 *levels;    /* (channels, height, width); the smallest change that succeeded, else the last
+                        one that was tried; owned */
+  double distortion; /* sqrt (mean ((after - before)^2)), pixels in 0 .. 1 (Szegedy et al.) */
+  guint max_change;  /* grey levels */
+  guint iterations;  /* gradients computed */
+} AscPerturbation;
+
+void asc_perturbation_free (AscPerturbation *perturbation);
+
+/* Called now and then, on the calling thread: `fraction` 0 .. 1 of the longest way that it may
+ * take; levels: the picture that is tried at the moment, valid during the call. */
+typedef void (*AscPerturbProgress) (gpointer data,
+                                    double fraction,
+                                    guint iterations,
+                                    const guint8 *levels);
+
+/* Changes the picture `levels`, (channels, height, width) whole grey levels. That nothing was found
+ * is not an error (success = FALSE). Errors: settings out of range; the picture already has the
+ * target's label; the gradient is zero or not a number, so that there is no way to go;
+ * G_IO_ERROR_CANCELLED. The same picture and settings give the same bits. progress, cancellable may
+ * be NULL. Caller frees. */
+AscPerturbation *asc_perturb (const AscNetwork *network,
+                              const guint8 *levels,
+                              const AscPerturbSettings *settings,
+                              AscPerturbProgress progress,
+                              gpointer progress_data,
+                              GCancellable *cancellable,
+                              GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AscPerturbation, asc_perturbation_free)
+
+G_END_DECLS

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ascent/perturb.h"
+#include "base/image.h"
+#include "evolve/archive.h"
+#include "run/networks.h"
+#include "run/rubbish.h"
+
+G_BEGIN_DECLS
+
+/* The workbench of adversarial examples: a network, a picture, and the search for the change that
+ * misleads the network, all on a thread of its own. Commands are values in a queue and never wait;
+ * what there is to show comes back in snapshots, of which the latest wins. All functions are called
+ * from one thread (the UI's, or the command line's). */
+typedef struct _RunPerturb RunPerturb;
+
+/* Called on the thread of the workbench when a snapshot is there and the one before was taken:
+ * arrange for run_perturb_take_snapshot to be called soon, and return at once. */
+typedef void (*RunPerturbNotify) (gpointer data);
+
+/* notify may be NULL. */
+RunPerturb *run_perturb_new (RunPerturbNotify notify, gpointer notify_data);
+
+/* Cancels what goes on and joins the thread; notify is not called afterwards. NULL is ignored. */
+void run_perturb_free (RunPerturb *perturb);
+
+/* Loads another network (id of a card, or a file) and looks at the picture with it. When it cannot
+ * be loaded, the one before stays and a snapshot's `message` says why. */
+void run_perturb_set_network (RunPerturb *perturb, const char *network);
+
+/* The picture to be changed; any size, made to fit the network. Ends a search; forgets its result.
+ * What is set while an older picture has not been looked at replaces it: a pen may send many.
+ * NULL: no picture. */
+void run_perturb_set_picture (RunPerturb *perturb, BaseImage *image);
+
+/* Looks for a change; ends a search that goes on. Ignored without a network and a picture. */
+void run_perturb_search (RunPerturb *perturb, const AscPerturbSettings *settings);
+void run_perturb_cancel (RunPerturb *perturb); /* the search or the noise; answers at once */
+
+/* Where between before (0) and after (1) `between` looks; the latest wins. Ignored without a
+ * result.
+ */
+void run_perturb_set_blend (RunPerturb *perturb, double blend);
+
+/* The rubbish baseline with the network; see rubbish.h. */
+void run_perturb_try_rubbish (RunPerturb *perturb, const RunRubbishSettings *settings);
+
+typedef enum
+{
+  RUN_PERTURB_IDLE,
+  RUN_PERTURB_LOADING,   /* reading the network */
+  RUN_PERTURB_SEARCHING, /* for a change */
+  RUN_PERTURB_NOISE,     /* scoring rubbish */
+} RunPerturbState;
+
+/* A picture as the network is given it, and what it takes it for. Immutable, reference counted. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  BaseImage *image; /* the part that the network sees: its input size */
+  guint n_classes;
+  float *confidences; /* (n_classes), 0 .. 1 */
+  guint n_top;
+  EvoRanking top[EVO_TOP];
+} RunLook;
+
+RunLook *run_look_ref (RunLook *look);
+void run_look_unref (RunLook *look);
+
+/* What a finished search came to; plain numbers as in AscPerturbation. */
+typedef struct
+{
+  AscPerturbSettings settings;
+  gboolean success;
+  guint label; /* before */
+  guint label_after;
+  gint target;       /* as in the settings */
+  double distortion; /* pixels in 0 .. 1 */
+  guint max_change;  /* grey levels */
+  guint iterations;
+  double seconds;
+} RunPerturbResult;
+
+/* Immutable and reference counted; any thread may hold one. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  RunPerturbState state;
+  char *message; /* a sentence to show once: a network, a search that failed and why; else NULL */
+  RunNetworkInfo *network; /* NULL before one was loaded */
+  guint64 picture_number;  /* rises with every picture that was set */
+  RunLook *before;         /* NULL without a picture */
+  RunLook *after;   /* while searching: the picture that is tried, its confidences being those of
+                       the last look; NULL before any search */
+  RunLook *between; /* at `blend`; NULL without a result */
+  double blend;
+  gboolean has_result;
+  RunPerturbResult result;
+  double fraction;     /* of the search or the noise, 0 .. 1 */
+  guint iterations;    /* gradients of the search so far */
+  RunRubbish *rubbish; /* NULL before any was tried; also while it is going on */
+} RunPerturbSnapshot;
+
+RunPerturbSnapshot *run_perturb_snapshot_ref (RunPerturbSnapshot *snapshot);
+void run_perturb_snapshot_unref (RunPerturbSnapshot *snapshot);
+
+/* The latest snapshot that has not been taken, or NULL. Caller unrefs. */
+RunPerturbSnapshot *run_perturb_take_snapshot (RunPerturb *perturb);
+
+/* Blocks until one is there or the time is over; then as above. For programs without a main loop.
+ */
+RunPerturbSnapshot *run_perturb_wait (RunPerturb *perturb, guint milliseconds);
+
+/* The change as a picture: mid grey + factor * (after - before), cut off at 0 and 255. Pictures of
+ * one size. Caller unrefs. */
+BaseImage *run_perturb_change_image (const BaseImage *before,
+                                     const BaseImage *after,
+                                     double factor);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunPerturb, run_perturb_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunLook, run_look_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunPerturbSnapshot, run_perturb_snapshot_unref)
+
+G_END_DECLS
