@@ -46,9 +46,12 @@ gboolean run_settings_need_restart (const RunSettings *a, const RunSettings *b);
  * (n_wanted) is checked when a run starts. */
 gboolean run_settings_check (const RunSettings *settings, GError **error);
 
-/* "0,3-5" -> wanted flags for n_classes classes. Empty or NULL = all (returns TRUE, *wanted NULL).
- */
+/* "0,3-5" -> wanted flags for n_classes (> 0) classes. Empty or NULL = all (returns TRUE, *wanted
+ * NULL). The error names the piece that is wrong. */
 gboolean run_parse_classes (const char *text, guint n_classes, gboolean **wanted, GError **error);
+
+/* The way back, in ascending order: "0,3-5" of such flags; of none of them "". Caller frees. */
+char *run_format_classes (const gboolean *wanted, guint n_classes);
 
 EvoEncoding run_method_encoding (RunMethod method);
 

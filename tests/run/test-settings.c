@@ -165,21 +165,66 @@ test_parse_all_classes (void)
     }
 }
 
+/* Each message names the piece that is wrong. */
 static void
 test_parse_bad_classes (void)
 {
-  const char *texts[] = {
-    "x", "1,", ",", "-1", "3-", "5-3", "1-2-3", "10", "0-10", "1 2", "99999999999999999999", "1.5",
+  const struct
+  {
+    const char *text;
+    const char *piece;
+  } cases[] = {
+    { "x", "“x”" },
+    { "0,seven,3", "“seven”" },
+    { "0,,x", "after “0,”" },
+    { "1,", "after “1,”" },
+    { "2-4, ", "after “2-4,”" },
+    { ",", "before the first comma" },
+    { " , 3", "before the first comma" },
+    { "-1", "“-1”" },
+    { "3-", "“3-”" },
+    { "-", "“-”" },
+    { "1-2-3", "“1-2-3”" },
+    { "1 2", "“1 2”" },
+    { "1.5", "“1.5”" },
+    { "+1", "“+1”" },
+    { "0x1", "“0x1”" },
+    { "5-3", "“5-3” runs backwards: write 3-5" },
+    { "0,10", "no class 10: the network's classes are 0 to 9" },
+    { "0-10", "no class 10" },
+    { "10-3", "no class 10" },
+    { "99999999999999999999", "no class 99999999999999999999" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      gboolean *wanted = NULL;
+      gboolean *wanted = &(gboolean){ TRUE };
 
-      g_assert_false (run_parse_classes (texts[i], 10, &wanted, &error));
+      g_assert_false (run_parse_classes (cases[i].text, 10, &wanted, &error));
       g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, cases[i].piece));
       g_assert_null (wanted);
+    }
+}
+
+static void
+test_format_classes (void)
+{
+  const char *texts[] = { "0", "9", "0,1", "0-2", "0,3-5,9", "7-9", "0-9", "0,2,4,6,8" };
+  const gboolean none[10] = { FALSE };
+  g_autofree char *nothing = run_format_classes (none, 10);
+
+  g_assert_cmpstr (nothing, ==, "");
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree gboolean *wanted = NULL;
+      g_autofree char *text = NULL;
+
+      g_assert_true (run_parse_classes (texts[i], 10, &wanted, NULL));
+      text = run_format_classes (wanted, 10);
+      g_assert_cmpstr (text, ==, texts[i]);
     }
 }
 
@@ -194,5 +239,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run/settings/parse-classes", test_parse_classes);
   g_test_add_func ("/run/settings/parse-all-classes", test_parse_all_classes);
   g_test_add_func ("/run/settings/parse-bad-classes", test_parse_bad_classes);
+  g_test_add_func ("/run/settings/format-classes", test_format_classes);
   return g_test_run ();
 }
