@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <math.h>
 
 gboolean
 fmt_card_is_missing (const GError *error)
@@ -110,4 +111,31 @@ fmt_card_read_number (GKeyFile *file,
   g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("“%s” has to be a number from %g to %g."),
                key, min, max);
   return FALSE;
+}
+
+guint
+fmt_card_read_numbers (GKeyFile *file, const char *key, double max, double *numbers, guint size)
+{
+  g_autofree char *text = g_key_file_get_value (file, FMT_CARD_GROUP, key, NULL);
+  g_auto (GStrv) parts = NULL;
+  guint n = 0;
+
+  if (text == NULL)
+    return 0;
+  parts = g_strsplit_set (text, ";,", (int) size + 2);
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      const char *part = g_strstrip (parts[i]);
+      char *end;
+
+      if (*part == '\0' && parts[i + 1] == NULL)
+        break; /* a list may end in a separator */
+      if (n == size)
+        return 0;
+      numbers[n] = g_ascii_strtod (part, &end);
+      if (end == part || *end != '\0' || !(fabs (numbers[n]) <= max))
+        return 0;
+      n++;
+    }
+  return n;
 }

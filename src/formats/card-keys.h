@@ -42,6 +42,14 @@ gboolean fmt_card_read_number (GKeyFile *file,
                                double *number,
                                GError **error);
 
+/* A list of numbers from -max to max, between semicolons or commas; returns how many, or 0 where
+ * they are more than `size` or one of them is none. */
+guint fmt_card_read_numbers (GKeyFile *file,
+                             const char *key,
+                             double max,
+                             double *numbers,
+                             guint size);
+
 /* The groups of keys that have files of their own. */
 gboolean fmt_card_read_labels (GKeyFile *file, FmtCard *card, GError **error);
 

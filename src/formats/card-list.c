@@ -255,7 +255,7 @@ fmt_card_guess (const char *weights_path,
   card->height = height;
   card->width = width;
   card->n_crops = 1;
-  card->scale = 1.0 / 256;
+  fmt_card_set_scale (card, 1.0 / 256);
   card->weights = g_path_get_basename (weights_path);
   card->test_error = -1;
   card->path = fmt_card_path_beside (weights_path);

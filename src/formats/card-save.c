@@ -18,6 +18,20 @@ write_list (GKeyFile *file, const char *key, char **list, gsize n)
   g_key_file_set_string_list (file, GROUP, key, (const char *const *) list, n);
 }
 
+/* One number where it is the same for every channel. */
+static void
+write_scale (GKeyFile *file, const FmtCard *card)
+{
+  gboolean same = TRUE;
+
+  for (guint i = 1; i < card->channels; i++)
+    same = same && card->scale[i] == card->scale[0];
+  if (same)
+    g_key_file_set_double (file, GROUP, "Scale", card->scale[0]);
+  else
+    g_key_file_set_double_list (file, GROUP, "Scale", (double *) card->scale, card->channels);
+}
+
 static void
 write_input (GKeyFile *file, const FmtCard *card)
 {
@@ -34,7 +48,7 @@ write_input (GKeyFile *file, const FmtCard *card)
   g_key_file_set_string (file, GROUP, "ChannelOrder", card->bgr ? "BGR" : "RGB");
   g_key_file_set_double_list (file, GROUP, "Mean", (double *) card->mean, card->channels);
   write_text (file, "MeanImage", card->mean_image);
-  g_key_file_set_double (file, GROUP, "Scale", card->scale);
+  write_scale (file, card);
 }
 
 static void
@@ -104,6 +118,15 @@ fmt_card_copy (const FmtCard *card)
   copy->citation = g_strdup (card->citation);
   copy->path = g_strdup (card->path);
   return copy;
+}
+
+void
+fmt_card_set_scale (FmtCard *card, double scale)
+{
+  g_return_if_fail (card != NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (card->scale); i++)
+    card->scale[i] = scale;
 }
 
 void

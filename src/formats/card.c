@@ -9,7 +9,7 @@
 #include "formats/card-names.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
+#include <string.h>
 
 #define MAX_CARD_SIZE ((gsize) 16 << 20)
 
@@ -19,22 +19,51 @@
 static gboolean
 read_mean (GKeyFile *file, FmtCard *card, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  gsize n;
-  g_autofree double *values = g_key_file_get_double_list (file, FMT_CARD_GROUP, "Mean", &n, &local);
-  gboolean ok = local == NULL && n == card->channels;
+  double values[3];
+  guint n;
 
-  if (fmt_card_is_missing (local))
+  if (!g_key_file_has_key (file, FMT_CARD_GROUP, "Mean", NULL))
     return TRUE;
-  for (gsize i = 0; ok && i < n; i++)
+  n = fmt_card_read_numbers (file, "Mean", MAX_NUMBER, values, G_N_ELEMENTS (values));
+  if (n == card->channels)
     {
-      card->mean[i] = values[i];
-      ok = fabs (values[i]) <= MAX_NUMBER;
+      memcpy (card->mean, values, n * sizeof *values);
+      return TRUE;
     }
-  if (!ok)
-    g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-                 _ ("“Mean” has to have one number for each of the %u channels."), card->channels);
-  return ok;
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+               _ ("“Mean” has to have one number for each of the %u channels."), card->channels);
+  return FALSE;
+}
+
+/* One number for all the channels or one for each. */
+static gboolean
+read_scale (GKeyFile *file, FmtCard *card, GError **error)
+{
+  double values[3];
+  guint n;
+
+  fmt_card_set_scale (card, 1);
+  if (!g_key_file_has_key (file, FMT_CARD_GROUP, "Scale", NULL))
+    return TRUE;
+  n = fmt_card_read_numbers (file, "Scale", MAX_NUMBER, values, G_N_ELEMENTS (values));
+  if (n != 1 && n != card->channels)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+                   _ ("“Scale” has to be one number, or one for each of the %u channels."),
+                   card->channels);
+      return FALSE;
+    }
+  for (guint i = 0; i < card->channels; i++)
+    {
+      card->scale[i] = values[i % n];
+      if (card->scale[i] == 0)
+        {
+          g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+                       _ ("“Scale” is 0, so that every picture would look the same."));
+          return FALSE;
+        }
+    }
+  return TRUE;
 }
 
 /* The picture that is cropped; nothing is cropped where neither key is there. */
@@ -101,18 +130,9 @@ read_input (GKeyFile *file, FmtCard *card, GError **error)
                    _ ("“ChannelOrder” has to be RGB or BGR."));
       return FALSE;
     }
-  card->scale = 1;
-  if (!read_mean (file, card, error) ||
-      !fmt_card_read_file_name (file, "MeanImage", &card->mean_image, error) ||
-      !fmt_card_read_number (file, "Scale", -MAX_NUMBER, MAX_NUMBER, &card->scale, error))
-    return FALSE;
-  if (card->scale == 0)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-                   _ ("“Scale” is 0, so that every picture would look the same."));
-      return FALSE;
-    }
-  return TRUE;
+  return read_mean (file, card, error) &&
+         fmt_card_read_file_name (file, "MeanImage", &card->mean_image, error) &&
+         read_scale (file, card, error);
 }
 
 static gboolean

@@ -32,7 +32,7 @@ typedef struct
   gboolean bgr;     /* channel order of the input */
   double mean[3];   /* subtracted from grey levels 0 .. 255, in the order of the input's channels */
   char *mean_image; /* file of a mean picture (binaryproto), which replaces `mean`; may be NULL */
-  double scale;     /* multiplies after the mean is subtracted */
+  double scale[3];  /* multiplies after the mean is subtracted; in the order of the channels */
   char *weights;    /* file name, without a folder */
   FmtFormat format;
   char *architecture; /* "squeezenet-1.0": of a file that does not carry its layers; may be NULL */
@@ -49,10 +49,11 @@ typedef struct
 FmtCard *fmt_card_load (const char *path, GError **error);
 gboolean fmt_card_save (const FmtCard *card, const char *path, GError **error);
 FmtCard *fmt_card_copy (const FmtCard *card);
+void fmt_card_set_scale (FmtCard *card, double scale); /* the same for every channel */
 void fmt_card_free (FmtCard *card);
 
 /* A card guessed for a bare weights file of the given input shape and number of classes: labels
- * "0", "1", ..., scale 1/256, no mean. */
+ * "0", "1", ..., scale 1/256 for every channel, no mean. */
 FmtCard *fmt_card_guess (const char *weights_path,
                          guint channels,
                          guint height,

@@ -8,7 +8,6 @@
 #include "formats/deep-compression.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* Classes of a network without a card; each gets a label of its own. */
 #define MAX_GUESSED_CLASSES 100000
@@ -20,11 +19,12 @@
 #define LEAST_CROP 192
 #define IMAGE_SIDE 256
 
-/* ImageNet's mean as Caffe's users write it (blue, green, red), and as PyTorch has it (red, green,
- * blue), there with the standard deviation, whose mean over the channels is this. */
+/* ImageNet's mean as Caffe's users write it (blue, green, red), and the mean and the standard
+ * deviation that networks from PyTorch take (red, green, blue): 0.485, 0.456, 0.406 and 0.229,
+ * 0.224, 0.225 where the grey levels are 0 to 1. */
 static const double caffe_mean[] = { 104, 117, 123 };
 static const double torch_mean[] = { 123.675, 116.28, 103.53 };
-#define TORCH_DEVIATION 57.63
+static const double torch_deviation[] = { 58.395, 57.12, 57.375 };
 
 /* How a Caffe file begins: its name, field 1, as text. In an ONNX file field 1 is a number. */
 #define CAFFE_NAME (1 << 3 | 2)
@@ -73,7 +73,7 @@ use_caffe (FmtCard *card, const FmtCaffeInput *caffe)
 
   card->bgr = card->channels == 3;
   if (card->channels == 3 || has_scale)
-    card->scale = has_scale ? caffe->scale : 1;
+    fmt_card_set_scale (card, has_scale ? caffe->scale : 1);
   for (guint i = 0; i < card->channels; i++)
     if (has_means)
       card->mean[i] = caffe->means[i % caffe->n_means];
@@ -86,8 +86,11 @@ use_torch (FmtCard *card)
 {
   if (!is_imagenet_like (card))
     return;
-  memcpy (card->mean, torch_mean, sizeof torch_mean);
-  card->scale = 1 / TORCH_DEVIATION;
+  for (guint i = 0; i < card->channels; i++)
+    {
+      card->mean[i] = torch_mean[i];
+      card->scale[i] = 1 / torch_deviation[i];
+    }
 }
 
 static gboolean

@@ -44,6 +44,14 @@ void fmt_network_preprocess (const FmtNetwork *network,
                              guint crop,
                              float *input);
 
+/* What preprocessing does to each element of the input, so that it can be undone:
+ * grey level = input / scale + mean. Both are (channels, height, width) as the network takes them;
+ * the mean is in grey levels, of a mean picture that of the centre crop. */
+void fmt_network_input_space (const FmtNetwork *network, float *mean, float *scale);
+
+/* The pixel of a fitted picture where a crop begins. */
+void fmt_network_crop_origin (const FmtNetwork *network, guint crop, guint *x, guint *y);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FmtNetwork, fmt_network_unref)
 
 G_END_DECLS

@@ -112,6 +112,37 @@ mirror_row (gsize n, float *row)
 }
 
 void
+fmt_network_crop_origin (const FmtNetwork *network, guint crop, guint *x, guint *y)
+{
+  g_return_if_fail (network != NULL && crop < 2 * N_PLACES);
+
+  *x = crop_left (fmt_network_image_width (network) - network->card->width, crop % N_PLACES);
+  *y = crop_top (fmt_network_image_height (network) - network->card->height, crop % N_PLACES);
+}
+
+void
+fmt_network_input_space (const FmtNetwork *network, float *mean, float *scale)
+{
+  const FmtCard *card;
+
+  g_return_if_fail (network != NULL && mean != NULL && scale != NULL);
+
+  card = network->card;
+  for (guint c = 0; c < card->channels; c++)
+    for (guint y = 0; y < card->height; y++)
+      {
+        gsize first = ((gsize) c * card->height + y) * card->width;
+        const float *row = network->mean != NULL ? mean_row (network, c, y, 0) : NULL;
+
+        for (guint x = 0; x < card->width; x++)
+          {
+            mean[first + x] = row != NULL ? row[x] : (float) card->mean[c];
+            scale[first + x] = (float) card->scale[c];
+          }
+      }
+}
+
+void
 fmt_network_preprocess (const FmtNetwork *network, const BaseImage *image, guint crop, float *input)
 {
   const FmtCard *card = network->card;
@@ -123,8 +154,7 @@ fmt_network_preprocess (const FmtNetwork *network, const BaseImage *image, guint
                     image->channels == card->channels);
   g_return_if_fail (crop < 2 * N_PLACES);
 
-  left = crop_left (image->width - card->width, place);
-  top = crop_top (image->height - card->height, place);
+  fmt_network_crop_origin (network, crop, &left, &top);
   for (guint c = 0; c < card->channels; c++)
     for (guint y = 0; y < card->height; y++)
       {
@@ -134,9 +164,9 @@ fmt_network_preprocess (const FmtNetwork *network, const BaseImage *image, guint
 
         if (network->mean != NULL)
           preprocess_row_with (pixels, card->width, step, mean_row (network, c, y, place),
-                               (float) card->scale, row);
+                               (float) card->scale[c], row);
         else
-          preprocess_row (pixels, card->width, step, (float) card->mean[c], (float) card->scale,
+          preprocess_row (pixels, card->width, step, (float) card->mean[c], (float) card->scale[c],
                           row);
         if (crop >= N_PLACES)
           mirror_row (card->width, row);

@@ -81,6 +81,8 @@ step_search (Bench *bench)
 static void
 fill (NnExecutor *executor, const FmtNetwork *network)
 {
+  const FmtCard *card = network->card;
+  gsize plane = (gsize) card->width * card->height;
   gsize n =
       (gsize) nn_executor_batch (executor) * nn_shape_size (nn_graph_shape (network->graph, 0));
   float *input = nn_executor_input (executor);
@@ -88,7 +90,8 @@ fill (NnExecutor *executor, const FmtNetwork *network)
 
   base_random_init (&random, SEED, 0, 0);
   for (gsize i = 0; i < n; i++)
-    input[i] = (float) (base_random_uniform (&random) * 255 * network->card->scale);
+    input[i] =
+        (float) (base_random_uniform (&random) * 255 * card->scale[i / plane % card->channels]);
 }
 
 static gboolean

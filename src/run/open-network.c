@@ -50,9 +50,9 @@ has_names (const FmtCard *card)
   return FALSE;
 }
 
-/* Where a channel is in the card's mean, given that people say red, green, blue. */
+/* Where a channel is in the card's mean and scale, given that people say red, green, blue. */
 static guint
-mean_index (const FmtCard *card, gboolean bgr, guint channel)
+channel_index (const FmtCard *card, gboolean bgr, guint channel)
 {
   return bgr && card->channels == 3 ? 2 - channel : channel;
 }
@@ -81,10 +81,12 @@ make_guess (RunOpenNetwork *open)
                               .image_height = card->image_height,
                               .n_crops = card->n_crops,
                               .bgr = card->bgr,
-                              .mean_file = g_strdup (open->mean_file),
-                              .scale = card->scale };
+                              .mean_file = g_strdup (open->mean_file) };
   for (guint i = 0; i < card->channels; i++)
-    guess->mean[i] = card->mean[mean_index (card, card->bgr, i)];
+    {
+      guess->mean[i] = card->mean[channel_index (card, card->bgr, i)];
+      guess->scale[i] = card->scale[channel_index (card, card->bgr, i)];
+    }
 }
 
 /* The file that was opened, or the one that the opened card names. */
@@ -274,17 +276,20 @@ apply_labels (FmtCard *card, const RunNetworkGuess *guess, GError **error)
 static gboolean
 apply_numbers (FmtCard *card, const RunNetworkGuess *guess, GError **error)
 {
-  gboolean ok = fabs (guess->scale) <= MAX_NUMBER && guess->scale != 0;
+  gboolean ok = TRUE;
 
   card->image_width = guess->image_width;
   card->image_height = guess->image_height;
   card->n_crops = guess->image_width > 0 ? guess->n_crops : 1;
   card->bgr = guess->bgr && card->channels == 3;
-  card->scale = guess->scale;
   for (guint i = 0; i < card->channels; i++)
     {
-      card->mean[mean_index (card, card->bgr, i)] = guess->mean[i];
-      ok = ok && fabs (guess->mean[i]) <= MAX_NUMBER;
+      guint index = channel_index (card, card->bgr, i);
+
+      card->mean[index] = guess->mean[i];
+      card->scale[index] = guess->scale[i];
+      ok = ok && fabs (guess->mean[i]) <= MAX_NUMBER && fabs (guess->scale[i]) <= MAX_NUMBER &&
+           guess->scale[i] != 0;
     }
   if (!ok)
     g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,

@@ -31,7 +31,7 @@ typedef struct
   gboolean bgr;                    /* channel order */
   double mean[3];                  /* red, green, blue, whatever the order; or grey */
   char *mean_file;                 /* path of a .binaryproto that replaces `mean`; may be NULL */
-  double scale;                    /* multiplies after the mean is subtracted */
+  double scale[3];                 /* multiplies after the mean is subtracted; likewise */
 } RunNetworkGuess;
 
 void run_network_guess_copy (const RunNetworkGuess *guess,

@@ -136,7 +136,7 @@ make_card (const RunTraining *training,
       g_strdup_printf ("Trained for %d epochs with batches of %d, rate %g, decay %g, "
                        "seed %" G_GUINT64_FORMAT ".",
                        sgd->epochs, sgd->batch, sgd->base_rate, sgd->weight_decay, sgd->seed);
-  card->scale = sgd->scale;
+  fmt_card_set_scale (card, sgd->scale);
   card->test_error = test_error;
   return card;
 }

@@ -32,7 +32,7 @@ struct _FooledNetworkForm
   AdwComboRow *order_row;
   FooledSpinRow *mean_rows[3];
   AdwActionRow *mean_file_row;
-  FooledSpinRow *divisor_row;
+  FooledSpinRow *divisor_rows[3];
   FooledSpinRow *side_row;
   GtkAdjustment *side_adjustment;
   GtkWidget *crops_row;
@@ -241,9 +241,9 @@ fooled_network_form_dispose (GObject *object)
 }
 
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, FooledNetworkForm, name)
-#define BIND_MEAN(i)                                                                               \
-  gtk_widget_class_bind_template_child_full (widget_class, "mean_row_" #i, FALSE,                  \
-                                             G_STRUCT_OFFSET (FooledNetworkForm, mean_rows) +      \
+#define BIND_CHANNEL(kind, i)                                                                      \
+  gtk_widget_class_bind_template_child_full (widget_class, #kind "_row_" #i, FALSE,                \
+                                             G_STRUCT_OFFSET (FooledNetworkForm, kind##_rows) +    \
                                                  i * sizeof (FooledSpinRow *))
 
 static void
@@ -254,11 +254,13 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (labels_row);
   BIND (labels_file_row);
   BIND (order_row);
-  BIND_MEAN (0);
-  BIND_MEAN (1);
-  BIND_MEAN (2);
+  BIND_CHANNEL (mean, 0);
+  BIND_CHANNEL (mean, 1);
+  BIND_CHANNEL (mean, 2);
   BIND (mean_file_row);
-  BIND (divisor_row);
+  BIND_CHANNEL (divisor, 0);
+  BIND_CHANNEL (divisor, 1);
+  BIND_CHANNEL (divisor, 2);
   BIND (side_row);
   BIND (side_adjustment);
   BIND (crops_row);
@@ -321,9 +323,9 @@ fill_labels (FooledNetworkForm *self, gboolean has_names)
 }
 
 static double
-divisor (const RunNetworkGuess *guess)
+divisor (const RunNetworkGuess *guess, guint channel)
 {
-  return 1 / guess->scale;
+  return 1 / guess->scale[channel];
 }
 
 /* One number for both sides says nothing of an input that is not square. */
@@ -344,10 +346,16 @@ fill_pictures (FooledNetworkForm *self)
   adw_combo_row_set_selected (self->order_row, guess->bgr ? 1 : 0);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->mean_rows[0]),
                                  color ? _ ("Mean of Red") : _ ("Mean"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->divisor_rows[0]),
+                                 color ? _ ("Red Then Divided By") : _ ("Then Divided By"));
+  for (guint i = 0; i < G_N_ELEMENTS (self->divisor_rows); i++)
+    gtk_widget_set_visible (GTK_WIDGET (self->divisor_rows[i]), i < self->info->channels);
   for (guint i = 0; i < self->info->channels; i++)
-    fooled_spin_row_set_value (self->mean_rows[i], guess->mean[i]);
+    {
+      fooled_spin_row_set_value (self->mean_rows[i], guess->mean[i]);
+      fooled_spin_row_set_value (self->divisor_rows[i], divisor (guess, i));
+    }
   show_mean_file (self);
-  fooled_spin_row_set_value (self->divisor_row, divisor (guess));
 
   gtk_widget_set_visible (GTK_WIDGET (self->side_row), has_side (self));
   gtk_adjustment_set_upper (self->side_adjustment, MAX (MAX_SIDE, self->info->width));
@@ -420,10 +428,12 @@ read_pictures (FooledNetworkForm *self, RunNetworkGuess *guess)
 {
   guess->bgr = adw_combo_row_get_selected (self->order_row) == 1;
   for (guint i = 0; i < self->info->channels; i++)
-    if (differs (self->mean_rows[i], guess->mean[i]))
-      guess->mean[i] = fooled_spin_row_get_value (self->mean_rows[i]);
-  if (differs (self->divisor_row, divisor (guess)))
-    guess->scale = 1 / fooled_spin_row_get_value (self->divisor_row);
+    {
+      if (differs (self->mean_rows[i], guess->mean[i]))
+        guess->mean[i] = fooled_spin_row_get_value (self->mean_rows[i]);
+      if (differs (self->divisor_rows[i], divisor (guess, i)))
+        guess->scale[i] = 1 / fooled_spin_row_get_value (self->divisor_rows[i]);
+    }
   if (has_side (self))
     {
       guint side = (guint) fooled_spin_row_get_value (self->side_row);

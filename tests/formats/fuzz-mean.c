@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "fuzz.h"
+
 #include "formats/caffe.h"
 
-/* A libFuzzer target, see fuzz-onnx.c: a .binaryproto becomes an error or a picture. */
-
-int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+/* A .binaryproto becomes an error or a picture. */
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
@@ -11,8 +11,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (GError) error = NULL;
   g_autoptr (NnTensor) mean = fmt_caffe_parse_mean (data, size, &error);
 
-  if ((mean == NULL) != (error != NULL))
-    g_error ("neither a picture nor an error, or both");
+  fuzz_check_error (mean != NULL, error);
   if (mean != NULL && (mean->shape.rank != 3 || !nn_shape_check (&mean->shape, NULL)))
     g_error ("not a picture");
   return 0;

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "fuzz.h"
+
 #include "base/image.h"
 #include "formats/caffe.h"
 
-/* A libFuzzer target, see fuzz-onnx.c: whatever a .prototxt says, sizes stay those of pictures. */
-
-int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+/* Whatever a .prototxt says, sizes stay those of pictures. */
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   FmtCaffeInput input;
   g_autoptr (GError) error = NULL;
-  gboolean ok = fmt_caffe_parse_prototxt ((const char *) data, size, &input, &error);
 
-  if (ok != (error == NULL))
-    g_error ("neither sizes nor an error, or both");
+  fuzz_check_error (fmt_caffe_parse_prototxt ((const char *) data, size, &input, &error), error);
   if (input.channels > BASE_IMAGE_MAX_SIDE || input.height > BASE_IMAGE_MAX_SIDE ||
       input.width > BASE_IMAGE_MAX_SIDE || input.n_means > 3)
     g_error ("sizes of no picture");

@@ -321,7 +321,7 @@ test_real_lenet (void)
   folder = g_build_filename (shared, "mnist", NULL);
   network = fmt_network_load (path, &error);
   g_assert_no_error (error);
-  g_assert_cmpfloat (network->card->scale, ==, 1.0 / 256);
+  g_assert_cmpfloat (network->card->scale[0], ==, 1.0 / 256);
   g_assert_cmpuint (network->card->width, ==, 28);
   g_assert_cmpuint (network->card->channels, ==, 1);
   digits = nn_dataset_load_folder (folder, FALSE, &error);

@@ -282,7 +282,8 @@ test_shipped (gconstpointer data)
       g_assert_cmpstr (card->synonyms[0], ==, "Tinca tinca");
       for (guint k = 0; k < card->n_labels; k++)
         g_assert_true (g_hash_table_add (labels, card->labels[k]));
-      g_assert_true (card->bgr && card->scale == 1 && card->mean[0] == 104 && card->mean[2] == 123);
+      g_assert_true (card->bgr && card->scale[0] == 1 && card->scale[2] == 1 &&
+                     card->mean[0] == 104 && card->mean[2] == 123);
       g_assert_cmpuint (card->width, ==, g_str_equal (card->id, "googlenet") ? 224 : 227);
       g_assert_cmpuint (card->height, ==, card->width);
       g_assert_cmpuint (card->image_width, ==, 256);

@@ -44,7 +44,7 @@ assert_complete (const FmtCard *card)
   g_assert_cmpuint (card->channels, ==, 3);
   g_assert_true (card->bgr);
   g_assert_cmpfloat (card->mean[1], ==, 117.5);
-  g_assert_cmpfloat (card->scale, ==, 1.0 / 256);
+  g_assert_cmpfloat (card->scale[0], ==, 1.0 / 256);
   g_assert_cmpstr (card->weights, ==, "test.onnx");
   g_assert_cmpstr (card->checksum, ==,
                    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
@@ -111,7 +111,7 @@ test_least (void)
   g_assert_no_error (error);
   g_assert_null (card->data_set);
   g_assert_null (card->checksum);
-  g_assert_cmpfloat (card->scale, ==, 1);
+  g_assert_cmpfloat (card->scale[0], ==, 1);
   g_assert_cmpfloat (card->mean[0], ==, 0);
   g_assert_cmpfloat (card->test_error, <, 0);
   g_assert_false (card->bgr);
@@ -126,6 +126,40 @@ test_least (void)
   g_assert_cmpuint (card->size, ==, 0);
   g_assert_cmpuint (card->size_approximate, ==, 0);
   card_remove_file ("least.card");
+}
+
+/* One number for every channel, or one for each; between semicolons or, as many would write,
+ * commas.
+ */
+static void
+test_scale (void)
+{
+  const struct
+  {
+    const char *line;
+    double scale[3];
+  } cases[] = { { "Scale=0.5", { 0.5, 0.5, 0.5 } },
+                { "Scale=0.5;", { 0.5, 0.5, 0.5 } },
+                { "Scale=0.1;0.2;-0.3", { 0.1, 0.2, -0.3 } },
+                { "Scale=0.1, 0.2, 0.3", { 0.1, 0.2, 0.3 } } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *content = card_with_line (complete, "Scale", cases[i].line);
+      g_autofree char *path = card_write_file ("scale.card", content, -1);
+      g_autoptr (GError) error = NULL;
+
+      for (int times = 0; times < 2; times++)
+        {
+          g_autoptr (FmtCard) card = fmt_card_load (path, &error);
+
+          g_assert_no_error (error);
+          for (int c = 0; c < 3; c++)
+            g_assert_cmpfloat (card->scale[c], ==, cases[i].scale[c]);
+          g_assert_true (fmt_card_save (card, path, &error));
+        }
+    }
+  card_remove_file ("scale.card");
 }
 
 static void
@@ -156,6 +190,11 @@ test_bad_lines (void)
                              { "Scale", "Scale=nan" },
                              { "Scale", "Scale=-inf" },
                              { "Scale", "Scale=1e300" },
+                             { "Scale", "Scale=1;2" },
+                             { "Scale", "Scale=1;2;0" },
+                             { "Scale", "Scale=1;2;3;4" },
+                             { "Scale", "Scale=1;;3" },
+                             { "Scale", "Scale=" },
                              { "Weights", NULL },
                              { "Weights", "Weights=" },
                              { "Weights", "Weights=../test.onnx" },
@@ -291,7 +330,7 @@ test_guess (void)
   g_assert_cmpuint (card->n_labels, ==, 12);
   g_assert_cmpstr (card->labels[11], ==, "11");
   g_assert_null (card->labels[12]);
-  g_assert_cmpfloat (card->scale, ==, 1.0 / 256);
+  g_assert_cmpfloat (card->scale[0], ==, 1.0 / 256);
   g_assert_cmpfloat (card->test_error, <, 0);
 }
 
@@ -306,6 +345,7 @@ main (int argc, char **argv)
   g_test_add_func ("/card/save", test_save);
   g_test_add_func ("/card/save-nowhere", test_save_nowhere);
   g_test_add_func ("/card/least", test_least);
+  g_test_add_func ("/card/scale", test_scale);
   g_test_add_func ("/card/bad-lines", test_bad_lines);
   g_test_add_func ("/card/bad-files", test_bad_files);
   g_test_add_func ("/card/truncation", test_truncation);

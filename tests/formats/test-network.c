@@ -280,7 +280,7 @@ test_preprocess (gpointer *fixture, gconstpointer data)
       card->bgr = bgr == 1;
       for (int c = 0; c < CHANNELS; c++)
         card->mean[c] = 100 + 8.25 * c;
-      card->scale = 1.0 / 64;
+      fmt_card_set_scale (card, 1.0 / 64);
       write_card (card, "net.card");
       network = fmt_network_load ("net", NULL);
       fmt_network_preprocess (network, image, 0, input);

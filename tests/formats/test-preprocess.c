@@ -22,7 +22,7 @@ new_network (guint channels)
   network->card->image_width = IMAGE_WIDTH;
   network->card->image_height = IMAGE_HEIGHT;
   network->card->n_crops = 10;
-  network->card->scale = 1;
+  fmt_card_set_scale (network->card, 1);
   network->graph = nn_graph_new ("x", &NN_SHAPE_3 ((int) channels, HEIGHT, WIDTH), NULL);
   return network;
 }
@@ -87,13 +87,15 @@ test_order_mean_and_scale (void)
   float input[3 * HEIGHT * WIDTH];
 
   network->card->bgr = TRUE;
-  network->card->scale = 0.5;
   for (int i = 0; i < 3; i++)
-    network->card->mean[i] = 1 + i;
+    {
+      network->card->mean[i] = 1 + i;
+      network->card->scale[i] = 0.5 + i;
+    }
   fmt_network_preprocess (network, image, 1, input);
   g_assert_cmpfloat (at (input, 0, 0, 0), ==, (200 - 1) / 2.f);
-  g_assert_cmpfloat (at (input, 1, 0, 0), ==, (100 - 2) / 2.f);
-  g_assert_cmpfloat (at (input, 2, 0, 0), ==, (0 - 3) / 2.f);
+  g_assert_cmpfloat (at (input, 1, 0, 0), ==, (100 - 2) * 1.5f);
+  g_assert_cmpfloat (at (input, 2, 0, 0), ==, (0 - 3) * 2.5f);
 }
 
 /* A mean picture as large as the pictures is cropped with them, and mirrored with them; a smaller
@@ -120,6 +122,61 @@ test_mean_picture (void)
           for (guint i = 0; i < HEIGHT * WIDTH; i++)
             g_assert_cmpfloat (input[i], ==, expected);
         }
+    }
+}
+
+/* What is undone element by element is the picture again, where the crop begins. */
+static void
+test_input_space (void)
+{
+  for (int kind = 0; kind < 3; kind++)
+    {
+      g_autoptr (FmtNetwork) network = new_network (3);
+      g_autoptr (BaseImage) image = new_image (3);
+      float input[3 * HEIGHT * WIDTH], mean[3 * HEIGHT * WIDTH], scale[3 * HEIGHT * WIDTH];
+      guint left, top;
+
+      network->card->bgr = TRUE;
+      for (int i = 0; i < 3; i++)
+        {
+          network->card->mean[i] = 3 + i;
+          network->card->scale[i] = 0.25 * (1 + i);
+        }
+      if (kind > 0)
+        {
+          int height = kind == 1 ? HEIGHT : IMAGE_HEIGHT, width = kind == 1 ? WIDTH : IMAGE_WIDTH;
+
+          network->mean = nn_tensor_new (&NN_SHAPE_3 (3, height, width));
+          for (int i = 0; i < 3 * height * width; i++)
+            network->mean->data[i] = (float) (i % 50);
+        }
+      fmt_network_preprocess (network, image, 0, input);
+      fmt_network_input_space (network, mean, scale);
+      fmt_network_crop_origin (network, 0, &left, &top);
+      for (guint c = 0; c < 3; c++)
+        for (guint y = 0; y < HEIGHT; y++)
+          for (guint x = 0; x < WIDTH; x++)
+            {
+              guint8 pixel = image->pixels[((top + y) * IMAGE_WIDTH + left + x) * 3 + 2 - c];
+
+              g_assert_cmpfloat_with_epsilon (
+                  at (input, c, y, x) / at (scale, c, y, x) + at (mean, c, y, x), pixel, 1e-3);
+            }
+    }
+}
+
+static void
+test_crop_origin (void)
+{
+  g_autoptr (FmtNetwork) network = new_network (1);
+
+  for (guint crop = 0; crop < 10; crop++)
+    {
+      guint x, y;
+
+      fmt_network_crop_origin (network, crop, &x, &y);
+      g_assert_cmpuint (x, ==, places[crop % 5].left);
+      g_assert_cmpuint (y, ==, places[crop % 5].top);
     }
 }
 
@@ -196,6 +253,8 @@ main (int argc, char **argv)
   g_test_add_func ("/preprocess/crops", test_crops);
   g_test_add_func ("/preprocess/order-mean-and-scale", test_order_mean_and_scale);
   g_test_add_func ("/preprocess/mean-picture", test_mean_picture);
+  g_test_add_func ("/preprocess/input-space", test_input_space);
+  g_test_add_func ("/preprocess/crop-origin", test_crop_origin);
   g_test_add_func ("/preprocess/fit", test_fit);
   g_test_add_func ("/preprocess/mean-file", test_mean_file);
   return g_test_run ();

@@ -117,7 +117,7 @@ test_guess (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (guess->name, ==, "my network");
   g_assert_cmpint (guess->labels, ==, RUN_LABELS_NUMBERS);
   g_assert_false (run_open_network_has_names (fixture->open));
-  g_assert_cmpfloat (guess->scale, ==, 1.0 / 256);
+  g_assert_cmpfloat (guess->scale[0], ==, 1.0 / 256);
   g_assert_cmpuint (guess->image_width, ==, 0);
   g_assert_null (run_open_network_known_id (fixture->open));
   g_assert_cmpuint (run_open_network_file_size (fixture->open), >, 0);
@@ -183,7 +183,7 @@ test_try (Fixture *fixture, gconstpointer data)
       g_assert_cmpfloat (specimen->top[i].confidence, ==, top[i].confidence);
     }
 
-  guess.scale = 1.0 / 32;
+  guess.scale[0] = 1.0 / 32;
   other = run_open_network_try (fixture->open, &guess, image, NULL);
   g_assert_cmpfloat (other->top[0].confidence, !=, specimen->top[0].confidence);
 }
@@ -238,7 +238,7 @@ test_keep (Fixture *fixture, gconstpointer data)
   guess.name = g_strdup (" Mine ");
   guess.labels = RUN_LABELS_FILE;
   guess.labels_file = g_strdup (labels);
-  guess.scale = 1.0 / 64;
+  guess.scale[0] = 1.0 / 64;
   guess.mean[0] = 33;
   write_file (labels, "ant, Formicidae\nbee\ncat\ndog\neel\nfox\n", -1);
   specimen = run_open_network_try (fixture->open, &guess, image, NULL);

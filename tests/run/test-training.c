@@ -178,7 +178,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (network->card->data_set, ==, "Noise in thirds");
   g_assert_cmpuint (network->card->n_labels, ==, 4);
   g_assert_cmpstr (network->card->labels[2], ==, "lower");
-  g_assert_cmpfloat (network->card->scale, ==, 1.0 / 256);
+  g_assert_cmpfloat (network->card->scale[0], ==, 1.0 / 256);
   g_assert_cmpfloat_with_epsilon (network->card->test_error, test_error, 1e-9);
   g_assert_nonnull (network->card->checksum);
 

@@ -253,7 +253,7 @@ test_form (Fixture *fixture, gconstpointer data)
   fooled_network_form_set_network (FOOLED_NETWORK_FORM (form), open);
   fooled_network_form_read (FOOLED_NETWORK_FORM (form), &same);
   g_assert_cmpstr (same.name, ==, "mine");
-  g_assert_cmpfloat (same.scale, ==, run_open_network_guess (open)->scale);
+  g_assert_cmpfloat (same.scale[0], ==, run_open_network_guess (open)->scale[0]);
   g_assert_cmpfloat (same.mean[0], ==, run_open_network_guess (open)->mean[0]);
   g_assert_cmpint (same.labels, ==, RUN_LABELS_NUMBERS);
   g_assert_cmpuint (same.image_width, ==, 0);
@@ -273,7 +273,7 @@ test_form (Fixture *fixture, gconstpointer data)
     }
   fooled_network_form_read (FOOLED_NETWORK_FORM (form), &other);
   g_assert_cmpfloat (other.mean[0], ==, 33.318);
-  g_assert_cmpfloat (other.scale, ==, 1.0 / 64);
+  g_assert_cmpfloat (other.scale[0], ==, 1.0 / 64);
   g_assert_cmpuint (other.image_width, ==, 10);
   g_assert_cmpuint (other.image_height, ==, 10);
   g_assert_finalize_object (form);
