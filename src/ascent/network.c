@@ -16,7 +16,8 @@ find_scores (const NnGraph *graph)
 {
   NnValue value = nn_graph_output (graph);
 
-  while (nn_graph_node (graph, value)->op == &nn_op_reshape)
+  while (nn_graph_node (graph, value)->op == &nn_op_reshape ||
+         nn_graph_node (graph, value)->op == &nn_op_flatten)
     value = nn_graph_node (graph, value)->inputs[0];
   if (nn_graph_node (graph, value)->op != &nn_op_softmax)
     return NN_NO_VALUE;
