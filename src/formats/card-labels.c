@@ -105,6 +105,29 @@ fmt_card_read_labels_file (FmtCard *card, GError **error)
   return bytes != NULL && parse_file (card, bytes, error);
 }
 
+/* Labels are between semicolons. Many would write commas: a list without a semicolon is taken so. A
+ * single label with a comma in it needs a semicolon behind it. */
+static char **
+read_list (GKeyFile *file, GError **error)
+{
+  g_autofree char *text = g_key_file_get_value (file, FMT_CARD_GROUP, "Labels", NULL);
+  char **labels;
+
+  if (text == NULL || strchr (text, ';') != NULL || strchr (text, ',') == NULL)
+    labels = g_key_file_get_string_list (file, FMT_CARD_GROUP, "Labels", NULL, error);
+  else
+    {
+      g_autofree char *list = g_key_file_get_string (file, FMT_CARD_GROUP, "Labels", error);
+
+      if (list != NULL && g_str_has_suffix (list, ","))
+        list[strlen (list) - 1] = '\0';
+      labels = list != NULL ? g_strsplit (list, ",", MAX_LABELS + 2) : NULL;
+    }
+  for (gsize i = 0; labels != NULL && labels[i] != NULL; i++)
+    g_strstrip (labels[i]);
+  return labels;
+}
+
 gboolean
 fmt_card_read_labels (GKeyFile *file, FmtCard *card, GError **error)
 {
@@ -122,6 +145,6 @@ fmt_card_read_labels (GKeyFile *file, FmtCard *card, GError **error)
     return fmt_card_read_labels_file (card, error);
   if (!has_list)
     return fmt_card_set_missing (error, "Labels");
-  card->labels = g_key_file_get_string_list (file, FMT_CARD_GROUP, "Labels", NULL, error);
+  card->labels = read_list (file, error);
   return card->labels != NULL && check_labels (card, "Labels", error);
 }

@@ -158,8 +158,42 @@ test_scale (void)
             g_assert_cmpfloat (card->scale[c], ==, cases[i].scale[c]);
           g_assert_true (fmt_card_save (card, path, &error));
         }
+      card_remove_file ("scale.card");
     }
-  card_remove_file ("scale.card");
+}
+
+/* Labels end at semicolons; where there is none, at commas. */
+static void
+test_labels (void)
+{
+  const char *cases[][4] = { { "Labels=a; b ;c", "a", "b", "c" },
+                             { "Labels=a, b,c", "a", "b", "c" },
+                             { "Labels=a,b,", "a", "b", NULL },
+                             { "Labels=a, the first;b", "a, the first", "b", NULL },
+                             { "Labels=a, the only one;", "a, the only one", NULL, NULL },
+                             { "Labels=a\\;b", "a;b", NULL, NULL } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *content = card_with_line (complete, "Labels", cases[i][0]);
+      g_autofree char *path = card_write_file ("labels.card", content, -1);
+      g_autoptr (GError) error = NULL;
+      const char *const *expected = (const char *const *) cases[i] + 1;
+
+      for (int times = 0; times < 2; times++)
+        {
+          g_autoptr (FmtCard) card = fmt_card_load (path, &error);
+          guint n = 0;
+
+          g_assert_no_error (error);
+          for (; n < 3 && expected[n] != NULL; n++)
+            g_assert_cmpstr (card->labels[n], ==, expected[n]);
+          g_assert_null (card->labels[n]);
+          g_assert_cmpuint (card->n_labels, ==, n);
+          g_assert_true (fmt_card_save (card, path, &error));
+        }
+      card_remove_file ("labels.card");
+    }
 }
 
 static void
@@ -170,6 +204,9 @@ test_bad_lines (void)
                              { "Labels", NULL },
                              { "Labels", "Labels=" },
                              { "Labels", "Labels=a;;b;" },
+                             { "Labels", "Labels=a; ;b;" },
+                             { "Labels", "Labels=a,,b" },
+                             { "Labels", "Labels=," },
                              { "Labels", "Labels=\xff\xfe;b" },
                              { "Width", NULL },
                              { "Width", "Width=0" },
@@ -346,6 +383,7 @@ main (int argc, char **argv)
   g_test_add_func ("/card/save-nowhere", test_save_nowhere);
   g_test_add_func ("/card/least", test_least);
   g_test_add_func ("/card/scale", test_scale);
+  g_test_add_func ("/card/labels", test_labels);
   g_test_add_func ("/card/bad-lines", test_bad_lines);
   g_test_add_func ("/card/bad-files", test_bad_files);
   g_test_add_func ("/card/truncation", test_truncation);
