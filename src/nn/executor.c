@@ -120,9 +120,10 @@ allocate (NnExecutor *executor, GError **error)
   executor->contexts = g_new0 (NnOpContext, plan->n_nodes);
   executor->fused = g_new0 (gboolean, plan->n_nodes);
   executor->first_parameter = g_new0 (int, plan->n_nodes);
-  executor->inputs = g_new0 (const float *, plan->n_inputs);
-  executor->input_gradients = g_new0 (float *, plan->n_inputs);
-  executor->parameter_gradients = g_new0 (float *, plan->n_parameters);
+  /* Never NULL, since contexts point into them also where there are none. */
+  executor->inputs = g_new0 (const float *, plan->n_inputs + 1);
+  executor->input_gradients = g_new0 (float *, plan->n_inputs + 1);
+  executor->parameter_gradients = g_new0 (float *, plan->n_parameters + 1);
   return TRUE;
 }
 

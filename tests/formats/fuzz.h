@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/graph.h"
+
+G_BEGIN_DECLS
+
+/* What the libFuzzer targets share. A target reads whatever bytes it is given and aborts where the
+ * program breaks a promise.
+ *
+ *   CC=clang meson setup -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false BUILD
+ *   ninja -C BUILD tests/formats/fuzz-onnx
+ *   BUILD/tests/formats/fuzz-onnx CORPUS
+ *
+ * where CORPUS is a folder with a few small valid files. */
+
+int LLVMFuzzerInitialize (int *argc, char ***argv);
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+/* Either something was read, or the error is a readable sentence. */
+void fuzz_check_error (gboolean is_read, const GError *error);
+
+/* A graph that was read computes, forward and backward, whatever it computes. */
+void fuzz_run_graph (const NnGraph *graph);
+
+G_END_DECLS
