@@ -10,9 +10,11 @@
 G_BEGIN_DECLS
 
 /* The workbench of adversarial examples: a network, a picture, and the search for the change that
- * misleads the network, all on a thread of its own. Commands are values in a queue and never wait;
- * what there is to show comes back in snapshots, of which the latest wins. All functions are called
- * from one thread (the UI's, or the command line's). */
+ * misleads the network, all on a thread of its own. Commands never wait, and of each kind the
+ * latest wins; so it does of the snapshots, in which what there is to show comes back. All
+ * functions are called from one thread (the UI's, or the command line's).
+ *
+ * Of networks that look at several crops of a picture the workbench takes the one in the middle. */
 typedef struct _RunPerturb RunPerturb;
 
 /* Called on the thread of the workbench when a snapshot is there and the one before was taken:
@@ -25,16 +27,18 @@ RunPerturb *run_perturb_new (RunPerturbNotify notify, gpointer notify_data);
 /* Cancels what goes on and joins the thread; notify is not called afterwards. NULL is ignored. */
 void run_perturb_free (RunPerturb *perturb);
 
-/* Loads another network (id of a card, or a file) and looks at the picture with it. When it cannot
- * be loaded, the one before stays and a snapshot's `message` says why. */
+/* Loads another network (id of a card, or a file) and looks at the picture with it. Ends the search
+ * or the noise that goes on. When it cannot be loaded, the one before stays with its result, and a
+ * snapshot's `message` says why. */
 void run_perturb_set_network (RunPerturb *perturb, const char *network);
 
-/* The picture to be changed; any size, made to fit the network. Ends a search; forgets its result.
- * What is set while an older picture has not been looked at replaces it: a pen may send many.
- * NULL: no picture. */
+/* The picture to be changed; any size, made to fit the network. Ends the search or the noise that
+ * goes on; forgets the result. What is set while an older picture has not been looked at replaces
+ * it: a pen may send many. Takes a reference: write to it no more. NULL: no picture. */
 void run_perturb_set_picture (RunPerturb *perturb, BaseImage *image);
 
-/* Looks for a change; ends a search that goes on. Ignored without a network and a picture. */
+/* Looks for a change; ends the search or the noise that goes on. Ignored without a network and a
+ * picture. */
 void run_perturb_search (RunPerturb *perturb, const AscPerturbSettings *settings);
 void run_perturb_cancel (RunPerturb *perturb); /* the search or the noise; answers at once */
 
@@ -43,7 +47,8 @@ void run_perturb_cancel (RunPerturb *perturb); /* the search or the noise; answe
  */
 void run_perturb_set_blend (RunPerturb *perturb, double blend);
 
-/* The rubbish baseline with the network; see rubbish.h. */
+/* The rubbish baseline with the network; see rubbish.h. Ends the search or the noise that goes on.
+ * Ignored without a network. */
 void run_perturb_try_rubbish (RunPerturb *perturb, const RunRubbishSettings *settings);
 
 typedef enum
@@ -92,14 +97,16 @@ typedef struct
   guint64 picture_number;  /* rises with every picture that was set */
   RunLook *before;         /* NULL without a picture */
   RunLook *after;   /* while searching: the picture that is tried, its confidences being those of
-                       the last look; NULL before any search */
+                       the last look, first `before`; after a search was cancelled: what was tried
+                       last; NULL before any search and after one that failed */
   RunLook *between; /* at `blend`; NULL without a result */
-  double blend;
+  double blend;     /* 1 with each new result */
   gboolean has_result;
   RunPerturbResult result;
   double fraction;     /* of the search or the noise, 0 .. 1 */
   guint iterations;    /* gradients of the search so far */
-  RunRubbish *rubbish; /* NULL before any was tried; also while it is going on */
+  RunRubbish *rubbish; /* NULL before any was tried with this network; as far as it came while it
+                          is going on, and when it was cancelled */
 } RunPerturbSnapshot;
 
 RunPerturbSnapshot *run_perturb_snapshot_ref (RunPerturbSnapshot *snapshot);

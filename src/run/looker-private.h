@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/executor.h"
+#include "run/perturb.h"
+#include "run/planes.h"
+
+G_BEGIN_DECLS
+
+/* A network that looks at one picture at a time, at its centre crop. For one thread. */
+typedef struct
+{
+  FmtNetwork *network;
+  AscNetwork *ascent; /* of the network's graph */
+  NnExecutor *executor;
+  RunNetworkInfo *info;
+} RunLooker;
+
+/* `network`: id of a card, or a file. */
+RunLooker *run_looker_new (const char *network, GError **error);
+void run_looker_free (RunLooker *looker);
+
+/* What it takes a picture for; `levels` as in ascent/network.h. Caller unrefs. */
+RunLook *run_looker_look (RunLooker *looker, const guint8 *levels);
+
+/* Another picture with the confidences of `look`. Caller unrefs. */
+RunLook *run_looker_show (RunLooker *looker, const guint8 *levels, const RunLook *look);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunLooker, run_looker_free)
+
+G_END_DECLS
