@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/test-pictures-private.h"
+
+#include "base/error.h"
+#include "config.h"
+#include "formats/card-names.h"
+#include "nn/idx.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Where Debian's packages of data sets put them. */
+#define SYSTEM_FOLDER "/usr/share/datasets"
+
+struct _RunTestPictures
+{
+  NnDataset *data_set;
+};
+
+/* "MNIST" is in "mnist". */
+static char *
+folder_name (const char *data_set)
+{
+  return g_ascii_strdown (data_set, -1);
+}
+
+static char *
+own_folder (const char *data_set)
+{
+  g_autofree char *name = folder_name (data_set);
+
+  return g_build_filename (g_get_user_data_dir (), "fooled", "data-sets", name, NULL);
+}
+
+/* The folders that it may be in, the first one first. */
+static char **
+folders_of (const char *data_set)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *name = folder_name (data_set);
+  g_autofree char *own = own_folder (data_set);
+  g_autofree char *system = g_build_filename (SYSTEM_FOLDER, name, NULL);
+  const char *given = g_getenv ("FOOLED_DATA_SETS_DIR");
+
+  if (given != NULL)
+    {
+      g_autofree char *folder = g_build_filename (given, name, NULL);
+
+      g_strv_builder_add (builder, folder);
+    }
+  g_strv_builder_add (builder, own);
+  g_strv_builder_add (builder, system);
+  return g_strv_builder_end (builder);
+}
+
+static void
+set_not_found (const char *data_set, GError **error)
+{
+  if (run_test_pictures_can_get (data_set))
+    g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
+                 _ ("The test pictures of “%s” are not here yet; download them first."), data_set);
+  else
+    g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
+                 _ ("There are no test pictures of “%s” here, and none are known to download. "
+                    "Choose a picture of your own."),
+                 data_set);
+}
+
+/* A folder that has not all of the files does not count, one with damaged files does. */
+RunTestPictures *
+run_test_pictures_open (const char *data_set, GError **error)
+{
+  g_auto (GStrv) folders = NULL;
+  RunTestPictures *pictures;
+  NnDataset *found = NULL;
+
+  g_return_val_if_fail (data_set != NULL, NULL);
+
+  if (fmt_card_is_plain_file_name (data_set))
+    folders = folders_of (data_set);
+  for (guint i = 0; folders != NULL && folders[i] != NULL && found == NULL; i++)
+    {
+      g_autoptr (GError) local = NULL;
+
+      found = nn_dataset_load_folder (folders[i], FALSE, &local);
+      if (found == NULL && !g_error_matches (local, BASE_ERROR, BASE_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+    }
+  if (found == NULL)
+    {
+      set_not_found (data_set, error);
+      return NULL;
+    }
+  pictures = g_new (RunTestPictures, 1);
+  pictures->data_set = found;
+  return pictures;
+}
+
+void
+run_test_pictures_free (RunTestPictures *pictures)
+{
+  if (pictures == NULL)
+    return;
+  nn_dataset_free (pictures->data_set);
+  g_free (pictures);
+}
+
+guint
+run_test_pictures_n (const RunTestPictures *pictures)
+{
+  g_return_val_if_fail (pictures != NULL, 0);
+  return pictures->data_set->n;
+}
+
+guint
+run_test_pictures_label (const RunTestPictures *pictures, guint index)
+{
+  g_return_val_if_fail (pictures != NULL && index < pictures->data_set->n, 0);
+  return pictures->data_set->labels[index];
+}
+
+BaseImage *
+run_test_pictures_image (const RunTestPictures *pictures, guint index)
+{
+  const NnDataset *data_set;
+  BaseImage *image;
+  gsize size;
+
+  g_return_val_if_fail (pictures != NULL && index < pictures->data_set->n, NULL);
+
+  data_set = pictures->data_set;
+  image = base_image_new (data_set->width, data_set->height, data_set->channels);
+  size = base_image_size (image);
+  memcpy (image->pixels, data_set->pixels + index * size, size);
+  return image;
+}
+
+gboolean
+run_test_pictures_can_get (const char *data_set)
+{
+  g_return_val_if_fail (data_set != NULL, FALSE);
+  return run_test_source_find (data_set) != NULL;
+}
+
+gboolean
+run_test_pictures_get (const char *data_set,
+                       void (*progress) (gpointer data, guint64 n_bytes, guint64 total),
+                       gpointer progress_data,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  const RunTestSource *source;
+  g_autofree char *folder = NULL;
+
+  g_return_val_if_fail (data_set != NULL, FALSE);
+
+  source = run_test_source_find (data_set);
+  if (source == NULL)
+    {
+      set_not_found (data_set, error);
+      return FALSE;
+    }
+  folder = own_folder (data_set);
+  return run_test_source_get (source, folder, progress, progress_data, cancellable, error);
+}
