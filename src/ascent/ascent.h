@@ -26,11 +26,12 @@ typedef enum
   ASC_CLIMB_GOING_ON,
   ASC_CLIMB_COMPLETE,      /* all iterations are done */
   ASC_CLIMB_ZERO_GRADIENT, /* nothing pulls: it stays where it is */
-  ASC_CLIMB_NOT_A_NUMBER,  /* the network's answer or the gradient was none; the picture before that
-                              one is kept */
+  ASC_CLIMB_NOT_A_NUMBER,  /* the network's answer or the gradient was none; the last picture with
+                              an answer is kept */
 } AscClimbState;
 
-/* One class's climb, after the last complete iteration. Read-only. */
+/* One class's climb, after its last complete iteration; before the first one all zeros. Read-only.
+ * After an interruption some climbs are an iteration ahead of the others. */
 typedef struct
 {
   guint class_index;
@@ -45,9 +46,9 @@ typedef struct
 
 /* classes: n_classes class indices (units for ASC_OBJECTIVE_UNIT), copied. Climb i of a seed begins
  * from the stream (seed, 0, its class), so a class climbs the same whatever others are chosen and
- * however many threads there are. Memory: one picture of floats for each class, and a batch of the
- * network for each of n_threads. The network must outlive the ascent. Errors: rules out of range, a
- * layer that is not there or has no such unit. */
+ * however many threads there are. Memory: asc_ascent_memory, and for each of n_threads the
+ * network's values and gradients for one picture. The network must outlive the ascent. Errors:
+ * rules out of range, a layer that is not there or has no such unit. */
 AscAscent *asc_ascent_new (const AscNetwork *network,
                            const AscRules *rules,
                            guint64 seed,
@@ -56,6 +57,10 @@ AscAscent *asc_ascent_new (const AscNetwork *network,
                            guint n_threads,
                            GError **error);
 void asc_ascent_free (AscAscent *ascent);
+
+/* Makes room for a pool of n_threads, >= 1, between two calls of asc_ascent_advance. Fails without
+ * the memory; then nothing has changed. */
+gboolean asc_ascent_set_n_threads (AscAscent *ascent, guint n_threads, GError **error);
 
 /* Works on the present iteration of every climb. TRUE when it is complete; FALSE when `interrupt`
  * became non-zero: call again to go on where it stopped, with the same result. The pool must have
@@ -69,7 +74,7 @@ gboolean asc_ascent_is_over (const AscAscent *ascent); /* no climb goes on */
 guint asc_ascent_n_climbs (const AscAscent *ascent);
 const AscClimb *asc_ascent_climb (const AscAscent *ascent, guint index);
 
-/* Bytes that an ascent of so many classes keeps, without the network's batches. */
+/* Bytes that an ascent of so many classes keeps, without the network's values. */
 guint64 asc_ascent_memory (const AscNetwork *network, guint n_classes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AscAscent, asc_ascent_free)
