@@ -138,7 +138,8 @@ make_climbs (AscAscent *ascent, guint n_classes, const guint *classes, GError **
       g_autofree char *text = g_format_size (bytes);
 
       g_set_error (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
-                   _ ("The images of %u classes need %s of memory; choose fewer classes."),
+                   _ ("Gradient ascent for %u classes would take %s of memory. Choose fewer "
+                      "classes."),
                    n_classes, text);
       return FALSE;
     }

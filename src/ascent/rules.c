@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 
-/* Far beyond anything useful, and products with gradients stay finite. */
+/* Far beyond anything useful, and a float holds it. */
 #define LARGEST_RATE 1e30
 
 #define SMALLEST_BLUR 0.3 /* with less the Gaussian is hardly wider than one pixel */
@@ -27,22 +27,17 @@ typedef struct
   double largest;
 } Number;
 
-#define NUMBER(name, positive, largest)                                                            \
-  {                                                                                                \
-#name, G_STRUCT_OFFSET(AscRules, name), positive, largest                                      \
-  }
-
 static const Number numbers[] = {
-  NUMBER (early, TRUE, LARGEST_RATE),
-  NUMBER (late, TRUE, LARGEST_RATE),
-  NUMBER (max_rate, TRUE, LARGEST_RATE),
-  NUMBER (rate, TRUE, LARGEST_RATE),
-  NUMBER (decay, FALSE, 1),
-  NUMBER (blur, FALSE, LARGEST_BLUR),
-  NUMBER (small_value, FALSE, 100),
-  NUMBER (small_norm, FALSE, 100),
-  NUMBER (small_benefit, FALSE, 100),
-  NUMBER (small_absolute_benefit, FALSE, 100),
+  { "early", G_STRUCT_OFFSET (AscRules, early), TRUE, LARGEST_RATE },
+  { "late", G_STRUCT_OFFSET (AscRules, late), TRUE, LARGEST_RATE },
+  { "max_rate", G_STRUCT_OFFSET (AscRules, max_rate), TRUE, LARGEST_RATE },
+  { "rate", G_STRUCT_OFFSET (AscRules, rate), TRUE, LARGEST_RATE },
+  { "decay", G_STRUCT_OFFSET (AscRules, decay), FALSE, 1 },
+  { "blur", G_STRUCT_OFFSET (AscRules, blur), FALSE, LARGEST_BLUR },
+  { "small_value", G_STRUCT_OFFSET (AscRules, small_value), FALSE, 100 },
+  { "small_norm", G_STRUCT_OFFSET (AscRules, small_norm), FALSE, 100 },
+  { "small_benefit", G_STRUCT_OFFSET (AscRules, small_benefit), FALSE, 100 },
+  { "small_absolute_benefit", G_STRUCT_OFFSET (AscRules, small_absolute_benefit), FALSE, 100 },
 };
 
 static double
