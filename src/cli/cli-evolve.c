@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/cli-evolve.h"
-
 #include "config.h"
 
 #include <glib/gi18n.h>
@@ -9,10 +7,7 @@
 #include "cli/cli-interrupt.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
-#include "cli/cli-progress.h"
-#include "run/classify.h"
-
-#define WAIT_MS 100
+#include "cli/cli-run.h"
 
 /* The command line as it was given; NULL where an option was left out. */
 typedef struct
@@ -44,8 +39,6 @@ options_clear (Options *options)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunSettings, run_settings_clear)
 
 static gboolean
 parse_options (Options *options, char ***arguments)
@@ -85,7 +78,7 @@ static gboolean
 choose_method (const char *text, RunMethod *method)
 {
   for (RunMethod i = 0; i < RUN_N_METHODS; i++)
-    if (strcmp (text, evo_encoding_to_string (run_method_encoding (i))) == 0)
+    if (run_method_is_evolution (i) && strcmp (text, run_method_to_string (i)) == 0)
       {
         *method = i;
         return TRUE;
@@ -111,25 +104,6 @@ choose_coordinates (const char *text, EvoCoordinates *coordinates)
   return TRUE;
 }
 
-/* How many classes there are is known only once the network is loaded. */
-static CliStatus
-choose_classes (const char *text, RunSettings *settings)
-{
-  g_autoptr (RunClassifier) classifier = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (text == NULL)
-    return CLI_OK;
-  classifier = run_classifier_new (settings->network, &error);
-  if (classifier == NULL)
-    return cli_fail (error);
-  settings->n_wanted = run_classifier_info (classifier)->n_classes;
-  if (run_parse_classes (text, settings->n_wanted, &settings->wanted, &error))
-    return CLI_OK;
-  cli_error ("%s", error->message);
-  return CLI_USAGE;
-}
-
 static CliStatus
 make_settings (const Options *options, RunSettings *settings)
 {
@@ -149,114 +123,7 @@ make_settings (const Options *options, RunSettings *settings)
       cli_error ("%s", error->message);
       return CLI_USAGE;
     }
-  return choose_classes (options->classes, settings);
-}
-
-static void
-show_progress (CliProgress *progress, const RunSnapshot *snapshot, guint64 n_generations)
-{
-  g_autofree char *median = cli_confidence (snapshot->median);
-  g_autofree char *generation = cli_count (snapshot->generation);
-  g_autofree char *last = cli_count (n_generations);
-  g_autofree char *text =
-      g_strdup_printf (_ ("generation %s of %s, median %s, %.0f a second"), generation, last,
-                       median, snapshot->evaluations_per_second);
-
-  cli_progress_show (progress, (double) snapshot->generation / (double) n_generations, text);
-}
-
-/* Until the run has ended, or stands still after Ctrl-C. Returns its last snapshot; NULL after a
- * message when it failed. */
-static RunSnapshot *
-wait_for_end (RunEngine *engine, const RunSettings *settings, CliProgress *progress)
-{
-  gboolean pausing = FALSE;
-
-  for (;;)
-    {
-      g_autoptr (RunSnapshot) snapshot = NULL;
-
-      if (cli_interrupted () && !pausing)
-        {
-          run_engine_pause (engine);
-          pausing = TRUE;
-        }
-      snapshot = run_engine_wait (engine, WAIT_MS);
-      if (snapshot == NULL)
-        continue;
-      switch (snapshot->state)
-        {
-        case RUN_STATE_FAILED:
-          cli_progress_clear (progress);
-          cli_error ("%s", snapshot->message);
-          return NULL;
-        case RUN_STATE_PAUSED:
-        case RUN_STATE_FINISHED:
-          cli_progress_clear (progress);
-          return g_steal_pointer (&snapshot);
-        case RUN_STATE_RUNNING:
-          show_progress (progress, snapshot, settings->stop_generations);
-          break;
-        case RUN_STATE_IDLE:
-        case RUN_STATE_LOADING:
-        default:
-          break;
-        }
-    }
-}
-
-static guint
-count_wanted (const RunSettings *settings, guint n_classes)
-{
-  guint n = 0;
-
-  if (settings->wanted == NULL)
-    return n_classes;
-  for (guint i = 0; i < settings->n_wanted; i++)
-    n += settings->wanted[i] ? 1 : 0;
-  return n;
-}
-
-static gboolean
-evolve (const RunSettings *settings, gboolean lines, CliResult *result)
-{
-  g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
-  CliProgress progress;
-
-  cli_progress_init (&progress, lines);
-  run_engine_set_view (engine, RUN_VIEW_CHAMPIONS, RUN_MIN_CELL_SIZE);
-  run_engine_start (engine, settings, FALSE);
-  result->last = wait_for_end (engine, settings, &progress);
-  if (result->last == NULL)
-    return FALSE;
-  result->n_wanted = count_wanted (settings, result->last->network->n_classes);
-  if (!run_engine_result (engine, &result->archive_hash, &result->champions))
-    {
-      cli_error (_ ("The run ended without a result."));
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static CliStatus
-save (const CliResult *result, const Options *options)
-{
-  g_autoptr (GError) error = NULL;
-  guint n_saved;
-
-  if (options->output == NULL)
-    return CLI_OK;
-  if (!cli_result_save (result, options->output, &n_saved, &error))
-    return cli_fail (error);
-  if (!options->json && n_saved > 0)
-    {
-      g_autofree char *name = g_filename_display_name (options->output);
-
-      cli_print (ngettext ("Saved %u image and grid.png in “%s”.",
-                           "Saved %u images and grid.png in “%s”.", n_saved),
-                 n_saved, name);
-    }
-  return CLI_OK;
+  return cli_choose_classes (options->classes, settings);
 }
 
 CliStatus
@@ -277,13 +144,13 @@ cli_evolve (char ***arguments)
     return cli_fail (error);
 
   cli_interrupt_catch ();
-  if (!evolve (&settings, !options.json, &result))
+  if (!cli_run (&settings, !options.json, &result))
     return CLI_FAILURE;
   if (cli_interrupted ())
     cli_error (_ ("Interrupted; the result is what there was."));
   if (!options.json)
     cli_result_print (&result);
-  status = save (&result, &options);
+  status = cli_result_save (&result, options.output, options.json);
   if (options.json)
     cli_result_print_json (&result);
   return status == CLI_OK && cli_interrupted () ? CLI_INTERRUPTED : status;

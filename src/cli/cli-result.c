@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/cli-evolve.h"
+#include "cli/cli-run.h"
 
 #include "config.h"
 
@@ -31,12 +31,13 @@ cli_result_clear (CliResult *result)
   g_clear_pointer (&result->last, run_snapshot_unref);
   g_clear_pointer (&result->archive_hash, g_free);
   g_clear_pointer (&result->champions, g_ptr_array_unref);
+  g_clear_pointer (&result->climbs, g_array_unref);
 }
 
 static const char *
 encoding_name (const CliResult *result)
 {
-  return evo_encoding_to_string (run_method_encoding (result->last->method));
+  return run_method_to_string (result->last->method);
 }
 
 static double
@@ -215,8 +216,8 @@ save_grid (const CliResult *result, const char *folder, GError **error)
   return sheet != NULL && store_png_save (sheet, texts, G_N_ELEMENTS (texts), path, error);
 }
 
-gboolean
-cli_result_save (const CliResult *result, const char *folder, guint *n_saved, GError **error)
+static gboolean
+save_all (const CliResult *result, const char *folder, guint *n_saved, GError **error)
 {
   *n_saved = 0;
   for (guint i = 0; i < result->champions->len; i++)
@@ -232,4 +233,25 @@ cli_result_save (const CliResult *result, const char *folder, guint *n_saved, GE
       (*n_saved)++;
     }
   return save_grid (result, folder, error);
+}
+
+CliStatus
+cli_result_save (const CliResult *result, const char *folder, gboolean quiet)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_saved;
+
+  if (folder == NULL)
+    return CLI_OK;
+  if (!save_all (result, folder, &n_saved, &error))
+    return cli_fail (error);
+  if (!quiet && n_saved > 0)
+    {
+      g_autofree char *name = g_filename_display_name (folder);
+
+      cli_print (ngettext ("Saved %u image and grid.png in “%s”.",
+                           "Saved %u images and grid.png in “%s”.", n_saved),
+                 n_saved, name);
+    }
+  return CLI_OK;
 }

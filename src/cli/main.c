@@ -20,6 +20,7 @@ static const struct
   { "networks", cli_networks, N_ ("list the networks, or get one that is not here yet") },
   { "train", cli_train, N_ ("train a network on labelled pictures") },
   { "evolve", cli_evolve, N_ ("evolve images that fool a network") },
+  { "ascend", cli_ascend, N_ ("climb to images that fool a network, along its gradient") },
   { "classify", cli_classify, N_ ("say what a network takes pictures for") },
   { "bench", cli_bench, N_ ("measure how fast a network runs here") },
 };

@@ -72,7 +72,9 @@ evo_top (const float *confidences, guint n_classes, EvoRanking *top)
 static void
 replace_champion (EvoChampion *cell, const EvoGenome *genome, BaseImage *image)
 {
-  if (cell->genome == NULL)
+  if (genome == NULL)
+    g_clear_pointer (&cell->genome, evo_genome_free);
+  else if (cell->genome == NULL)
     cell->genome = evo_genome_copy (genome);
   else
     evo_genome_assign (cell->genome, genome);
@@ -156,9 +158,11 @@ evo_archive_hash (const EvoArchive *archive)
       g_autoptr (GBytes) bytes = NULL;
       guint32 bits;
 
-      if (cell->genome == NULL)
+      if (cell->image == NULL)
         continue;
-      bytes = evo_genome_serialise (cell->genome);
+      bytes = cell->genome != NULL
+                  ? evo_genome_serialise (cell->genome)
+                  : g_bytes_new_static (cell->image->pixels, base_image_size (cell->image));
       memcpy (&bits, &cell->confidence, sizeof bits);
       bits = GUINT32_TO_LE (bits);
       g_checksum_update (checksum, g_bytes_get_data (bytes, NULL),

@@ -17,8 +17,8 @@ typedef struct
 /* The best image found so far for one class. */
 typedef struct
 {
-  EvoGenome *genome;       /* owned; NULL while the cell is empty */
-  BaseImage *image;        /* owned; the image that was scored */
+  EvoGenome *genome;       /* owned; NULL of an image that was not evolved */
+  BaseImage *image;        /* owned; the image that was scored; NULL while the cell is empty */
   float confidence;        /* for the cell's own class */
   EvoRanking top[EVO_TOP]; /* most likely first; n_top entries */
   guint n_top;
@@ -41,8 +41,8 @@ EvoArchive *evo_archive_new (guint n_classes, const gboolean *classes_wanted);
 void evo_archive_free (EvoArchive *archive);
 
 /* Offers one scored image to every wanted cell; strictly higher confidence replaces. Not-a-number
- * never enters. Copies the genome and takes a reference on the image, for as many cells as it wins.
- * Returns how many cells it took. */
+ * never enters. Copies the genome (NULL = the image was made in another way) and takes a reference
+ * on the image, for as many cells as it wins. Returns how many cells it took. */
 guint evo_archive_offer (EvoArchive *archive,
                          const EvoGenome *genome,
                          BaseImage *image,
@@ -63,8 +63,8 @@ typedef struct
 
 void evo_archive_statistics (const EvoArchive *archive, EvoStatistics *statistics);
 
-/* SHA-256 over every champion's serialised genome and confidence (little-endian float32 bits), in
- * class order, in hexadecimal. Caller frees. */
+/* SHA-256 over every champion's serialised genome, or pixels without one, and confidence
+ * (little-endian float32 bits), in class order, in hexadecimal. Caller frees. */
 char *evo_archive_hash (const EvoArchive *archive);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EvoArchive, evo_archive_free)

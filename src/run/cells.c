@@ -85,31 +85,31 @@ run_cells_n_cells (const RunCells *cells, const RunExperiment *experiment)
     return 0;
   if (cells->view == RUN_VIEW_CHAMPIONS)
     return run_experiment_n_classes (experiment);
-  if (evo_search_generation (experiment->search) == 0)
+  if (experiment->search != NULL && run_experiment_generation (experiment) == 0)
     return experiment->settings.batch; /* empty cells, so that the grid is there */
-  return evo_search_n_offspring (experiment->search);
+  return run_experiment_n_offspring (experiment);
 }
 
 guint64
 run_cells_version (const RunCells *cells, const RunExperiment *experiment, guint index)
 {
   if (cells->view == RUN_VIEW_CHAMPIONS)
-    return evo_search_archive (experiment->search)->cells[index].improvements;
-  return evo_search_generation (experiment->search);
+    return run_experiment_archive (experiment)->cells[index].improvements;
+  return run_experiment_generation (experiment);
 }
 
 /* Fills in all but the image. Returns the picture to make it from, NULL for an empty cell. */
 static const BaseImage *
 describe_cell (const RunCells *cells, const RunExperiment *experiment, guint index, RunCell *cell)
 {
-  guint64 generation = evo_search_generation (experiment->search);
+  guint64 generation = run_experiment_generation (experiment);
 
   *cell = (RunCell){ .index = index };
   if (cells->view == RUN_VIEW_CHAMPIONS)
     {
-      const EvoChampion *champion = &evo_search_archive (experiment->search)->cells[index];
+      const EvoChampion *champion = &run_experiment_archive (experiment)->cells[index];
 
-      cell->filled = champion->genome != NULL;
+      cell->filled = champion->image != NULL;
       cell->class_index = index;
       cell->confidence = champion->confidence;
       cell->generation = champion->generation;
@@ -118,12 +118,12 @@ describe_cell (const RunCells *cells, const RunExperiment *experiment, guint ind
     }
   if (generation > 0)
     {
-      const EvoOffspring *child = evo_search_offspring (experiment->search, index);
+      const EvoOffspring *child = run_experiment_offspring (experiment, index);
 
-      cell->filled = TRUE;
+      cell->filled = child->image != NULL;
       cell->class_index = child->top[0].class_index;
       cell->confidence = child->top[0].confidence;
-      cell->generation = generation - 1;
+      cell->generation = run_experiment_offspring_generation (experiment, index);
       cell->n_won = child->n_won;
       return child->image;
     }

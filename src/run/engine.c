@@ -132,6 +132,13 @@ run_engine_wait (RunEngine *engine, guint milliseconds)
   return run_mailbox_wait (engine->channel.mailbox, milliseconds);
 }
 
+static RunReport *
+ask_for_report (RunEngine *engine)
+{
+  send (engine, (RunCommand){ .kind = RUN_COMMAND_REPORT });
+  return g_async_queue_pop (engine->channel.reports);
+}
+
 gboolean
 run_engine_result (RunEngine *engine, char **archive_hash, GPtrArray **champions)
 {
@@ -140,12 +147,22 @@ run_engine_result (RunEngine *engine, char **archive_hash, GPtrArray **champions
 
   g_return_val_if_fail (engine != NULL, FALSE);
 
-  send (engine, (RunCommand){ .kind = RUN_COMMAND_REPORT });
-  report = g_async_queue_pop (engine->channel.reports);
+  report = ask_for_report (engine);
   stands_still = report->archive_hash != NULL;
   if (archive_hash != NULL)
     *archive_hash = g_steal_pointer (&report->archive_hash);
   if (champions != NULL)
     *champions = g_steal_pointer (&report->champions);
   return stands_still;
+}
+
+GArray *
+run_engine_climbs (RunEngine *engine)
+{
+  g_autoptr (RunReport) report = NULL;
+
+  g_return_val_if_fail (engine != NULL, NULL);
+
+  report = ask_for_report (engine);
+  return g_steal_pointer (&report->climbs);
 }

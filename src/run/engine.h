@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ascent/ascent.h"
 #include "run/snapshot.h"
 
 G_BEGIN_DECLS
@@ -58,6 +59,10 @@ RunSnapshot *run_engine_wait (RunEngine *engine, guint milliseconds);
  * NULL for empty cells, at one moment. Only while the run is paused or finished; else FALSE. The
  * latest snapshot shows the same moment. Caller frees. Either may be NULL. */
 gboolean run_engine_result (RunEngine *engine, char **archive_hash, GPtrArray **champions);
+
+/* How each climb of a gradient ascent went: AscClimb in class order, without the pictures, at one
+ * moment. NULL unless the run is an ascent that is paused or finished. Caller unrefs. */
+GArray *run_engine_climbs (RunEngine *engine);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunEngine, run_engine_free)
 

@@ -3,6 +3,7 @@
 
 #include "evolve/search.h"
 #include "formats/network.h"
+#include "run/climb-private.h"
 #include "run/progress-private.h"
 #include "run/scorer-private.h"
 #include "run/settings.h"
@@ -19,7 +20,8 @@ typedef struct
   RunNetworkInfo *info;
   BasePool *pool;
   RunScorer *scorer;
-  EvoSearch *search;
+  EvoSearch *search; /* an evolution; else NULL */
+  RunClimb *climb;   /* a gradient ascent; else NULL */
   gboolean in_generation; /* one was begun and interrupted */
   EvoStatistics statistics;
   RunProgress progress;
@@ -51,6 +53,15 @@ gboolean run_experiment_advance (RunExperiment *experiment,
                                  GError **error);
 
 guint run_experiment_n_classes (const RunExperiment *experiment);
+
+/* Of whichever method the experiment has; see evo_search_*. Between two advances only. An image of
+ * the offspring may be NULL. */
+const EvoArchive *run_experiment_archive (const RunExperiment *experiment);
+guint64 run_experiment_generation (const RunExperiment *experiment);
+guint64 run_experiment_evaluations (const RunExperiment *experiment);
+guint run_experiment_n_offspring (const RunExperiment *experiment);
+const EvoOffspring *run_experiment_offspring (const RunExperiment *experiment, guint child);
+guint64 run_experiment_offspring_generation (const RunExperiment *experiment, guint child);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunExperiment, run_experiment_free)
 

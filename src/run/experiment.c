@@ -24,8 +24,11 @@ use_threads (RunExperiment *experiment, guint n_threads, GError **error)
   BasePool *pool = base_pool_new (n_threads);
   RunScorer *scorer = run_scorer_new (experiment->network, base_pool_n_threads (pool), error);
 
-  if (scorer == NULL)
+  if (scorer == NULL ||
+      (experiment->climb != NULL &&
+       !run_climb_set_n_threads (experiment->climb, base_pool_n_threads (pool), error)))
     {
+      run_scorer_free (scorer);
       base_pool_free (pool);
       return FALSE;
     }
@@ -49,10 +52,11 @@ check_classes (const RunSettings *settings, const FmtNetwork *network, GError **
   return FALSE;
 }
 
-RunExperiment *
-run_experiment_new (const RunSettings *settings, FmtNetwork *network, GError **error)
+static EvoSearch *
+make_search (RunExperiment *experiment)
 {
-  g_autoptr (RunExperiment) experiment = NULL;
+  const RunSettings *settings = &experiment->settings;
+  const FmtNetwork *network = experiment->network;
   EvoSearchSettings search = {
     .encoding = run_method_encoding (settings->method),
     .width = fmt_network_image_width (network),
@@ -66,6 +70,28 @@ run_experiment_new (const RunSettings *settings, FmtNetwork *network, GError **e
     .variation = settings->variation,
   };
 
+  return evo_search_new (&search, score, experiment);
+}
+
+static gboolean
+make_method (RunExperiment *experiment, GError **error)
+{
+  if (run_method_is_evolution (experiment->settings.method))
+    {
+      experiment->search = make_search (experiment);
+      return TRUE;
+    }
+  experiment->climb = run_climb_new (
+      experiment->network, &experiment->settings, run_scorer_micro_batch (experiment->network),
+      base_pool_n_threads (experiment->pool), score, experiment, error);
+  return experiment->climb != NULL;
+}
+
+RunExperiment *
+run_experiment_new (const RunSettings *settings, FmtNetwork *network, GError **error)
+{
+  g_autoptr (RunExperiment) experiment = NULL;
+
   if (!check_classes (settings, network, error))
     return NULL;
 
@@ -74,10 +100,9 @@ run_experiment_new (const RunSettings *settings, FmtNetwork *network, GError **e
   experiment->network = fmt_network_ref (network);
   experiment->info = run_network_info_new (network->card, nn_graph_n_parameters (network->graph));
   run_progress_init (&experiment->progress);
-  if (!use_threads (experiment, settings->n_threads, error))
+  if (!use_threads (experiment, settings->n_threads, error) || !make_method (experiment, error))
     return NULL;
-  experiment->search = evo_search_new (&search, score, experiment);
-  evo_archive_statistics (evo_search_archive (experiment->search), &experiment->statistics);
+  evo_archive_statistics (run_experiment_archive (experiment), &experiment->statistics);
   return g_steal_pointer (&experiment);
 }
 
@@ -88,6 +113,7 @@ run_experiment_free (RunExperiment *experiment)
     return;
   g_clear_pointer (&experiment->pool, base_pool_free);
   g_clear_pointer (&experiment->search, evo_search_free);
+  g_clear_pointer (&experiment->climb, run_climb_free);
   g_clear_pointer (&experiment->scorer, run_scorer_free);
   g_clear_pointer (&experiment->info, run_network_info_unref);
   g_clear_pointer (&experiment->network, fmt_network_unref);
@@ -96,10 +122,52 @@ run_experiment_free (RunExperiment *experiment)
   g_free (experiment);
 }
 
+const EvoArchive *
+run_experiment_archive (const RunExperiment *experiment)
+{
+  return experiment->climb != NULL ? run_climb_archive (experiment->climb)
+                                   : evo_search_archive (experiment->search);
+}
+
 guint
 run_experiment_n_classes (const RunExperiment *experiment)
 {
-  return evo_search_archive (experiment->search)->n_classes;
+  return run_experiment_archive (experiment)->n_classes;
+}
+
+guint64
+run_experiment_generation (const RunExperiment *experiment)
+{
+  return experiment->climb != NULL ? run_climb_iteration (experiment->climb)
+                                   : evo_search_generation (experiment->search);
+}
+
+guint64
+run_experiment_evaluations (const RunExperiment *experiment)
+{
+  return experiment->climb != NULL ? run_climb_evaluations (experiment->climb)
+                                   : evo_search_evaluations (experiment->search);
+}
+
+guint
+run_experiment_n_offspring (const RunExperiment *experiment)
+{
+  return experiment->climb != NULL ? run_climb_n_offspring (experiment->climb)
+                                   : evo_search_n_offspring (experiment->search);
+}
+
+const EvoOffspring *
+run_experiment_offspring (const RunExperiment *experiment, guint child)
+{
+  return experiment->climb != NULL ? run_climb_offspring (experiment->climb, child)
+                                   : evo_search_offspring (experiment->search, child);
+}
+
+guint64
+run_experiment_offspring_generation (const RunExperiment *experiment, guint child)
+{
+  return experiment->climb != NULL ? run_climb_found_in (experiment->climb, child)
+                                   : evo_search_generation (experiment->search) - 1;
 }
 
 void
@@ -136,8 +204,11 @@ apply_next (RunExperiment *experiment, GError **error)
   settings->batch = next->batch;
   variation.coordinates = settings->variation.coordinates; /* a restart's business */
   settings->variation = variation;
-  evo_search_set_batch (experiment->search, settings->batch);
-  evo_search_set_variation (experiment->search, &settings->variation);
+  if (experiment->search != NULL)
+    {
+      evo_search_set_batch (experiment->search, settings->batch);
+      evo_search_set_variation (experiment->search, &settings->variation);
+    }
   return TRUE;
 }
 
@@ -157,13 +228,15 @@ is_finished (RunExperiment *experiment)
   const RunSettings *settings = &experiment->settings;
   gboolean generations =
       newly_met (settings->stop_generations > 0 &&
-                     evo_search_generation (experiment->search) >= settings->stop_generations,
+                     run_experiment_generation (experiment) >= settings->stop_generations,
                  &experiment->generations_met);
   gboolean confidence = newly_met (settings->stop_confidence > 0 &&
                                        experiment->statistics.min >= settings->stop_confidence,
                                    &experiment->confidence_met);
 
-  return generations || confidence;
+  /* Nobody can go on past the end of an ascent. */
+  return generations || confidence ||
+         (experiment->climb != NULL && run_climb_is_over (experiment->climb));
 }
 
 static void
@@ -171,9 +244,9 @@ take_down (RunExperiment *experiment)
 {
   RunHistoryPoint point;
 
-  evo_archive_statistics (evo_search_archive (experiment->search), &experiment->statistics);
+  evo_archive_statistics (run_experiment_archive (experiment), &experiment->statistics);
   point = (RunHistoryPoint){
-    .evaluations = evo_search_evaluations (experiment->search),
+    .evaluations = run_experiment_evaluations (experiment),
     .min = experiment->statistics.min,
     .median = experiment->statistics.median,
     .max = experiment->statistics.max,
@@ -191,7 +264,10 @@ run_experiment_advance (RunExperiment *experiment,
   if (!experiment->in_generation && !apply_next (experiment, error))
     return FALSE;
 
-  experiment->in_generation = !evo_search_advance (experiment->search, experiment->pool, interrupt);
+  experiment->in_generation =
+      experiment->climb != NULL
+          ? !run_climb_advance (experiment->climb, experiment->pool, interrupt)
+          : !evo_search_advance (experiment->search, experiment->pool, interrupt);
   if (!experiment->in_generation)
     {
       take_down (experiment);

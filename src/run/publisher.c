@@ -109,8 +109,8 @@ fill_in_progress (const RunExperiment *experiment, RunSnapshot *snapshot)
 
   snapshot->method = experiment->settings.method;
   snapshot->seed = experiment->settings.seed;
-  snapshot->generation = evo_search_generation (experiment->search);
-  snapshot->evaluations = evo_search_evaluations (experiment->search);
+  snapshot->generation = run_experiment_generation (experiment);
+  snapshot->evaluations = run_experiment_evaluations (experiment);
   snapshot->evaluations_per_second = run_progress_rate (progress);
   snapshot->seconds =
       (double) run_progress_running_time (progress, g_get_monotonic_time ()) / G_USEC_PER_SEC;

@@ -20,6 +20,7 @@ run_settings_init (RunSettings *settings, const char *network)
     .batch = DEFAULT_BATCH,
   };
   evo_variation_init (&settings->variation);
+  asc_rules_init (&settings->ascent);
 }
 
 void
@@ -61,7 +62,8 @@ gboolean
 run_settings_need_restart (const RunSettings *a, const RunSettings *b)
 {
   return g_strcmp0 (a->network, b->network) != 0 || a->method != b->method || a->seed != b->seed ||
-         a->variation.coordinates != b->variation.coordinates || !want_the_same (a, b);
+         a->variation.coordinates != b->variation.coordinates || !want_the_same (a, b) ||
+         (a->method == RUN_METHOD_ASCENT && !asc_rules_equal (&a->ascent, &b->ascent));
 }
 
 static gboolean
@@ -138,8 +140,32 @@ run_settings_check (const RunSettings *settings, GError **error)
     g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
                          _ ("No class is wanted: choose at least one."));
   else
-    return check_variation (&settings->variation, error);
+    return check_variation (&settings->variation, error) &&
+           (settings->method != RUN_METHOD_ASCENT || asc_rules_check (&settings->ascent, error));
   return FALSE;
+}
+
+const char *
+run_method_to_string (RunMethod method)
+{
+  switch (method)
+    {
+    case RUN_METHOD_EVOLVE_CPPN:
+      return "cppn";
+    case RUN_METHOD_EVOLVE_PIXELS:
+      return "pixels";
+    case RUN_METHOD_ASCENT:
+      return "ascent";
+    case RUN_N_METHODS:
+    default:
+      g_return_val_if_reached (NULL);
+    }
+}
+
+gboolean
+run_method_is_evolution (RunMethod method)
+{
+  return method != RUN_METHOD_ASCENT;
 }
 
 EvoEncoding

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ascent/rules.h"
 #include "evolve/genome.h"
 
 G_BEGIN_DECLS
@@ -9,6 +10,7 @@ typedef enum
 {
   RUN_METHOD_EVOLVE_CPPN,
   RUN_METHOD_EVOLVE_PIXELS,
+  RUN_METHOD_ASCENT, /* gradient ascent; an iteration is a generation, a climb an offspring */
   RUN_N_METHODS,
 } RunMethod;
 
@@ -21,6 +23,7 @@ typedef struct
   guint64 seed;
   guint batch; /* offspring a generation, RUN_MIN_BATCH .. RUN_MAX_BATCH */
   EvoVariation variation;
+  AscRules ascent;  /* RUN_METHOD_ASCENT */
   gboolean *wanted; /* (n_wanted) classes to evolve for, or NULL for all; owned */
   guint n_wanted;
   guint64 stop_generations; /* finish after so many; 0 = never */
@@ -38,8 +41,9 @@ void run_settings_clear (RunSettings *settings);
 void run_settings_copy (const RunSettings *settings,
                         RunSettings *copy); /* into uninitialised memory */
 
-/* True when going from `a` to `b` needs a new run: network, method, seed, classes or the
- * coordinates of new CPPNs differ. Everything else takes effect in a run that is under way. */
+/* True when going from `a` to `b` needs a new run: network, method, seed, classes, the coordinates
+ * of new CPPNs, or the rules of an ascent differ. Everything else takes effect in a run that is
+ * under way. */
 gboolean run_settings_need_restart (const RunSettings *a, const RunSettings *b);
 
 /* Whether every number is in its range; the error names the setting. What depends on the network
@@ -53,6 +57,9 @@ gboolean run_parse_classes (const char *text, guint n_classes, gboolean **wanted
 /* The way back, in ascending order: "0,3-5" of such flags; of none of them "". Caller frees. */
 char *run_format_classes (const gboolean *wanted, guint n_classes);
 
-EvoEncoding run_method_encoding (RunMethod method);
+/* "cppn", "pixels", "ascent": for the command line and files. */
+const char *run_method_to_string (RunMethod method);
+gboolean run_method_is_evolution (RunMethod method);
+EvoEncoding run_method_encoding (RunMethod method); /* of an evolution */
 
 G_END_DECLS

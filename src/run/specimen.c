@@ -13,7 +13,7 @@ new_specimen (const RunExperiment *experiment,
 
   specimen->network_id = g_strdup (experiment->info->id);
   specimen->network_name = g_strdup (experiment->info->name);
-  specimen->encoding = g_strdup (evo_encoding_to_string (evo_genome_encoding (genome)));
+  specimen->encoding = g_strdup (run_method_to_string (experiment->settings.method));
   specimen->seed = experiment->settings.seed;
   specimen->class_index = class_index;
   specimen->label = g_strdup (labels[class_index]);
@@ -23,20 +23,25 @@ new_specimen (const RunExperiment *experiment,
       specimen->top[i] = top[i];
       specimen->top_labels[i] = g_strdup (labels[top[i].class_index]);
     }
-  specimen->genome = evo_genome_serialise (genome);
-  specimen->genome_size = evo_genome_size (genome);
-  specimen->diagram = evo_genome_diagram (genome);
+  if (genome != NULL)
+    {
+      specimen->genome = evo_genome_serialise (genome);
+      specimen->genome_size = evo_genome_size (genome);
+      specimen->diagram = evo_genome_diagram (genome);
+    }
+  else
+    specimen->rules = asc_rules_to_string (&experiment->settings.ascent);
   return specimen;
 }
 
 StoreSpecimen *
 run_specimen_of_champion (const RunExperiment *experiment, guint class_index)
 {
-  const EvoArchive *archive = evo_search_archive (experiment->search);
+  const EvoArchive *archive = run_experiment_archive (experiment);
   const EvoChampion *champion;
   StoreSpecimen *specimen;
 
-  if (class_index >= archive->n_classes || archive->cells[class_index].genome == NULL)
+  if (class_index >= archive->n_classes || archive->cells[class_index].image == NULL)
     return NULL;
 
   champion = &archive->cells[class_index];
@@ -52,19 +57,21 @@ run_specimen_of_champion (const RunExperiment *experiment, guint class_index)
 StoreSpecimen *
 run_specimen_of_child (const RunExperiment *experiment, guint child)
 {
-  guint n = evo_search_n_offspring (experiment->search);
+  guint n = run_experiment_n_offspring (experiment);
   const EvoOffspring *offspring;
   StoreSpecimen *specimen;
 
   if (child >= n)
     return NULL;
 
-  offspring = evo_search_offspring (experiment->search, child);
+  offspring = run_experiment_offspring (experiment, child);
+  if (offspring->image == NULL)
+    return NULL;
   specimen = new_specimen (experiment, offspring->genome, offspring->top[0].class_index,
                            offspring->top, offspring->n_top);
   specimen->confidence = offspring->top[0].confidence;
-  specimen->generation = evo_search_generation (experiment->search) - 1;
-  specimen->evaluation = evo_search_evaluations (experiment->search) - n + child;
+  specimen->generation = run_experiment_offspring_generation (experiment, child);
+  specimen->evaluation = run_experiment_evaluations (experiment) - n + child;
   specimen->image = base_image_ref (offspring->image);
   return specimen;
 }

@@ -33,11 +33,12 @@ typedef struct
 
 void run_command_free (RunCommand *command);
 
-/* What run_engine_result gives. */
+/* What run_engine_result and run_engine_climbs give. */
 typedef struct
 {
   char *archive_hash;   /* NULL when there is no run that stands still */
   GPtrArray *champions; /* StoreSpecimen *, NULL for empty cells */
+  GArray *climbs;       /* AscClimb; NULL unless it is an ascent */
 } RunReport;
 
 void run_report_free (RunReport *report);

@@ -38,6 +38,7 @@ run_report_free (RunReport *report)
 {
   g_free (report->archive_hash);
   g_clear_pointer (&report->champions, g_ptr_array_unref);
+  g_clear_pointer (&report->climbs, g_array_unref);
   g_free (report);
 }
 
@@ -200,6 +201,27 @@ stop (RunThread *thread)
   set_state (thread, RUN_STATE_IDLE);
 }
 
+/* NULL unless it is an ascent. */
+static GArray *
+list_climbs (const RunExperiment *experiment)
+{
+  const AscAscent *ascent;
+  GArray *climbs;
+
+  if (experiment->climb == NULL)
+    return NULL;
+  ascent = run_climb_ascent (experiment->climb);
+  climbs = g_array_new (FALSE, FALSE, sizeof (AscClimb));
+  for (guint i = 0; i < asc_ascent_n_climbs (ascent); i++)
+    {
+      AscClimb climb = *asc_ascent_climb (ascent, i);
+
+      climb.picture = NULL;
+      g_array_append_val (climbs, climb);
+    }
+  return climbs;
+}
+
 static void
 report (RunThread *thread)
 {
@@ -211,10 +233,11 @@ report (RunThread *thread)
     {
       guint n_classes = run_experiment_n_classes (thread->experiment);
 
-      reply->archive_hash = evo_archive_hash (evo_search_archive (thread->experiment->search));
+      reply->archive_hash = evo_archive_hash (run_experiment_archive (thread->experiment));
       reply->champions = g_ptr_array_new_with_free_func ((GDestroyNotify) store_specimen_unref);
       for (guint i = 0; i < n_classes; i++)
         g_ptr_array_add (reply->champions, run_specimen_of_champion (thread->experiment, i));
+      reply->climbs = list_climbs (thread->experiment);
     }
   g_async_queue_push (thread->channel->reports, reply);
 }
@@ -285,7 +308,7 @@ work (RunThread *thread)
 {
   g_autoptr (GError) error = NULL;
   RunAdvance advance;
-  gboolean is_first = evo_search_generation (thread->experiment->search) == 0;
+  gboolean is_first = run_experiment_generation (thread->experiment) == 0;
 
   if (!run_experiment_advance (thread->experiment, &thread->channel->interrupt, &advance, &error))
     set_message (thread, error->message);

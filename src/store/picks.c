@@ -11,7 +11,8 @@
 #include "base/error.h"
 
 /* A pick is kept as the very PNG file that "Save" would write, so there is one format to read.
- * The genome's hash makes "the same network, class and genome" a unique key of fixed size. */
+ * The hash of the genome, or of the pixels without one, makes "the same network, class and image" a
+ * unique key of fixed size. */
 #define SCHEMA                                                                                     \
   "CREATE TABLE picks ("                                                                           \
   "  id INTEGER PRIMARY KEY AUTOINCREMENT,"                                                        \
@@ -251,9 +252,8 @@ store_picks_close (StorePicks *picks)
 static void
 bind_key (sqlite3_stmt *statement, const StoreSpecimen *specimen)
 {
-  char *hash = specimen->genome != NULL
-                   ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, specimen->genome)
-                   : g_strdup ("");
+  g_autoptr (GBytes) identity = store_specimen_identity (specimen);
+  char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, identity);
 
   sqlite3_bind_text (statement, 1, specimen->network_id != NULL ? specimen->network_id : "", -1,
                      SQLITE_TRANSIENT);

@@ -21,12 +21,16 @@
 #define KEY_SEED         "fooled:seed"
 #define KEY_GENERATION   "fooled:generation"
 #define KEY_EVALUATION   "fooled:evaluation"
+#define KEY_RULES        "fooled:rules"
 #define KEY_GENOME       "fooled:genome"
 #define KEY_TOP          "fooled:top"
 #define KEY_TOP_LABELS   "fooled:top-labels"
 
 #define MAX_FILE_SIZE (256u << 20)
 #define MAX_CLASS     (1u << 24)
+#define MAX_RULES     4096 /* bytes */
+
+#define ENCODING_ASCENT "ascent"
 
 /* Texts that are being collected for a file. */
 typedef struct
@@ -124,6 +128,7 @@ add_entries (Entries *entries, const StoreSpecimen *specimen)
   add_entry (entries, KEY_EVALUATION, g_strdup_printf ("%" G_GUINT64_FORMAT, specimen->evaluation));
   add_entry (entries, KEY_TOP, top_to_string (specimen));
   add_entry (entries, KEY_TOP_LABELS, top_labels_to_string (specimen));
+  add_entry (entries, KEY_RULES, g_strdup (specimen->rules));
   add_entry (entries, KEY_GENOME, genome_to_string (specimen));
 }
 
@@ -246,6 +251,22 @@ take_genome (StoreSpecimen *specimen, const char *text, const char *name, GError
   return TRUE;
 }
 
+/* How the image was made: its genome, or the rules of its ascent. */
+static gboolean
+take_origin (StoreSpecimen *specimen, GHashTable *texts, const char *name, GError **error)
+{
+  const char *genome = g_hash_table_lookup (texts, KEY_GENOME);
+  const char *rules = g_hash_table_lookup (texts, KEY_RULES);
+
+  if (genome != NULL)
+    return take_genome (specimen, genome, name, error);
+  if (*rules == '\0' || strlen (rules) > MAX_RULES)
+    return set_entry_error (name, KEY_RULES, error);
+  specimen->rules = g_strdup (rules);
+  specimen->encoding = g_strdup (ENCODING_ASCENT);
+  return TRUE;
+}
+
 static gboolean
 take_entries (StoreSpecimen *specimen, GHashTable *texts, const char *name, GError **error)
 {
@@ -271,7 +292,7 @@ take_entries (StoreSpecimen *specimen, GHashTable *texts, const char *name, GErr
     return set_entry_error (name, KEY_EVALUATION, error);
   if (top != NULL && !parse_top (specimen, top))
     return set_entry_error (name, KEY_TOP, error);
-  if (!take_genome (specimen, g_hash_table_lookup (texts, KEY_GENOME), name, error))
+  if (!take_origin (specimen, texts, name, error))
     return FALSE;
   if (g_strcmp0 (encoding, specimen->encoding) != 0)
     return set_entry_error (name, KEY_ENCODING, error);
@@ -292,10 +313,10 @@ store_specimen_decode (GBytes *bytes, const char *name, GError **error)
   specimen->image = store_png_decode (bytes, name, &texts, error);
   if (specimen->image == NULL)
     return NULL;
-  if (!g_hash_table_contains (texts, KEY_GENOME))
+  if (!g_hash_table_contains (texts, KEY_GENOME) && !g_hash_table_contains (texts, KEY_RULES))
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
-                   _ ("“%s” is a picture, but does not say how it was evolved."), name);
+                   _ ("“%s” is a picture, but does not say how it was made."), name);
       return NULL;
     }
   if (!take_entries (specimen, texts, name, error))

@@ -32,12 +32,27 @@ store_specimen_unref (StoreSpecimen *specimen)
   g_free (specimen->network_name);
   g_free (specimen->encoding);
   g_free (specimen->label);
+  g_free (specimen->rules);
   for (guint i = 0; i < EVO_TOP; i++)
     g_free (specimen->top_labels[i]);
   base_image_unref (specimen->image);
   g_clear_pointer (&specimen->genome, g_bytes_unref);
   g_clear_pointer (&specimen->diagram, evo_diagram_unref);
   g_free (specimen);
+}
+
+GBytes *
+store_specimen_identity (const StoreSpecimen *specimen)
+{
+  const BaseImage *image;
+
+  g_return_val_if_fail (specimen != NULL, NULL);
+
+  image = specimen->image;
+  if (specimen->genome != NULL)
+    return g_bytes_ref (specimen->genome);
+  return image != NULL ? g_bytes_new (image->pixels, base_image_size (image))
+                       : g_bytes_new (NULL, 0);
 }
 
 guint

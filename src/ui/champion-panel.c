@@ -23,6 +23,7 @@ struct _FooledChampionPanel
   GtkLabel *label;
   GtkLabel *confidence;
   FooledRankingBars *ranking;
+  GtkLabel *generation_caption;
   GtkLabel *generation;
   GtkLabel *evaluation;
   GtkLabel *genome;
@@ -94,6 +95,9 @@ genome_text (const StoreSpecimen *specimen)
   g_autofree char *nodes = NULL;
   g_autofree char *links = NULL;
 
+  if (specimen->rules != NULL)
+    /* Translators: in the place of a genome's size: the image was not evolved. */
+    return g_strdup (_ ("none: gradient ascent"));
   if (specimen->diagram == NULL)
     {
       g_autofree char *size = fooled_count_text (specimen->genome_size);
@@ -124,6 +128,10 @@ show_specimen (FooledChampionPanel *self, StoreSpecimen *specimen)
   set_count (self->generation, specimen->generation);
   set_count (self->evaluation, specimen->evaluation);
   set_text (self->genome, genome);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->genome), specimen->rules);
+  gtk_label_set_label (self->generation_caption, specimen->rules != NULL
+                                                     ? _ ("Found in iteration")
+                                                     : _ ("Found in generation"));
   fooled_diagram_set_diagram (self->diagram, specimen->diagram);
   gtk_widget_set_visible (self->diagram_box, specimen->diagram != NULL);
 }
@@ -208,6 +216,7 @@ fooled_champion_panel_class_init (FooledChampionPanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, label);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, confidence);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, ranking);
+  gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, generation_caption);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, generation);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, evaluation);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, genome);

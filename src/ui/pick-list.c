@@ -46,13 +46,14 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FooledPickList,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-/* The same image is the same network, class and genome, as in the file. */
+/* The same image is the same network, class and genome (or pixels), as in the file. */
 static guint
 specimen_hash (gconstpointer data)
 {
   const StoreSpecimen *specimen = data;
+  g_autoptr (GBytes) identity = store_specimen_identity (specimen);
 
-  return g_bytes_hash (specimen->genome) ^ g_str_hash (specimen->network_id) ^
+  return g_bytes_hash (identity) ^ g_str_hash (specimen->network_id) ^
          specimen->class_index * 2654435761u;
 }
 
@@ -60,9 +61,13 @@ static gboolean
 specimen_equal (gconstpointer a, gconstpointer b)
 {
   const StoreSpecimen *x = a, *y = b;
+  g_autoptr (GBytes) identity_x = NULL, identity_y = NULL;
 
-  return x->class_index == y->class_index && g_str_equal (x->network_id, y->network_id) &&
-         g_bytes_equal (x->genome, y->genome);
+  if (x->class_index != y->class_index || !g_str_equal (x->network_id, y->network_id))
+    return FALSE;
+  identity_x = store_specimen_identity (x);
+  identity_y = store_specimen_identity (y);
+  return g_bytes_equal (identity_x, identity_y);
 }
 
 static void

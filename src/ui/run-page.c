@@ -224,8 +224,13 @@ show_figures (FooledRunPage *self, const RunSnapshot *snapshot, gboolean at_once
   generation = fooled_count_text (snapshot->generation);
   evaluations = fooled_count_text (snapshot->evaluations);
   speed = speed_text (snapshot);
-  /* Translators: generation, evaluations so far, evaluations a second or "paused". */
-  text = g_strdup_printf (_ ("gen %s · %s evaluations · %s"), generation, evaluations, speed);
+  if (run_method_is_evolution (snapshot->method))
+    /* Translators: generation, evaluations so far, evaluations a second or "paused". */
+    text = g_strdup_printf (_ ("gen %s · %s evaluations · %s"), generation, evaluations, speed);
+  else
+    /* Translators: iteration, evaluations so far, evaluations a second or "paused". */
+    text =
+        g_strdup_printf (_ ("iteration %s · %s evaluations · %s"), generation, evaluations, speed);
   gtk_label_set_label (self->figures_label, text);
 }
 

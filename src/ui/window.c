@@ -177,9 +177,14 @@ state_changed (FooledWindow *self)
     {
       const RunSnapshot *snapshot = fooled_run_get_snapshot (self->run);
       g_autofree char *generation = fooled_count_text (snapshot->generation);
-      /* Translators: %s is a number of generations. */
-      g_autofree char *text = g_strdup_printf (_ ("Finished in generation %s"), generation);
+      g_autofree char *text = NULL;
 
+      if (run_method_is_evolution (snapshot->method))
+        /* Translators: %s is a number of generations. */
+        text = g_strdup_printf (_ ("Finished in generation %s"), generation);
+      else
+        /* Translators: %s is a number of iterations. */
+        text = g_strdup_printf (_ ("Finished after %s iterations"), generation);
       _fooled_window_toast (self, text);
     }
 }

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "cli/cli-interrupt.h"
+#include "cli/cli-json.h"
+#include "cli/cli-options.h"
+#include "cli/cli-output.h"
+#include "cli/cli-run.h"
+
+/* The command line as it was given; NULL where an option was left out. */
+typedef struct
+{
+  char *network;
+  char *preset;
+  char *objective;
+  char *start;
+  char *iterations;
+  char *seed;
+  char *threads;
+  char *classes;
+  char *output;
+  gboolean json;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->network);
+  g_free (options->preset);
+  g_free (options->objective);
+  g_free (options->start);
+  g_free (options->iterations);
+  g_free (options->seed);
+  g_free (options->threads);
+  g_free (options->classes);
+  g_free (options->output);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* As JSON has them, and as people do. */
+static const struct
+{
+  const char *member;
+  const char *head;
+} marks[ASC_N_MARKS] = {
+  [ASC_MARK_TOP_1] = { "top_1", N_ ("Top-1") },
+  [ASC_MARK_99] = { "0.99", N_ ("> 0.99") },
+  [ASC_MARK_999] = { "0.999", N_ ("> 0.999") },
+  [ASC_MARK_9999] = { "0.9999", N_ ("> 0.9999") },
+};
+
+static const struct
+{
+  AscStart start;
+  const char *name;
+} starts[] = {
+  { ASC_START_MEAN_PLUS, "mean_plus" },
+  { ASC_START_RANDU, "randu" },
+  { ASC_START_ZERO, "zero" },
+};
+
+static char *
+list_presets (void)
+{
+  g_autoptr (GString) text = g_string_new (_ ("Presets:"));
+  guint n;
+  const AscPreset *presets = asc_presets (&n);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "\n  %-16s %s", presets[i].name, _ (presets[i].description));
+  return g_strdup (text->str);
+}
+
+static gboolean
+parse_options (Options *options, char ***arguments)
+{
+  g_autofree char *presets = list_presets ();
+  const GOptionEntry entries[] = {
+    { "network", 0, 0, G_OPTION_ARG_FILENAME, &options->network, N_ ("Which network to fool"),
+      N_ ("ID-OR-FILE") },
+    { "preset", 0, 0, G_OPTION_ARG_STRING, &options->preset,
+      N_ ("Published settings, listed below (plain)"), N_ ("NAME") },
+    { "iterations", 0, 0, G_OPTION_ARG_STRING, &options->iterations,
+      N_ ("How many steps (as the preset says)"), N_ ("N") },
+    { "objective", 0, 0, G_OPTION_ARG_STRING, &options->objective,
+      N_ ("What to make large: confidence, score (before the softmax), or the name of a layer, "
+          "whose "
+          "units the classes then are (as the preset says)"),
+      N_ ("OBJECTIVE") },
+    { "start", 0, 0, G_OPTION_ARG_STRING, &options->start,
+      N_ ("Where to start: mean_plus, randu or zero (as the preset says)"), N_ ("START") },
+    { "classes", 0, 0, G_OPTION_ARG_STRING, &options->classes,
+      N_ ("Classes to climb for, such as 0,3-5 (all)"), N_ ("LIST") },
+    { "seed", 0, 0, G_OPTION_ARG_STRING, &options->seed,
+      N_ ("The same seed gives the same result (1)"), N_ ("N") },
+    { "threads", 0, 0, G_OPTION_ARG_STRING, &options->threads,
+      N_ ("Compute threads (one a processor); they do not change the result"), N_ ("N") },
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
+      N_ ("Save one PNG a class, and all of them in grid.png, in this folder"), N_ ("DIR") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json,
+      N_ ("Print the result as a JSON object on the last line"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autofree char *summary = g_strdup_printf (
+      "%s\n\n%s",
+      _ ("Climbs from noise to images that a network is sure of, along the gradient of its answer. "
+         "Ctrl-C ends it early and keeps what is there."),
+      presets);
+
+  return cli_parse_options (arguments, entries, NULL, summary) &&
+         cli_require ("network", options->network);
+}
+
+static gboolean
+choose_preset (const char *name, AscRules *rules)
+{
+  const AscPreset *preset = asc_preset_find (name != NULL ? name : "plain");
+
+  if (preset == NULL)
+    {
+      cli_error (_ ("There is no preset “%s”; see “fooled-cli ascend --help”."), name);
+      return FALSE;
+    }
+  *rules = preset->rules;
+  return TRUE;
+}
+
+static gboolean
+choose_objective (const char *text, AscRules *rules)
+{
+  if (text == NULL)
+    return TRUE;
+  if (strcmp (text, "confidence") == 0)
+    rules->objective = ASC_OBJECTIVE_CONFIDENCE;
+  else if (strcmp (text, "score") == 0)
+    rules->objective = ASC_OBJECTIVE_SCORE;
+  else if (*text != '\0' && strlen (text) < sizeof rules->layer)
+    {
+      rules->objective = ASC_OBJECTIVE_UNIT;
+      g_strlcpy (rules->layer, text, sizeof rules->layer);
+    }
+  else
+    {
+      cli_error (_ ("There is no layer “%s”."), text);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+choose_start (const char *text, AscRules *rules)
+{
+  if (text == NULL)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+    if (strcmp (text, starts[i].name) == 0)
+      {
+        rules->start = starts[i].start;
+        return TRUE;
+      }
+  cli_error (_ ("There is no start “%s”; there are mean_plus, randu and zero."), text);
+  return FALSE;
+}
+
+static CliStatus
+make_settings (const Options *options, RunSettings *settings)
+{
+  g_autoptr (GError) error = NULL;
+
+  run_settings_init (settings, options->network);
+  settings->method = RUN_METHOD_ASCENT;
+  if (!choose_preset (options->preset, &settings->ascent) ||
+      !choose_objective (options->objective, &settings->ascent) ||
+      !choose_start (options->start, &settings->ascent) ||
+      !cli_parse_uint ("iterations", options->iterations, 1, ASC_MAX_ITERATIONS,
+                       &settings->ascent.iterations) ||
+      !cli_parse_number ("seed", options->seed, 0, G_MAXUINT64, &settings->seed) ||
+      !cli_parse_uint ("threads", options->threads, 1, RUN_MAX_THREADS, &settings->n_threads))
+    return CLI_USAGE;
+  if (!run_settings_check (settings, &error))
+    {
+      cli_error ("%s", error->message);
+      return CLI_USAGE;
+    }
+  return cli_choose_classes (options->classes, settings);
+}
+
+static const AscClimb *
+climb (const CliResult *result, guint index)
+{
+  return &g_array_index (result->climbs, AscClimb, index);
+}
+
+static guint
+count_reached (const CliResult *result, AscMark mark)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < result->climbs->len; i++)
+    n += climb (result, i)->first[mark] >= 0 ? 1 : 0;
+  return n;
+}
+
+static const char *
+state_name (AscClimbState state)
+{
+  switch (state)
+    {
+    case ASC_CLIMB_COMPLETE:
+      return "complete";
+    case ASC_CLIMB_ZERO_GRADIENT:
+      return "zero gradient";
+    case ASC_CLIMB_NOT_A_NUMBER:
+      return "not a number";
+    case ASC_CLIMB_GOING_ON:
+    default:
+      return "going on";
+    }
+}
+
+/* A climb that has not reached a mark has no member for it. */
+static void
+add_climb (CliJson *json, const AscClimb *state)
+{
+  cli_json_begin_object (json);
+  cli_json_add_unsigned (json, "class", state->class_index);
+  cli_json_add_string (json, "state", state_name (state->state));
+  for (AscMark mark = 0; mark < ASC_N_MARKS; mark++)
+    if (state->first[mark] >= 0)
+      cli_json_add_unsigned (json, marks[mark].member, (guint64) state->first[mark]);
+  cli_json_add_float (json, "best_confidence", state->best_confidence);
+  cli_json_add_unsigned (json, "best_iteration", state->best_iteration);
+  cli_json_end_object (json);
+}
+
+static void
+print_json (const CliResult *result, const RunSettings *settings)
+{
+  g_autoptr (CliJson) json = cli_json_new ();
+  g_autofree char *rules = asc_rules_to_string (&settings->ascent);
+  const RunSnapshot *last = result->last;
+
+  cli_json_add_string (json, "network", last->network->id);
+  cli_json_add_string (json, "rules", rules);
+  cli_json_add_unsigned (json, "seed", last->seed);
+  cli_json_add_unsigned (json, "iterations", last->generation);
+  cli_json_add_unsigned (json, "classes", result->climbs->len);
+  for (AscMark mark = 0; mark < ASC_N_MARKS; mark++)
+    {
+      g_autofree char *member = g_strconcat ("reached_", marks[mark].member, NULL);
+
+      cli_json_add_unsigned (json, member, count_reached (result, mark));
+    }
+  cli_json_add_float (json, "median", last->median);
+  cli_json_add_float (json, "mean", last->mean);
+  cli_json_add_float (json, "min", last->min);
+  cli_json_add_float (json, "max", last->max);
+  cli_json_add_double (json, "seconds", last->seconds);
+  cli_json_add_string (json, "archive_sha256", result->archive_hash);
+  cli_json_begin_array (json, "climbs");
+  for (guint i = 0; i < result->climbs->len; i++)
+    add_climb (json, climb (result, i));
+  cli_json_end_array (json);
+  cli_json_print (json);
+}
+
+static void
+print_climbs (const CliResult *result)
+{
+  const gboolean right[] = { TRUE, TRUE, TRUE, TRUE, TRUE, TRUE, TRUE, FALSE };
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  char **labels = result->last->network->labels;
+
+  g_ptr_array_add (cells, g_strdup (_ ("Class")));
+  for (AscMark mark = 0; mark < ASC_N_MARKS; mark++)
+    g_ptr_array_add (cells, g_strdup (_ (marks[mark].head)));
+  g_ptr_array_add (cells, g_strdup (_ ("Best")));
+  g_ptr_array_add (cells, g_strdup (_ ("at iteration")));
+  g_ptr_array_add (cells, g_strdup (_ ("Label")));
+  for (guint i = 0; i < result->climbs->len; i++)
+    {
+      const AscClimb *state = climb (result, i);
+
+      g_ptr_array_add (cells, g_strdup_printf ("%u", state->class_index));
+      for (AscMark mark = 0; mark < ASC_N_MARKS; mark++)
+        g_ptr_array_add (cells, state->first[mark] >= 0 ? g_strdup_printf ("%d", state->first[mark])
+                                                        : g_strdup ("-"));
+      g_ptr_array_add (cells, cli_confidence (state->best_confidence));
+      g_ptr_array_add (cells, g_strdup_printf ("%u", state->best_iteration));
+      g_ptr_array_add (cells, g_strdup (labels[state->class_index]));
+    }
+  cli_print_table (cells, G_N_ELEMENTS (right), right);
+}
+
+/* Why a climb did not go to its end. */
+static void
+print_ends (const CliResult *result)
+{
+  guint n_zero = 0, n_not = 0;
+
+  for (guint i = 0; i < result->climbs->len; i++)
+    {
+      n_zero += climb (result, i)->state == ASC_CLIMB_ZERO_GRADIENT ? 1 : 0;
+      n_not += climb (result, i)->state == ASC_CLIMB_NOT_A_NUMBER ? 1 : 0;
+    }
+  if (n_zero > 0)
+    cli_print (ngettext ("%u climb ended early: its gradient was zero. Try --objective score or "
+                         "another start.",
+                         "%u climbs ended early: their gradients were zero. Try --objective score "
+                         "or another start.",
+                         n_zero),
+               n_zero);
+  if (n_not > 0)
+    cli_print (ngettext ("%u climb ended early: the network's answer was not a number.",
+                         "%u climbs ended early: the network's answers were not numbers.", n_not),
+               n_not);
+}
+
+static void
+print (const CliResult *result, const RunSettings *settings)
+{
+  g_autofree char *rules = asc_rules_to_string (&settings->ascent);
+  g_autofree char *seed = cli_count (result->last->seed);
+  g_autofree char *iterations = cli_count (result->last->generation);
+  guint n = result->climbs->len;
+
+  print_climbs (result);
+  cli_print ("%s", "");
+  print_ends (result);
+  cli_print (_ ("%s, gradient ascent, seed %s"), result->last->network->name, seed);
+  cli_print (_ ("Rules: %s"), rules);
+  cli_print (_ ("Of %u classes: %u at top-1, %u above 0.99, %u above 0.999, %u above 0.9999"), n,
+             count_reached (result, ASC_MARK_TOP_1), count_reached (result, ASC_MARK_99),
+             count_reached (result, ASC_MARK_999), count_reached (result, ASC_MARK_9999));
+  cli_print (_ ("Iterations: %s in %.2f s"), iterations, result->last->seconds);
+  cli_print (_ ("Archive: %s"), result->archive_hash);
+}
+
+CliStatus
+cli_ascend (char ***arguments)
+{
+  g_auto (Options) options = { NULL };
+  g_auto (RunSettings) settings = { NULL };
+  g_auto (CliResult) result = { NULL };
+  g_autoptr (GError) error = NULL;
+  CliStatus status;
+
+  if (!parse_options (&options, arguments))
+    return CLI_USAGE;
+  status = make_settings (&options, &settings);
+  if (status != CLI_OK)
+    return status;
+  if (options.output != NULL && !cli_result_prepare_folder (options.output, &error))
+    return cli_fail (error);
+
+  cli_interrupt_catch ();
+  if (!cli_run (&settings, !options.json, &result))
+    return CLI_FAILURE;
+  if (cli_interrupted ())
+    cli_error (_ ("Interrupted; the result is what there was."));
+  if (!options.json)
+    print (&result, &settings);
+  status = cli_result_save (&result, options.output, options.json);
+  if (options.json)
+    print_json (&result, &settings);
+  return status == CLI_OK && cli_interrupted () ? CLI_INTERRUPTED : status;
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cli/cli.h"
+#include "run/engine.h"
+
+G_BEGIN_DECLS
+
+/* What a run came to, for the functions that show and save it. */
+typedef struct
+{
+  RunSnapshot *last;    /* the run's last one; owned */
+  char *archive_hash;   /* owned */
+  GPtrArray *champions; /* StoreSpecimen * in class order, NULL for empty cells; owned */
+  GArray *climbs; /* of an ascent: AscClimb as run_engine_climbs gives them; else NULL; owned */
+  guint n_wanted; /* classes that were evolved for */
+} CliResult;
+
+/* "0,3-5" -> the wanted classes of the network that the settings name. NULL = all. Another status
+ * than CLI_OK comes after a message. */
+CliStatus cli_choose_classes (const char *text, RunSettings *settings);
+
+/* Runs until the stop condition is met or Ctrl-C. lines: progress also where the standard error
+ * stream is no terminal. FALSE after a message. */
+gboolean cli_run (const RunSettings *settings, gboolean lines, CliResult *result);
+
+void cli_result_clear (CliResult *result);
+void cli_result_print (const CliResult *result);
+void cli_result_print_json (const CliResult *result);
+
+/* Makes the folder, and sees that files can be made in it. */
+gboolean cli_result_prepare_folder (const char *folder, GError **error);
+
+/* One PNG a class, named by its number, and grid.png; says so unless `quiet`. Nothing when folder
+ * is NULL. */
+CliStatus cli_result_save (const CliResult *result, const char *folder, gboolean quiet);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliResult, cli_result_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunSettings, run_settings_clear)
+
+G_END_DECLS
