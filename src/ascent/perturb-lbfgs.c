@@ -32,63 +32,76 @@ typedef struct
 #define TOLERANCE          1e-3 /* of the objective */
 #define WORTH_TRYING       0.99 /* how much smaller a change has to be to be tried again */
 
+/* What succeeds with a clearly smaller change than the best so far is looked at in whole levels. */
+static gboolean
+try_candidate (Lbfgs *self, const double *x, double sum)
+{
+  AscAttack *attack = self->attack;
+  gboolean success;
+
+  if (sum * 255.0 * 255.0 >= WORTH_TRYING * (double) attack->best_distance)
+    return TRUE;
+  if (!asc_attack_try_smaller (attack, self->picture, &success, &self->error))
+    return FALSE;
+  if (success)
+    {
+      self->success = TRUE;
+      memcpy (self->start, x, attack->network->size * sizeof *x);
+    }
+  return TRUE;
+}
+
+/* C * loss at self->picture; its gradient, d / d grey level, is `factor` times self->gradient. */
+static gboolean
+evaluate (Lbfgs *self, double *loss, double *factor, gboolean *succeeds)
+{
+  AscAttack *attack = self->attack;
+  const guint n = attack->network->n_classes;
+  const gint target = attack->settings->target;
+  const guint k = target == ASC_ANY_OTHER ? attack->label : (guint) target;
+  const float *scores = asc_attack_scores (attack, self->picture, &self->error);
+
+  if (scores == NULL)
+    return FALSE;
+  *succeeds = asc_attack_succeeds (attack, scores);
+  *loss = target == ASC_ANY_OTHER ? asc_loss_away (scores, n, k, factor)
+                                  : asc_loss_towards (scores, n, k, factor);
+  *loss *= self->constant;
+  *factor *= self->constant;
+  asc_loss_direction (scores, n, k, attack->score_gradient);
+  return asc_attack_backward (attack, self->picture, self->gradient, &self->error) &&
+         (attack->iterations > 1 || asc_attack_check_start (attack, self->gradient, &self->error));
+}
+
 static double
 objective (unsigned n, const double *x, double *gradient, void *data)
 {
   Lbfgs *self = data;
-  AscAttack *attack = self->attack;
-  const gint target = attack->settings->target;
-  const float *scores;
-  double sum = 0, factor, loss;
-  gboolean candidate;
+  const guint8 *before = self->attack->before;
+  double sum = 0, loss, factor;
+  gboolean succeeds;
 
   for (gsize i = 0; i < n; i++)
     {
-      const double change = x[i] - attack->before[i] / 255.0;
+      const double change = x[i] - before[i] / 255.0;
 
-      self->picture[i] = (float) (x[i] * 255.0);
+      self->picture[i] = (float) (CLAMP (x[i], 0.0, 1.0) * 255.0);
       sum += change * change;
     }
-  scores = asc_attack_scores (attack, self->picture, &self->error);
-  if (scores == NULL)
-    goto stop;
-  candidate = asc_attack_succeeds (attack, scores) &&
-              sum * 255.0 * 255.0 < WORTH_TRYING * (double) attack->best_distance;
-
-  if (target == ASC_ANY_OTHER)
-    loss = asc_loss_away (scores, attack->network->n_classes, attack->label, &factor);
-  else
-    loss = asc_loss_towards (scores, attack->network->n_classes, (guint) target, &factor);
-  if (gradient != NULL)
+  if (!evaluate (self, &loss, &factor, &succeeds) || (succeeds && !try_candidate (self, x, sum)))
     {
-      asc_loss_direction (scores, attack->network->n_classes,
-                          target == ASC_ANY_OTHER ? attack->label : (guint) target,
-                          attack->score_gradient);
-      if (!asc_attack_backward (attack, self->picture, self->gradient, &self->error))
-        goto stop;
-      if (attack->iterations == 1 && !asc_attack_check_start (attack, self->gradient, &self->error))
-        goto stop;
-      factor *= self->constant * 255.0;
-      for (gsize i = 0; i < n; i++)
-        gradient[i] = 2 * (x[i] - attack->before[i] / 255.0) + factor * self->gradient[i];
+      nlopt_force_stop (self->optimizer);
+      return HUGE_VAL;
     }
-  if (candidate)
+  for (gsize i = 0; gradient != NULL && i < n; i++)
     {
-      gboolean success;
+      double pull = 255.0 * factor * self->gradient[i];
 
-      if (!asc_attack_try_smaller (attack, self->picture, &success, &self->error))
-        goto stop;
-      if (success)
-        {
-          self->success = TRUE;
-          memcpy (self->start, x, n * sizeof *x);
-        }
+      if ((x[i] <= 0 && pull > 0) || (x[i] >= 1 && pull < 0))
+        pull = 0;
+      gradient[i] = 2 * (x[i] - before[i] / 255.0) + pull;
     }
-  return sum + self->constant * loss;
-
-stop:
-  nlopt_force_stop (self->optimizer);
-  return HUGE_VAL;
+  return sum + loss;
 }
 
 /* One C. Whatever made the optimiser stop, what it tried on its way counts. */
@@ -102,10 +115,11 @@ minimise (Lbfgs *self, GError **error)
   self->success = FALSE;
   memcpy (self->x, self->start, size * sizeof *self->x);
   result = nlopt_optimize (self->optimizer, self->x, &value);
-  {
-    g_propagate_error (error, g_steal_pointer (&self->error));
-    return FALSE;
-  }
+  if (self->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->error));
+      return FALSE;
+    }
   if (result == NLOPT_OUT_OF_MEMORY)
     {
       g_set_error_literal (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
@@ -149,8 +163,6 @@ make_optimizer (Lbfgs *self)
 {
   nlopt_opt optimizer = nlopt_create (NLOPT_LD_LBFGS, (unsigned) self->attack->network->size);
 
-  nlopt_set_lower_bounds1 (optimizer, 0);
-  nlopt_set_upper_bounds1 (optimizer, 1);
   nlopt_set_min_objective (optimizer, objective, self);
   nlopt_set_vector_storage (optimizer, CORRECTIONS);
   nlopt_set_maxeval (optimizer, (int) self->attack->settings->iterations);
