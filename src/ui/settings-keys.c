@@ -43,6 +43,45 @@ fooled_settings_new (void)
 }
 
 static gboolean
+choice_from_key (GValue *value, GVariant *variant, gpointer choices)
+{
+  const char *const *list = choices;
+  const char *stored = g_variant_get_string (variant, NULL);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    if (g_str_equal (list[i], stored))
+      {
+        g_value_set_uint (value, i);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static GVariant *
+choice_to_key (const GValue *value, const GVariantType *type, gpointer choices)
+{
+  const char *const *list = choices;
+  guint selected = g_value_get_uint (value);
+
+  return selected < g_strv_length ((GStrv) list) ? g_variant_new_string (list[selected]) : NULL;
+}
+
+void
+fooled_settings_bind_choice (GSettings *settings,
+                             const char *key,
+                             gpointer row,
+                             const char *const *choices)
+{
+  g_return_if_fail (G_IS_SETTINGS (settings));
+  g_return_if_fail (G_IS_OBJECT (row));
+  g_return_if_fail (choices != NULL);
+
+  g_settings_bind_with_mapping (settings, key, row, "selected",
+                                G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY,
+                                choice_from_key, choice_to_key, (gpointer) choices, NULL);
+}
+
+static gboolean
 string_key_is (GSettings *settings, const char *key, const char *value)
 {
   g_autofree char *stored = g_settings_get_string (settings, key);

@@ -16,6 +16,13 @@ G_BEGIN_DECLS
 /* NULL when the schema is not installed. Caller unrefs. */
 GSettings *fooled_settings_new (void);
 
+/* Binds the property "selected" of a row to a key: entry i stands for the value choices[i]. The
+ * list ends with NULL and stays where it is. */
+void fooled_settings_bind_choice (GSettings *settings,
+                                  const char *key,
+                                  gpointer row,
+                                  const char *const *choices);
+
 /* A run as the keys say. n_classes of the network, or 0 when they are not known; a list of classes
  * that does not suit them counts as all. Into uninitialised memory. */
 void fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run);

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "run/settings.h"
+#include "ui/classes-row.h"
 #include "ui/settings-keys.h"
 #include "ui/spin-row.h"
 
@@ -25,9 +25,7 @@ struct _FooledSettingsPanel
   AdwComboRow *method_row;
   FooledSpinRow *seed_row;
   FooledSpinRow *batch_row;
-  AdwEntryRow *classes_row;
-  GtkRevealer *classes_revealer;
-  GtkLabel *classes_label;
+  FooledClassesRow *classes_row;
   AdwComboRow *stop_row;
   FooledSpinRow *stop_generations_row;
   FooledSpinRow *stop_confidence_row;
@@ -49,41 +47,6 @@ G_DEFINE_FINAL_TYPE (FooledSettingsPanel, fooled_settings_panel, GTK_TYPE_WIDGET
 static const char *const methods[] = { "cppn", "pixels", NULL };
 static const char *const stops[] = { "never", "generations", "confidence", NULL };
 static const char *const coordinates[] = { "unit", "pixel", NULL };
-
-static gboolean
-choice_from_key (GValue *value, GVariant *variant, gpointer choices)
-{
-  const char *const *list = choices;
-  const char *stored = g_variant_get_string (variant, NULL);
-
-  for (guint i = 0; list[i] != NULL; i++)
-    if (g_str_equal (list[i], stored))
-      {
-        g_value_set_uint (value, i);
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static GVariant *
-choice_to_key (const GValue *value, const GVariantType *type, gpointer choices)
-{
-  const char *const *list = choices;
-  guint selected = g_value_get_uint (value);
-
-  return selected < g_strv_length ((GStrv) list) ? g_variant_new_string (list[selected]) : NULL;
-}
-
-static void
-bind_choice (FooledSettingsPanel *self,
-             const char *key,
-             AdwComboRow *row,
-             const char *const *choices)
-{
-  g_settings_bind_with_mapping (self->settings, key, row, "selected",
-                                G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY,
-                                choice_from_key, choice_to_key, (gpointer) choices, NULL);
-}
 
 static void
 unref_network (gpointer info)
@@ -125,52 +88,7 @@ show_network (FooledSettingsPanel *self)
     }
   gtk_label_set_label (self->network_label, text->str);
   gtk_widget_set_visible (GTK_WIDGET (self->network_label), text->len > 0);
-}
-
-/* Whether the text is a list of classes; says why not. */
-static gboolean
-check_classes (FooledSettingsPanel *self)
-{
-  guint n_classes = fooled_settings_panel_get_n_classes (self);
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->classes_row));
-  g_autofree gboolean *wanted = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean valid = n_classes == 0 || run_parse_classes (text, n_classes, &wanted, &error);
-
-  if (valid)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->classes_row), "error");
-  else
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (self->classes_row), "error");
-      gtk_label_set_label (self->classes_label, error->message);
-    }
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->classes_row), GTK_ACCESSIBLE_STATE_INVALID,
-                               valid ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
-                               -1);
-  gtk_revealer_set_reveal_child (self->classes_revealer, !valid);
-  return valid;
-}
-
-static void
-classes_applied (FooledSettingsPanel *self)
-{
-  if (check_classes (self))
-    g_settings_set_string (self->settings, "classes",
-                           gtk_editable_get_text (GTK_EDITABLE (self->classes_row)));
-}
-
-static void
-classes_key_changed (FooledSettingsPanel *self)
-{
-  g_autofree char *classes = g_settings_get_string (self->settings, "classes");
-
-  if (!g_str_equal (classes, gtk_editable_get_text (GTK_EDITABLE (self->classes_row))))
-    {
-      /* Set by hand, the row would offer to apply what is already stored. */
-      adw_entry_row_set_show_apply_button (self->classes_row, FALSE);
-      gtk_editable_set_text (GTK_EDITABLE (self->classes_row), classes);
-      adw_entry_row_set_show_apply_button (self->classes_row, TRUE);
-    }
+  fooled_classes_row_set_network (self->classes_row, info);
 }
 
 static void
@@ -181,7 +99,6 @@ network_chosen (FooledSettingsPanel *self)
   if (self->listing)
     return;
   show_network (self);
-  check_classes (self);
   if (selected < self->network_keys->len)
     g_settings_set_string (self->settings, "network",
                            g_ptr_array_index (self->network_keys, selected));
@@ -283,8 +200,6 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (seed_row);
   BIND (batch_row);
   BIND (classes_row);
-  BIND (classes_revealer);
-  BIND (classes_label);
   BIND (stop_row);
   BIND (stop_generations_row);
   BIND (stop_confidence_row);
@@ -307,13 +222,12 @@ fooled_settings_panel_class_init (FooledSettingsPanelClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = fooled_settings_panel_dispose;
 
+  g_type_ensure (FOOLED_TYPE_CLASSES_ROW);
   g_type_ensure (FOOLED_TYPE_SPIN_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/settings-panel.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   bind_children (widget_class);
-  gtk_widget_class_bind_template_callback (widget_class, check_classes);
-  gtk_widget_class_bind_template_callback (widget_class, classes_applied);
   gtk_widget_class_bind_template_callback (widget_class, method_changed);
   gtk_widget_class_bind_template_callback (widget_class, stop_changed);
   gtk_widget_class_install_action (widget_class, "experiment.random-seed", NULL, random_seed);
@@ -344,9 +258,9 @@ bind_value (FooledSettingsPanel *self, const char *key, FooledSpinRow *row)
 static void
 bind_rows (FooledSettingsPanel *self)
 {
-  bind_choice (self, "method", self->method_row, methods);
-  bind_choice (self, "stop", self->stop_row, stops);
-  bind_choice (self, "coordinates", self->coordinates_row, coordinates);
+  fooled_settings_bind_choice (self->settings, "method", self->method_row, methods);
+  fooled_settings_bind_choice (self->settings, "stop", self->stop_row, stops);
+  fooled_settings_bind_choice (self->settings, "coordinates", self->coordinates_row, coordinates);
   bind_value (self, "seed", self->seed_row);
   bind_value (self, "batch", self->batch_row);
   bind_value (self, "stop-generations", self->stop_generations_row);
@@ -408,15 +322,13 @@ fooled_settings_panel_bind (FooledSettingsPanel *self, GSettings *settings, GPtr
   self->settings = g_object_ref (settings);
   self->network_keys = g_ptr_array_new_with_free_func (g_free);
   self->networks = g_ptr_array_new_with_free_func (unref_network);
+  fooled_classes_row_bind (self->classes_row, settings);
   fooled_settings_panel_set_networks (self, networks);
   g_signal_connect_object (self->network_row, "notify::selected", G_CALLBACK (network_chosen), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::network", G_CALLBACK (choose_stored), self,
                            G_CONNECT_SWAPPED);
   bind_rows (self);
-  classes_key_changed (self);
-  g_signal_connect_object (settings, "changed::classes", G_CALLBACK (classes_key_changed), self,
-                           G_CONNECT_SWAPPED);
   return self->networks->len > 0;
 }
 
@@ -446,7 +358,6 @@ fooled_settings_panel_set_loaded (FooledSettingsPanel *self, RunNetworkInfo *inf
 
   g_ptr_array_index (self->networks, selected) = run_network_info_ref (info);
   show_network (self);
-  check_classes (self);
   return TRUE;
 }
 
@@ -459,4 +370,12 @@ fooled_settings_panel_get_n_classes (FooledSettingsPanel *self)
 
   info = chosen_network (self);
   return info != NULL ? info->n_classes : 0;
+}
+
+GActionGroup *
+fooled_settings_panel_get_class_actions (FooledSettingsPanel *self)
+{
+  g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), NULL);
+
+  return fooled_classes_row_get_actions (self->classes_row);
 }

@@ -30,4 +30,7 @@ gboolean fooled_settings_panel_set_loaded (FooledSettingsPanel *self, RunNetwork
 /* The number of classes of the chosen network, or 0 when it is not known. */
 guint fooled_settings_panel_get_n_classes (FooledSettingsPanel *self);
 
+/* The actions of its FooledClassesRow, for a menu elsewhere. Borrowed. */
+GActionGroup *fooled_settings_panel_get_class_actions (FooledSettingsPanel *self);
+
 G_END_DECLS

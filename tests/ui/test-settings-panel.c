@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "synthetic.h"
+#include "ui/class-chooser.h"
 #include "ui/settings-keys.h"
 #include "ui/spin-row.h"
 #include "widget-test.h"
@@ -159,26 +160,31 @@ test_rates (Fixture *fixture, gconstpointer stored_network)
   g_assert_true (gtk_widget_get_visible (pixel));
 }
 
-static GtkEditable *
-classes_row (Fixture *fixture)
+static void
+assert_classes (Fixture *fixture, const char *stored, const char *shown)
 {
-  return GTK_EDITABLE (widget_test_find (fixture->panel, ADW_TYPE_ENTRY_ROW));
+  AdwActionRow *classes_row = ADW_ACTION_ROW (row (fixture, "Classes"));
+  g_autofree char *classes = g_settings_get_string (fixture->settings, "classes");
+
+  g_assert_cmpstr (classes, ==, stored);
+  g_assert_cmpstr (adw_action_row_get_subtitle (classes_row), ==, shown);
 }
 
 static void
-apply_classes (Fixture *fixture, const char *text)
+act (Fixture *fixture, const char *action, int class_index)
 {
-  gtk_editable_set_text (classes_row (fixture), text);
-  g_signal_emit_by_name (classes_row (fixture), "apply");
+  GActionGroup *actions =
+      fooled_settings_panel_get_class_actions (FOOLED_SETTINGS_PANEL (fixture->panel));
+
+  g_action_group_activate_action (actions, action,
+                                  class_index >= 0 ? g_variant_new_uint32 (class_index) : NULL);
 }
 
-static void
-assert_classes (Fixture *fixture, const char *expected, gboolean error)
+static gboolean
+can (Fixture *fixture, const char *action)
 {
-  g_autofree char *stored = g_settings_get_string (fixture->settings, "classes");
-
-  g_assert_cmpstr (stored, ==, expected);
-  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (classes_row (fixture)), "error") == error);
+  return g_action_group_get_action_enabled (
+      fooled_settings_panel_get_class_actions (FOOLED_SETTINGS_PANEL (fixture->panel)), action);
 }
 
 static void
@@ -186,31 +192,88 @@ test_classes (Fixture *fixture, gconstpointer stored_network)
 {
   RunSettings run;
 
-  apply_classes (fixture, "0, 3-5");
-  assert_classes (fixture, "0, 3-5", FALSE);
+  assert_classes (fixture, "", "All 10");
+  g_assert_false (can (fixture, "all"));
+  g_settings_set_string (fixture->settings, "classes", "0, 3-5");
+  assert_classes (fixture, "0, 3-5", "4 of 10");
   fooled_settings_read (fixture->settings, 10, &run);
   g_assert_cmpuint (run.n_wanted, ==, 10);
   for (guint i = 0; i < 10; i++)
     g_assert_true (run.wanted[i] == (i == 0 || (i >= 3 && i <= 5)));
   run_settings_clear (&run);
 
-  /* What is wrong is shown and not stored. */
-  apply_classes (fixture, "0, 3-50");
-  assert_classes (fixture, "0, 3-5", TRUE);
-  apply_classes (fixture, "seven");
-  assert_classes (fixture, "0, 3-5", TRUE);
-  apply_classes (fixture, "");
-  assert_classes (fixture, "", FALSE);
+  act (fixture, "leave-out", 4);
+  assert_classes (fixture, "0,3,5", "3 of 10");
+  act (fixture, "leave-out", 10);
+  assert_classes (fixture, "0,3,5", "3 of 10");
+  act (fixture, "only", 7);
+  assert_classes (fixture, "7", "1 of 10");
+  g_assert_false (can (fixture, "leave-out"));
+  g_assert_false (can (fixture, "only"));
+  g_assert_true (can (fixture, "all"));
+  act (fixture, "all", -1);
+  assert_classes (fixture, "", "All 10");
+  act (fixture, "leave-out", 0);
+  assert_classes (fixture, "1-9", "9 of 10");
+}
 
-  /* A list that does not suit another network counts as all, and says so. */
-  apply_classes (fixture, "9");
+/* A list that does not suit another network counts as all, and says so. */
+static void
+test_classes_unsuitable (Fixture *fixture, gconstpointer stored_network)
+{
+  RunSettings run;
+
+  g_settings_set_string (fixture->settings, "classes", "2,9");
+  assert_classes (fixture, "2,9", "2 of 10");
   g_settings_set_string (fixture->settings, "network", "second");
-  g_assert_cmpuint (fooled_settings_panel_get_n_classes (FOOLED_SETTINGS_PANEL (fixture->panel)),
-                    ==, 4);
-  assert_classes (fixture, "9", TRUE);
+  assert_classes (fixture, "2,9",
+                  "There is no class 9: the network's classes are 0 to 3. All 4 take part.");
+  g_assert_true (gtk_widget_has_css_class (row (fixture, "Classes"), "error"));
   fooled_settings_read (fixture->settings, 4, &run);
   g_assert_null (run.wanted);
   run_settings_clear (&run);
+
+  act (fixture, "leave-out", 1);
+  assert_classes (fixture, "0,2,3", "3 of 4");
+  g_assert_false (gtk_widget_has_css_class (row (fixture, "Classes"), "error"));
+}
+
+static GtkWindow *
+find_chooser (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (FOOLED_IS_CLASS_CHOOSER (window))
+        return window;
+    }
+  return NULL;
+}
+
+/* The chooser's answer is stored; without one nothing changes. */
+static void
+test_classes_chooser (Fixture *fixture, gconstpointer stored_network)
+{
+  GtkWindow *chooser;
+
+  g_settings_set_string (fixture->settings, "classes", "3");
+  g_signal_emit_by_name (row (fixture, "Classes"), "activated");
+  chooser = find_chooser ();
+  g_assert_nonnull (chooser);
+  g_assert_true (gtk_window_get_modal (chooser));
+  g_assert_true (gtk_window_get_transient_for (chooser) == fixture->window);
+  gtk_widget_activate_action (GTK_WIDGET (chooser), "chooser.invert", NULL);
+  widget_test_close (chooser);
+  assert_classes (fixture, "3", "1 of 10");
+
+  act (fixture, "choose", -1);
+  gtk_widget_activate_action (GTK_WIDGET (find_chooser ()), "chooser.invert", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (find_chooser ()), "chooser.apply", NULL);
+  g_assert_null (find_chooser ());
+  assert_classes (fixture, "0-2,4-9", "9 of 10");
 }
 
 static void
@@ -237,8 +300,10 @@ test_network_file (Fixture *fixture, gconstpointer stored_network)
   g_assert_cmpuint (adw_combo_row_get_selected (chooser), ==, 2);
   assert_network (fixture, path);
   g_assert_cmpuint (fooled_settings_panel_get_n_classes (panel), ==, 0);
+  g_assert_false (can (fixture, "choose"));
   g_assert_true (fooled_settings_panel_set_loaded (panel, info));
   g_assert_cmpuint (fooled_settings_panel_get_n_classes (panel), ==, 7);
+  g_assert_true (can (fixture, "choose"));
   g_assert_false (fooled_settings_panel_set_loaded (panel, info));
   g_remove (path);
 }
@@ -268,6 +333,8 @@ main (int argc, char **argv)
     { "/ui/settings-panel/rows", "first", test_rows },
     { "/ui/settings-panel/rates", "first", test_rates },
     { "/ui/settings-panel/classes", "first", test_classes },
+    { "/ui/settings-panel/classes-unsuitable", "first", test_classes_unsuitable },
+    { "/ui/settings-panel/classes-chooser", "first", test_classes_chooser },
     { "/ui/settings-panel/network-unknown", "gone", test_network_unknown },
     { "/ui/settings-panel/network-file", "first", test_network_file },
     { "/ui/settings-panel/names", "first", test_names },
