@@ -51,29 +51,31 @@ classify_file (RunClassifier *classifier, const char *path)
 CliStatus
 cli_classify (char ***arguments)
 {
-  g_autofree char *network = NULL;
+  g_autofree char *network = NULL, *crops = NULL;
   g_auto (GStrv) paths = NULL;
   const GOptionEntry entries[] = {
     { "network", 0, 0, G_OPTION_ARG_FILENAME, &network, N_ ("Which network"), N_ ("ID-OR-FILE") },
+    { "crops", 0, 0, G_OPTION_ARG_STRING, &crops, CLI_CROPS_HELP, N_ ("1|10") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr (RunClassifier) classifier = NULL;
   g_autoptr (GError) error = NULL;
   CliStatus status = CLI_OK;
+  guint n_crops;
 
   if (!cli_parse_options (arguments, entries, N_ ("IMAGE…"),
                           N_ ("Prints what a network takes PNG pictures for: a JSON object a "
                               "line, with the five most likely classes.")))
     return CLI_USAGE;
-  if (!cli_require ("network", network))
+  if (!cli_require ("network", network) || !cli_parse_crops (crops, &n_crops))
     return CLI_USAGE;
   if (paths == NULL || paths[0] == NULL)
     {
       cli_error (_ ("There is no picture to classify; name at least one PNG file."));
       return CLI_USAGE;
     }
-  classifier = run_classifier_new (network, &error);
+  classifier = run_classifier_new (network, n_crops, &error);
   if (classifier == NULL)
     return cli_fail (error);
   /* One bad file does not keep the others from being classified. */

@@ -20,6 +20,7 @@ typedef struct
   char *threads;
   char *classes;
   char *coordinates;
+  char *crops;
   char *output;
   gboolean json;
 } Options;
@@ -35,6 +36,7 @@ options_clear (Options *options)
   g_free (options->threads);
   g_free (options->classes);
   g_free (options->coordinates);
+  g_free (options->crops);
   g_free (options->output);
 }
 
@@ -60,6 +62,7 @@ parse_options (Options *options, char ***arguments)
       N_ ("Classes to evolve for, such as 0,3-5 (all)"), N_ ("LIST") },
     { "coordinates", 0, 0, G_OPTION_ARG_STRING, &options->coordinates,
       N_ ("Units of a CPPN's coordinates: unit (-1 to 1) or pixel (unit)"), N_ ("UNITS") },
+    { "crops", 0, 0, G_OPTION_ARG_STRING, &options->crops, CLI_CROPS_HELP, N_ ("1|10") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
       N_ ("Save one PNG a class, and all of them in grid.png, in this folder"), N_ ("DIR") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json,
@@ -116,6 +119,7 @@ make_settings (const Options *options, RunSettings *settings)
                          &settings->stop_generations) ||
       !cli_parse_uint ("batch", options->batch, RUN_MIN_BATCH, RUN_MAX_BATCH, &settings->batch) ||
       !cli_parse_number ("seed", options->seed, 0, G_MAXUINT64, &settings->seed) ||
+      !cli_parse_crops (options->crops, &settings->n_crops) ||
       !cli_parse_uint ("threads", options->threads, 1, RUN_MAX_THREADS, &settings->n_threads))
     return CLI_USAGE;
   if (!run_settings_check (settings, &error))

@@ -94,6 +94,23 @@ cli_parse_real (const char *option, const char *text, double min, double max, do
 }
 
 gboolean
+cli_parse_crops (const char *text, guint *n_crops)
+{
+  g_autofree char *message = NULL;
+
+  *n_crops = 0;
+  if (text == NULL)
+    return TRUE;
+  if (g_str_equal (text, "1") || g_str_equal (text, "10"))
+    {
+      *n_crops = text[1] == '\0' ? 1 : 10;
+      return TRUE;
+    }
+  message = g_strdup_printf (_ ("--crops has to be 1 or 10, not “%s”."), text);
+  return wrong_usage (message);
+}
+
+gboolean
 cli_require (const char *option, const void *value)
 {
   g_autofree char *message = NULL;

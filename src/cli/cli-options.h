@@ -13,6 +13,10 @@ G_BEGIN_DECLS
       "  2    wrong usage: an unknown command, option or value\n"                                  \
       "  130  ended by Ctrl-C")
 
+#define CLI_CROPS_HELP                                                                             \
+  N_ ("Crops of a picture to score and average: 1 of the centre, or 10 (as the network's card "    \
+      "says)")
+
 /* Reads the options of one subcommand. `rest` names the arguments without a dash, for --help, or
  * is NULL where there are none. --help prints and ends the program. Otherwise FALSE, after a
  * message, when the command line makes no sense. */
@@ -36,6 +40,9 @@ gboolean cli_parse_real (const char *option,
                          double min,
                          double max,
                          double *value);
+
+/* --crops: 1, 10, or 0 where it was left out. */
+gboolean cli_parse_crops (const char *text, guint *n_crops);
 
 /* FALSE after a message when the option that must be there is not. */
 gboolean cli_require (const char *option, const void *value);

@@ -21,7 +21,7 @@ cli_choose_classes (const char *text, RunSettings *settings)
 
   if (text == NULL)
     return CLI_OK;
-  classifier = run_classifier_new (settings->network, &error);
+  classifier = run_classifier_new (settings->network, 1, &error);
   if (classifier == NULL)
     return cli_fail (error);
   settings->n_wanted = run_classifier_info (classifier)->n_classes;

@@ -129,6 +129,14 @@ fmt_card_set_scale (FmtCard *card, double scale)
     card->scale[i] = scale;
 }
 
+gboolean
+fmt_card_can_crop (const FmtCard *card)
+{
+  g_return_val_if_fail (card != NULL, FALSE);
+
+  return card->image_width > card->width || card->image_height > card->height;
+}
+
 void
 fmt_card_free (FmtCard *card)
 {

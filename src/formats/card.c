@@ -93,7 +93,7 @@ read_crops (GKeyFile *file, FmtCard *card, GError **error)
     return TRUE;
   if (!fmt_card_read_side (file, "Crops", 10, &card->n_crops, error))
     return FALSE;
-  if (card->n_crops == 1 || (card->n_crops == 10 && card->image_width > 0))
+  if (card->n_crops == 1 || (card->n_crops == 10 && fmt_card_can_crop (card)))
     return TRUE;
   g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
                _ ("“Crops” has to be 1 or, of pictures larger than the network's input, 10."));

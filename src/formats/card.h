@@ -52,6 +52,9 @@ FmtCard *fmt_card_copy (const FmtCard *card);
 void fmt_card_set_scale (FmtCard *card, double scale); /* the same for every channel */
 void fmt_card_free (FmtCard *card);
 
+/* Whether pictures are larger than the network's input, so that there are ten crops of them. */
+gboolean fmt_card_can_crop (const FmtCard *card);
+
 /* A card guessed for a bare weights file of the given input shape and number of classes: labels
  * "0", "1", ..., scale 1/256 for every channel, no mean. */
 FmtCard *fmt_card_guess (const char *weights_path,

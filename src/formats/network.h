@@ -36,13 +36,17 @@ guint fmt_network_image_height (const FmtNetwork *network);
 BaseImage *fmt_network_fit (const FmtNetwork *network, const BaseImage *image);
 
 /* Preprocessing: writes a crop of a picture that fits as the network wants it, (channels, height,
- * width) floats, (grey level - mean) * scale. A network scores each of its crops, and the mean
- * counts. Crop 0 is the centre; the corners follow, and the same five mirrored. */
-guint fmt_network_n_crops (const FmtNetwork *network);
+ * width) floats, (grey level - mean) * scale. Crop 0 is the centre; the corners follow, and the
+ * same five mirrored. */
 void fmt_network_preprocess (const FmtNetwork *network,
                              const BaseImage *image,
                              guint crop,
                              float *input);
+
+/* How many crops of a picture are scored, of which the mean counts: 1 or 10 as wanted, or with 0 as
+ * the network card says. 0 and an error where there are no ten crops, because pictures are just as
+ * large as the input. */
+guint fmt_network_n_crops (const FmtNetwork *network, guint wanted, GError **error);
 
 /* What preprocessing does to each element of the input, so that it can be undone:
  * grey level = input / scale + mean. Both are (channels, height, width) as the network takes them;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/network.h"
 
+#include "base/error.h"
 #include "base/multiversion.h"
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
 
 /* The crops of each kind: the centre and the corners. */
 #define N_PLACES 5
@@ -32,10 +36,21 @@ fmt_network_fit (const FmtNetwork *network, const BaseImage *image)
 }
 
 guint
-fmt_network_n_crops (const FmtNetwork *network)
+fmt_network_n_crops (const FmtNetwork *network, guint wanted, GError **error)
 {
+  const FmtCard *card;
+
   g_return_val_if_fail (network != NULL, 0);
-  return network->card->n_crops;
+  g_return_val_if_fail (wanted == 0 || wanted == 1 || wanted == 2 * N_PLACES, 0);
+
+  card = network->card;
+  if (wanted <= 1 || fmt_card_can_crop (card))
+    return wanted > 0 ? wanted : card->n_crops;
+  g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+               _ ("There are no ten crops for the network “%s”: its pictures are just as large as "
+                  "its input, %u × %u pixels. Score one crop."),
+               card->name, card->width, card->height);
+  return 0;
 }
 
 /* Where a crop begins along one side with `room` beside it. */

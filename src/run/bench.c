@@ -17,6 +17,7 @@
 typedef struct
 {
   FmtNetwork *network;
+  guint n_crops;
   BasePool *pool;
   guint batch;
 
@@ -143,7 +144,8 @@ measure_gradient (Bench *bench, double *per_second, GError **error)
 static gboolean
 measure_search (Bench *bench, EvoEncoding encoding, double *per_second, GError **error)
 {
-  g_autoptr (RunScorer) scorer = run_scorer_new (bench->network, bench->n_executors, error);
+  g_autoptr (RunScorer) scorer =
+      run_scorer_new (bench->network, bench->n_crops, bench->n_executors, error);
   EvoSearchSettings settings = {
     .encoding = encoding,
     .width = fmt_network_image_width (bench->network),
@@ -197,7 +199,8 @@ run_bench (const char *network,
   bench.pool = base_pool_new (n_threads);
   bench.n_executors = base_pool_n_threads (bench.pool);
   bench.executors = g_new0 (NnExecutor *, bench.n_executors);
-  bench.micro_batch = run_scorer_micro_batch (bench.network);
+  bench.n_crops = fmt_network_n_crops (bench.network, 0, NULL);
+  bench.micro_batch = run_scorer_micro_batch (bench.network, bench.n_crops);
   ok = measure_all (&bench, result, error);
   g_free (bench.executors);
   base_pool_free (bench.pool);

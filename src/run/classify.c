@@ -13,7 +13,7 @@ struct _RunClassifier
 };
 
 RunClassifier *
-run_classifier_new (const char *network, GError **error)
+run_classifier_new (const char *network, guint n_crops, GError **error)
 {
   g_autoptr (RunClassifier) classifier = g_new0 (RunClassifier, 1);
 
@@ -22,10 +22,13 @@ run_classifier_new (const char *network, GError **error)
   classifier->network = fmt_network_load (network, error);
   if (classifier->network == NULL)
     return NULL;
-  classifier->scorer = run_scorer_new (classifier->network, 1, error);
+  n_crops = fmt_network_n_crops (classifier->network, n_crops, error);
+  if (n_crops == 0)
+    return NULL;
+  classifier->scorer = run_scorer_new (classifier->network, n_crops, 1, error);
   if (classifier->scorer == NULL)
     return NULL;
-  classifier->micro_batch = run_scorer_micro_batch (classifier->network);
+  classifier->micro_batch = run_scorer_micro_batch (classifier->network, n_crops);
   classifier->info = run_network_info_new (classifier->network->card,
                                            nn_graph_n_parameters (classifier->network->graph));
   return g_steal_pointer (&classifier);

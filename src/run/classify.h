@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* A network loaded to score single pictures. One thread at a time. */
 typedef struct _RunClassifier RunClassifier;
 
-RunClassifier *run_classifier_new (const char *network, GError **error);
+/* n_crops of each picture are scored and averaged: 1, 10, or with 0 as the network card says. */
+RunClassifier *run_classifier_new (const char *network, guint n_crops, GError **error);
 void run_classifier_free (RunClassifier *classifier);
 RunNetworkInfo *run_classifier_info (RunClassifier *classifier); /* borrowed */
 

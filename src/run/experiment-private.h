@@ -17,6 +17,7 @@ typedef struct
   RunSettings next;     /* take their place before the next generation begins */
   gboolean has_next;
   FmtNetwork *network;
+  guint n_crops; /* of each image */
   RunNetworkInfo *info;
   BasePool *pool;
   RunScorer *scorer;

@@ -22,7 +22,8 @@ static gboolean
 use_threads (RunExperiment *experiment, guint n_threads, GError **error)
 {
   BasePool *pool = base_pool_new (n_threads);
-  RunScorer *scorer = run_scorer_new (experiment->network, base_pool_n_threads (pool), error);
+  RunScorer *scorer =
+      run_scorer_new (experiment->network, experiment->n_crops, base_pool_n_threads (pool), error);
 
   if (scorer == NULL ||
       (experiment->climb != NULL &&
@@ -66,7 +67,7 @@ make_search (RunExperiment *experiment)
     .wanted = settings->wanted,
     .seed = settings->seed,
     .batch = settings->batch,
-    .micro_batch = run_scorer_micro_batch (network),
+    .micro_batch = run_scorer_micro_batch (network, experiment->n_crops),
     .variation = settings->variation,
   };
 
@@ -81,9 +82,10 @@ make_method (RunExperiment *experiment, GError **error)
       experiment->search = make_search (experiment);
       return TRUE;
     }
-  experiment->climb = run_climb_new (
-      experiment->network, &experiment->settings, run_scorer_micro_batch (experiment->network),
-      base_pool_n_threads (experiment->pool), score, experiment, error);
+  experiment->climb =
+      run_climb_new (experiment->network, &experiment->settings,
+                     run_scorer_micro_batch (experiment->network, experiment->n_crops),
+                     base_pool_n_threads (experiment->pool), score, experiment, error);
   return experiment->climb != NULL;
 }
 
@@ -91,13 +93,15 @@ RunExperiment *
 run_experiment_new (const RunSettings *settings, FmtNetwork *network, GError **error)
 {
   g_autoptr (RunExperiment) experiment = NULL;
+  guint n_crops = fmt_network_n_crops (network, settings->n_crops, error);
 
-  if (!check_classes (settings, network, error))
+  if (n_crops == 0 || !check_classes (settings, network, error))
     return NULL;
 
   experiment = g_new0 (RunExperiment, 1);
   run_settings_copy (settings, &experiment->settings);
   experiment->network = fmt_network_ref (network);
+  experiment->n_crops = n_crops;
   experiment->info = run_network_info_new (network->card, nn_graph_n_parameters (network->graph));
   run_progress_init (&experiment->progress);
   if (!use_threads (experiment, settings->n_threads, error) || !make_method (experiment, error))

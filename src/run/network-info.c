@@ -27,12 +27,23 @@ run_network_info_new (const FmtCard *card, gsize n_parameters)
   info->width = card->width;
   info->height = card->height;
   info->channels = card->channels;
+  info->image_width = card->image_width > 0 ? card->image_width : card->width;
+  info->image_height = card->image_height > 0 ? card->image_height : card->height;
+  info->n_crops = card->n_crops;
   info->test_error = card->test_error;
   info->n_parameters = n_parameters;
   info->installed = n_parameters > 0 || is_installed (card);
   info->download_size = card->size > 0 ? card->size : card->size_approximate;
   info->sources = g_strdupv (card->sources);
   return info;
+}
+
+gboolean
+run_network_info_can_crop (const RunNetworkInfo *info)
+{
+  g_return_val_if_fail (info != NULL, FALSE);
+
+  return info->image_width > info->width || info->image_height > info->height;
 }
 
 RunNetworkInfo *

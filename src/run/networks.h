@@ -18,16 +18,21 @@ typedef struct
   char **labels;     /* n_classes, NULL-terminated */
   char **synonyms;   /* of each class: its other names, or ""; NULL where no class has any */
   guint n_classes;
-  guint width, height, channels;
-  double test_error;     /* 0 .. 1; < 0 = unknown */
-  gsize n_parameters;    /* 0 = not loaded yet */
-  gboolean installed;    /* its weights are here */
-  guint64 download_size; /* about so many bytes; 0 = unknown */
-  char **sources;        /* addresses that it can be got from; NULL = none */
+  guint width, height, channels;   /* of its input */
+  guint image_width, image_height; /* of a picture, which may be larger and is then cropped */
+  guint n_crops;                   /* of each picture, where settings do not say: 1 or 10 */
+  double test_error;               /* 0 .. 1; < 0 = unknown */
+  gsize n_parameters;              /* 0 = not loaded yet */
+  gboolean installed;              /* its weights are here */
+  guint64 download_size;           /* about so many bytes; 0 = unknown */
+  char **sources;                  /* addresses that it can be got from; NULL = none */
 } RunNetworkInfo;
 
 RunNetworkInfo *run_network_info_ref (RunNetworkInfo *info);
 void run_network_info_unref (RunNetworkInfo *info);
+
+/* Whether pictures are larger than the input, so that there are ten crops of them. */
+gboolean run_network_info_can_crop (const RunNetworkInfo *info);
 
 /* The cards that are there: first those whose weights are, too, then those to be got; each by name.
  * RunNetworkInfo *, owned by the array. */

@@ -280,7 +280,7 @@ apply_numbers (FmtCard *card, const RunNetworkGuess *guess, GError **error)
 
   card->image_width = guess->image_width;
   card->image_height = guess->image_height;
-  card->n_crops = guess->image_width > 0 ? guess->n_crops : 1;
+  card->n_crops = fmt_card_can_crop (card) ? guess->n_crops : 1;
   card->bgr = guess->bgr && card->channels == 3;
   for (guint i = 0; i < card->channels; i++)
     {
@@ -340,7 +340,7 @@ prepare_scorer (RunOpenNetwork *open, GError **error)
   if (open->scorer != NULL && open->n_crops == n_crops)
     return TRUE;
   g_clear_pointer (&open->scorer, run_scorer_free);
-  open->scorer = run_scorer_new (open->network, 1, error);
+  open->scorer = run_scorer_new (open->network, n_crops, 1, error);
   open->n_crops = n_crops;
   return open->scorer != NULL;
 }

@@ -79,7 +79,7 @@ noise_init (Noise *noise,
     .settings = settings,
     .n_classes = fmt_network_n_classes (network),
     .size = nn_shape_size (nn_graph_shape (network->graph, 0)),
-    .micro_batch = run_scorer_micro_batch (network),
+    .micro_batch = run_scorer_micro_batch (network, 1),
     .n_threads = n_threads,
   };
   noise->mean = g_new (float, noise->size);

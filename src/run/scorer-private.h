@@ -9,11 +9,12 @@ G_BEGIN_DECLS
 /* Scores images with a network: one executor a compute thread, batches of a fixed shape. */
 typedef struct _RunScorer RunScorer;
 
-/* Images scored together. Follows from the network alone, so that results do not depend on the
- * machine or the number of threads. */
-guint run_scorer_micro_batch (const FmtNetwork *network);
+/* Images scored together. Follows from the network and the number of crops alone, so that results
+ * do not depend on the machine or the number of threads. */
+guint run_scorer_micro_batch (const FmtNetwork *network, guint n_crops);
 
-RunScorer *run_scorer_new (FmtNetwork *network, guint n_threads, GError **error);
+/* n_crops: of each image, as fmt_network_n_crops gives it. */
+RunScorer *run_scorer_new (FmtNetwork *network, guint n_crops, guint n_threads, GError **error);
 void run_scorer_free (RunScorer *scorer);
 
 /* An EvoScore; data is the RunScorer. */

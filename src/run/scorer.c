@@ -37,25 +37,24 @@ node_work (const NnNode *node)
 }
 
 guint
-run_scorer_micro_batch (const FmtNetwork *network)
+run_scorer_micro_batch (const FmtNetwork *network, guint n_crops)
 {
   double best = nn_graph_recommended_batch (network->graph), work = 1;
 
   for (NnValue i = 0; i < nn_graph_n_nodes (network->graph); i++)
     work += node_work (nn_graph_node (network->graph, i));
-  return (guint) CLAMP (MIN (best, MICRO_BATCH_WORK / work) / fmt_network_n_crops (network), 1,
-                        MICRO_BATCH_LIMIT);
+  return (guint) CLAMP (MIN (best, MICRO_BATCH_WORK / work) / n_crops, 1, MICRO_BATCH_LIMIT);
 }
 
 RunScorer *
-run_scorer_new (FmtNetwork *network, guint n_threads, GError **error)
+run_scorer_new (FmtNetwork *network, guint n_crops, guint n_threads, GError **error)
 {
   g_autoptr (RunScorer) scorer = g_new0 (RunScorer, 1);
 
   scorer->network = fmt_network_ref (network);
-  scorer->micro_batch = run_scorer_micro_batch (network);
+  scorer->micro_batch = run_scorer_micro_batch (network, n_crops);
   scorer->n_classes = fmt_network_n_classes (network);
-  scorer->n_crops = fmt_network_n_crops (network);
+  scorer->n_crops = n_crops;
   scorer->input_size = nn_shape_size (nn_graph_shape (network->graph, 0));
   scorer->executors = g_new0 (NnExecutor *, n_threads);
   scorer->n_threads = n_threads;

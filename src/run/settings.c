@@ -62,7 +62,8 @@ gboolean
 run_settings_need_restart (const RunSettings *a, const RunSettings *b)
 {
   return g_strcmp0 (a->network, b->network) != 0 || a->method != b->method || a->seed != b->seed ||
-         a->variation.coordinates != b->variation.coordinates || !want_the_same (a, b) ||
+         a->n_crops != b->n_crops || a->variation.coordinates != b->variation.coordinates ||
+         !want_the_same (a, b) ||
          (a->method == RUN_METHOD_ASCENT && !asc_rules_equal (&a->ascent, &b->ascent));
 }
 
@@ -129,6 +130,9 @@ run_settings_check (const RunSettings *settings, GError **error)
     g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
                  _ ("The number of offspring must be from %d to %d, not %u."), RUN_MIN_BATCH,
                  RUN_MAX_BATCH, settings->batch);
+  else if (settings->n_crops > 1 && settings->n_crops != 10)
+    g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                 _ ("The number of crops must be 1 or 10, not %u."), settings->n_crops);
   else if (settings->n_threads > RUN_MAX_THREADS)
     g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
                  _ ("The number of threads must be from 0 to %d, not %u."), RUN_MAX_THREADS,

@@ -21,7 +21,8 @@ typedef struct
   char *network; /* id of a card, or a file; owned */
   RunMethod method;
   guint64 seed;
-  guint batch; /* offspring a generation, RUN_MIN_BATCH .. RUN_MAX_BATCH */
+  guint batch;   /* offspring a generation, RUN_MIN_BATCH .. RUN_MAX_BATCH */
+  guint n_crops; /* scored and averaged of each image: 1 or 10; 0 = as the network card says */
   EvoVariation variation;
   AscRules ascent;  /* RUN_METHOD_ASCENT */
   gboolean *wanted; /* (n_wanted) classes to evolve for, or NULL for all; owned */
@@ -41,13 +42,13 @@ void run_settings_clear (RunSettings *settings);
 void run_settings_copy (const RunSettings *settings,
                         RunSettings *copy); /* into uninitialised memory */
 
-/* True when going from `a` to `b` needs a new run: network, method, seed, classes, the coordinates
- * of new CPPNs, or the rules of an ascent differ. Everything else takes effect in a run that is
- * under way. */
+/* True when going from `a` to `b` needs a new run: network, method, seed, crops, classes, the
+ * coordinates of new CPPNs, or the rules of an ascent differ. Everything else takes effect in a run
+ * that is under way. */
 gboolean run_settings_need_restart (const RunSettings *a, const RunSettings *b);
 
 /* Whether every number is in its range; the error names the setting. What depends on the network
- * (n_wanted) is checked when a run starts. */
+ * (n_wanted, whether there are 10 crops) is checked when a run starts. */
 gboolean run_settings_check (const RunSettings *settings, GError **error);
 
 /* "0,3-5" -> wanted flags for n_classes (> 0) classes. Empty or NULL = all (returns TRUE, *wanted

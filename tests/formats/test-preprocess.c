@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/error.h"
 #include "formats/caffe.pb-c.h"
 #include "formats/network.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* Pictures on their way into a network: size, crops, order of channels, mean, scale. */
 
@@ -61,7 +63,7 @@ test_crops (void)
       g_autoptr (BaseImage) image = new_image (channels);
       float input[3 * HEIGHT * WIDTH];
 
-      g_assert_cmpuint (fmt_network_n_crops (network), ==, 10);
+      g_assert_cmpuint (fmt_network_n_crops (network, 0, NULL), ==, 10);
       for (guint crop = 0; crop < 10; crop++)
         {
           fmt_network_preprocess (network, image, crop, input);
@@ -122,6 +124,34 @@ test_mean_picture (void)
           for (guint i = 0; i < HEIGHT * WIDTH; i++)
             g_assert_cmpfloat (input[i], ==, expected);
         }
+    }
+}
+
+/* As wanted, else as the card says; ten only where there is room for them. */
+static void
+test_n_crops (void)
+{
+  g_autoptr (FmtNetwork) network = new_network (1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (fmt_network_n_crops (network, 0, &error), ==, 10);
+  g_assert_cmpuint (fmt_network_n_crops (network, 1, &error), ==, 1);
+  network->card->n_crops = 1;
+  g_assert_cmpuint (fmt_network_n_crops (network, 0, &error), ==, 1);
+  g_assert_cmpuint (fmt_network_n_crops (network, 10, &error), ==, 10);
+  network->card->image_height = HEIGHT;
+  g_assert_cmpuint (fmt_network_n_crops (network, 10, &error), ==, 10);
+  g_assert_no_error (error);
+  for (int kind = 0; kind < 2; kind++)
+    {
+      network->card->image_width = kind == 0 ? WIDTH : 0;
+      network->card->image_height = kind == 0 ? HEIGHT : 0;
+      g_assert_cmpuint (fmt_network_n_crops (network, 1, &error), ==, 1);
+      g_assert_no_error (error);
+      g_assert_cmpuint (fmt_network_n_crops (network, 10, &error), ==, 0);
+      g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
+      g_assert_nonnull (strstr (error->message, "x.onnx"));
+      g_clear_error (&error);
     }
 }
 
@@ -251,6 +281,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/preprocess/crops", test_crops);
+  g_test_add_func ("/preprocess/n-crops", test_n_crops);
   g_test_add_func ("/preprocess/order-mean-and-scale", test_order_mean_and_scale);
   g_test_add_func ("/preprocess/mean-picture", test_mean_picture);
   g_test_add_func ("/preprocess/input-space", test_input_space);

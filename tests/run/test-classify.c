@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/random.h"
+#include "formats/card.h"
 #include "nn/idx.h"
 #include "run/classify.h"
 
@@ -25,7 +27,7 @@ static RunClassifier *
 load (const char *network)
 {
   g_autoptr (GError) error = NULL;
-  RunClassifier *classifier = run_classifier_new (network, &error);
+  RunClassifier *classifier = run_classifier_new (network, 0, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (classifier);
@@ -63,7 +65,7 @@ test_missing (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (run_classifier_new ("no-such-network", &error));
+  g_assert_null (run_classifier_new ("no-such-network", 0, &error));
   g_assert_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND);
 }
 
@@ -132,6 +134,92 @@ test_other_size (void)
   g_assert_cmpmem (of_image, sizeof of_image, of_fitted, sizeof of_fitted);
 }
 
+/* The test's network with a card of its own, which says that pictures are larger than its input. */
+static char *
+write_cropped_card (guint n_crops)
+{
+  g_autofree char *given = g_build_filename (test_network_folder (), TEST_NETWORK ".card", NULL);
+  g_autofree char *path = g_build_filename (test_network_folder (), "cropped.card", NULL);
+  g_autoptr (FmtCard) card = fmt_card_load (given, NULL);
+
+  card->image_width = TEST_SIDE + 3;
+  card->image_height = TEST_SIDE + 4;
+  card->n_crops = n_crops;
+  g_assert_true (fmt_card_save (card, path, NULL));
+  return g_steal_pointer (&path);
+}
+
+static BaseImage *
+crop (const BaseImage *image, guint left, guint top, gboolean mirrored)
+{
+  BaseImage *part = base_image_new (TEST_SIDE, TEST_SIDE, 1);
+
+  for (guint y = 0; y < TEST_SIDE; y++)
+    for (guint x = 0; x < TEST_SIDE; x++)
+      part->pixels[y * TEST_SIDE + x] =
+          image->pixels[(top + y) * image->width + left + (mirrored ? TEST_SIDE - 1 - x : x)];
+  return part;
+}
+
+/* Ten crops are scored each as a picture of its own, and the mean counts; one is the middle. */
+static void
+test_crops (void)
+{
+  static const guint places[5][2] = { { 1, 2 }, { 0, 0 }, { 3, 0 }, { 0, 4 }, { 3, 4 } };
+  g_autoptr (RunClassifier) plain = load (TEST_NETWORK);
+  g_autoptr (BaseImage) image = base_image_new (TEST_SIDE + 3, TEST_SIDE + 4, 1);
+  double mean[TEST_N_CLASSES] = { 0 };
+  float middle[TEST_N_CLASSES], confidences[TEST_N_CLASSES];
+
+  for (gsize i = 0; i < base_image_size (image); i++)
+    image->pixels[i] = (guint8) (i * i * 7);
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (BaseImage) part = crop (image, places[i % 5][0], places[i % 5][1], i >= 5);
+
+      run_classifier_confidences (plain, &part, 1, confidences);
+      if (i == 0)
+        memcpy (middle, confidences, sizeof middle);
+      for (guint c = 0; c < TEST_N_CLASSES; c++)
+        mean[c] += (double) confidences[c] / 10;
+    }
+  for (guint on_card = 1; on_card <= 10; on_card += 9)
+    {
+      g_autofree char *path = write_cropped_card (on_card);
+      const guint wanted[] = { 0, 1, 10 };
+
+      for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+        {
+          g_autoptr (GError) error = NULL;
+          g_autoptr (RunClassifier) classifier = run_classifier_new (path, wanted[i], &error);
+          guint n_crops = wanted[i] > 0 ? wanted[i] : on_card;
+
+          g_assert_no_error (error);
+          g_assert_cmpuint (run_classifier_info (classifier)->n_crops, ==, on_card);
+          g_assert_cmpuint (run_classifier_info (classifier)->image_height, ==, TEST_SIDE + 4);
+          g_assert_true (run_network_info_can_crop (run_classifier_info (classifier)));
+          run_classifier_confidences (classifier, &image, 1, confidences);
+          for (guint c = 0; c < TEST_N_CLASSES; c++)
+            g_assert_cmpfloat_with_epsilon ((double) confidences[c],
+                                            n_crops == 10 ? mean[c] : (double) middle[c], 1e-5);
+        }
+      g_unlink (path);
+    }
+}
+
+static void
+test_no_crops (void)
+{
+  g_autoptr (RunClassifier) one = run_classifier_new (TEST_NETWORK, 1, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (one);
+  g_assert_false (run_network_info_can_crop (run_classifier_info (one)));
+  g_assert_null (run_classifier_new (TEST_NETWORK, 10, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "crops"));
+}
+
 /* The shipped LeNet reads the digits that it was tested on. */
 static void
 test_mnist (gconstpointer data)
@@ -190,6 +278,8 @@ main (int argc, char **argv)
   g_test_add_func ("/classify/confidences", test_confidences);
   g_test_add_func ("/classify/top", test_top);
   g_test_add_func ("/classify/other-size", test_other_size);
+  g_test_add_func ("/classify/crops", test_crops);
+  g_test_add_func ("/classify/no-crops", test_no_crops);
   g_test_add_data_func ("/classify/mnist", weights, test_mnist);
   result = g_test_run ();
   test_network_remove ();

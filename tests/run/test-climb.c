@@ -36,7 +36,7 @@ ascend (RunSettings *settings, char **hash, GPtrArray **champions, GArray **clim
 static void
 check_against_classifier (const StoreSpecimen *specimen, const char *network)
 {
-  g_autoptr (RunClassifier) classifier = run_classifier_new (network, NULL);
+  g_autoptr (RunClassifier) classifier = run_classifier_new (network, 0, NULL);
   EvoRanking top[EVO_TOP];
   guint n = run_classifier_classify (classifier, specimen->image, top);
 

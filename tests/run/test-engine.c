@@ -256,7 +256,7 @@ test_failure (Fixture *fixture, gconstpointer data)
 static void
 test_failure_keeps_the_run (Fixture *fixture, gconstpointer data)
 {
-  RunSettings bad[3];
+  RunSettings bad[4];
   g_autofree char *no_network = g_build_filename (test_network_folder (), "broken.onnx", NULL);
 
   g_assert_true (g_file_set_contents (no_network, "this is no network", -1, NULL));
@@ -267,6 +267,8 @@ test_failure_keeps_the_run (Fixture *fixture, gconstpointer data)
   bad[1].n_wanted = TEST_N_CLASSES + 1;
   run_settings_copy (&fixture->settings, &bad[2]);
   bad[2].batch = 1;
+  run_settings_copy (&fixture->settings, &bad[3]);
+  bad[3].n_crops = 10; /* the network's pictures are as large as its input */
 
   run_engine_start (fixture->engine, &fixture->settings, FALSE);
   test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 1);

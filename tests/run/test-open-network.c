@@ -166,7 +166,7 @@ test_card_beside (Fixture *fixture, gconstpointer data)
 static void
 test_try (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (RunClassifier) classifier = run_classifier_new (fixture->weights, NULL);
+  g_autoptr (RunClassifier) classifier = run_classifier_new (fixture->weights, 0, NULL);
   g_autoptr (BaseImage) image = gradient ();
   g_autoptr (StoreSpecimen) specimen = NULL;
   g_autoptr (StoreSpecimen) other = NULL;
@@ -256,7 +256,7 @@ test_keep (Fixture *fixture, gconstpointer data)
   g_assert_true (info->installed);
   g_assert_cmpstr (info->labels[0], ==, "ant");
   g_assert_cmpstr (info->synonyms[0], ==, "Formicidae");
-  classifier = run_classifier_new (id, &error);
+  classifier = run_classifier_new (id, 0, &error);
   g_assert_no_error (error);
   run_classifier_classify (classifier, image, top);
   g_assert_cmpuint (top[0].class_index, ==, specimen->top[0].class_index);

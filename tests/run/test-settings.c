@@ -75,6 +75,9 @@ test_need_restart (void)
   b.method = RUN_METHOD_EVOLVE_PIXELS;
   g_assert_true (run_settings_need_restart (&a, &b));
   b = a;
+  b.n_crops = 10;
+  g_assert_true (run_settings_need_restart (&a, &b));
+  b = a;
   b.seed = 2;
   g_assert_true (run_settings_need_restart (&a, &b));
   b = a;
@@ -97,7 +100,7 @@ test_check (void)
   {
     RunSettings settings;
     const char *word;
-  } cases[14];
+  } cases[16];
   gboolean none[] = { FALSE, FALSE };
   guint n = 0;
 
@@ -116,6 +119,8 @@ test_check (void)
   CASE (method, RUN_N_METHODS, "method");
   CASE (batch, RUN_MIN_BATCH - 1, "offspring");
   CASE (batch, RUN_MAX_BATCH + 1, "offspring");
+  CASE (n_crops, 2, "crops");
+  CASE (n_crops, 11, "crops");
   CASE (n_threads, RUN_MAX_THREADS + 1, "threads");
   CASE (stop_confidence, 1.5, "confidence");
   CASE (stop_confidence, NAN, "confidence");
