@@ -64,6 +64,13 @@ cli_json_add_string (CliJson *json, const char *name, const char *value)
 }
 
 void
+cli_json_add_boolean (CliJson *json, const char *name, gboolean value)
+{
+  append_name (json, name);
+  g_string_append (json->text, value ? "true" : "false");
+}
+
+void
 cli_json_add_unsigned (CliJson *json, const char *name, guint64 value)
 {
   append_name (json, name);

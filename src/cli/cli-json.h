@@ -13,6 +13,7 @@ CliJson *cli_json_new (void);
 void cli_json_free (CliJson *json);
 
 void cli_json_add_string (CliJson *json, const char *name, const char *value);
+void cli_json_add_boolean (CliJson *json, const char *name, gboolean value);
 void cli_json_add_unsigned (CliJson *json, const char *name, guint64 value);
 void cli_json_add_double (CliJson *json, const char *name, double value);
 void cli_json_add_float (CliJson *json, const char *name, float value);

@@ -21,6 +21,8 @@ CliStatus cli_networks (char ***arguments);
 CliStatus cli_train (char ***arguments);
 CliStatus cli_evolve (char ***arguments);
 CliStatus cli_ascend (char ***arguments);
+CliStatus cli_perturb (char ***arguments);
+CliStatus cli_rubbish (char ***arguments);
 CliStatus cli_classify (char ***arguments);
 CliStatus cli_bench (char ***arguments);
 

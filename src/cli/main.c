@@ -21,6 +21,8 @@ static const struct
   { "train", cli_train, N_ ("train a network on labelled pictures") },
   { "evolve", cli_evolve, N_ ("evolve images that fool a network") },
   { "ascend", cli_ascend, N_ ("climb to images that fool a network, along its gradient") },
+  { "perturb", cli_perturb, N_ ("change a picture so little that only the network is misled") },
+  { "rubbish", cli_rubbish, N_ ("count the images of noise that a network takes for something") },
   { "classify", cli_classify, N_ ("say what a network takes pictures for") },
   { "bench", cli_bench, N_ ("measure how fast a network runs here") },
 };

@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "config.h"
 #include "nn/executor.h"
+#include "run/networks-private.h"
 #include "run/scorer-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,6 +30,7 @@ typedef struct
 typedef struct
 {
   const RunRubbishSettings *settings;
+  RunNetworkInfo *info;
   guint n_classes;
   gsize size; /* of an image */
   float *mean, *scale;
@@ -51,6 +53,7 @@ run_rubbish_unref (RunRubbish *rubbish)
 {
   if (rubbish == NULL || !g_atomic_ref_count_dec (&rubbish->ref_count))
     return;
+  run_network_info_unref (rubbish->network);
   g_free (rubbish->accepted);
   g_free (rubbish);
 }
@@ -61,6 +64,7 @@ noise_clear (Noise *noise)
   for (guint i = 0; i < noise->n_threads; i++)
     g_clear_pointer (&noise->executors[i], nn_executor_free);
   g_free (noise->executors);
+  g_clear_pointer (&noise->info, run_network_info_unref);
   g_free (noise->mean);
   g_free (noise->scale);
   g_free (noise->verdicts);
@@ -77,6 +81,7 @@ noise_init (Noise *noise,
 {
   *noise = (Noise){
     .settings = settings,
+    .info = run_network_info_new (network->card, nn_graph_n_parameters (network->graph)),
     .n_classes = fmt_network_n_classes (network),
     .size = nn_shape_size (nn_graph_shape (network->graph, 0)),
     .micro_batch = run_scorer_micro_batch (network, 1),
@@ -148,6 +153,7 @@ typedef struct
   guint n_accepted;
   double sum; /* of the accepted ones' confidences, in the images' order */
   guint *accepted;
+  gint64 start; /* as g_get_monotonic_time says it */
 } Count;
 
 static void
@@ -170,11 +176,13 @@ new_rubbish (const Noise *noise, const Count *count)
 
   g_atomic_ref_count_init (&rubbish->ref_count);
   rubbish->settings = *noise->settings;
+  rubbish->network = run_network_info_ref (noise->info);
   rubbish->n_scored = count->n_scored;
   rubbish->n_accepted = count->n_accepted;
   rubbish->mean_confidence = count->n_accepted > 0 ? count->sum / count->n_accepted : 0;
   rubbish->n_classes = noise->n_classes;
   rubbish->accepted = g_memdup2 (count->accepted, noise->n_classes * sizeof *count->accepted);
+  rubbish->seconds = (double) (g_get_monotonic_time () - count->start) / G_USEC_PER_SEC;
   return rubbish;
 }
 
@@ -212,7 +220,7 @@ run_rubbish_score (FmtNetwork *network,
   g_autoptr (BasePool) pool = NULL;
   g_auto (Noise) noise = { NULL };
   g_autofree guint *accepted = NULL;
-  Count count = { 0 };
+  Count count = { .start = g_get_monotonic_time () };
   gint64 next_report = 0;
 
   g_return_val_if_fail (network != NULL && settings != NULL, NULL);

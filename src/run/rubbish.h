@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "run/networks.h"
+
 G_BEGIN_DECLS
 
 /* The rubbish baseline (Goodfellow, Shlens and Szegedy 2015, appendix A): how many images of noise
@@ -30,11 +32,13 @@ typedef struct
 {
   gatomicrefcount ref_count;
   RunRubbishSettings settings;
+  RunNetworkInfo *network;
   guint n_scored;         /* so far; settings.n_images when it is complete */
   guint n_accepted;       /* some class has more than RUN_RUBBISH_THRESHOLD */
   double mean_confidence; /* of the accepted ones' highest class, 0 .. 1; 0 without any */
   guint n_classes;
   guint *accepted; /* (n_classes) how many were accepted as each class */
+  double seconds;  /* that it took so far, without loading the network */
 } RunRubbish;
 
 RunRubbish *run_rubbish_ref (RunRubbish *rubbish);

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/cli-perturb.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "cli/cli-interrupt.h"
+#include "cli/cli-options.h"
+#include "cli/cli-output.h"
+#include "cli/cli-progress.h"
+#include "cli/cli-run.h"
+#include "store/png.h"
+
+#define WAIT_MS        100
+#define MAX_ITERATIONS 100000
+
+/* The command line as it was given; NULL where an option was left out. */
+typedef struct
+{
+  char *network;
+  char *image;
+  char *target;
+  char *method;
+  char *epsilon;
+  char *iterations;
+  char *output;
+  gboolean json;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->network);
+  g_free (options->image);
+  g_free (options->target);
+  g_free (options->method);
+  g_free (options->epsilon);
+  g_free (options->iterations);
+  g_free (options->output);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse_options (Options *options, char ***arguments)
+{
+  const GOptionEntry entries[] = {
+    { "network", 0, 0, G_OPTION_ARG_FILENAME, &options->network, N_ ("Which network to mislead"),
+      N_ ("ID-OR-FILE") },
+    { "image", 0, 0, G_OPTION_ARG_FILENAME, &options->image, N_ ("The picture, a PNG file"),
+      N_ ("FILE") },
+    { "target", 0, 0, G_OPTION_ARG_STRING, &options->target,
+      N_ ("The class that it is to be taken for, or any (any)"), N_ ("N") },
+    { "method", 0, 0, G_OPTION_ARG_STRING, &options->method, N_ ("lbfgs, fgsm, bim or cw (lbfgs)"),
+      N_ ("METHOD") },
+    { "epsilon", 0, 0, G_OPTION_ARG_STRING, &options->epsilon,
+      N_ ("fgsm, bim: the largest change of a pixel in grey levels, 0 to 255 (the smallest that "
+          "is enough)"),
+      N_ ("E") },
+    { "iterations", 0, 0, G_OPTION_ARG_STRING, &options->iterations,
+      N_ ("bim: steps; lbfgs, cw: at most so many for each constant that is tried"), N_ ("N") },
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
+      N_ ("Save before.png, change.png, after.png, and all three in all.png, in this folder"),
+      N_ ("DIR") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json,
+      N_ ("Print the result as a JSON object on the last line"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+
+  return cli_parse_options (arguments, entries, NULL,
+                            N_ ("Looks for a small change to a picture after which a network takes "
+                                "it for something else.")) &&
+         cli_require ("network", options->network) && cli_require ("image", options->image);
+}
+
+static gboolean
+choose_method (const Options *options, AscPerturbSettings *settings)
+{
+  AscMethod method = ASC_METHOD_LBFGS;
+
+  if (options->method != NULL && !asc_method_from_string (options->method, &method))
+    {
+      cli_error (_ ("There is no method “%s”; there are lbfgs, fgsm, bim and cw."),
+                 options->method);
+      return FALSE;
+    }
+  asc_perturb_settings_init (settings, method);
+  if (options->epsilon != NULL && method != ASC_METHOD_FGSM && method != ASC_METHOD_BIM)
+    {
+      cli_error (_ ("--epsilon is for the methods fgsm and bim."));
+      return FALSE;
+    }
+  if (options->iterations != NULL && method == ASC_METHOD_FGSM)
+    {
+      cli_error (_ ("--iterations is not for the method fgsm, which takes one step."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+choose_target (const char *text, AscPerturbSettings *settings)
+{
+  guint target = 0;
+
+  if (text == NULL || strcmp (text, "any") == 0)
+    return TRUE;
+  if (!cli_parse_uint ("target", text, 0, G_MAXINT, &target))
+    return FALSE;
+  settings->target = (gint) target;
+  return TRUE;
+}
+
+/* How many classes there are is known only once the network is loaded. */
+static gboolean
+check_target (const AscPerturbSettings *settings, const RunNetworkInfo *network)
+{
+  if (settings->target == ASC_ANY_OTHER || (guint) settings->target < network->n_classes)
+    return TRUE;
+  cli_error (_ ("--target has to be a class of the network, 0 to %u, or any."),
+             network->n_classes - 1);
+  return FALSE;
+}
+
+static void
+show_progress (CliProgress *progress, const RunPerturbSnapshot *snapshot)
+{
+  g_autofree char *text = NULL;
+
+  if (snapshot->state != RUN_PERTURB_SEARCHING)
+    return;
+  text = g_strdup_printf (ngettext ("%u gradient", "%u gradients", snapshot->iterations),
+                          snapshot->iterations);
+  cli_progress_show (progress, snapshot->fraction, text);
+}
+
+/* Until a snapshot has a picture that was looked at, or with `result` a result. NULL after a
+ * message, or after Ctrl-C. */
+static RunPerturbSnapshot *
+wait_for (RunPerturb *perturb, gboolean result, CliProgress *progress)
+{
+  while (!cli_interrupted ())
+    {
+      g_autoptr (RunPerturbSnapshot) snapshot = run_perturb_wait (perturb, WAIT_MS);
+
+      if (snapshot == NULL)
+        continue;
+      if (snapshot->message != NULL)
+        {
+          cli_progress_clear (progress);
+          cli_error ("%s", snapshot->message);
+          return NULL;
+        }
+      if (result ? snapshot->has_result : snapshot->before != NULL)
+        {
+          cli_progress_clear (progress);
+          return g_steal_pointer (&snapshot);
+        }
+      show_progress (progress, snapshot);
+    }
+  cli_progress_clear (progress);
+  cli_error (_ ("Interrupted; there is no result."));
+  return NULL;
+}
+
+static CliStatus
+search (const Options *options,
+        const AscPerturbSettings *settings,
+        BaseImage *image,
+        RunPerturbSnapshot **result)
+{
+  g_autoptr (RunPerturb) perturb = run_perturb_new (NULL, NULL);
+  g_autoptr (RunPerturbSnapshot) first = NULL;
+  CliProgress progress;
+
+  cli_progress_init (&progress, !options->json);
+  run_perturb_set_network (perturb, options->network);
+  run_perturb_set_picture (perturb, image);
+  first = wait_for (perturb, FALSE, &progress);
+  if (first != NULL)
+    {
+      if (!check_target (settings, first->network))
+        return CLI_USAGE;
+      run_perturb_search (perturb, settings);
+      *result = wait_for (perturb, TRUE, &progress);
+    }
+  if (*result != NULL)
+    return CLI_OK;
+  return cli_interrupted () ? CLI_INTERRUPTED : CLI_FAILURE;
+}
+
+static CliStatus
+save (const RunPerturbSnapshot *snapshot, const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+
+  if (options->output == NULL)
+    return CLI_OK;
+  if (!cli_perturb_save (snapshot, options->output, &error))
+    return cli_fail (error);
+  name = g_filename_display_name (options->output);
+  if (!options->json)
+    cli_print (_ ("Saved before.png, change.png, after.png and all.png in “%s”."), name);
+  return CLI_OK;
+}
+
+CliStatus
+cli_perturb (char ***arguments)
+{
+  g_auto (Options) options = { NULL };
+  g_autoptr (BaseImage) image = NULL;
+  g_autoptr (RunPerturbSnapshot) result = NULL;
+  g_autoptr (GError) error = NULL;
+  AscPerturbSettings settings;
+  CliStatus status;
+
+  if (!parse_options (&options, arguments) || !choose_method (&options, &settings) ||
+      !choose_target (options.target, &settings) ||
+      !cli_parse_real ("epsilon", options.epsilon, 0, 255, &settings.largest_change) ||
+      !cli_parse_uint ("iterations", options.iterations, 1, MAX_ITERATIONS, &settings.iterations))
+    return CLI_USAGE;
+  if (options.output != NULL && !cli_result_prepare_folder (options.output, &error))
+    return cli_fail (error);
+  image = store_png_load (options.image, NULL, &error);
+  if (image == NULL)
+    {
+      cli_error ("%s", error->message);
+      return CLI_FAILURE;
+    }
+
+  cli_interrupt_catch ();
+  status = search (&options, &settings, image, &result);
+  if (status != CLI_OK)
+    return status;
+  if (!options.json)
+    cli_perturb_print (result);
+  status = save (result, &options);
+  if (options.json)
+    cli_perturb_print_json (result, options.image);
+  return status;
+}

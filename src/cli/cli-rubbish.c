@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "cli/cli-interrupt.h"
+#include "cli/cli-json.h"
+#include "cli/cli-options.h"
+#include "cli/cli-output.h"
+#include "cli/cli-progress.h"
+#include "run/rubbish.h"
+#include "run/settings.h"
+
+#define STANDARD_IMAGES 1000
+
+/* A longer table would push the summary off the screen. */
+#define MAX_TABLE_ROWS 20
+
+static const char *const noise_names[RUN_N_NOISES] = {
+  [RUN_NOISE_UNIFORM] = "uniform",
+  [RUN_NOISE_NORMAL] = "normal",
+};
+
+static gboolean
+choose_noise (const char *text, RunNoise *noise)
+{
+  if (text == NULL)
+    return TRUE;
+  for (RunNoise i = 0; i < RUN_N_NOISES; i++)
+    if (strcmp (text, noise_names[i]) == 0)
+      {
+        *noise = i;
+        return TRUE;
+      }
+  cli_error (_ ("There is no noise “%s”; there are normal and uniform."), text);
+  return FALSE;
+}
+
+typedef struct
+{
+  CliProgress progress;
+  GCancellable *cancellable;
+} Watch;
+
+static void
+on_progress (gpointer data, RunRubbish *so_far)
+{
+  Watch *watch = data;
+  g_autofree char *text = g_strdup_printf (_ ("%u of %u, %u taken for something"), so_far->n_scored,
+                                           so_far->settings.n_images, so_far->n_accepted);
+
+  cli_progress_show (&watch->progress, (double) so_far->n_scored / so_far->settings.n_images, text);
+  if (cli_interrupted ())
+    g_cancellable_cancel (watch->cancellable);
+}
+
+/* The classes that noise was taken for, most often first; guint. */
+static GArray *
+rank (const RunRubbish *rubbish)
+{
+  GArray *classes = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < rubbish->n_classes; i++)
+    if (rubbish->accepted[i] > 0)
+      {
+        guint place = classes->len;
+
+        while (place > 0 &&
+               rubbish->accepted[g_array_index (classes, guint, place - 1)] < rubbish->accepted[i])
+          place--;
+        g_array_insert_val (classes, place, i);
+      }
+  return classes;
+}
+
+static double
+share (const RunRubbish *rubbish)
+{
+  return (double) rubbish->n_accepted / rubbish->n_scored;
+}
+
+static void
+print_json (const RunRubbish *rubbish)
+{
+  g_autoptr (GArray) classes = rank (rubbish);
+  g_autoptr (CliJson) json = cli_json_new ();
+
+  cli_json_add_string (json, "network", rubbish->network->id);
+  cli_json_add_string (json, "noise", noise_names[rubbish->settings.noise]);
+  cli_json_add_unsigned (json, "seed", rubbish->settings.seed);
+  cli_json_add_unsigned (json, "images", rubbish->n_scored);
+  cli_json_add_double (json, "threshold", RUN_RUBBISH_THRESHOLD);
+  cli_json_add_unsigned (json, "accepted", rubbish->n_accepted);
+  cli_json_add_double (json, "accepted_share", share (rubbish));
+  cli_json_add_double (json, "mean_confidence", rubbish->mean_confidence);
+  cli_json_begin_array (json, "classes");
+  for (guint i = 0; i < classes->len; i++)
+    {
+      guint class_index = g_array_index (classes, guint, i);
+
+      cli_json_begin_object (json);
+      cli_json_add_unsigned (json, "class", class_index);
+      cli_json_add_string (json, "label", rubbish->network->labels[class_index]);
+      cli_json_add_unsigned (json, "accepted", rubbish->accepted[class_index]);
+      cli_json_end_object (json);
+    }
+  cli_json_end_array (json);
+  cli_json_add_double (json, "seconds", rubbish->seconds);
+  cli_json_print (json);
+}
+
+static void
+print_classes (const RunRubbish *rubbish)
+{
+  const char *heads[] = { _ ("Class"), _ ("Images"), _ ("Share"), _ ("Label") };
+  const gboolean right[] = { TRUE, TRUE, TRUE, FALSE };
+  g_autoptr (GArray) classes = rank (rubbish);
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    g_ptr_array_add (cells, g_strdup (heads[i]));
+  for (guint i = 0; i < MIN (classes->len, MAX_TABLE_ROWS); i++)
+    {
+      guint class_index = g_array_index (classes, guint, i);
+      guint n = rubbish->accepted[class_index];
+
+      g_ptr_array_add (cells, g_strdup_printf ("%u", class_index));
+      g_ptr_array_add (cells, g_strdup_printf ("%u", n));
+      g_ptr_array_add (cells, cli_percent ((double) n / rubbish->n_scored));
+      g_ptr_array_add (cells, g_strdup (rubbish->network->labels[class_index]));
+    }
+  cli_print_table (cells, G_N_ELEMENTS (heads), right);
+  if (classes->len > MAX_TABLE_ROWS)
+    cli_print (_ ("… and %u classes more"), classes->len - MAX_TABLE_ROWS);
+  cli_print ("%s", "");
+}
+
+static void
+print (const RunRubbish *rubbish)
+{
+  g_autofree char *accepted = cli_percent (share (rubbish));
+  g_autofree char *mean = cli_percent (rubbish->mean_confidence);
+  g_autofree char *seed = cli_count (rubbish->settings.seed);
+
+  if (rubbish->n_accepted > 0)
+    print_classes (rubbish);
+  cli_print (_ ("%s, %s noise, seed %s"), rubbish->network->name,
+             noise_names[rubbish->settings.noise], seed);
+  cli_print (_ ("Taken for something with more than 50 %%: %u of %u images, %s"),
+             rubbish->n_accepted, rubbish->n_scored, accepted);
+  if (rubbish->n_accepted > 0)
+    cli_print (_ ("Mean confidence of these: %s"), mean);
+  cli_print (_ ("Time: %.2f s, %.0f images a second"), rubbish->seconds,
+             rubbish->n_scored / rubbish->seconds);
+}
+
+static CliStatus
+measure (const char *network, const RunRubbishSettings *settings, guint n_threads, gboolean as_json)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (RunRubbish) rubbish = NULL;
+  g_autoptr (GError) error = NULL;
+  Watch watch = { .cancellable = cancellable };
+
+  cli_progress_init (&watch.progress, !as_json);
+  cli_interrupt_catch ();
+  rubbish = run_rubbish (network, settings, n_threads, on_progress, &watch, cancellable, &error);
+  cli_progress_clear (&watch.progress);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      cli_error (_ ("Interrupted; there is no result."));
+      return CLI_INTERRUPTED;
+    }
+  if (rubbish == NULL)
+    return cli_fail (error);
+  if (as_json)
+    print_json (rubbish);
+  else
+    print (rubbish);
+  return CLI_OK;
+}
+
+CliStatus
+cli_rubbish (char ***arguments)
+{
+  g_autofree char *network = NULL, *images = NULL, *noise = NULL, *seed = NULL, *threads = NULL;
+  gboolean as_json = FALSE;
+  guint n_threads = 0;
+  RunRubbishSettings settings = { .noise = RUN_NOISE_UNIFORM,
+                                  .n_images = STANDARD_IMAGES,
+                                  .seed = 1 };
+  const GOptionEntry entries[] = {
+    { "network", 0, 0, G_OPTION_ARG_FILENAME, &network, N_ ("Which network"), N_ ("ID-OR-FILE") },
+    { "images", 0, 0, G_OPTION_ARG_STRING, &images, N_ ("How many images of noise (1000)"),
+      N_ ("N") },
+    { "noise", 0, 0, G_OPTION_ARG_STRING, &noise,
+      N_ ("uniform: every grey level equally likely; normal: numbers around 0, as wide as black "
+          "to white (uniform)"),
+      N_ ("NOISE") },
+    { "seed", 0, 0, G_OPTION_ARG_STRING, &seed, N_ ("The same seed gives the same result (1)"),
+      N_ ("N") },
+    { "threads", 0, 0, G_OPTION_ARG_STRING, &threads,
+      N_ ("Compute threads (one a processor); they do not change the result"), N_ ("N") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json,
+      N_ ("Print the result as a JSON object on the last line"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+
+  if (!cli_parse_options (arguments, entries, NULL,
+                          N_ ("Shows a network images of noise and counts how many it takes for "
+                              "something.")) ||
+      !cli_require ("network", network) || !choose_noise (noise, &settings.noise) ||
+      !cli_parse_uint ("images", images, 1, RUN_RUBBISH_MAX, &settings.n_images) ||
+      !cli_parse_number ("seed", seed, 0, G_MAXUINT64, &settings.seed) ||
+      !cli_parse_uint ("threads", threads, 1, RUN_MAX_THREADS, &n_threads))
+    return CLI_USAGE;
+  return measure (network, &settings, n_threads, as_json);
+}
