@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "ascent/gradient.h"
 #include "ascent/start.h"
@@ -318,11 +319,13 @@ climb_once (const AscAscent *ascent, Worker *worker, Climb *climb)
 
       base_random_init (&random, ascent->seed, 0, climb->shown.class_index);
       asc_start (ascent->network, stepper->rules.start, &random, climb->next);
+      memcpy (climb->picture, climb->next, ascent->network->size * sizeof (float));
     }
   if (!look (ascent, worker, climb))
     return ASC_CLIMB_NOT_A_NUMBER;
   record (ascent, worker, &climb->shown);
-  if (ascent->iteration + 1 == stepper->rules.iterations)
+  if (ascent->iteration + 1 == stepper->rules.iterations ||
+      (stepper->rules.enough > 0 && climb->shown.confidence > stepper->rules.enough))
     return ASC_CLIMB_COMPLETE;
 
   squared_norm = find_direction (ascent, worker, climb);

@@ -24,10 +24,10 @@ typedef enum
 typedef enum
 {
   ASC_CLIMB_GOING_ON,
-  ASC_CLIMB_COMPLETE,      /* all iterations are done */
+  ASC_CLIMB_COMPLETE,      /* all iterations are done, or it is high enough */
   ASC_CLIMB_ZERO_GRADIENT, /* nothing pulls: it stays where it is */
   ASC_CLIMB_NOT_A_NUMBER,  /* the network's answer or the gradient was none; the last picture with
-                              an answer is kept */
+                              an answer is kept, or the start */
 } AscClimbState;
 
 /* One class's climb, after its last complete iteration; before the first one all zeros. Read-only.

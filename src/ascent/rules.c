@@ -38,6 +38,7 @@ static const Number numbers[] = {
   { "small_norm", G_STRUCT_OFFSET (AscRules, small_norm), FALSE, 100 },
   { "small_benefit", G_STRUCT_OFFSET (AscRules, small_benefit), FALSE, 100 },
   { "small_absolute_benefit", G_STRUCT_OFFSET (AscRules, small_absolute_benefit), FALSE, 100 },
+  { "enough", G_STRUCT_OFFSET (AscRules, enough), FALSE, 1 },
 };
 
 static double

@@ -55,6 +55,8 @@ typedef struct
                                     channels of gradient * -x, as released */
   double small_absolute_benefit; /* pixels: small |benefit| */
   guint iterations;              /* 1 .. ASC_MAX_ITERATIONS */
+  double enough; /* a climb ends once its confidence exceeds this; 0 .. 1, 0 = only after all
+                    iterations, as released */
 } AscRules;
 
 #define ASC_MAX_ITERATIONS 100000

@@ -18,6 +18,7 @@ typedef struct
   char *objective;
   char *start;
   char *iterations;
+  char *enough;
   char *seed;
   char *threads;
   char *classes;
@@ -33,6 +34,7 @@ options_clear (Options *options)
   g_free (options->objective);
   g_free (options->start);
   g_free (options->iterations);
+  g_free (options->enough);
   g_free (options->seed);
   g_free (options->threads);
   g_free (options->classes);
@@ -86,6 +88,9 @@ parse_options (Options *options, char ***arguments)
       N_ ("Published settings, listed below (plain)"), N_ ("NAME") },
     { "iterations", 0, 0, G_OPTION_ARG_STRING, &options->iterations,
       N_ ("How many steps (as the preset says)"), N_ ("N") },
+    { "enough", 0, 0, G_OPTION_ARG_STRING, &options->enough,
+      N_ ("End a class's climb once its confidence is greater, such as 0.9999 (never)"),
+      N_ ("CONFIDENCE") },
     { "objective", 0, 0, G_OPTION_ARG_STRING, &options->objective,
       N_ ("What to make large: confidence, score (before the softmax), or the name of a layer, "
           "whose "
@@ -178,6 +183,7 @@ make_settings (const Options *options, RunSettings *settings)
       !choose_start (options->start, &settings->ascent) ||
       !cli_parse_uint ("iterations", options->iterations, 1, ASC_MAX_ITERATIONS,
                        &settings->ascent.iterations) ||
+      !cli_parse_real ("enough", options->enough, 0, 1, &settings->ascent.enough) ||
       !cli_parse_number ("seed", options->seed, 0, G_MAXUINT64, &settings->seed) ||
       !cli_parse_uint ("threads", options->threads, 1, RUN_MAX_THREADS, &settings->n_threads))
     return CLI_USAGE;

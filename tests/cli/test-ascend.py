@@ -76,6 +76,15 @@ def test_objectives_and_starts(_folder):
     assert len(hashes) == 4, hashes
 
 
+def test_enough(_folder):
+    """It ends a climb where the mark is, and changes nothing before."""
+    whole, short = ascend(), ascend("--enough", "0.99")
+    assert 0 < short["iterations"] < whole["iterations"] == 500
+    for climb, all_of_it in zip(short["climbs"], whole["climbs"]):
+        assert climb["0.99"] == all_of_it["0.99"] == climb["best_iteration"]
+        assert climb["state"] == "complete"
+
+
 def test_some_classes(_folder):
     result = ascend("--iterations", "10", "--classes", "7,2-3")
     assert [climb["class"] for climb in result["climbs"]] == [2, 3, 7], result
