@@ -28,6 +28,10 @@ static const char *const other_keys[] = {
   "stop-confidence",
   "pixel-half-life",
   "coordinates",
+  "ascent-preset",
+  "ascent-iterations",
+  "ascent-objective",
+  "ascent-start",
   NULL,
 };
 
@@ -99,6 +103,35 @@ read_classes (GSettings *settings, guint n_classes, RunSettings *run)
   run->n_wanted = run->wanted != NULL ? n_classes : 0;
 }
 
+static RunMethod
+read_method (GSettings *settings)
+{
+  for (RunMethod i = 0; i < RUN_N_METHODS; i++)
+    if (string_key_is (settings, "method", run_method_to_string (i)))
+      return i;
+  return RUN_METHOD_EVOLVE_CPPN;
+}
+
+static void
+read_ascent (GSettings *settings, AscRules *rules)
+{
+  g_autofree char *name = g_settings_get_string (settings, "ascent-preset");
+  const AscPreset *preset = asc_preset_find (name);
+
+  if (preset != NULL)
+    *rules = preset->rules;
+  rules->iterations = g_settings_get_uint (settings, "ascent-iterations");
+  rules->objective = string_key_is (settings, "ascent-objective", "score")
+                         ? ASC_OBJECTIVE_SCORE
+                         : ASC_OBJECTIVE_CONFIDENCE;
+  if (string_key_is (settings, "ascent-start", "randu"))
+    rules->start = ASC_START_RANDU;
+  else if (string_key_is (settings, "ascent-start", "zero"))
+    rules->start = ASC_START_ZERO;
+  else
+    rules->start = ASC_START_MEAN_PLUS;
+}
+
 void
 fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run)
 {
@@ -109,8 +142,8 @@ fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run)
 
   network = g_settings_get_string (settings, "network");
   run_settings_init (run, network);
-  run->method = string_key_is (settings, "method", "pixels") ? RUN_METHOD_EVOLVE_PIXELS
-                                                             : RUN_METHOD_EVOLVE_CPPN;
+  run->method = read_method (settings);
+  read_ascent (settings, &run->ascent);
   run->seed = g_settings_get_uint64 (settings, "seed");
   run->batch = g_settings_get_uint (settings, "batch");
   run->n_threads = g_settings_get_uint (settings, "threads");

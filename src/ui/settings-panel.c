@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/ascent-settings.h"
 #include "ui/classes-row.h"
 #include "ui/settings-keys.h"
 #include "ui/spin-row.h"
@@ -25,6 +26,7 @@ struct _FooledSettingsPanel
   AdwComboRow *method_row;
   FooledSpinRow *seed_row;
   FooledSpinRow *batch_row;
+  FooledAscentSettings *ascent_settings;
   FooledClassesRow *classes_row;
   AdwComboRow *stop_row;
   FooledSpinRow *stop_generations_row;
@@ -44,7 +46,7 @@ struct _FooledSettingsPanel
 G_DEFINE_FINAL_TYPE (FooledSettingsPanel, fooled_settings_panel, GTK_TYPE_WIDGET)
 
 /* The values of the keys in the order of the rows' entries (ui/settings-panel.ui). */
-static const char *const methods[] = { "cppn", "pixels", NULL };
+static const char *const methods[] = { "cppn", "pixels", "ascent", NULL };
 static const char *const stops[] = { "never", "generations", "confidence", NULL };
 static const char *const coordinates[] = { "unit", "pixel", NULL };
 
@@ -138,7 +140,8 @@ choose_stored (FooledSettingsPanel *self)
 static void
 method_changed (FooledSettingsPanel *self)
 {
-  gboolean pixels = adw_combo_row_get_selected (self->method_row) == 1;
+  guint method = adw_combo_row_get_selected (self->method_row);
+  gboolean pixels = method == 1, ascent = method == 2;
   GtkWidget *cppn_rows[] = {
     GTK_WIDGET (self->weight_rate_row),   GTK_WIDGET (self->activation_rate_row),
     GTK_WIDGET (self->add_link_rate_row), GTK_WIDGET (self->delete_link_rate_row),
@@ -150,6 +153,9 @@ method_changed (FooledSettingsPanel *self)
     gtk_widget_set_visible (cppn_rows[i], !pixels);
   gtk_widget_set_visible (GTK_WIDGET (self->pixel_rate_row), pixels);
   gtk_widget_set_visible (GTK_WIDGET (self->pixel_half_life_row), pixels);
+  gtk_widget_set_visible (GTK_WIDGET (self->batch_row), !ascent);
+  gtk_widget_set_visible (GTK_WIDGET (self->rates_row), !ascent);
+  gtk_widget_set_visible (GTK_WIDGET (self->ascent_settings), ascent);
 }
 
 static void
@@ -199,6 +205,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (method_row);
   BIND (seed_row);
   BIND (batch_row);
+  BIND (ascent_settings);
   BIND (classes_row);
   BIND (stop_row);
   BIND (stop_generations_row);
@@ -222,6 +229,7 @@ fooled_settings_panel_class_init (FooledSettingsPanelClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = fooled_settings_panel_dispose;
 
+  g_type_ensure (FOOLED_TYPE_ASCENT_SETTINGS);
   g_type_ensure (FOOLED_TYPE_CLASSES_ROW);
   g_type_ensure (FOOLED_TYPE_SPIN_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -322,6 +330,7 @@ fooled_settings_panel_bind (FooledSettingsPanel *self, GSettings *settings, GPtr
   self->settings = g_object_ref (settings);
   self->network_keys = g_ptr_array_new_with_free_func (g_free);
   self->networks = g_ptr_array_new_with_free_func (unref_network);
+  fooled_ascent_settings_bind (self->ascent_settings, settings);
   fooled_classes_row_bind (self->classes_row, settings);
   fooled_settings_panel_set_networks (self, networks);
   g_signal_connect_object (self->network_row, "notify::selected", G_CALLBACK (network_chosen), self,
