@@ -269,8 +269,8 @@ look (const AscAscent *ascent, Worker *worker, Climb *climb)
 static void
 record (const AscAscent *ascent, Worker *worker, AscClimb *shown)
 {
-  static const float marks[ASC_N_MARKS] = {
-    [ASC_MARK_99] = 0.99f, [ASC_MARK_999] = 0.999f, [ASC_MARK_9999] = 0.9999f
+  static const double marks[ASC_N_MARKS] = {
+    [ASC_MARK_99] = 0.99, [ASC_MARK_999] = 0.999, [ASC_MARK_9999] = 0.9999
   };
 
   if (!ascent->is_class)

@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What holds for any climb: the same bits however it is run, and honest ends.
+#include "ascent/ascent.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "nn/architectures.h"
+
+#define N_CLASSES 10
+#define LENET     (28 * 28)
+
+static AscNetwork *
+lenet_new (NnGraph **graph)
+{
+  float mean[LENET], scale[LENET];
+  AscNetwork *network;
+
+  for (int i = 0; i < LENET; i++)
+    {
+      mean[i] = 100;
+      scale[i] = 1 / 64.0f;
+    }
+  *graph = nn_lenet_new (N_CLASSES, 1);
+  network = asc_network_new (*graph, mean, scale, NULL);
+  g_assert_nonnull (network);
+  return network;
+}
+
+/* Every regulariser at work. */
+static void
+rules_init (AscRules *rules, guint iterations)
+{
+  *rules = asc_preset_find ("all")->rules;
+  rules->small_value = rules->small_benefit = 5;
+  rules->iterations = iterations;
+}
+
+static void
+finish (AscAscent *ascent, guint n_threads)
+{
+  g_autoptr (BasePool) pool = base_pool_new (n_threads);
+
+  while (!asc_ascent_is_over (ascent))
+    g_assert_true (asc_ascent_advance (ascent, pool, NULL));
+}
+
+static void
+assert_same_climb (const AscClimb *a, const AscClimb *b, gsize size)
+{
+  g_assert_cmpuint (a->class_index, ==, b->class_index);
+  g_assert_cmpint (a->state, ==, b->state);
+  g_assert_cmpmem (a->picture, size * sizeof (float), b->picture, size * sizeof (float));
+  g_assert_cmpmem (&a->objective, sizeof (float), &b->objective, sizeof (float));
+  g_assert_cmpmem (&a->confidence, sizeof (float), &b->confidence, sizeof (float));
+  g_assert_cmpmem (a->first, sizeof a->first, b->first, sizeof b->first);
+  g_assert_cmpmem (&a->best_confidence, sizeof (float), &b->best_confidence, sizeof (float));
+  g_assert_cmpuint (a->best_iteration, ==, b->best_iteration);
+}
+
+static void
+test_threads (void)
+{
+  const guint classes[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+  g_autoptr (NnGraph) graph = NULL;
+  g_autoptr (AscNetwork) network = lenet_new (&graph);
+  g_autoptr (AscAscent) one = NULL;
+  AscRules rules;
+
+  rules_init (&rules, 20);
+  one = asc_ascent_new (network, &rules, 7, N_CLASSES, classes, 1, NULL);
+  finish (one, 1);
+  for (guint n_threads = 2; n_threads <= 5; n_threads++)
+    {
+      g_autoptr (AscAscent) several =
+          asc_ascent_new (network, &rules, 7, N_CLASSES, classes, n_threads, NULL);
+
+      finish (several, n_threads);
+      for (guint i = 0; i < N_CLASSES; i++)
+        assert_same_climb (asc_ascent_climb (several, i), asc_ascent_climb (one, i), LENET);
+    }
+}
+
+/* A class alone, among others, and in another place; another seed is another climb. */
+static void
+test_company (void)
+{
+  const guint many[] = { 9, 4, 2, 7, 0, 4 }, alone = 4;
+  g_autoptr (NnGraph) graph = NULL;
+  g_autoptr (AscNetwork) network = lenet_new (&graph);
+  g_autoptr (AscAscent) a = NULL;
+  g_autoptr (AscAscent) b = NULL;
+  g_autoptr (AscAscent) other_seed = NULL;
+  const AscClimb *climb;
+  AscRules rules;
+
+  rules_init (&rules, 12);
+  a = asc_ascent_new (network, &rules, 7, G_N_ELEMENTS (many), many, 2, NULL);
+  b = asc_ascent_new (network, &rules, 7, 1, &alone, 1, NULL);
+  other_seed = asc_ascent_new (network, &rules, 8, 1, &alone, 1, NULL);
+  finish (a, 2);
+  finish (b, 1);
+  finish (other_seed, 1);
+  climb = asc_ascent_climb (b, 0);
+  assert_same_climb (asc_ascent_climb (a, 1), climb, LENET);
+  assert_same_climb (asc_ascent_climb (a, 5), climb, LENET);
+  g_assert_cmpint (memcmp (asc_ascent_climb (a, 0)->picture, climb->picture, LENET * 4), !=, 0);
+  g_assert_cmpint (memcmp (asc_ascent_climb (other_seed, 0)->picture, climb->picture, LENET * 4),
+                   !=, 0);
+}
+
+typedef struct
+{
+  gint interrupt;
+  gint done;
+} Interrupter;
+
+static gpointer
+keep_interrupting (gpointer data)
+{
+  Interrupter *interrupter = data;
+
+  while (!g_atomic_int_get (&interrupter->done))
+    {
+      g_atomic_int_set (&interrupter->interrupt, 1);
+      g_thread_yield ();
+      g_atomic_int_set (&interrupter->interrupt, 0);
+      g_usleep (200);
+    }
+  return NULL;
+}
+
+static void
+test_interruptions (void)
+{
+  const guint classes[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+  const gint always = 1;
+  g_autoptr (NnGraph) graph = NULL;
+  g_autoptr (AscNetwork) network = lenet_new (&graph);
+  g_autoptr (BasePool) pool = base_pool_new (2);
+  g_autoptr (AscAscent) plain = NULL;
+  g_autoptr (AscAscent) interrupted = NULL;
+  Interrupter interrupter = { 0 };
+  GThread *thread;
+  guint n_interrupted = 0;
+  AscRules rules;
+
+  rules_init (&rules, 30);
+  plain = asc_ascent_new (network, &rules, 7, N_CLASSES, classes, 1, NULL);
+  finish (plain, 1);
+
+  interrupted = asc_ascent_new (network, &rules, 7, N_CLASSES, classes, 2, NULL);
+  thread = g_thread_new ("interrupter", keep_interrupting, &interrupter);
+  while (!asc_ascent_is_over (interrupted))
+    {
+      guint before = asc_ascent_iteration (interrupted);
+
+      /* With the flag set all along there is no progress. */
+      g_assert_false (asc_ascent_advance (interrupted, pool, &always));
+      g_assert_cmpuint (asc_ascent_iteration (interrupted), ==, before);
+      while (!asc_ascent_advance (interrupted, pool, &interrupter.interrupt))
+        {
+          g_assert_cmpuint (asc_ascent_iteration (interrupted), ==, before);
+          n_interrupted++;
+        }
+      g_assert_cmpuint (asc_ascent_iteration (interrupted), ==, before + 1);
+    }
+  g_atomic_int_set (&interrupter.done, 1);
+  g_thread_join (thread);
+  g_test_message ("interrupted %u times", n_interrupted);
+  g_assert_cmpuint (asc_ascent_iteration (interrupted), ==, 30);
+  for (guint i = 0; i < N_CLASSES; i++)
+    assert_same_climb (asc_ascent_climb (interrupted, i), asc_ascent_climb (plain, i), LENET);
+}
+
+/* A picture of (1, 2, 2), a linear layer with the given weights (3, 4) and bias (3), and a softmax;
+ * mean 100, scale 1. */
+#define TINY         4
+#define TINY_CLASSES 3
+
+static AscNetwork *
+tiny_new (const float *weights, const float *bias, NnGraph **graph)
+{
+  const NnShape input = { 3, { 1, 2, 2 } }, w_shape = { 2, { TINY_CLASSES, TINY } };
+  const NnShape b_shape = { 1, { TINY_CLASSES } };
+  const float mean[] = { 100, 100, 100, 100 }, scale[] = { 1, 1, 1, 1 };
+  NnTensor *w = nn_tensor_new (&w_shape), *b = nn_tensor_new (&b_shape);
+  NnValue value;
+
+  memcpy (w->data, weights, TINY_CLASSES * TINY * sizeof *weights);
+  memcpy (b->data, bias, TINY_CLASSES * sizeof *bias);
+  *graph = nn_graph_new ("input", &input, NULL);
+  value = nn_graph_add_linear (*graph, "scores", 0, w, b, NULL);
+  nn_graph_add_softmax (*graph, "prob", value, NULL);
+  return asc_network_new (*graph, mean, scale, NULL);
+}
+
+static const guint tiny_classes[] = { 0, 1, 2 };
+
+static const float tiny_weights[] = { 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0 };
+
+/* Without weights nothing pulls: it ends after one look, and stays where it began. */
+static void
+test_zero_gradient (void)
+{
+  const float weights[TINY_CLASSES * TINY] = { 0 }, bias[TINY_CLASSES] = { 0 };
+  g_autoptr (NnGraph) graph = NULL;
+  g_autoptr (AscNetwork) network = tiny_new (weights, bias, &graph);
+  g_autoptr (BasePool) pool = base_pool_new (1);
+  g_autoptr (AscAscent) ascent = NULL;
+  AscRules rules;
+
+  asc_rules_init (&rules);
+  rules.start = ASC_START_ZERO;
+  ascent = asc_ascent_new (network, &rules, 0, 3, tiny_classes, 1, NULL);
+  g_assert_true (asc_ascent_advance (ascent, pool, NULL));
+  g_assert_true (asc_ascent_is_over (ascent));
+  g_assert_cmpuint (asc_ascent_iteration (ascent), ==, 1);
+  for (guint i = 0; i < 3; i++)
+    {
+      const AscClimb *climb = asc_ascent_climb (ascent, i);
+
+      g_assert_cmpint (climb->state, ==, ASC_CLIMB_ZERO_GRADIENT);
+      g_assert_cmpfloat_with_epsilon (climb->confidence, 1.0 / 3, 1e-6);
+      g_assert_cmpfloat (climb->picture[3], ==, 100);
+    }
+  g_assert_true (asc_ascent_advance (ascent, pool, NULL));
+  g_assert_cmpuint (asc_ascent_iteration (ascent), ==, 1);
+}
+
+/* A softmax so sure that nothing is left of a class's gradient: that class ends, the others climb
+ * as they would without it. The scores still pull. */
+static void
+test_saturated (void)
+{
+  const float bias[TINY_CLASSES] = { 0, 0.5f, -1000 };
+  const guint others[] = { 1, 0 };
+  g_autoptr (NnGraph) graph = NULL;
+  g_autoptr (AscNetwork) network = tiny_new (tiny_weights, bias, &graph);
+  g_autoptr (AscAscent) all = NULL;
+  g_autoptr (AscAscent) two = NULL;
+  g_autoptr (AscAscent) scores = NULL;
+  AscRules rules;
+
+  asc_rules_init (&rules);
+  rules.iterations = 60;
+  all = asc_ascent_new (network, &rules, 5, 3, tiny_classes, 2, NULL);
+  two = asc_ascent_new (network, &rules, 5, 2, others, 1, NULL);
+  finish (all, 2);
+  finish (two, 1);
+  g_assert_cmpint (asc_ascent_climb (all, 2)->state, ==, ASC_CLIMB_ZERO_GRADIENT);
+  g_assert_cmpfloat (asc_ascent_climb (all, 2)->confidence, ==, 0);
+  g_assert_cmpint (asc_ascent_climb (all, 0)->state, ==, ASC_CLIMB_COMPLETE);
+  g_assert_cmpfloat (asc_ascent_climb (all, 0)->confidence, >, 0.95);
+  assert_same_climb (asc_ascent_climb (all, 0), asc_ascent_climb (two, 1), TINY);
+  assert_same_climb (asc_ascent_climb (all, 1), asc_ascent_climb (two, 0), TINY);
+
+  rules.objective = ASC_OBJECTIVE_SCORE;
+  scores = asc_ascent_new (network, &rules, 5, 3, tiny_classes, 1, NULL);
+  finish (scores, 1);
+  g_assert_cmpint (asc_ascent_climb (scores, 2)->state, ==, ASC_CLIMB_COMPLETE);
+  g_assert_cmpfloat (asc_ascent_climb (scores, 2)->objective, >, -1000);
+}
+
+/* Weights that are no numbers: it says so at the first look, and keeps the start. */
+static void
+test_not_a_number (void)
+{
+  const float weights[TINY_CLASSES * TINY] = { NAN }, bias[TINY_CLASSES] = { 0 };
+  g_autoptr (NnGraph) graph = NULL;
+  g_autoptr (AscNetwork) network = tiny_new (weights, bias, &graph);
+  g_autoptr (AscAscent) ascent = NULL;
+  AscRules rules;
+
+  asc_rules_init (&rules);
+  ascent = asc_ascent_new (network, &rules, 0, 3, tiny_classes, 1, NULL);
+  finish (ascent, 1);
+  g_assert_cmpuint (asc_ascent_iteration (ascent), ==, 1);
+  for (guint i = 0; i < 3; i++)
+    {
+      const AscClimb *climb = asc_ascent_climb (ascent, i);
+
+      g_assert_cmpint (climb->state, ==, ASC_CLIMB_NOT_A_NUMBER);
+      g_assert_cmpfloat (climb->confidence, ==, 0);
+      g_assert_cmpfloat_with_epsilon (climb->picture[0], 100, 6);
+      g_assert_cmpint (climb->first[ASC_MARK_TOP_1], ==, -1);
+    }
+}
+
+/* The first answer is a number, the step from it leads out of them: the picture before is kept. A
+ * climb towards white leads out at the second answer, with scores past all numbers. */
+static void
+test_overflow (void)
+{
+  const float weights[TINY_CLASSES * TINY] = { 1e37f, 0, 0, 0, 0, 0.01f }, bias[3] = { 0 };
+  const guint steep = 0, gentle = 1;
+  g_autoptr (NnGraph) graph = NULL;
+  g_autoptr (AscNetwork) network = tiny_new (weights, bias, &graph);
+  AscRules rules;
+
+  asc_rules_init (&rules);
+  rules.start = ASC_START_ZERO;
+  rules.step = ASC_STEP_CONSTANT;
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autoptr (AscAscent) ascent = NULL;
+      const AscClimb *climb;
+
+      rules.rate = round == 0 ? 1e30 : 1e-30;
+      ascent = asc_ascent_new (network, &rules, 0, 1, &steep, 1, NULL);
+      finish (ascent, 1);
+      climb = asc_ascent_climb (ascent, 0);
+      g_assert_cmpint (climb->state, ==, ASC_CLIMB_NOT_A_NUMBER);
+      g_assert_cmpuint (asc_ascent_iteration (ascent), ==, round + 1);
+      g_assert_cmpfloat_with_epsilon (climb->confidence, 1.0 / 3, 1e-6);
+      for (int i = 0; i < TINY; i++)
+        g_assert_cmpfloat (climb->picture[i], ==, 100);
+    }
+  {
+    g_autoptr (AscAscent) ascent = NULL;
+
+    rules.objective = ASC_OBJECTIVE_SCORE;
+    rules.iterations = 4;
+    rules.rate = 100;
+    ascent = asc_ascent_new (network, &rules, 0, 1, &gentle, 1, NULL);
+    finish (ascent, 1);
+    g_assert_cmpint (asc_ascent_climb (ascent, 0)->state, ==, ASC_CLIMB_COMPLETE);
+    g_assert_cmpfloat (asc_ascent_climb (ascent, 0)->picture[1], ==, 103);
+  }
+}
+
+/* It ends with the first confidence past what is enough. */
+static void
+test_enough (void)
+{
+  const float bias[TINY_CLASSES] = { 0 };
+  g_autoptr (NnGraph) graph = NULL;
+  g_autoptr (AscNetwork) network = tiny_new (tiny_weights, bias, &graph);
+  g_autoptr (AscAscent) ascent = NULL;
+  const AscClimb *climb;
+  AscRules rules;
+
+  asc_rules_init (&rules);
+  rules.enough = 0.99;
+  ascent = asc_ascent_new (network, &rules, 0, 1, tiny_classes, 1, NULL);
+  finish (ascent, 1);
+  climb = asc_ascent_climb (ascent, 0);
+  g_assert_cmpint (climb->state, ==, ASC_CLIMB_COMPLETE);
+  g_assert_cmpfloat (climb->confidence, >, 0.99);
+  g_assert_cmpint (climb->first[ASC_MARK_99], ==, (gint) asc_ascent_iteration (ascent) - 1);
+  g_assert_cmpuint (asc_ascent_iteration (ascent), <, rules.iterations);
+}
+
+static void
+refuse (const AscNetwork *network,
+        const AscRules *rules,
+        guint n_classes,
+        const guint *classes,
+        BaseErrorCode code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (asc_ascent_new (network, rules, 0, n_classes, classes, 1, &error));
+  g_assert_error (error, BASE_ERROR, (gint) code);
+  g_test_message ("%s", error->message);
+}
+
+static void
+test_refusals (void)
+{
+  const guint fine = 9, too_large = 10, unit = 499, no_unit = 500, n_many = 2000000;
+  g_autofree guint *many = g_new0 (guint, n_many);
+  g_autoptr (NnGraph) graph = NULL;
+  g_autoptr (AscNetwork) network = lenet_new (&graph);
+  g_autoptr (AscAscent) ascent = NULL;
+  const char *layer = nn_graph_node (graph, network->scores - 1)->name;
+  AscRules rules;
+
+  asc_rules_init (&rules);
+  refuse (network, &rules, 1, &too_large, BASE_ERROR_ARGUMENT);
+  refuse (network, &rules, n_many, many, BASE_ERROR_TOO_LARGE);
+  rules.iterations = 0;
+  refuse (network, &rules, 1, &fine, BASE_ERROR_ARGUMENT);
+
+  asc_rules_init (&rules);
+  rules.objective = ASC_OBJECTIVE_UNIT;
+  g_strlcpy (rules.layer, "no such layer", sizeof rules.layer);
+  refuse (network, &rules, 1, &fine, BASE_ERROR_NOT_FOUND);
+  g_strlcpy (rules.layer, layer, sizeof rules.layer);
+  refuse (network, &rules, 1, &no_unit, BASE_ERROR_ARGUMENT);
+  ascent = asc_ascent_new (network, &rules, 0, 1, &unit, 1, NULL);
+  g_assert_nonnull (ascent);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ascent/climbs/threads", test_threads);
+  g_test_add_func ("/ascent/climbs/company", test_company);
+  g_test_add_func ("/ascent/climbs/interruptions", test_interruptions);
+  g_test_add_func ("/ascent/climbs/zero-gradient", test_zero_gradient);
+  g_test_add_func ("/ascent/climbs/saturated", test_saturated);
+  g_test_add_func ("/ascent/climbs/not-a-number", test_not_a_number);
+  g_test_add_func ("/ascent/climbs/overflow", test_overflow);
+  g_test_add_func ("/ascent/climbs/enough", test_enough);
+  g_test_add_func ("/ascent/climbs/refusals", test_refusals);
+  return g_test_run ();
+}
