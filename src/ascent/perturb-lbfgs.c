@@ -11,49 +11,43 @@
 #include "ascent/perturb-loss.h"
 #include "base/error.h"
 
-/* Szegedy et al. 2013: minimise |x - before|^2 + C * loss (x) in the box 0 .. 1, and search over C
- * as Tabacof and Valle 2016 do. */
+/* Szegedy et al. 2013: minimise |x - before|^2 + C * loss (x) in the box 0 .. 1 by L-BFGS. The
+ * smallest change needs the smallest C whose minimum succeeds: C grows until one does, and then the
+ * gap is halved, each search beginning where the last one that succeeded ended (Tabacof and Valle
+ * 2016).
+ *
+ * The optimiser's own bounds end a step at the first pixel that comes to one, and a picture with a
+ * black background has hundreds of them there. So it is told of none: x may leave the box, the
+ * network is shown the nearest picture inside, and outside only the distance pulls. Because
+ * `before` is inside, that nearest picture has the same loss at a smaller distance: all minima are
+ * inside the box, and they are the same. */
 typedef struct
 {
   AscAttack *attack;
   nlopt_opt optimizer;
-  double constant; /* C */
-  double *x;       /* (size) pixels in 0 .. 1 */
-  double *start;   /* (size): where the next search begins */
-  float *picture;  /* (size) grey levels */
-  float *gradient; /* (size) */
-  gboolean success;
+  double constant;   /* C */
+  double *x;         /* (size) pixels in 0 .. 1 */
+  double *start;     /* (size): where the next search begins */
+  float *picture;    /* (size): inside the box, in grey levels */
+  float *gradient;   /* (size) */
+  gboolean success;  /* of the last C */
+  double lower;      /* the largest C that failed; 0 = none */
+  double upper;      /* the smallest C that succeeded; infinite = none */
+  guint evaluations; /* with this C */
+  double fraction;   /* of the whole way when this C began */
+  double share;      /* of one C in the whole way */
   GError *error;
 } Lbfgs;
 
 #define CORRECTIONS        15
-#define GROWTH             10.0 /* of C while nothing has succeeded */
-#define CONSTANT_TOLERANCE 1.1  /* the gap between a C that fails and one that succeeds */
-#define TOLERANCE          1e-3 /* of the objective */
-#define WORTH_TRYING       0.99 /* how much smaller a change has to be to be tried again */
+#define TOLERANCE          2e-3 /* of the objective */
+#define GROWTH             3.0  /* of C as long as nothing succeeds */
+#define CONSTANT_TOLERANCE 1.2  /* upper / lower when the search over C is over */
+#define HALVINGS           5    /* on the way back to the picture */
 
-/* What succeeds with a clearly smaller change than the best so far is looked at in whole levels. */
+/* C * loss of self->picture; its gradient over grey levels is `factor` times self->gradient. */
 static gboolean
-try_candidate (Lbfgs *self, const double *x, double sum)
-{
-  AscAttack *attack = self->attack;
-  gboolean success;
-
-  if (sum * 255.0 * 255.0 >= WORTH_TRYING * (double) attack->best_distance)
-    return TRUE;
-  if (!asc_attack_try_smaller (attack, self->picture, &success, &self->error))
-    return FALSE;
-  if (success)
-    {
-      self->success = TRUE;
-      memcpy (self->start, x, attack->network->size * sizeof *x);
-    }
-  return TRUE;
-}
-
-/* C * loss at self->picture; its gradient, d / d grey level, is `factor` times self->gradient. */
-static gboolean
-evaluate (Lbfgs *self, double *loss, double *factor, gboolean *succeeds)
+evaluate (Lbfgs *self, double *loss, double *factor)
 {
   AscAttack *attack = self->attack;
   const guint n = attack->network->n_classes;
@@ -63,7 +57,6 @@ evaluate (Lbfgs *self, double *loss, double *factor, gboolean *succeeds)
 
   if (scores == NULL)
     return FALSE;
-  *succeeds = asc_attack_succeeds (attack, scores);
   *loss = target == ASC_ANY_OTHER ? asc_loss_away (scores, n, k, factor)
                                   : asc_loss_towards (scores, n, k, factor);
   *loss *= self->constant;
@@ -77,34 +70,74 @@ static double
 objective (unsigned n, const double *x, double *gradient, void *data)
 {
   Lbfgs *self = data;
-  const guint8 *before = self->attack->before;
+  AscAttack *attack = self->attack;
   double sum = 0, loss, factor;
-  gboolean succeeds;
 
   for (gsize i = 0; i < n; i++)
     {
-      const double change = x[i] - before[i] / 255.0;
+      const double change = x[i] - attack->before[i] / 255.0;
 
       self->picture[i] = (float) (CLAMP (x[i], 0.0, 1.0) * 255.0);
       sum += change * change;
     }
-  if (!evaluate (self, &loss, &factor, &succeeds) || (succeeds && !try_candidate (self, x, sum)))
+  attack->fraction =
+      self->fraction + self->share * self->evaluations++ / attack->settings->iterations;
+  if (!evaluate (self, &loss, &factor))
     {
       nlopt_force_stop (self->optimizer);
       return HUGE_VAL;
     }
   for (gsize i = 0; gradient != NULL && i < n; i++)
     {
-      double pull = 255.0 * factor * self->gradient[i];
+      const double pull = 255.0 * factor * self->gradient[i];
+      const gboolean outwards = (x[i] <= 0 && pull > 0) || (x[i] >= 1 && pull < 0);
 
-      if ((x[i] <= 0 && pull > 0) || (x[i] >= 1 && pull < 0))
-        pull = 0;
-      gradient[i] = 2 * (x[i] - before[i] / 255.0) + pull;
+      gradient[i] = 2 * (x[i] - attack->before[i] / 255.0) + (outwards ? 0 : pull);
     }
   return sum + loss;
 }
 
-/* One C. Whatever made the optimiser stop, what it tried on its way counts. */
+/* Tries before + t * (x - before). */
+static gboolean
+try_between (Lbfgs *self, double t, gboolean *success)
+{
+  AscAttack *attack = self->attack;
+
+  for (gsize i = 0; i < attack->network->size; i++)
+    {
+      const double before = attack->before[i] / 255.0;
+      const double x = before + t * (CLAMP (self->x[i], 0.0, 1.0) - before);
+
+      self->picture[i] = (float) (x * 255.0);
+    }
+  return asc_attack_try_smaller (attack, self->picture, success, &self->error);
+}
+
+/* Whether the minimum succeeds; if so, no C is exactly the smallest one, and the way back to the
+ * picture leads to where success ends. */
+static gboolean
+judge (Lbfgs *self)
+{
+  double fails = 0, succeeds = 1;
+  gboolean success;
+
+  if (!try_between (self, 1, &self->success))
+    return FALSE;
+  for (guint i = 0; self->success && i < HALVINGS; i++)
+    {
+      const double t = (fails + succeeds) / 2;
+
+      if (!try_between (self, t, &success))
+        return FALSE;
+      if (success)
+        succeeds = t;
+      else
+        fails = t;
+    }
+  return TRUE;
+}
+
+/* One C. Wherever the optimiser stopped, and why, is where it is judged. */
 static gboolean
 minimise (Lbfgs *self, GError **error)
 {
@@ -112,48 +145,62 @@ minimise (Lbfgs *self, GError **error)
   nlopt_result result;
   double value;
 
-  self->success = FALSE;
+  self->evaluations = 0;
   memcpy (self->x, self->start, size * sizeof *self->x);
   result = nlopt_optimize (self->optimizer, self->x, &value);
-  if (self->error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&self->error));
-      return FALSE;
-    }
   if (result == NLOPT_OUT_OF_MEMORY)
     {
+      g_clear_error (&self->error);
       g_set_error_literal (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
                            _ ("There is not enough memory for the search."));
       return FALSE;
     }
-  if (!self->success && self->attack->best_distance == ASC_NOT_FOUND)
+  if (self->error != NULL || !judge (self))
+    {
+      g_propagate_error (error, g_steal_pointer (&self->error));
+      return FALSE;
+    }
+  if (self->success)
+    self->upper = self->constant;
+  else
+    self->lower = self->constant;
+  if (self->success || self->upper == HUGE_VAL)
     memcpy (self->start, self->x, size * sizeof *self->x);
   return TRUE;
+}
+
+/* How many more constants it takes at most, when `left` are allowed. */
+static guint
+remaining (const Lbfgs *self, guint left)
+{
+  double halvings;
+
+  if (self->lower == 0 || self->upper == HUGE_VAL)
+    return left;
+  halvings = ceil (log2 (log (self->upper / self->lower) / log (CONSTANT_TOLERANCE)));
+  return (guint) CLAMP (halvings, 0, left);
 }
 
 static gboolean
 search (Lbfgs *self, GError **error)
 {
-  AscAttack *attack = self->attack;
-  const AscPerturbSettings *settings = attack->settings;
-  double lower = 0, upper = HUGE_VAL;
+  const guint searches = self->attack->settings->searches;
+  guint left = searches;
 
-  self->constant = settings->constant;
-  for (guint i = 0; i < settings->searches; i++)
+  self->constant = self->attack->settings->constant;
+  self->upper = HUGE_VAL;
+  self->share = 1.0 / searches;
+  for (guint i = 1; left > 0; i++)
     {
-      attack->fraction = (double) i / settings->searches;
       if (!minimise (self, error))
         return FALSE;
-      if (self->success)
-        upper = self->constant;
-      else
-        lower = self->constant;
-      if (upper < CONSTANT_TOLERANCE * lower)
-        break;
-      if (upper == HUGE_VAL)
+      left = remaining (self, searches - i);
+      self->fraction += self->share;
+      self->share = (1 - self->fraction) / MAX (left, 1);
+      if (self->upper == HUGE_VAL)
         self->constant *= GROWTH;
       else
-        self->constant = lower == 0 ? upper / GROWTH : sqrt (lower * upper);
+        self->constant = self->lower == 0 ? self->upper / GROWTH : sqrt (self->lower * self->upper);
     }
   return TRUE;
 }

@@ -53,7 +53,7 @@ asc_perturb_settings_init (AscPerturbSettings *settings, AscMethod method)
     .largest_change = 0,
     .step = 1,
     .iterations = 150,
-    .searches = 10,
+    .searches = 20,
     .constant = 0.01,
     .learning_rate = 0.01,
     .margin = 0,
