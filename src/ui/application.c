@@ -27,6 +27,8 @@ static const GOptionEntry options[] = {
   { "method", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("How images are made"), "cppn|pixels" },
   { "seed", 0, 0, G_OPTION_ARG_INT64, NULL, N_ ("Seed of the random numbers"), N_ ("N") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
+    N_ ("A picture to perturb, or a network to open"), N_ ("FILE") },
   { NULL },
 };
 
@@ -46,7 +48,10 @@ static const struct
   { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add", NULL } },
   { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract", NULL } },
   { "win.page::run", { "<Control>1", NULL } },
-  { "win.page::picks", { "<Control>2", NULL } },
+  { "win.page::perturb", { "<Control>2", NULL } },
+  { "win.page::picks", { "<Control>3", NULL } },
+  { "win.perturb", { "<Control>p", NULL } },
+  { "win.open-picture", { "<Control><Shift>o", NULL } },
   { "win.search", { "<Control>f", NULL } },
   { "win.fullscreen", { "F11", NULL } },
   { "win.show-help-overlay", { "<Control>question", "<Control>F1", "F1", NULL } },
@@ -205,6 +210,22 @@ open_window (FooledApplication *self, gboolean paused)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* The file that the command line names, if any. */
+static void
+open_argument (FooledApplication *self, GApplicationCommandLine *command_line)
+{
+  GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
+  g_autofree const char **names = NULL;
+
+  if (g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &names) && names[0] != NULL)
+    {
+      g_autoptr (GFile) file =
+          g_application_command_line_create_file_for_arg (command_line, names[0]);
+
+      fooled_window_open (get_window (self), file);
+    }
+}
+
 static int
 fooled_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
@@ -214,6 +235,7 @@ fooled_application_command_line (GApplication *application, GApplicationCommandL
   if (!apply_options (self, command_line))
     return 1;
   open_window (self, g_variant_dict_contains (dict, "paused"));
+  open_argument (self, command_line);
   return 0;
 }
 

@@ -29,13 +29,10 @@ free_path (const char *folder, const char *name)
 }
 
 char *
-fooled_specimen_save_in (const StoreSpecimen *specimen, const char *folder, GError **error)
+fooled_output_path (const char *folder, const char *name, GError **error)
 {
-  g_autofree char *name = NULL;
-  g_autofree char *path = NULL;
-
-  g_return_val_if_fail (specimen != NULL, NULL);
   g_return_val_if_fail (folder != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
 
   if (g_mkdir_with_parents (folder, 0755) != 0)
     {
@@ -44,8 +41,42 @@ fooled_specimen_save_in (const StoreSpecimen *specimen, const char *folder, GErr
                    folder, g_strerror (errno));
       return NULL;
     }
+  return free_path (folder, name);
+}
+
+gboolean
+fooled_output_copy (GBytes *png, const BaseImage *image, GdkClipboard *clipboard)
+{
+  g_autoptr (BaseImage) rgb = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GdkContentProvider) provider = NULL;
+  GdkContentProvider *providers[2];
+
+  g_return_val_if_fail (png != NULL && image != NULL, FALSE);
+  g_return_val_if_fail (GDK_IS_CLIPBOARD (clipboard), FALSE);
+
+  rgb = base_image_convert (image, 3);
+  texture = fooled_texture_new (rgb);
+  /* The first one that offers image/png wins: the file with its text entries. */
+  providers[0] = gdk_content_provider_new_for_bytes ("image/png", png);
+  providers[1] = gdk_content_provider_new_typed (GDK_TYPE_TEXTURE, texture);
+  provider = gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
+  return gdk_clipboard_set_content (clipboard, provider);
+}
+
+char *
+fooled_specimen_save_in (const StoreSpecimen *specimen, const char *folder, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (specimen != NULL, NULL);
+  g_return_val_if_fail (folder != NULL, NULL);
+
   name = store_specimen_file_name (specimen);
-  path = free_path (folder, name);
+  path = fooled_output_path (folder, name, error);
+  if (path == NULL)
+    return NULL;
   return store_specimen_save (specimen, path, error) ? g_steal_pointer (&path) : NULL;
 }
 
@@ -53,24 +84,12 @@ gboolean
 fooled_specimen_copy (const StoreSpecimen *specimen, GdkClipboard *clipboard, GError **error)
 {
   g_autoptr (GBytes) png = NULL;
-  g_autoptr (BaseImage) rgb = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  g_autoptr (GdkContentProvider) provider = NULL;
-  GdkContentProvider *providers[2];
 
   g_return_val_if_fail (specimen != NULL, FALSE);
   g_return_val_if_fail (GDK_IS_CLIPBOARD (clipboard), FALSE);
 
   png = store_specimen_encode (specimen, error);
-  if (png == NULL)
-    return FALSE;
-  rgb = base_image_convert (specimen->image, 3);
-  texture = fooled_texture_new (rgb);
-  /* The first one that offers image/png wins: the file with its text entries. */
-  providers[0] = gdk_content_provider_new_for_bytes ("image/png", png);
-  providers[1] = gdk_content_provider_new_typed (GDK_TYPE_TEXTURE, texture);
-  provider = gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
-  return gdk_clipboard_set_content (clipboard, provider);
+  return png != NULL && fooled_output_copy (png, specimen->image, clipboard);
 }
 
 char *

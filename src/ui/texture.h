@@ -11,4 +11,8 @@ G_BEGIN_DECLS
  * and copies nothing. */
 GdkTexture *fooled_texture_new (BaseImage *image);
 
+/* The picture in a texture, on white where it is transparent; 3 channels. On any thread. NULL when
+ * it is larger than pictures can be. Caller unrefs. */
+BaseImage *fooled_texture_to_image (GdkTexture *texture, GError **error);
+
 G_END_DECLS

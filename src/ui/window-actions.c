@@ -165,8 +165,8 @@ free_string (gpointer data, GClosure *closure)
   g_free (data);
 }
 
-static void
-toast_saved (FooledWindow *self, const char *path)
+void
+_fooled_window_toast_saved (FooledWindow *self, const char *path)
 {
   g_autofree char *name = g_filename_display_basename (path);
   /* Translators: %s is the name of a file. */
@@ -191,7 +191,7 @@ file_chosen (FooledWindow *self, int response)
   else if (response == GTK_RESPONSE_ACCEPT && !store_specimen_save (specimen, path, &error))
     _fooled_window_toast (self, error->message);
   else if (response == GTK_RESPONSE_ACCEPT)
-    toast_saved (self, path);
+    _fooled_window_toast_saved (self, path);
   g_clear_object (&self->chooser);
 }
 
@@ -230,6 +230,8 @@ save (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (_fooled_window_shows (self, "perturb"))
+    gtk_widget_activate_action (GTK_WIDGET (self->perturb_page), "perturb.save", "s", "all");
   if (specimen == NULL)
     return;
   if (g_settings_get_boolean (self->settings, "ask-where-to-save"))
@@ -240,7 +242,7 @@ save (GSimpleAction *action, GVariant *parameter, gpointer data)
   folder = fooled_settings_save_folder (self->settings);
   path = fooled_specimen_save_in (specimen, folder, &error);
   if (path != NULL)
-    toast_saved (self, path);
+    _fooled_window_toast_saved (self, path);
   else
     _fooled_window_toast (self, error->message);
 }
@@ -254,6 +256,8 @@ copy (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (_fooled_window_shows (self, "perturb"))
+    gtk_widget_activate_action (GTK_WIDGET (self->perturb_page), "perturb.copy", "s", "all");
   if (specimen == NULL)
     return;
   if (!fooled_specimen_copy (specimen, gtk_widget_get_clipboard (GTK_WIDGET (self)), &error))
@@ -359,6 +363,7 @@ _fooled_window_add_actions (FooledWindow *self)
   add_page_action (self, "show-champion");
   add_page_action (self, "view");
   _fooled_window_add_network_actions (self);
+  _fooled_window_add_perturb_actions (self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreen_changed), NULL);
 }
 
@@ -373,7 +378,8 @@ enable (FooledWindow *self, const char *name, gboolean enabled)
 void
 _fooled_window_update_actions (FooledWindow *self)
 {
-  gboolean picks = _fooled_window_shows_picks (self);
+  gboolean picks = _fooled_window_shows (self, "picks");
+  gboolean perturb = _fooled_window_shows (self, "perturb");
   gboolean any = _fooled_window_get_specimen (self) != NULL;
 
   if (self->settings == NULL) /* while the template is being made */
@@ -382,7 +388,8 @@ _fooled_window_update_actions (FooledWindow *self)
   enable (self, "step", self->has_network);
   enable (self, "restart", self->has_network);
   enable (self, "star", !picks && any);
-  enable (self, "save", any);
-  enable (self, "copy", any);
+  enable (self, "save", any || perturb);
+  enable (self, "copy", any || perturb);
+  enable (self, "perturb", any);
   enable (self, "remove-pick", picks && any);
 }

@@ -20,6 +20,7 @@ list_networks (FooledWindow *self)
   g_autoptr (GPtrArray) networks = run_networks_list ();
 
   self->has_network = fooled_run_page_set_networks (self->run_page, networks);
+  fooled_perturb_page_set_networks (self->perturb_page, networks);
   if (self->networks != NULL)
     fooled_networks_set_list (FOOLED_NETWORKS (self->networks), networks);
   _fooled_window_update_actions (self);
@@ -79,6 +80,7 @@ download_finished (FooledWindow *self, const char *id)
   Offer *offer;
 
   self->has_network = fooled_run_page_set_networks (self->run_page, networks);
+  fooled_perturb_page_set_networks (self->perturb_page, networks);
   _fooled_window_update_actions (self);
   if (self->networks != NULL)
     return;
@@ -181,7 +183,6 @@ refusal (GFile *file)
   g_autofree char *path = g_file_get_path (file);
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *name = g_filename_display_name (base);
-  g_autofree char *type = g_content_type_guess (base, NULL, 0, NULL);
 
   if (path == NULL)
     return g_strdup_printf (_ ("“%s” is not on this computer: copy it here first"), name);
@@ -189,10 +190,17 @@ refusal (GFile *file)
     return g_strdup_printf (_ ("“%s” is a folder, not a network file"), name);
   if (is_network_name (base))
     return NULL;
-  if (g_content_type_is_mime_type (type, "image/*"))
-    return g_strdup_printf (_ ("“%s” is a picture, not a network file"), name);
   return g_strdup_printf (
       _ ("“%s” is not a network that can be read: .onnx, .caffemodel, .net and .card can"), name);
+}
+
+static gboolean
+is_picture (GFile *file)
+{
+  g_autofree char *base = g_file_get_basename (file);
+  g_autofree char *type = g_content_type_guess (base, NULL, 0, NULL);
+
+  return g_content_type_is_mime_type (type, "image/*");
 }
 
 static void
@@ -201,7 +209,9 @@ open_file (FooledWindow *self, GFile *file)
   g_autofree char *text = refusal (file);
   g_autofree char *path = g_file_get_path (file);
 
-  if (text != NULL)
+  if (is_picture (file) || (text != NULL && _fooled_window_shows (self, "perturb")))
+    _fooled_window_perturb_file (self, file);
+  else if (text != NULL)
     _fooled_window_toast (self, text);
   else
     open_path (self, path);
@@ -238,6 +248,15 @@ open_network (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+void
+fooled_window_open (FooledWindow *self, GFile *file)
+{
+  g_return_if_fail (FOOLED_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  open_file (self, file);
+}
+
 static gboolean
 dropped (FooledWindow *self, const GValue *value)
 {
@@ -246,7 +265,7 @@ dropped (FooledWindow *self, const GValue *value)
   if (files == NULL)
     return FALSE;
   if (files->next != NULL)
-    _fooled_window_toast (self, _ ("Drop one network file at a time"));
+    _fooled_window_toast (self, _ ("Drop one file at a time"));
   else
     open_file (self, files->data);
   return TRUE;

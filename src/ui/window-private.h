@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/downloads.h"
+#include "ui/perturb-page.h"
 #include "ui/picks-page.h"
 #include "ui/run-page.h"
 #include "ui/run.h"
@@ -34,13 +35,15 @@ struct _FooledWindow
   GtkWidget *search_toggle;
   AdwViewStack *stack;
   FooledRunPage *run_page;
+  FooledPerturbPage *perturb_page;
   FooledPicksPage *picks_page;
 };
 
 /* The image that Save and Copy concern: of the page that is shown. Borrowed, or NULL. */
 StoreSpecimen *_fooled_window_get_specimen (FooledWindow *self);
 
-gboolean _fooled_window_shows_picks (FooledWindow *self);
+/* "run", "perturb", "picks": whether that page is the one that is shown. */
+gboolean _fooled_window_shows (FooledWindow *self, const char *page);
 
 void _fooled_window_toast (FooledWindow *self, const char *text);
 
@@ -53,6 +56,15 @@ void _fooled_window_toast_with_button (FooledWindow *self,
                                        GCallback clicked,
                                        gpointer data,
                                        GClosureNotify free_data);
+
+/* "Saved", with a button to open the folder. */
+void _fooled_window_toast_saved (FooledWindow *self, const char *path);
+
+/* window-perturb.c */
+void _fooled_window_add_perturb_actions (FooledWindow *self);
+
+/* Shows the picture in the file on the Perturb page. */
+void _fooled_window_perturb_file (FooledWindow *self, GFile *file);
 
 /* window-networks.c */
 void _fooled_window_add_network_actions (FooledWindow *self);

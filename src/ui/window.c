@@ -22,16 +22,18 @@ _fooled_window_get_specimen (FooledWindow *self)
 {
   FooledPickItem *pick;
 
-  if (!_fooled_window_shows_picks (self))
+  if (_fooled_window_shows (self, "run"))
     return fooled_run_page_get_specimen (self->run_page);
+  if (!_fooled_window_shows (self, "picks"))
+    return NULL;
   pick = fooled_picks_page_get_selected (self->picks_page);
   return pick != NULL ? fooled_pick_item_get_specimen (pick) : NULL;
 }
 
 gboolean
-_fooled_window_shows_picks (FooledWindow *self)
+_fooled_window_shows (FooledWindow *self, const char *page)
 {
-  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "picks") == 0;
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), page) == 0;
 }
 
 /* A toast tells of now: it takes the place of an older one instead of waiting behind it. */
@@ -105,7 +107,7 @@ show_search_toggle (FooledWindow *self)
 
   g_object_get (self->run_page, "n-classes", &n_classes, NULL);
   gtk_widget_set_visible (self->search_toggle, n_classes > FEW_CLASSES && !is_narrow (self) &&
-                                                   !_fooled_window_shows_picks (self));
+                                                   _fooled_window_shows (self, "run"));
 }
 
 static void
@@ -208,7 +210,7 @@ specimen_changed (FooledWindow *self)
 static void
 page_changed (FooledWindow *self)
 {
-  gboolean run = !_fooled_window_shows_picks (self);
+  gboolean run = _fooled_window_shows (self, "run");
 
   gtk_widget_set_visible (self->settings_toggle, run);
   gtk_widget_set_visible (self->champion_toggle, run);
@@ -264,6 +266,7 @@ fooled_window_close_request (GtkWindow *window)
   g_settings_set_int (self->settings, "window-height", MAX (height, 240));
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
   fooled_run_shutdown (self->run);
+  fooled_perturb_page_shutdown (self->perturb_page);
   _fooled_window_stop_downloads (self);
 
   return GTK_WINDOW_CLASS (fooled_window_parent_class)->close_request (window);
@@ -300,6 +303,7 @@ fooled_window_class_init (FooledWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = fooled_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = fooled_window_close_request;
 
+  g_type_ensure (FOOLED_TYPE_PERTURB_PAGE);
   g_type_ensure (FOOLED_TYPE_PICKS_PAGE);
   g_type_ensure (FOOLED_TYPE_RUN_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/window.ui");
@@ -313,6 +317,7 @@ fooled_window_class_init (FooledWindowClass *klass)
   BIND (search_toggle);
   BIND (stack);
   BIND (run_page);
+  BIND (perturb_page);
   BIND (picks_page);
   gtk_widget_class_bind_template_callback (widget_class, specimen_changed);
   gtk_widget_class_bind_template_callback (widget_class, page_changed);
@@ -359,6 +364,7 @@ fooled_window_new (GtkApplication *application, GSettings *settings)
   _fooled_window_add_actions (self);
   networks = run_networks_list ();
   self->has_network = fooled_run_page_bind (self->run_page, self->run, settings, networks);
+  fooled_perturb_page_bind (self->perturb_page, settings, networks);
   fooled_picks_page_bind (self->picks_page, self->picks);
   connect_everything (self);
   apply_settings (self);

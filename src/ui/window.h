@@ -11,6 +11,9 @@ G_DECLARE_FINAL_TYPE (FooledWindow, fooled_window, FOOLED, WINDOW, AdwApplicatio
 
 FooledWindow *fooled_window_new (GtkApplication *application, GSettings *settings);
 
+/* Opens a network, or shows a picture on the Perturb page. */
+void fooled_window_open (FooledWindow *self, GFile *file);
+
 /* Begins the run. */
 void fooled_window_start (FooledWindow *self);
 

@@ -78,7 +78,7 @@ def test_first_minute():
     program.quit()
 
     program = start("--paused")
-    program.key("ctrl+2")
+    program.key("ctrl+3")
     program.await_node(r"7, [\d.]+ %.*")
     program.quit()
 

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <adwaita.h>
+
+#include "store/specimen.h"
+
+G_BEGIN_DECLS
+
+/* The Perturb page: a picture, a network, and the change to the picture that misleads the network.
+ * Its workbench begins when the page is first shown.
+ *
+ * Signals: "message" (string): something to tell in passing; "saved" (string): the path of a
+ * picture that was saved. */
+#define FOOLED_TYPE_PERTURB_PAGE (fooled_perturb_page_get_type ())
+G_DECLARE_FINAL_TYPE (FooledPerturbPage, fooled_perturb_page, FOOLED, PERTURB_PAGE, GtkWidget)
+
+GtkWidget *fooled_perturb_page_new (void);
+
+/* Once. networks: RunNetworkInfo *, as run_networks_list gives them. The network is the run's until
+ * another one is chosen here. */
+void fooled_perturb_page_bind (FooledPerturbPage *self, GSettings *settings, GPtrArray *networks);
+
+/* There are other networks than before. */
+void fooled_perturb_page_set_networks (FooledPerturbPage *self, GPtrArray *networks);
+
+/* Takes this image, with the network that it was made for where that is here. */
+void fooled_perturb_page_set_specimen (FooledPerturbPage *self, const StoreSpecimen *specimen);
+
+/* Reads the picture in the file. */
+void fooled_perturb_page_open (FooledPerturbPage *self, GFile *file);
+
+/* Takes the picture. */
+void fooled_perturb_page_take_texture (FooledPerturbPage *self, GdkTexture *texture);
+
+/* Joins the thread. The page does nothing afterwards. */
+void fooled_perturb_page_shutdown (FooledPerturbPage *self);
+
+G_END_DECLS
