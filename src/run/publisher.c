@@ -102,6 +102,16 @@ fill_in_selected (RunPublisher *publisher, const RunExperiment *experiment, RunS
     snapshot->selected = store_specimen_ref (publisher->selected);
 }
 
+/* NULL when all are wanted. Caller frees. */
+static gboolean *
+copy_wanted (const EvoArchive *archive)
+{
+  for (guint i = 0; i < archive->n_classes; i++)
+    if (!archive->wanted[i])
+      return g_memdup2 (archive->wanted, archive->n_classes * sizeof *archive->wanted);
+  return NULL;
+}
+
 static void
 fill_in_progress (const RunExperiment *experiment, RunSnapshot *snapshot)
 {
@@ -109,6 +119,7 @@ fill_in_progress (const RunExperiment *experiment, RunSnapshot *snapshot)
 
   snapshot->method = experiment->settings.method;
   snapshot->seed = experiment->settings.seed;
+  snapshot->wanted = copy_wanted (run_experiment_archive (experiment));
   snapshot->generation = run_experiment_generation (experiment);
   snapshot->evaluations = run_experiment_evaluations (experiment);
   snapshot->evaluations_per_second = run_progress_rate (progress);

@@ -18,6 +18,7 @@ run_snapshot_unref (RunSnapshot *snapshot)
   g_free (snapshot->changed);
   g_free (snapshot->history);
   g_free (snapshot->message);
+  g_free (snapshot->wanted);
   g_clear_pointer (&snapshot->network, run_network_info_unref);
   store_specimen_unref (snapshot->selected);
   g_free (snapshot);

@@ -32,6 +32,7 @@ typedef struct
   guint class_index;    /* the cell's class, or the child's most likely one */
   float confidence;     /* for class_index, 0 .. 1 */
   guint64 generation;   /* in which the image was found */
+  guint64 evaluation;   /* its number, as in its StoreSpecimen */
   guint64 improvements; /* champions: how often the cell changed; a rise means "just improved" */
   guint n_won;          /* offspring: cells of the archive that it took */
   BaseImage *image;     /* sRGB, made for the cell size of the view (base_image_for_cell) */
@@ -59,6 +60,7 @@ typedef struct
   RunNetworkInfo *network; /* NULL before one was loaded */
   RunMethod method;
   guint64 seed;
+  gboolean *wanted; /* (the network's n_classes) classes that the run is for; NULL = all of them */
   RunView view;
   guint cell_size; /* device pixels that the images were made for */
   guint n_cells;   /* cells of the whole view */

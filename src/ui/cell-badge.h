@@ -5,13 +5,20 @@
 
 G_BEGIN_DECLS
 
-/* The badge of a cell that improved: an arrow upwards in a disc. */
+/* The badges of a cell: a small picture in a disc. */
+typedef enum
+{
+  FOOLED_BADGE_IMPROVED, /* an arrow upwards */
+  FOOLED_BADGE_STARRED,
+  FOOLED_N_BADGES,
+} FooledBadge;
 
-/* The arrow, for the widget's scale and theme. Caller unrefs. */
-GtkIconPaintable *fooled_cell_badge_arrow (GtkWidget *widget);
+/* The picture, for the widget's scale and theme. Caller unrefs. */
+GtkIconPaintable *fooled_cell_badge_icon (GtkWidget *widget, FooledBadge badge);
 
 void fooled_cell_badge_draw (GtkSnapshot *snapshot,
-                             GtkIconPaintable *arrow,
+                             FooledBadge badge,
+                             GtkIconPaintable *icon,
                              const graphene_rect_t *bounds,
                              const FooledPalette *palette);
 

@@ -93,6 +93,13 @@ fooled_cell_factory_set_layout (FooledCellFactory *self, int side, gboolean two_
     fooled_cell_set_layout (self->cells->pdata[i], side, two_lines);
 }
 
+void
+fooled_cell_factory_set_tooltips (FooledCellFactory *self, gboolean tooltips)
+{
+  for (guint i = 0; i < self->cells->len; i++)
+    gtk_widget_set_has_tooltip (self->cells->pdata[i], tooltips);
+}
+
 int
 fooled_cell_factory_measure (FooledCellFactory *self, GtkOrientation orientation)
 {

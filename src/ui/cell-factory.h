@@ -18,6 +18,9 @@ GtkListItemFactory *fooled_cell_factory_get_factory (FooledCellFactory *self);
 /* As fooled_cell_set_layout, for the cells there are and those to come. */
 void fooled_cell_factory_set_layout (FooledCellFactory *self, int side, gboolean two_lines);
 
+/* Whether cells have tooltips: not beside a menu. */
+void fooled_cell_factory_set_tooltips (FooledCellFactory *self, gboolean tooltips);
+
 /* What a cell asks for. */
 int fooled_cell_factory_measure (FooledCellFactory *self, GtkOrientation orientation);
 

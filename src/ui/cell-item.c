@@ -122,5 +122,7 @@ fooled_cell_item_tooltip (FooledCellItem *self)
       g_string_append_c (text, '\n');
       g_string_append_printf (text, _ ("Found in generation %s"), generation);
     }
+  if (data->starred)
+    g_string_append_printf (text, "\n%s", _ ("Starred"));
   return g_string_free (text, FALSE);
 }

@@ -17,14 +17,16 @@ typedef struct
 {
   guint index;       /* class, or child */
   guint class_index; /* of the class that the label names */
-  gboolean matches;  /* what is being looked for; kept by the model's sort */
+  gboolean matches;  /* it has a place; kept by the model's sort */
   gboolean filled;
   float confidence;
   guint64 generation;
+  guint64 evaluation;
   guint64 improvements;
   guint64 changed_serial; /* rises with every snapshot that changed the cell; 0 = never */
   gint64 improved_time;   /* monotonic, microseconds; 0 = not improved while being watched */
   guint n_won;
+  gboolean starred;     /* its image is among the picks */
   const char *label;    /* borrowed from the model's network; NULL before one is known */
   const char *synonyms; /* likewise; NULL when the class has no other names */
   BaseImage *image;     /* owned; NULL = empty */

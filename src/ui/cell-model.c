@@ -10,8 +10,13 @@ struct _FooledCellModel
   guint n_shown;
   guint *positions;        /* (items->len) cell -> place */
   RunNetworkInfo *network; /* may be NULL */
-  gboolean by_class;
-  gboolean fresh; /* nothing has been shown since the last reset */
+  RunMethod method;
+  guint64 seed;
+  gboolean by_class; /* cell i stands for class i */
+  gboolean *wanted;  /* (items->len) cells that have a place; NULL = all */
+  guint n_wanted;
+  FooledPickList *picks; /* NULL until it is set */
+  gboolean fresh;        /* nothing has been shown since the last reset */
   guint64 serial;
   FooledLabelSearch *search;
   char *search_text;
@@ -58,7 +63,11 @@ fooled_cell_model_finalize (GObject *object)
   FooledCellModel *self = FOOLED_CELL_MODEL (object);
 
   g_ptr_array_unref (self->items);
+  if (self->picks != NULL)
+    g_signal_handlers_disconnect_by_data (self->picks, self);
+  g_clear_object (&self->picks);
   g_free (self->positions);
+  g_free (self->wanted);
   g_free (self->search_text);
   fooled_label_search_free (self->search);
   g_clear_pointer (&self->network, run_network_info_unref);
@@ -123,21 +132,44 @@ set_n_shown (FooledCellModel *self, guint n)
                                 n > old_n ? n - old_n : 0);
 }
 
+static void
+read_run (FooledCellModel *self, const RunSnapshot *snapshot)
+{
+  guint n = snapshot->n_cells;
+  gboolean some;
+
+  self->method = snapshot->method;
+  self->seed = snapshot->seed;
+  self->by_class = snapshot->view == RUN_VIEW_CHAMPIONS;
+  some = self->by_class && snapshot->wanted != NULL && snapshot->network != NULL &&
+         snapshot->network->n_classes == n;
+  g_free (self->wanted);
+  self->wanted = some ? g_memdup2 (snapshot->wanted, n * sizeof *snapshot->wanted) : NULL;
+  self->n_wanted = some ? 0 : n;
+  for (guint i = 0; some && i < n; i++)
+    self->n_wanted += self->wanted[i] ? 1 : 0;
+}
+
 void
-fooled_cell_model_reset (FooledCellModel *self, guint n, RunNetworkInfo *network, gboolean by_class)
+fooled_cell_model_reset (FooledCellModel *self, const RunSnapshot *snapshot)
 {
   g_autoptr (RunNetworkInfo) old_network = NULL;
   g_autoptr (FooledLabelSearch) old_search = NULL;
-  guint n_kept;
+  RunNetworkInfo *network;
+  guint n, n_kept;
 
   g_return_if_fail (FOOLED_IS_CELL_MODEL (self));
+  g_return_if_fail (snapshot != NULL);
+
+  network = snapshot->network;
+  n = snapshot->n_cells;
 
   old_network = g_steal_pointer (&self->network);
   self->network = network != NULL ? run_network_info_ref (network) : NULL;
   old_search = g_steal_pointer (&self->search);
   self->search = fooled_label_search_new (network);
   fooled_label_search_set_text (self->search, self->search_text);
-  self->by_class = by_class;
+  read_run (self, snapshot);
   self->fresh = TRUE;
   self->positions = g_renew (guint, self->positions, n);
   while (self->items->len < n)
@@ -150,6 +182,24 @@ fooled_cell_model_reset (FooledCellModel *self, guint n, RunNetworkInfo *network
   g_ptr_array_set_size (self->items, n);
   for (guint i = 0; i < n_kept; i++)
     fooled_cell_item_changed (self->items->pdata[i]);
+}
+
+static gboolean
+is_starred (FooledCellModel *self, const FooledCellData *data)
+{
+  StoreSpecimen origin = {
+    .seed = self->seed,
+    .class_index = data->class_index,
+    .generation = data->generation,
+    .evaluation = data->evaluation,
+    .confidence = data->confidence,
+  };
+
+  if (self->picks == NULL || self->network == NULL || !data->filled)
+    return FALSE;
+  origin.network_id = self->network->id;
+  origin.encoding = (char *) run_method_to_string (self->method);
+  return fooled_pick_list_has_origin (self->picks, &origin);
 }
 
 static void
@@ -169,9 +219,11 @@ take_cell (FooledCellModel *self, FooledCellData *data, const RunCell *cell, gin
   data->filled = cell->filled;
   data->confidence = cell->confidence;
   data->generation = cell->generation;
+  data->evaluation = cell->evaluation;
   data->improvements = cell->improvements;
   data->n_won = cell->n_won;
   label_cell (self, data, cell->class_index);
+  data->starred = is_starred (self, data);
 }
 
 void
@@ -195,6 +247,32 @@ fooled_cell_model_update (FooledCellModel *self, const RunCell *cells, guint n_c
     self->fresh = FALSE;
 }
 
+static void
+picks_changed (FooledCellModel *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      FooledCellData *data = fooled_cell_item_edit (self->items->pdata[i]);
+      gboolean starred = is_starred (self, data);
+
+      if (starred == data->starred)
+        continue;
+      data->starred = starred;
+      fooled_cell_item_changed (self->items->pdata[i]);
+    }
+}
+
+void
+fooled_cell_model_set_picks (FooledCellModel *self, FooledPickList *picks)
+{
+  g_return_if_fail (FOOLED_IS_CELL_MODEL (self));
+  g_return_if_fail (FOOLED_IS_PICK_LIST (picks) && self->picks == NULL);
+
+  self->picks = g_object_ref (picks);
+  g_signal_connect_swapped (picks, "items-changed", G_CALLBACK (picks_changed), self);
+  picks_changed (self);
+}
+
 gboolean
 fooled_cell_model_set_search (FooledCellModel *self, const char *text)
 {
@@ -215,6 +293,12 @@ gboolean
 fooled_cell_model_is_searching (FooledCellModel *self)
 {
   return fooled_label_search_is_active (self->search);
+}
+
+gboolean
+fooled_cell_model_is_filtered (FooledCellModel *self)
+{
+  return self->wanted != NULL || fooled_cell_model_is_searching (self);
 }
 
 /* Cells without a place come last, empty ones before them; ties go by index. */
@@ -252,7 +336,8 @@ fooled_cell_model_sort (FooledCellModel *self, FooledOrder order)
   for (guint i = 0; i < n; i++)
     {
       cells[i] = *fooled_cell_item_get_data (self->items->pdata[i]);
-      cells[i].matches = fooled_label_search_matches (self->search, cells[i].class_index);
+      cells[i].matches = (self->wanted == NULL || self->wanted[cells[i].index]) &&
+                         fooled_label_search_matches (self->search, cells[i].class_index);
       n_shown += cells[i].matches;
     }
   g_qsort_with_data (cells, n, sizeof *cells, compare_cells, GUINT_TO_POINTER (order));
@@ -277,6 +362,12 @@ guint
 fooled_cell_model_get_n_cells (FooledCellModel *self)
 {
   return self->items->len;
+}
+
+guint
+fooled_cell_model_get_n_wanted (FooledCellModel *self)
+{
+  return self->n_wanted;
 }
 
 guint

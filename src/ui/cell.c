@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/cell.h"
 
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
 #include "ui/cell-badge.h"
+#include "ui/cell-drawing.h"
 #include "ui/draw-text.h"
 #include "ui/number-text.h"
 #include "ui/palette.h"
@@ -36,12 +41,13 @@ struct _FooledCell
   PangoLayout *confidence;
   int text_height; /* of one line; 0 = not measured */
   gboolean texts_valid;
-  GtkIconPaintable *arrow; /* the badge's picture */
+  GtkIconPaintable *icons[FOOLED_N_BADGES]; /* made when first drawn */
 
   guint mark_step; /* 0 = not marked, MARK_STEPS = whole */
   guint tick;
   guint name_timeout; /* until it passes, the name stays */
   char *name;         /* last given to the parent */
+  gboolean named_starred;
 };
 
 G_DEFINE_FINAL_TYPE (FooledCell, fooled_cell, GTK_TYPE_WIDGET)
@@ -105,10 +111,16 @@ static void
 update_name (FooledCell *self)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  gboolean starred;
   char *name;
 
   if (self->item == NULL || parent == NULL)
     return;
+  starred = fooled_cell_item_get_data (self->item)->starred;
+  if (starred != self->named_starred)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    starred ? _ ("Starred") : "", -1);
+  self->named_starred = starred;
   name = fooled_cell_item_name (self->item);
   if (g_strcmp0 (name, self->name) != 0)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
@@ -233,57 +245,32 @@ corner_radius (FooledCell *self)
 }
 
 static void
-snapshot_placeholder (FooledCell *self, GtkSnapshot *snapshot, const GskRoundedRect *frame)
+snapshot_badge (FooledCell *self,
+                GtkSnapshot *snapshot,
+                const GskRoundedRect *frame,
+                FooledBadge badge)
 {
-  GdkRGBA fill = fooled_faded (&self->palette.text, 0.05);
-  GdkRGBA line = fooled_faded (&self->palette.text, self->palette.high_contrast ? 0.5 : 0.12);
+  int size = self->side < SMALL_SIDE ? BADGE_SIZE * 3 / 4 : BADGE_SIZE;
+  int inset = self->side < SMALL_SIDE ? 2 : SPACING;
+  float x = badge == FOOLED_BADGE_STARRED ? inset : self->side - size - inset;
 
-  gtk_snapshot_push_rounded_clip (snapshot, frame);
-  gtk_snapshot_append_color (snapshot, &fill, &frame->bounds);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, frame, (float[4]){ 1, 1, 1, 1 },
-                              (GdkRGBA[4]){ line, line, line, line });
-}
-
-/* The picture keeps its proportions inside the frame, whose corners are round. */
-static void
-snapshot_picture (FooledCell *self, GtkSnapshot *snapshot, const GskRoundedRect *frame)
-{
-  GdkTexture *texture = fooled_cell_item_get_texture (self->item);
-  double width = gdk_texture_get_width (texture), height = gdk_texture_get_height (texture);
-  double scale = self->side / MAX (width, height);
-  GskRoundedRect area;
-  GdkRGBA line = fooled_faded (&self->palette.text, self->palette.high_contrast ? 0.6 : 0.15);
-
-  gsk_rounded_rect_init_from_rect (
-      &area,
-      &GRAPHENE_RECT_INIT (frame->bounds.origin.x + (self->side - width * scale) / 2,
-                           frame->bounds.origin.y + (self->side - height * scale) / 2,
-                           width * scale, height * scale),
-      corner_radius (self));
-  gtk_snapshot_push_rounded_clip (snapshot, &area);
-  gtk_snapshot_append_texture (snapshot, texture, &area.bounds);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &area, (float[4]){ 1, 1, 1, 1 },
-                              (GdkRGBA[4]){ line, line, line, line });
+  if (self->icons[badge] == NULL)
+    self->icons[badge] = fooled_cell_badge_icon (GTK_WIDGET (self), badge);
+  fooled_cell_badge_draw (
+      snapshot, badge, self->icons[badge],
+      &GRAPHENE_RECT_INIT (frame->bounds.origin.x + x, frame->bounds.origin.y + inset, size, size),
+      &self->palette);
 }
 
 static void
 snapshot_mark (FooledCell *self, GtkSnapshot *snapshot, const GskRoundedRect *frame)
 {
-  int size = self->side < SMALL_SIDE ? BADGE_SIZE * 3 / 4 : BADGE_SIZE;
-  int inset = self->side < SMALL_SIDE ? 2 : SPACING;
   GdkRGBA line = self->palette.accent_bg;
 
-  if (self->arrow == NULL)
-    self->arrow = fooled_cell_badge_arrow (GTK_WIDGET (self));
   gtk_snapshot_push_opacity (snapshot, (double) self->mark_step / MARK_STEPS);
   gtk_snapshot_append_border (snapshot, frame, (float[4]){ 2, 2, 2, 2 },
                               (GdkRGBA[4]){ line, line, line, line });
-  fooled_cell_badge_draw (snapshot, self->arrow,
-                          &GRAPHENE_RECT_INIT (frame->bounds.origin.x + self->side - size - inset,
-                                               frame->bounds.origin.y + inset, size, size),
-                          &self->palette);
+  snapshot_badge (self, snapshot, frame, FOOLED_BADGE_IMPROVED);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -305,46 +292,37 @@ snapshot_texts (FooledCell *self, GtkSnapshot *snapshot, float x, float y)
 }
 
 static void
-snapshot_bar (FooledCell *self, GtkSnapshot *snapshot, float x, float y)
-{
-  const FooledCellData *data = fooled_cell_item_get_data (self->item);
-  GdkRGBA trough = fooled_faded (&self->palette.text, self->palette.high_contrast ? 0.3 : 0.12);
-  float filled = data->filled ? CLAMP (data->confidence, 0.0f, 1.0f) * self->side : 0;
-  GskRoundedRect bar;
-
-  gsk_rounded_rect_init_from_rect (&bar, &GRAPHENE_RECT_INIT (x, y, self->side, BAR_HEIGHT),
-                                   BAR_HEIGHT / 2.0f);
-  gtk_snapshot_push_rounded_clip (snapshot, &bar);
-  gtk_snapshot_append_color (snapshot, &trough, &bar.bounds);
-  if (filled > 0)
-    gtk_snapshot_append_color (snapshot, &self->palette.accent_bg,
-                               &GRAPHENE_RECT_INIT (x, y, filled, BAR_HEIGHT));
-  gtk_snapshot_pop (snapshot);
-}
-
-static void
 fooled_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   FooledCell *self = FOOLED_CELL (widget);
   float x = (gtk_widget_get_width (widget) - self->side) / 2;
+  const FooledCellData *data;
+  GdkTexture *texture;
   GskRoundedRect frame;
 
   if (self->item == NULL)
     return;
+  data = fooled_cell_item_get_data (self->item);
+  texture = fooled_cell_item_get_texture (self->item);
   if (!self->palette_valid)
     fooled_palette_read (&self->palette, widget);
   self->palette_valid = TRUE;
 
   gsk_rounded_rect_init_from_rect (&frame, &GRAPHENE_RECT_INIT (x, 0, self->side, self->side),
                                    corner_radius (self));
-  if (fooled_cell_item_get_texture (self->item) != NULL)
-    snapshot_picture (self, snapshot, &frame);
+  if (texture != NULL)
+    fooled_cell_draw_picture (snapshot, &frame, texture, &self->palette);
   else
-    snapshot_placeholder (self, snapshot, &frame);
+    fooled_cell_draw_placeholder (snapshot, &frame, &self->palette);
   if (self->mark_step > 0)
     snapshot_mark (self, snapshot, &frame);
+  if (data->starred)
+    snapshot_badge (self, snapshot, &frame, FOOLED_BADGE_STARRED);
   snapshot_texts (self, snapshot, x, self->side + SPACING);
-  snapshot_bar (self, snapshot, x, gtk_widget_get_height (widget) - BAR_HEIGHT);
+  fooled_cell_draw_bar (
+      snapshot,
+      &GRAPHENE_RECT_INIT (x, gtk_widget_get_height (widget) - BAR_HEIGHT, self->side, BAR_HEIGHT),
+      data->filled ? data->confidence : 0, &self->palette);
 }
 
 static gboolean
@@ -365,6 +343,13 @@ fooled_cell_query_tooltip (GtkWidget *widget,
 }
 
 static void
+clear_icons (FooledCell *self)
+{
+  for (guint i = 0; i < FOOLED_N_BADGES; i++)
+    g_clear_object (&self->icons[i]);
+}
+
+static void
 fooled_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   FooledCell *self = FOOLED_CELL (widget);
@@ -375,7 +360,7 @@ fooled_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   self->text_height = 0;
   g_clear_object (&self->label);
   g_clear_object (&self->confidence);
-  g_clear_object (&self->arrow);
+  clear_icons (self);
   gtk_widget_queue_resize (widget);
 }
 
@@ -387,7 +372,7 @@ fooled_cell_dispose (GObject *object)
   fooled_cell_set_item (self, NULL);
   g_clear_object (&self->label);
   g_clear_object (&self->confidence);
-  g_clear_object (&self->arrow);
+  clear_icons (self);
   g_clear_pointer (&self->name, g_free);
   G_OBJECT_CLASS (fooled_cell_parent_class)->dispose (object);
 }

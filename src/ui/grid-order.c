@@ -3,8 +3,8 @@
 
 /* While champions improve, their order by confidence or by time changes with nearly every
  * snapshot. Cells that jump about cannot be watched or clicked, so the order is renewed at most
- * this often (milliseconds), and not while the pointer is over the grid or somebody is moving
- * through it with the keyboard. */
+ * this often (milliseconds), and not while the pointer is over the grid, its menu is open, or
+ * somebody is moving through it with the keyboard. */
 #define SORT_INTERVAL 2000
 
 void
@@ -61,8 +61,9 @@ in_use (FooledGrid *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  return self->hovered || (contains_focus (self) && GTK_IS_WINDOW (root) &&
-                           gtk_window_get_focus_visible (GTK_WINDOW (root)));
+  return self->hovered || _fooled_grid_shows_menu (self) ||
+         (contains_focus (self) && GTK_IS_WINDOW (root) &&
+          gtk_window_get_focus_visible (GTK_WINDOW (root)));
 }
 
 static gboolean

@@ -13,6 +13,7 @@ struct _FooledGrid
 
   GtkWidget *scroller;
   GtkWidget *view;
+  GtkWidget *menu;    /* of a cell, the last that was opened; may be NULL */
   GtkWidget *nothing; /* in place of the scroller while no class matches the search */
   FooledCellModel *model;
   GtkSingleSelection *selection;
@@ -31,6 +32,13 @@ struct _FooledGrid
   RunNetworkInfo *network; /* may be NULL */
   gboolean applied;        /* a snapshot has been shown */
 };
+
+/* grid-menu.c */
+
+/* The menu of a cell: right click, long press, and the keys for it. */
+void _fooled_grid_class_add_menu (GtkWidgetClass *widget_class);
+void _fooled_grid_add_menu (FooledGrid *self);
+gboolean _fooled_grid_shows_menu (FooledGrid *self);
 
 /* grid-order.c */
 

@@ -127,6 +127,8 @@ fooled_grid_size_allocate (GtkWidget *widget, int width, int height, int baselin
     gtk_widget_size_allocate (self->scroller, &allocation, baseline);
   if (gtk_widget_should_layout (self->nothing))
     gtk_widget_size_allocate (self->nothing, &(GtkAllocation){ 0, 0, width, height }, baseline);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
 }
 
 static void
@@ -217,7 +219,7 @@ fooled_grid_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       g_value_set_string (value, fooled_cell_model_get_search (self->model));
       break;
     case PROP_N_CELLS:
-      g_value_set_uint (value, fooled_cell_model_get_n_cells (self->model));
+      g_value_set_uint (value, fooled_cell_model_get_n_wanted (self->model));
       break;
     case PROP_N_SHOWN:
       g_value_set_uint (value, g_list_model_get_n_items (G_LIST_MODEL (self->model)));
@@ -258,6 +260,7 @@ fooled_grid_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->nothing, gtk_widget_unparent);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->selection);
@@ -302,6 +305,7 @@ fooled_grid_class_init (FooledGridClass *class)
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", FOOLED_TYPE_GRID, G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_set_css_name (widget_class, "picture-grid");
+  _fooled_grid_class_add_menu (widget_class);
 }
 
 static void
@@ -340,6 +344,7 @@ fooled_grid_init (FooledGrid *self)
   g_signal_connect (motion, "enter", G_CALLBACK (on_enter), self);
   g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  _fooled_grid_add_menu (self);
 }
 
 GtkWidget *
@@ -365,8 +370,7 @@ reset_if_needed (FooledGrid *self, const RunSnapshot *snapshot)
   if (snapshot->network != NULL)
     self->network = run_network_info_ref (snapshot->network);
   self->selecting = TRUE;
-  fooled_cell_model_reset (self->model, snapshot->n_cells, self->network,
-                           snapshot->view == RUN_VIEW_CHAMPIONS);
+  fooled_cell_model_reset (self->model, snapshot);
   self->selecting = FALSE;
   self->selected = snapshot->selected_index;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CELLS]);
@@ -384,12 +388,20 @@ fooled_grid_apply (FooledGrid *self, const RunSnapshot *snapshot)
 
   reset = reset_if_needed (self, snapshot);
   fooled_cell_model_update (self->model, snapshot->changed, snapshot->n_changed);
-  if (reset && fooled_cell_model_is_searching (self->model))
+  if (reset && fooled_cell_model_is_filtered (self->model))
     _fooled_grid_sort (self);
   else if (reset)
     _fooled_grid_restore_selection (self);
   if (snapshot->n_changed > 0)
     _fooled_grid_keep_sorted (self);
+}
+
+void
+fooled_grid_set_picks (FooledGrid *self, FooledPickList *picks)
+{
+  g_return_if_fail (FOOLED_IS_GRID (self));
+
+  fooled_cell_model_set_picks (self->model, picks);
 }
 
 void

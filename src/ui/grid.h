@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "run/snapshot.h"
+#include "ui/pick-list.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,9 @@ G_BEGIN_DECLS
  * Properties: "cell-size" (int, 48 .. 256 logical pixels of the picture's side), "sort" (string:
  * "class", "confidence", "latest"), "search" (string: only cells are shown whose label, or another
  * name of their class, contains its words), "n-cells" and "n-shown" (uint, read-only: all cells,
- * and those that are shown).
+ * and those of them that are found). Champions of classes that the run is not for are no cells.
+ * A cell has a menu of actions for its image ("win.star", "win.save", "win.copy": of the selected
+ * one, which the cell becomes) and for its class ("classes.", those of FooledClassesRow).
  * Signals: "selected" (int: index of the cell, -1 for none), "activated" (int: double click or
  * Enter), both only when the user did it. */
 #define FOOLED_TYPE_GRID (fooled_grid_get_type ())
@@ -26,6 +29,9 @@ GtkWidget *fooled_grid_new (void);
 /* Shows what changed. A new run number or view empties the grid first; the labels come from the
  * snapshot's network. */
 void fooled_grid_apply (FooledGrid *self, const RunSnapshot *snapshot);
+
+/* Cells whose image is among these have a star. Once. */
+void fooled_grid_set_picks (FooledGrid *self, FooledPickList *picks);
 
 /* Selects a cell by its index (class or child) and scrolls it into sight; -1 = none. */
 void fooled_grid_select (FooledGrid *self, gint index);

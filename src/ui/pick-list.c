@@ -6,9 +6,10 @@
 struct _FooledPickList
 {
   GObject parent_instance;
-  StorePicks *picks; /* NULL until the file is open */
-  GPtrArray *items;  /* FooledPickItem, newest first */
-  GHashTable *index; /* StoreSpecimen * -> FooledPickItem *, both borrowed from items */
+  StorePicks *picks;   /* NULL until the file is open */
+  GPtrArray *items;    /* FooledPickItem, newest first */
+  GHashTable *index;   /* StoreSpecimen * -> FooledPickItem *, both borrowed from items */
+  GHashTable *origins; /* StoreSpecimen *, borrowed from items: by how they were made */
 };
 
 static GType
@@ -70,11 +71,30 @@ specimen_equal (gconstpointer a, gconstpointer b)
   return g_bytes_equal (identity_x, identity_y);
 }
 
+static guint
+origin_hash (gconstpointer data)
+{
+  const StoreSpecimen *specimen = data;
+
+  return (guint) specimen->evaluation ^ specimen->class_index * 2654435761u;
+}
+
+static gboolean
+origin_equal (gconstpointer a, gconstpointer b)
+{
+  const StoreSpecimen *x = a, *y = b;
+
+  return x->class_index == y->class_index && x->confidence == y->confidence && x->seed == y->seed &&
+         x->generation == y->generation && x->evaluation == y->evaluation &&
+         g_str_equal (x->network_id, y->network_id) && g_str_equal (x->encoding, y->encoding);
+}
+
 static void
 fooled_pick_list_finalize (GObject *object)
 {
   FooledPickList *self = FOOLED_PICK_LIST (object);
 
+  g_clear_pointer (&self->origins, g_hash_table_unref);
   g_clear_pointer (&self->index, g_hash_table_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->picks, store_picks_close);
@@ -93,6 +113,7 @@ fooled_pick_list_init (FooledPickList *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->index = g_hash_table_new (specimen_hash, specimen_equal);
+  self->origins = g_hash_table_new (origin_hash, origin_equal);
 }
 
 FooledPickList *
@@ -106,6 +127,7 @@ insert (FooledPickList *self, gint position, FooledPickItem *item)
 {
   g_ptr_array_insert (self->items, position, item);
   g_hash_table_replace (self->index, fooled_pick_item_get_specimen (item), item);
+  g_hash_table_add (self->origins, fooled_pick_item_get_specimen (item));
 }
 
 gboolean
@@ -129,6 +151,7 @@ fooled_pick_list_load (FooledPickList *self, GError **error)
 
   n_before = self->items->len;
   g_hash_table_remove_all (self->index);
+  g_hash_table_remove_all (self->origins);
   g_ptr_array_set_size (self->items, 0);
   for (guint i = 0; i < stored->len; i++)
     {
@@ -147,6 +170,15 @@ fooled_pick_list_find (FooledPickList *self, const StoreSpecimen *specimen)
   g_return_val_if_fail (specimen != NULL, NULL);
 
   return g_hash_table_lookup (self->index, specimen);
+}
+
+gboolean
+fooled_pick_list_has_origin (FooledPickList *self, const StoreSpecimen *origin)
+{
+  g_return_val_if_fail (FOOLED_IS_PICK_LIST (self), FALSE);
+  g_return_val_if_fail (origin != NULL, FALSE);
+
+  return g_hash_table_contains (self->origins, origin);
 }
 
 FooledPickItem *
@@ -187,6 +219,7 @@ fooled_pick_list_remove (FooledPickList *self, FooledPickItem *item, GError **er
     return FALSE;
 
   g_hash_table_remove (self->index, fooled_pick_item_get_specimen (item));
+  g_hash_table_remove (self->origins, fooled_pick_item_get_specimen (item));
   g_ptr_array_remove_index (self->items, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
   return TRUE;

@@ -21,6 +21,11 @@ gboolean fooled_pick_list_load (FooledPickList *self, GError **error);
 /* The pick with the same network, class and genome, or NULL. Borrowed. */
 FooledPickItem *fooled_pick_list_find (FooledPickList *self, const StoreSpecimen *specimen);
 
+/* Whether there is a pick that was made in the same way: same network, encoding, seed, class,
+ * generation, evaluation and confidence. For whoever has neither genome nor pixels; in one run that
+ * is as good, because a champion is only replaced by one with a higher confidence. */
+gboolean fooled_pick_list_has_origin (FooledPickList *self, const StoreSpecimen *origin);
+
 /* The new pick, or the one that is already there; NULL on failure. Borrowed. */
 FooledPickItem *fooled_pick_list_add (FooledPickList *self,
                                       StoreSpecimen *specimen,

@@ -439,6 +439,8 @@ fooled_run_page_bind (FooledRunPage *self, FooledRun *run, GSettings *settings, 
 
   self->run = g_object_ref (run);
   any = fooled_settings_panel_bind (self->settings_panel, settings, networks);
+  gtk_widget_insert_action_group (GTK_WIDGET (self->grid), "classes",
+                                  fooled_settings_panel_get_class_actions (self->settings_panel));
   g_settings_bind (settings, "cell-size", self->grid, "cell-size",
                    G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
   g_settings_bind (settings, "cell-size", self->cell_size, "value",
@@ -480,6 +482,14 @@ fooled_run_page_search (FooledRunPage *self)
   set_search_mode (self, TRUE);
   if (get_search_mode (self))
     gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+void
+fooled_run_page_set_picks (FooledRunPage *self, FooledPickList *picks)
+{
+  g_return_if_fail (FOOLED_IS_RUN_PAGE (self));
+
+  fooled_grid_set_picks (self->grid, picks);
 }
 
 void

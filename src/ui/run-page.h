@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "store/specimen.h"
+#include "ui/pick-list.h"
 #include "ui/run.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,10 @@ gboolean fooled_run_page_bind (FooledRunPage *self,
 gboolean fooled_run_page_set_networks (FooledRunPage *self, GPtrArray *networks);
 
 StoreSpecimen *fooled_run_page_get_specimen (FooledRunPage *self); /* borrowed */
+
+/* Images that the grid marks with a star. Once. */
+void fooled_run_page_set_picks (FooledRunPage *self, FooledPickList *picks);
+
 /* Shows where to type what to look for, and puts the keyboard there. */
 void fooled_run_page_search (FooledRunPage *self);
 

@@ -366,6 +366,7 @@ fooled_window_new (GtkApplication *application, GSettings *settings)
   self->has_network = fooled_run_page_bind (self->run_page, self->run, settings, networks);
   fooled_perturb_page_bind (self->perturb_page, settings, networks);
   fooled_picks_page_bind (self->picks_page, self->picks);
+  fooled_run_page_set_picks (self->run_page, self->picks);
   connect_everything (self);
   apply_settings (self);
 

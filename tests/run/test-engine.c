@@ -92,6 +92,7 @@ test_stops_at_confidence (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (fixture->screen.last->min, >=, 0.6);
   for (guint i = 0; i < TEST_N_CLASSES; i++)
     g_assert_true (fixture->screen.cells[i].filled == wanted[i]);
+  g_assert_cmpmem (fixture->screen.last->wanted, sizeof wanted, wanted, sizeof wanted);
 
   run_engine_resume (fixture->engine);
   test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING,
@@ -111,6 +112,7 @@ test_cells_are_champions (Fixture *fixture, gconstpointer data)
   test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
   g_assert_true (run_engine_result (fixture->engine, NULL, &champions));
   g_assert_cmpuint (champions->len, ==, TEST_N_CLASSES);
+  g_assert_null (screen->last->wanted);
   g_assert_cmpuint (screen->n_cells, ==, TEST_N_CLASSES);
   for (guint i = 0; i < TEST_N_CLASSES; i++)
     {
@@ -119,6 +121,7 @@ test_cells_are_champions (Fixture *fixture, gconstpointer data)
 
       g_assert_cmpfloat (champion->confidence, ==, screen->cells[i].confidence);
       g_assert_cmpuint (champion->generation, ==, screen->cells[i].generation);
+      g_assert_cmpuint (champion->evaluation, ==, screen->cells[i].evaluation);
       g_assert_cmpuint (champion->evaluation / TEST_BATCH, ==, champion->generation);
       g_assert_cmpuint (champion->class_index, ==, i);
       g_assert_cmpstr (champion->label, ==, label);

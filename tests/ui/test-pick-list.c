@@ -87,12 +87,48 @@ test_add_find_remove (void)
   g_assert_no_error (error);
   g_assert_null (fooled_pick_list_find (list, first));
   g_assert_nonnull (fooled_pick_list_find (list, second));
+  g_assert_false (fooled_pick_list_has_origin (list, first));
+  g_assert_true (fooled_pick_list_has_origin (list, second));
   g_assert_cmpuint (change.position, ==, 1);
   g_assert_cmpuint (change.removed, ==, 1);
 
   load (again);
   g_assert_cmpuint (n_items (again), ==, 1);
   g_assert_finalize_object (again);
+  g_assert_finalize_object (list);
+}
+
+/* How an image was made tells it without its genome. */
+static void
+test_origin (void)
+{
+  FooledPickList *list = fooled_pick_list_new ();
+  g_autoptr (RunNetworkInfo) network = synthetic_network (10, FALSE);
+  g_autoptr (StoreSpecimen) pick = synthetic_specimen (network, EVO_ENCODING_CPPN, 5, 0.75f, 3);
+  StoreSpecimen origin = { .network_id = (char *) "synthetic",
+                           .encoding = (char *) "cppn",
+                           .seed = 1,
+                           .generation = 143,
+                           .evaluation = 28600,
+                           .class_index = 5,
+                           .confidence = 0.75f };
+  StoreSpecimen others[] = { origin, origin, origin, origin, origin, origin, origin };
+
+  load (list);
+  g_assert_false (fooled_pick_list_has_origin (list, &origin));
+  add (list, pick);
+  g_assert_true (fooled_pick_list_has_origin (list, &origin));
+  others[0].network_id = (char *) "other";
+  others[1].encoding = (char *) "pixels";
+  others[2].seed++;
+  others[3].generation++;
+  others[4].evaluation++;
+  others[5].class_index++;
+  others[6].confidence += 0.01f;
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (fooled_pick_list_has_origin (list, &others[i]));
+  load (list);
+  g_assert_true (fooled_pick_list_has_origin (list, &origin));
   g_assert_finalize_object (list);
 }
 
@@ -135,6 +171,7 @@ main (int argc, char **argv)
   widget_test_isolate_home ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/pick-list/add-find-remove", test_add_find_remove);
+  g_test_add_func ("/ui/pick-list/origin", test_origin);
   g_test_add_func ("/ui/pick-list/damaged", test_damaged);
   return g_test_run ();
 }
