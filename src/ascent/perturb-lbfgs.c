@@ -73,6 +73,9 @@ objective (unsigned n, const double *x, double *gradient, void *data)
   AscAttack *attack = self->attack;
   double sum = 0, loss, factor;
 
+  /* The optimiser may ask once more before it stops. */
+  if (self->error != NULL)
+    return HUGE_VAL;
   for (gsize i = 0; i < n; i++)
     {
       const double change = x[i] - attack->before[i] / 255.0;
