@@ -13,6 +13,15 @@ typedef struct
   EvoOffspring *offspring; /* (n) */
 } Population;
 
+/* One of the scorer's workspaces, and what is in it. */
+typedef struct
+{
+  gboolean taken; /* a task is at work in it */
+  gboolean held;  /* its micro-batch was interrupted */
+  guint micro_batch;
+  guint n_made; /* children that are made */
+} Workspace;
+
 struct _EvoSearch
 {
   EvoSearchSettings settings; /* `wanted` is not kept */
@@ -26,16 +35,22 @@ struct _EvoSearch
   guint64 evaluations;
 
   /* The generation being worked on; what follows is set while `under_way`. Tasks write only the
-   * slots of their own micro-batch, and the archive does not change until all are done. */
+   * entries of their own micro-batch, and the archive does not change until all are done. */
   gboolean under_way;
   Population current;
   guint *parents; /* (n_classes) occupied cells, n_parents of them */
   guint n_parents;
   float *confidences; /* (batch, n_classes) */
   gboolean *done;     /* (n_micro_batches) */
-  guint *waiting;     /* (n_micro_batches), n_waiting of them */
+  guint *waiting;     /* (n_micro_batches), n_waiting of them: neither done nor held */
   guint n_micro_batches;
   guint n_waiting;
+  const gint *interrupt;
+
+  GMutex mutex;          /* for what follows, while tasks run */
+  Workspace *workspaces; /* (n_workspaces) */
+  guint n_workspaces;
+  guint next_waiting;
 
   Population last; /* the last complete generation */
 };
@@ -106,6 +121,7 @@ evo_search_new (const EvoSearchSettings *settings, EvoScore score, gpointer scor
   search->score_data = score_data;
   search->archive = evo_archive_new (settings->n_classes, settings->wanted);
   search->parents = g_new (guint, settings->n_classes);
+  g_mutex_init (&search->mutex);
   return search;
 }
 
@@ -121,6 +137,8 @@ evo_search_free (EvoSearch *search)
   g_free (search->confidences);
   g_free (search->done);
   g_free (search->waiting);
+  g_free (search->workspaces);
+  g_mutex_clear (&search->mutex);
   g_free (search);
 }
 
@@ -195,39 +213,127 @@ make_child (EvoSearch *search, guint child)
   evo_genome_render (*genome, population_own_image (population, child, settings));
 }
 
+/* Micro-batches that were held come first. So there is always a workspace for one that was not: as
+ * many as threads, and what is held then is being worked on. */
+static guint
+take_workspace (EvoSearch *search)
+{
+  guint found = search->n_workspaces;
+
+  g_mutex_lock (&search->mutex);
+  for (guint i = 0; i < search->n_workspaces; i++)
+    {
+      const Workspace *workspace = &search->workspaces[i];
+
+      if (!workspace->taken && (workspace->held || found == search->n_workspaces))
+        found = i;
+      if (!workspace->taken && workspace->held)
+        break;
+    }
+  g_assert (found < search->n_workspaces);
+  if (!search->workspaces[found].held)
+    search->workspaces[found] = (Workspace){
+      .micro_batch = search->waiting[search->next_waiting++],
+    };
+  search->workspaces[found].taken = TRUE;
+  g_mutex_unlock (&search->mutex);
+  return found;
+}
+
+static void
+give_workspace_back (EvoSearch *search, guint index, gboolean held)
+{
+  g_mutex_lock (&search->mutex);
+  search->workspaces[index].taken = FALSE;
+  search->workspaces[index].held = held;
+  g_mutex_unlock (&search->mutex);
+}
+
+static gboolean
+is_interrupted (const EvoSearch *search)
+{
+  return search->interrupt != NULL && g_atomic_int_get (search->interrupt) != 0;
+}
+
+/* FALSE when it was interrupted. */
+static gboolean
+make_children (EvoSearch *search, Workspace *workspace, guint first, guint n)
+{
+  while (workspace->n_made < n)
+    {
+      make_child (search, first + workspace->n_made++);
+      if (is_interrupted (search))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 work_on_micro_batch (gpointer data, guint task, guint worker)
 {
   EvoSearch *search = data;
   Population *population = &search->current;
   guint n_classes = search->settings.n_classes;
-  guint micro_batch = search->waiting[task];
-  guint first = micro_batch * search->settings.micro_batch;
-  guint end = MIN (first + search->settings.micro_batch, population->n);
+  guint index = take_workspace (search);
+  Workspace *workspace = &search->workspaces[index];
+  guint first = workspace->micro_batch * search->settings.micro_batch;
+  guint n = MIN (search->settings.micro_batch, population->n - first);
   float *confidences = search->confidences + (gsize) first * n_classes;
 
-  for (guint child = first; child < end; child++)
-    make_child (search, child);
-  search->score (search->score_data, worker, population->images + first, end - first, confidences);
-  for (guint child = first; child < end; child++)
+  if (!make_children (search, workspace, first, n) ||
+      !search->score (search->score_data, index, population->images + first, n, search->interrupt,
+                      confidences))
     {
-      EvoOffspring *offspring = &population->offspring[child];
-
-      offspring->genome = population->genomes[child];
-      offspring->image = population->images[child];
-      offspring->n_top =
-          evo_top (confidences + (gsize) (child - first) * n_classes, n_classes, offspring->top);
+      give_workspace_back (search, index, TRUE);
+      return;
     }
-  search->done[micro_batch] = TRUE;
+  for (guint i = 0; i < n; i++)
+    {
+      EvoOffspring *offspring = &population->offspring[first + i];
+
+      offspring->genome = population->genomes[first + i];
+      offspring->image = population->images[first + i];
+      offspring->n_top = evo_top (confidences + (gsize) i * n_classes, n_classes, offspring->top);
+    }
+  search->done[workspace->micro_batch] = TRUE;
+  give_workspace_back (search, index, FALSE);
+}
+
+static gboolean
+is_held (const EvoSearch *search, guint micro_batch)
+{
+  for (guint i = 0; i < search->n_workspaces; i++)
+    if (search->workspaces[i].held && search->workspaces[i].micro_batch == micro_batch)
+      return TRUE;
+  return FALSE;
+}
+
+/* Returns how many are not done. */
+static guint
+find_waiting (EvoSearch *search)
+{
+  guint n = 0;
+
+  search->n_waiting = search->next_waiting = 0;
+  for (guint i = 0; i < search->n_micro_batches; i++)
+    {
+      if (search->done[i])
+        continue;
+      n++;
+      if (!is_held (search, i))
+        search->waiting[search->n_waiting++] = i;
+    }
+  return n;
 }
 
 static void
-find_waiting (EvoSearch *search)
+prepare_workspaces (EvoSearch *search, guint n)
 {
-  search->n_waiting = 0;
-  for (guint i = 0; i < search->n_micro_batches; i++)
-    if (!search->done[i])
-      search->waiting[search->n_waiting++] = i;
+  if (search->n_workspaces == n)
+    return;
+  g_free (search->workspaces);
+  search->workspaces = g_new0 (Workspace, n);
+  search->n_workspaces = n;
 }
 
 static void
@@ -251,13 +357,18 @@ complete_generation (EvoSearch *search)
 gboolean
 evo_search_advance (EvoSearch *search, BasePool *pool, const gint *interrupt)
 {
-  if (!search->under_way)
-    begin_generation (search);
+  guint n_threads = base_pool_n_threads (pool);
 
-  find_waiting (search);
-  base_pool_run (pool, search->n_waiting, work_on_micro_batch, search, interrupt);
-  find_waiting (search);
-  if (search->n_waiting > 0)
+  g_return_val_if_fail (!search->under_way || search->n_workspaces == n_threads, FALSE);
+
+  if (!search->under_way)
+    {
+      prepare_workspaces (search, n_threads);
+      begin_generation (search);
+    }
+  search->interrupt = interrupt;
+  base_pool_run (pool, find_waiting (search), work_on_micro_batch, search, interrupt);
+  if (find_waiting (search) > 0)
     return FALSE;
   complete_generation (search);
   return TRUE;

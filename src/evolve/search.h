@@ -9,11 +9,18 @@ G_BEGIN_DECLS
 /* MAP-Elites over the classes of a network, one generation at a time. */
 typedef struct _EvoSearch EvoSearch;
 
-/* Scores n images (n <= the micro-batch): writes (n, n_classes) confidences. Called from compute
- * threads at once, each with its own `worker` index. Slot i always holds child
- * `micro-batch index * micro_batch + i`, so that the result cannot depend on the thread. */
-typedef void (
-    *EvoScore) (gpointer data, guint worker, BaseImage *const *images, guint n, float *confidences);
+/* Scores n images (n <= the micro-batch): writes (n, n_classes) confidences and returns TRUE.
+ * Called from compute threads at once, each with a `workspace` of its own, 0 .. number of threads
+ * - 1. Image i is always child `micro-batch index * micro_batch + i`, so that the result cannot
+ * depend on the thread. When `interrupt`, which may be NULL, becomes non-zero, it may leave off and
+ * return FALSE. It is called again later, for the same images and with the same workspace, which
+ * nobody else uses until then, and goes on. */
+typedef gboolean (*EvoScore) (gpointer data,
+                              guint workspace,
+                              BaseImage *const *images,
+                              guint n,
+                              const gint *interrupt,
+                              float *confidences);
 
 #define EVO_MIN_BATCH 2
 #define EVO_MAX_BATCH 4096
@@ -41,7 +48,8 @@ void evo_search_set_variation (EvoSearch *search, const EvoVariation *variation)
  * the champion of a cell drawn uniformly among the occupied ones, with replacement. Child i of
  * generation g uses the stream (seed, g, i) and nothing else. Returns TRUE when the generation is
  * complete and its offspring were offered to the archive in child order; FALSE when `interrupt`
- * became non-zero: call again to go on where it stopped, with the same result as if it had not. */
+ * became non-zero: call again, with a pool of as many threads, to go on where it stopped, with the
+ * same result as if it had not. */
 gboolean evo_search_advance (EvoSearch *search, BasePool *pool, const gint *interrupt);
 
 /* Complete generations and evaluations so far. */

@@ -27,6 +27,7 @@ struct _NnExecutor
   float **input_gradients; /* the same */
   float **parameter_gradients;
   int *first_parameter; /* of a node, in parameter_gradients */
+  int next;             /* node at which a forward pass in pieces goes on; 0 = none is under way */
 };
 
 static float *
@@ -186,13 +187,29 @@ nn_executor_forward (NnExecutor *executor)
 {
   g_return_val_if_fail (executor != NULL, NULL);
 
-  for (int i = 1; i < executor->plan->n_nodes; i++)
+  executor->next = 0;
+  return nn_executor_forward_until (executor, NULL);
+}
+
+const float *
+nn_executor_forward_until (NnExecutor *executor, const gint *interrupt)
+{
+  g_return_val_if_fail (executor != NULL, NULL);
+
+  for (int i = MAX (executor->next, 1); i < executor->plan->n_nodes; i++)
     {
       const NnNode *node = nn_graph_node (executor->graph, i);
 
-      if (executor->values[i] != NULL && !executor->fused[i])
-        node->op->forward (node, &executor->contexts[i]);
+      if (executor->values[i] == NULL || executor->fused[i])
+        continue;
+      node->op->forward (node, &executor->contexts[i]);
+      if (interrupt != NULL && g_atomic_int_get (interrupt) != 0 && i + 1 < executor->plan->n_nodes)
+        {
+          executor->next = i + 1;
+          return NULL;
+        }
     }
+  executor->next = 0;
   return executor->values[executor->plan->output];
 }
 

@@ -42,6 +42,11 @@ float *nn_executor_input (NnExecutor *executor);
  * call. */
 const float *nn_executor_forward (NnExecutor *executor);
 
+/* The same in pieces: leaves off after the node during which `interrupt`, which may be NULL,
+ * becomes other than 0, and returns NULL. Called again it goes on there, with the same result; the
+ * input has to stay as it is until then. */
+const float *nn_executor_forward_until (NnExecutor *executor, const gint *interrupt);
+
 /* A value of the last forward pass, (batch, shape). A forward-only executor reuses memory and
  * gives only the input and the output; NULL for others. */
 const float *nn_executor_value (NnExecutor *executor, NnValue value);

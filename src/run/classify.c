@@ -64,7 +64,7 @@ run_classifier_classify (RunClassifier *classifier, const BaseImage *image, EvoR
   n_classes = classifier->info->n_classes;
   fitted = fmt_network_fit (classifier->network, image);
   confidences = g_new (float, n_classes);
-  run_scorer_score (classifier->scorer, 0, &fitted, 1, confidences);
+  run_scorer_score (classifier->scorer, 0, &fitted, 1, NULL, confidences);
   return evo_top (confidences, n_classes, top);
 }
 
@@ -85,7 +85,7 @@ run_classifier_confidences (RunClassifier *classifier,
 
       for (guint i = 0; i < count; i++)
         fitted[i] = fmt_network_fit (classifier->network, images[first + i]);
-      run_scorer_score (classifier->scorer, 0, fitted, count,
+      run_scorer_score (classifier->scorer, 0, fitted, count, NULL,
                         confidences + (gsize) first * classifier->info->n_classes);
       for (guint i = 0; i < count; i++)
         base_image_unref (fitted[i]);

@@ -224,7 +224,7 @@ score_micro_batch (gpointer data, guint task, guint worker)
     return;
   for (guint i = first; i < first + n; i++)
     climb->images[i] = make_image (climb, asc_ascent_climb (climb->ascent, climb->due[i])->picture);
-  climb->score (climb->score_data, worker, climb->images + first, n,
+  climb->score (climb->score_data, worker, climb->images + first, n, NULL,
                 climb->confidences + (gsize) first * climb->archive->n_classes);
   climb->scored[task] = TRUE;
 }

@@ -10,12 +10,17 @@
 
 /* A scorer for the threads of the pool; the search reaches it through the experiment, because a
  * change of threads replaces it. */
-static void
-score (gpointer data, guint worker, BaseImage *const *images, guint n, float *confidences)
+static gboolean
+score (gpointer data,
+       guint workspace,
+       BaseImage *const *images,
+       guint n,
+       const gint *interrupt,
+       float *confidences)
 {
   RunExperiment *experiment = data;
 
-  run_scorer_score (experiment->scorer, worker, images, n, confidences);
+  return run_scorer_score (experiment->scorer, workspace, images, n, interrupt, confidences);
 }
 
 static gboolean

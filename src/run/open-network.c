@@ -376,7 +376,7 @@ run_open_network_try (RunOpenNetwork *open,
     return NULL;
   fitted = fmt_network_fit (open->network, image);
   confidences = g_new (float, open->network->card->n_labels);
-  run_scorer_score (open->scorer, 0, &fitted, 1, confidences);
+  run_scorer_score (open->scorer, 0, &fitted, 1, NULL, confidences);
   specimen = new_specimen (open->network->card, confidences);
   specimen->image = g_steal_pointer (&fitted);
   return specimen;

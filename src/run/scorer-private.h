@@ -17,12 +17,13 @@ guint run_scorer_micro_batch (const FmtNetwork *network, guint n_crops);
 RunScorer *run_scorer_new (FmtNetwork *network, guint n_crops, guint n_threads, GError **error);
 void run_scorer_free (RunScorer *scorer);
 
-/* An EvoScore; data is the RunScorer. */
-void run_scorer_score (gpointer data,
-                       guint worker,
-                       BaseImage *const *images,
-                       guint n,
-                       float *confidences);
+/* An EvoScore; data is the RunScorer. It leaves off after a layer of the network. */
+gboolean run_scorer_score (gpointer data,
+                           guint workspace,
+                           BaseImage *const *images,
+                           guint n,
+                           const gint *interrupt,
+                           float *confidences);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunScorer, run_scorer_free)
 

@@ -19,6 +19,7 @@ struct _RunScorer
   guint n_crops;          /* of each image; each takes a slot of the batch */
   gsize input_size;       /* floats of one crop */
   NnExecutor **executors; /* n_threads */
+  gboolean *held;         /* n_threads: a pass was interrupted */
   guint n_threads;
 };
 
@@ -57,6 +58,7 @@ run_scorer_new (FmtNetwork *network, guint n_crops, guint n_threads, GError **er
   scorer->n_crops = n_crops;
   scorer->input_size = nn_shape_size (nn_graph_shape (network->graph, 0));
   scorer->executors = g_new0 (NnExecutor *, n_threads);
+  scorer->held = g_new0 (gboolean, n_threads);
   scorer->n_threads = n_threads;
   for (guint i = 0; i < n_threads; i++)
     {
@@ -76,6 +78,7 @@ run_scorer_free (RunScorer *scorer)
   for (guint i = 0; i < scorer->n_threads; i++)
     g_clear_pointer (&scorer->executors[i], nn_executor_free);
   g_free (scorer->executors);
+  g_free (scorer->held);
   fmt_network_unref (scorer->network);
   g_free (scorer);
 }
@@ -94,29 +97,41 @@ average (const RunScorer *scorer, const float *crops, float *confidences)
     }
 }
 
-void
-run_scorer_score (gpointer data,
-                  guint worker,
-                  BaseImage *const *images,
-                  guint n,
-                  float *confidences)
+static void
+preprocess (const RunScorer *scorer, BaseImage *const *images, guint n, float *input)
 {
-  RunScorer *scorer = data;
-  NnExecutor *executor = scorer->executors[worker];
-  gsize used = (gsize) n * scorer->n_crops, slots = (gsize) scorer->micro_batch * scorer->n_crops;
-  float *input = nn_executor_input (executor);
-  const float *output;
+  gsize used = (gsize) n * scorer->n_crops, room = (gsize) scorer->micro_batch * scorer->n_crops;
 
   for (gsize i = 0; i < used; i++)
     fmt_network_preprocess (scorer->network, images[i / scorer->n_crops],
                             (guint) (i % scorer->n_crops), input + i * scorer->input_size);
   memset (input + used * scorer->input_size, 0,
-          (slots - used) * scorer->input_size * sizeof (float));
-  output = nn_executor_forward (executor);
+          (room - used) * scorer->input_size * sizeof (float));
+}
+
+gboolean
+run_scorer_score (gpointer data,
+                  guint workspace,
+                  BaseImage *const *images,
+                  guint n,
+                  const gint *interrupt,
+                  float *confidences)
+{
+  RunScorer *scorer = data;
+  NnExecutor *executor = scorer->executors[workspace];
+  const float *output;
+
+  if (!scorer->held[workspace])
+    preprocess (scorer, images, n, nn_executor_input (executor));
+  output = nn_executor_forward_until (executor, interrupt);
+  scorer->held[workspace] = output == NULL;
+  if (output == NULL)
+    return FALSE;
   if (scorer->n_crops == 1)
     memcpy (confidences, output, (gsize) n * scorer->n_classes * sizeof (float));
   else
     for (guint i = 0; i < n; i++)
       average (scorer, output + (gsize) i * scorer->n_crops * scorer->n_classes,
                confidences + (gsize) i * scorer->n_classes);
+  return TRUE;
 }

@@ -8,7 +8,10 @@
 #define SIZE      8
 #define N_CLASSES 10
 
-/* A fixed random linear map of the picture and a softmax, in place of a network. */
+#define MAX_THREADS 3
+
+/* A fixed random linear map of the picture and a softmax, in place of a network. Interrupted, it
+ * leaves off after a picture. */
 typedef struct
 {
   guint n_pixels;
@@ -16,6 +19,11 @@ typedef struct
   gint interrupt;
   gint calls_until_interrupt; /* negative: never */
   gint n_images;
+  struct
+  {
+    guint n_scored;           /* of a call that left off */
+    BaseImage *const *images; /* of that call */
+  } workspaces[MAX_THREADS];
 } Scorer;
 
 static void
@@ -31,30 +39,52 @@ scorer_init (Scorer *scorer, guint channels)
 }
 
 static void
-softmax_score (gpointer data, guint worker, BaseImage *const *images, guint n, float *confidences)
+score_image (const Scorer *scorer, const BaseImage *image, float *confidences)
+{
+  double sum = 0;
+
+  for (guint c = 0; c < N_CLASSES; c++)
+    {
+      float logit = 0;
+
+      for (guint k = 0; k < scorer->n_pixels; k++)
+        logit += scorer->weights[c * scorer->n_pixels + k] * image->pixels[k] / 255.0f;
+      confidences[c] = expf (logit);
+      sum += confidences[c];
+    }
+  for (guint c = 0; c < N_CLASSES; c++)
+    confidences[c] = (float) (confidences[c] / sum);
+}
+
+static gboolean
+softmax_score (gpointer data,
+               guint workspace,
+               BaseImage *const *images,
+               guint n,
+               const gint *interrupt,
+               float *confidences)
 {
   Scorer *scorer = data;
+  guint i = scorer->workspaces[workspace].n_scored;
 
-  g_atomic_int_add (&scorer->n_images, (gint) n);
+  g_assert_true (i == 0 || images == scorer->workspaces[workspace].images);
   if (g_atomic_int_get (&scorer->calls_until_interrupt) >= 0 &&
       g_atomic_int_add (&scorer->calls_until_interrupt, -1) == 0)
     g_atomic_int_set (&scorer->interrupt, 1);
-  for (guint i = 0; i < n; i++, confidences += N_CLASSES)
+  scorer->workspaces[workspace].images = images;
+  scorer->workspaces[workspace].n_scored = 0;
+  while (i < n)
     {
-      double sum = 0;
-
-      for (guint c = 0; c < N_CLASSES; c++)
+      score_image (scorer, images[i], confidences + i * N_CLASSES);
+      g_atomic_int_inc (&scorer->n_images);
+      i++;
+      if (i < n && interrupt != NULL && g_atomic_int_get (interrupt) != 0)
         {
-          float logit = 0;
-
-          for (guint k = 0; k < scorer->n_pixels; k++)
-            logit += scorer->weights[c * scorer->n_pixels + k] * images[i]->pixels[k] / 255.0f;
-          confidences[c] = expf (logit);
-          sum += confidences[c];
+          scorer->workspaces[workspace].n_scored = i;
+          return FALSE;
         }
-      for (guint c = 0; c < N_CLASSES; c++)
-        confidences[c] = (float) (confidences[c] / sum);
     }
+  return TRUE;
 }
 
 static EvoSearchSettings
@@ -151,7 +181,7 @@ test_determinism (void)
         g_autofree char *other_seed = run (encoding, channels, 1, 0, 6);
 
         g_assert_cmpstr (expected, !=, other_seed);
-        for (guint n_threads = 1; n_threads <= 3; n_threads++)
+        for (guint n_threads = 1; n_threads <= MAX_THREADS; n_threads++)
           for (guint64 interrupts = 0; interrupts < 4; interrupts++)
             {
               g_autofree char *result = run (encoding, channels, n_threads, interrupts, 5);
@@ -213,7 +243,7 @@ test_champions_are_true (void)
           g_autoptr (BaseImage) image = support_render (archive->cells[i].genome);
           float confidences[N_CLASSES];
 
-          softmax_score (&scorer, 0, &image, 1, confidences);
+          softmax_score (&scorer, 0, &image, 1, NULL, confidences);
           g_assert_true (support_images_equal (image, archive->cells[i].image));
           g_assert_cmpfloat (archive->cells[i].confidence, ==, confidences[i]);
           g_assert_cmpuint (archive->cells[i].evaluation / 50, ==, archive->cells[i].generation);
@@ -256,13 +286,19 @@ test_held_images_stay (void)
 
 static gint next_child;
 
-static void
-one_cell_each (gpointer data, guint worker, BaseImage *const *images, guint n, float *confidences)
+static gboolean
+one_cell_each (gpointer data,
+               guint workspace,
+               BaseImage *const *images,
+               guint n,
+               const gint *interrupt,
+               float *confidences)
 {
   for (guint i = 0; i < n * N_CELLS; i++)
     confidences[i] = 0.0f;
   for (guint i = 0; i < n && next_child < N_CELLS; i++, next_child++)
     confidences[i * N_CELLS + (guint) next_child] = 1.0f;
+  return TRUE;
 }
 
 static void
@@ -315,18 +351,24 @@ typedef struct
   gint n_short;
 } Slots;
 
-static void
-check_slots (gpointer data, guint worker, BaseImage *const *images, guint n, float *confidences)
+static gboolean
+check_slots (gpointer data,
+             guint workspace,
+             BaseImage *const *images,
+             guint n,
+             const gint *interrupt,
+             float *confidences)
 {
   Slots *slots = data;
 
-  g_assert_cmpuint (worker, <, 2);
+  g_assert_cmpuint (workspace, <, 2);
   g_assert_cmpuint (n, <=, slots->micro_batch);
   g_assert_cmpuint (n, >=, 1);
   g_atomic_int_add (&slots->n_images, (gint) n);
   g_atomic_int_add (&slots->n_short, n < slots->micro_batch);
   for (guint i = 0; i < n * N_CLASSES; i++)
     confidences[i] = NAN;
+  return TRUE;
 }
 
 static void

@@ -148,6 +148,42 @@ test_random_forward (void)
     }
 }
 
+/* A pass that is interrupted after every node ends with the same bits, and one that is given up
+ * leaves nothing behind. */
+static void
+test_pieces (void)
+{
+  BaseRandom random;
+
+  base_random_init (&random, 3, 0, 0);
+  for (int i = 0; i < 40; i++)
+    {
+      g_autoptr (NnGraph) graph = random_graph_new (&random);
+      gsize size = 2 * 5 * sizeof (float);
+      g_autoptr (NnExecutor) whole = nn_executor_new (graph, 2, NN_FORWARD_ONLY, NULL);
+      g_autoptr (NnExecutor) pieces = nn_executor_new (graph, 2, NN_FORWARD_ONLY, NULL);
+      const gint always = 1;
+      const float *expected, *output = NULL;
+      int n_pieces = 0;
+
+      fill_input (whole, graph, i);
+      fill_input (pieces, graph, i);
+      expected = nn_executor_forward (whole);
+      for (; output == NULL; n_pieces++)
+        output = nn_executor_forward_until (pieces, &always);
+      g_assert_cmpint (n_pieces, >, 2);
+      g_assert_cmpint (n_pieces, <, nn_graph_n_nodes (graph));
+      g_assert_cmpmem (output, size, expected, size);
+
+      g_assert_null (nn_executor_forward_until (pieces, &always));
+      fill_input (pieces, graph, i + 1000);
+      fill_input (whole, graph, i + 1000);
+      output = nn_executor_forward (pieces);
+      expected = nn_executor_forward (whole);
+      g_assert_cmpmem (output, size, expected, size);
+    }
+}
+
 static void
 check_all_slopes (NnExecutor *executor,
                   Naive *naive,
@@ -484,6 +520,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/nn/executor/random-forward", test_random_forward);
+  g_test_add_func ("/nn/executor/pieces", test_pieces);
   g_test_add_func ("/nn/executor/random-backward", test_random_backward);
   g_test_add_func ("/nn/executor/flags", test_flags);
   g_test_add_func ("/nn/executor/lenet", test_lenet);
