@@ -314,10 +314,50 @@ test_names (Fixture *fixture, gconstpointer stored_network)
 {
   g_autoptr (GPtrArray) rows = widget_test_find_all (fixture->panel, FOOLED_TYPE_SPIN_ROW);
 
-  g_assert_cmpuint (rows->len, ==, 12);
+  g_assert_cmpuint (rows->len, ==, 13);
   for (guint i = 0; i < rows->len; i++)
     g_assert_true (
         widget_test_is_labelled (widget_test_find (rows->pdata[i], GTK_TYPE_SPIN_BUTTON)));
+}
+
+/* A preset brings its settings along; what the user then changes stays, also in another window. */
+static void
+test_ascent (Fixture *fixture, gconstpointer stored_network)
+{
+  AdwComboRow *preset = ADW_COMBO_ROW (row (fixture, "Preset"));
+  AscRules expected;
+  RunSettings run;
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Method")), 2);
+  g_assert_true (gtk_widget_get_visible (
+      gtk_widget_get_ancestor (GTK_WIDGET (preset), g_type_from_name ("FooledAscentSettings"))));
+  g_assert_false (gtk_widget_get_visible (row (fixture, "Offspring")));
+  fooled_settings_read (fixture->settings, 10, &run);
+  g_assert_cmpint (run.method, ==, RUN_METHOD_ASCENT);
+  g_assert_true (asc_rules_equal (&run.ascent, &asc_preset_find ("plain")->rules));
+  run_settings_clear (&run);
+
+  adw_combo_row_set_selected (preset, 3);
+  fooled_settings_read (fixture->settings, 10, &run);
+  g_assert_true (asc_rules_equal (&run.ascent, &asc_preset_find ("all")->rules));
+  run_settings_clear (&run);
+
+  adw_combo_row_set_selected (preset, 4);
+  fooled_spin_row_set_value (FOOLED_SPIN_ROW (row (fixture, "Iterations")), 77);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Start from")), 2);
+  expected = asc_preset_find ("toolbox-blur")->rules;
+  expected.iterations = 77;
+  expected.start = ASC_START_ZERO;
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (GtkWidget) another = g_object_ref_sink (fooled_settings_panel_new ());
+
+      fooled_settings_read (fixture->settings, 10, &run);
+      g_assert_true (asc_rules_equal (&run.ascent, &expected));
+      run_settings_clear (&run);
+      fooled_settings_panel_bind (FOOLED_SETTINGS_PANEL (another), fixture->settings,
+                                  fixture->networks);
+    }
 }
 
 int
@@ -332,6 +372,7 @@ main (int argc, char **argv)
     { "/ui/settings-panel/defaults", "first", test_defaults },
     { "/ui/settings-panel/rows", "first", test_rows },
     { "/ui/settings-panel/rates", "first", test_rates },
+    { "/ui/settings-panel/ascent", "first", test_ascent },
     { "/ui/settings-panel/classes", "first", test_classes },
     { "/ui/settings-panel/classes-unsuitable", "first", test_classes_unsuitable },
     { "/ui/settings-panel/classes-chooser", "first", test_classes_chooser },
