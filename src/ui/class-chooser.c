@@ -24,6 +24,7 @@ struct _FooledClassChooser
 
   AdwWindowTitle *window_title;
   GtkSearchEntry *search_entry;
+  GtkToggleButton *only_chosen_button;
   GtkStack *buttons;
   GtkLabel *found_label;
   GtkStack *pages;
@@ -126,7 +127,7 @@ show_found (FooledClassChooser *self)
 
   gtk_label_set_label (self->found_label, text);
   gtk_stack_set_visible_child_name (
-      self->buttons, fooled_class_list_is_searching (self->classes) ? "found" : "all");
+      self->buttons, fooled_class_list_is_filtered (self->classes) ? "found" : "all");
   gtk_stack_set_visible_child_name (self->pages, n > 0 ? "list" : "nothing");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "chooser.only", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "chooser.choose", n > 0);
@@ -134,14 +135,27 @@ show_found (FooledClassChooser *self)
 }
 
 static void
-search_changed (FooledClassChooser *self)
+show_first (FooledClassChooser *self)
 {
-  if (!fooled_class_list_set_search (self->classes,
-                                     gtk_editable_get_text (GTK_EDITABLE (self->search_entry))))
-    return;
   show_found (self);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->classes)) > 0)
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
+}
+
+static void
+search_changed (FooledClassChooser *self)
+{
+  if (fooled_class_list_set_search (self->classes,
+                                    gtk_editable_get_text (GTK_EDITABLE (self->search_entry))))
+    show_first (self);
+}
+
+static void
+only_chosen_toggled (FooledClassChooser *self)
+{
+  fooled_class_list_set_only_chosen (self->classes,
+                                     gtk_toggle_button_get_active (self->only_chosen_button));
+  show_first (self);
 }
 
 /* Escape: first out of the search, then out of the dialog. */
@@ -283,6 +297,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/class-chooser.ui");
   BIND (window_title);
   BIND (search_entry);
+  BIND (only_chosen_button);
   BIND (buttons);
   BIND (found_label);
   BIND (pages);
@@ -291,6 +306,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (error_revealer);
   BIND (error_label);
   CALLBACK (search_changed);
+  CALLBACK (only_chosen_toggled);
   CALLBACK (stop_search);
   CALLBACK (go_to_list);
   CALLBACK (key_in_search);
@@ -342,6 +358,18 @@ set_network (FooledClassChooser *self, RunNetworkInfo *network, const char *clas
   show_found (self);
 }
 
+/* Beside a narrow window there is no room for a wider one. */
+static void
+fit_to (FooledClassChooser *self, GtkWindow *parent)
+{
+  int width, height, parent_width, parent_height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  gtk_window_get_default_size (parent, &parent_width, &parent_height);
+  if (parent_width > 0 && parent_width < width)
+    gtk_window_set_default_size (GTK_WINDOW (self), parent_width, height);
+}
+
 GtkWindow *
 fooled_class_chooser_new (GtkWindow *parent, RunNetworkInfo *network, const char *classes)
 {
@@ -353,6 +381,8 @@ fooled_class_chooser_new (GtkWindow *parent, RunNetworkInfo *network, const char
   self = g_object_new (FOOLED_TYPE_CLASS_CHOOSER, "application",
                        parent != NULL ? gtk_window_get_application (parent) : NULL, "transient-for",
                        parent, NULL);
+  if (parent != NULL)
+    fit_to (self, parent);
   set_network (self, network, classes);
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
   return GTK_WINDOW (self);

@@ -10,7 +10,8 @@ struct _FooledClassList
   RunNetworkInfo *network;
   FooledLabelSearch *search;
   GPtrArray *items; /* FooledClassItem, of each class */
-  GPtrArray *found; /* those of them that the search finds, borrowed */
+  GPtrArray *found; /* those of them that are looked for, borrowed */
+  gboolean only_chosen;
   guint n_chosen;
   gboolean changing; /* several at once */
 };
@@ -177,30 +178,47 @@ fooled_class_list_change (FooledClassList *self, FooledClassesChange change)
   end_change (self);
 }
 
+static void
+find (FooledClassList *self)
+{
+  guint n_before = self->found->len;
+
+  g_ptr_array_set_size (self->found, 0);
+  for (guint i = 0; i < self->items->len; i++)
+    if (fooled_label_search_matches (self->search, i) &&
+        (!self->only_chosen || fooled_class_item_get_chosen (self->items->pdata[i])))
+      g_ptr_array_add (self->found, self->items->pdata[i]);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->found->len);
+}
+
 gboolean
 fooled_class_list_set_search (FooledClassList *self, const char *text)
 {
-  guint n_before;
-
   g_return_val_if_fail (FOOLED_IS_CLASS_LIST (self), FALSE);
 
   if (!fooled_label_search_set_text (self->search, text))
     return FALSE;
-  n_before = self->found->len;
-  g_ptr_array_set_size (self->found, 0);
-  for (guint i = 0; i < self->items->len; i++)
-    if (fooled_label_search_matches (self->search, i))
-      g_ptr_array_add (self->found, self->items->pdata[i]);
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->found->len);
+  find (self);
   return TRUE;
 }
 
+void
+fooled_class_list_set_only_chosen (FooledClassList *self, gboolean only_chosen)
+{
+  g_return_if_fail (FOOLED_IS_CLASS_LIST (self));
+
+  if (only_chosen == self->only_chosen)
+    return;
+  self->only_chosen = only_chosen;
+  find (self);
+}
+
 gboolean
-fooled_class_list_is_searching (FooledClassList *self)
+fooled_class_list_is_filtered (FooledClassList *self)
 {
   g_return_val_if_fail (FOOLED_IS_CLASS_LIST (self), FALSE);
 
-  return fooled_label_search_is_active (self->search);
+  return self->only_chosen || fooled_label_search_is_active (self->search);
 }
 
 char *

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* The classes of a network and which of them are chosen. As a list model: FooledClassItem, those
- * that the search finds.
+ * that are looked for.
  *
  * Signal "changed": some were chosen or dropped; once for however many. */
 #define FOOLED_TYPE_CLASS_LIST (fooled_class_list_get_type ())
@@ -29,12 +29,18 @@ FooledClassList *fooled_class_list_new (RunNetworkInfo *network);
 guint fooled_class_list_get_n_classes (FooledClassList *self);
 guint fooled_class_list_get_n_chosen (FooledClassList *self);
 
-/* Changes those that the search finds. */
+/* Changes those that are looked for. */
 void fooled_class_list_change (FooledClassList *self, FooledClassesChange change);
 
 /* Words to look for. Returns whether that is something else than before. */
 gboolean fooled_class_list_set_search (FooledClassList *self, const char *text);
-gboolean fooled_class_list_is_searching (FooledClassList *self);
+
+/* Looks only for those that are chosen now; one that is dropped afterwards stays in sight until
+ * something else is looked for. */
+void fooled_class_list_set_only_chosen (FooledClassList *self, gboolean only_chosen);
+
+/* Whether some may not be looked for. */
+gboolean fooled_class_list_is_filtered (FooledClassList *self);
 
 /* The chosen ones in numbers: "0,3-5"; "" of none. Caller frees. */
 char *fooled_class_list_get_text (FooledClassList *self);

@@ -162,6 +162,30 @@ test_search (Fixture *fixture, gconstpointer classes)
   g_assert_cmpstr (fixture->applied, ==, "990,992,994,996,998");
 }
 
+/* With 1000 classes, those that are chosen are hard to see. */
+static void
+test_only_chosen (Fixture *fixture, gconstpointer classes)
+{
+  g_autoptr (GPtrArray) buttons =
+      widget_test_find_all (GTK_WIDGET (fixture->window), GTK_TYPE_TOGGLE_BUTTON);
+  GtkToggleButton *only_chosen = GTK_TOGGLE_BUTTON (buttons->pdata[0]);
+
+  g_assert_cmpuint (buttons->len, ==, 1);
+  gtk_toggle_button_set_active (only_chosen, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 4);
+  activate (fixture, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 4);
+  assert_text (fixture, "0,3,4");
+  look_for (fixture, "number");
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 3);
+  act (fixture, "chooser.drop");
+  assert_text (fixture, "");
+  look_for (fixture, "");
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 0);
+  gtk_toggle_button_set_active (only_chosen, FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, N);
+}
+
 static gboolean
 shows_error (gpointer data)
 {
@@ -247,6 +271,25 @@ test_rows (Fixture *fixture, gconstpointer classes)
       GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_CHECKED, GTK_ACCESSIBLE_TRISTATE_FALSE));
 }
 
+/* It fits beside a narrow window. */
+static void
+test_narrow (Fixture *fixture, gconstpointer classes)
+{
+  GtkWindow *parent = GTK_WINDOW (gtk_window_new ());
+  GtkWindow *chooser;
+  int width, height;
+
+  gtk_widget_measure (adw_window_get_content (ADW_WINDOW (fixture->window)),
+                      GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, 360);
+  gtk_window_set_default_size (parent, 360, 640);
+  chooser = fooled_class_chooser_new (parent, fixture->network, "");
+  gtk_window_get_default_size (chooser, &width, &height);
+  g_assert_cmpint (width, ==, 360);
+  gtk_window_destroy (chooser);
+  gtk_window_destroy (parent);
+}
+
 /* From the search into the list, where the first row waits for the space bar. */
 static void
 test_keyboard (Fixture *fixture, gconstpointer classes)
@@ -278,9 +321,11 @@ main (int argc, char **argv)
   } tests[] = {
     { "/ui/class-chooser/marks", "0, 3-5", test_marks },
     { "/ui/class-chooser/search", "0,3-5", test_search },
+    { "/ui/class-chooser/only-chosen", "0,3-5", test_only_chosen },
     { "/ui/class-chooser/text", "", test_text },
     { "/ui/class-chooser/unsuitable", "0,1000", test_unsuitable },
     { "/ui/class-chooser/rows", "0,3-5", test_rows },
+    { "/ui/class-chooser/narrow", "", test_narrow },
     { "/ui/class-chooser/keyboard", "0,3-5", test_keyboard },
   };
 
