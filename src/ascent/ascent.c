@@ -10,6 +10,7 @@
 #include "ascent/gradient.h"
 #include "ascent/start.h"
 #include "ascent/step.h"
+#include "ascent/target.h"
 #include "base/error.h"
 #include "nn/executor.h"
 
@@ -41,8 +42,7 @@ struct _AscAscent
   const AscNetwork *network;
   AscStepper stepper;
   guint64 seed;
-  NnValue value;     /* the layer that the objective is a number of */
-  gboolean is_class; /* class indices are classes, not just units */
+  AscTarget target;
   guint n_climbs;
   Climb *climbs;
   float *pictures; /* two for each climb, one block */
@@ -51,72 +51,6 @@ struct _AscAscent
   guint iteration;
   Climb **waiting; /* those of the present iteration that are to be worked on */
 };
-
-/* The objective. */
-
-/* The softmax, and what only reshapes it. */
-static gboolean
-is_output (const AscNetwork *network, NnValue value)
-{
-  NnValue output = nn_graph_output (network->graph);
-
-  while (output != value && output != network->scores)
-    output = nn_graph_node (network->graph, output)->inputs[0];
-  return output == value;
-}
-
-static gboolean
-find_objective (AscAscent *ascent, const AscRules *rules, GError **error)
-{
-  const AscNetwork *network = ascent->network;
-
-  ascent->value = network->scores;
-  if (rules->objective == ASC_OBJECTIVE_CONFIDENCE)
-    ascent->value = nn_graph_output (network->graph);
-  else if (rules->objective == ASC_OBJECTIVE_UNIT)
-    ascent->value = nn_graph_find (network->graph, rules->layer);
-  if (ascent->value == NN_NO_VALUE)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
-                   _ ("The network has no layer called “%s”."), rules->layer);
-      return FALSE;
-    }
-  ascent->is_class = is_output (network, ascent->value);
-  return TRUE;
-}
-
-static gboolean
-check_classes (const AscAscent *ascent, guint n_classes, const guint *classes, GError **error)
-{
-  guint n_units = (guint) nn_graph_shape (ascent->network->graph, ascent->value)->dims[0];
-
-  for (guint i = 0; i < n_classes; i++)
-    if (classes[i] >= n_units)
-      {
-        if (ascent->is_class)
-          g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
-                       _ ("There is no class %u: the network's classes are 0 to %u."), classes[i],
-                       n_units - 1);
-        else
-          g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
-                       _ ("There is no unit %u: those of the layer “%s” are 0 to %u."), classes[i],
-                       ascent->stepper.rules.layer, n_units - 1);
-        return FALSE;
-      }
-  return TRUE;
-}
-
-/* Where the unit is in its layer: in the middle of its map, when there is one. */
-static gsize
-unit_place (const AscAscent *ascent, guint unit)
-{
-  const NnShape *shape = nn_graph_shape (ascent->network->graph, ascent->value);
-  gsize place = unit;
-
-  for (int i = 1; i < shape->rank; i++)
-    place = place * (gsize) shape->dims[i] + (gsize) shape->dims[i] / 2;
-  return place;
-}
 
 /* Making and freeing. */
 
@@ -170,7 +104,7 @@ make_worker (const AscAscent *ascent, Worker *worker, GError **error)
   if (worker->gradient == NULL)
     return FALSE;
   worker->value_gradient =
-      g_new0 (float, nn_shape_size (nn_graph_shape (network->graph, ascent->value)));
+      g_new0 (float, nn_shape_size (nn_graph_shape (network->graph, ascent->target.value)));
   worker->direction = g_new0 (float, network->size);
   worker->scratch = g_new0 (float, asc_stepper_scratch (&ascent->stepper));
   return TRUE;
@@ -212,8 +146,8 @@ asc_ascent_new (const AscNetwork *network,
   ascent->network = network;
   ascent->seed = seed;
   asc_stepper_init (&ascent->stepper, network, rules);
-  if (!find_objective (ascent, rules, error) ||
-      !check_classes (ascent, n_classes, classes, error) ||
+  if (!asc_target_init (&ascent->target, network, rules, error) ||
+      !asc_target_check (&ascent->target, rules, n_classes, classes, error) ||
       !make_climbs (ascent, n_classes, classes, error) ||
       !asc_ascent_set_n_threads (ascent, n_threads, error))
     return NULL;
@@ -251,9 +185,9 @@ look (const AscAscent *ascent, Worker *worker, Climb *climb)
 
   asc_gradient_feed (worker->gradient, 0, climb->next);
   asc_gradient_forward (worker->gradient);
-  objective = asc_gradient_value (worker->gradient, ascent->value,
-                                  0)[unit_place (ascent, shown->class_index)];
-  if (ascent->is_class)
+  objective = asc_gradient_value (worker->gradient, ascent->target.value,
+                                  0)[asc_target_place (&ascent->target, shown->class_index)];
+  if (ascent->target.is_class)
     confidence = asc_gradient_confidences (worker->gradient, 0)[shown->class_index];
   if (!isfinite (objective) || !isfinite (confidence))
     return FALSE;
@@ -273,7 +207,7 @@ record (const AscAscent *ascent, Worker *worker, AscClimb *shown)
     [ASC_MARK_99] = 0.99, [ASC_MARK_999] = 0.999, [ASC_MARK_9999] = 0.9999
   };
 
-  if (!ascent->is_class)
+  if (!ascent->target.is_class)
     return;
   for (AscMark mark = 0; mark < ASC_N_MARKS; mark++)
     {
@@ -295,11 +229,11 @@ record (const AscAscent *ascent, Worker *worker, AscClimb *shown)
 static double
 find_direction (const AscAscent *ascent, Worker *worker, const Climb *climb)
 {
-  gsize place = unit_place (ascent, climb->shown.class_index);
+  gsize place = asc_target_place (&ascent->target, climb->shown.class_index);
   double squared_norm = 0;
 
   worker->value_gradient[place] = 1;
-  asc_gradient_backward (worker->gradient, ascent->value, worker->value_gradient);
+  asc_gradient_backward (worker->gradient, ascent->target.value, worker->value_gradient);
   worker->value_gradient[place] = 0;
   asc_gradient_get (worker->gradient, 0, worker->direction);
   for (gsize i = 0; i < ascent->network->size; i++)
