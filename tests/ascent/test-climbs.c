@@ -81,6 +81,34 @@ test_threads (void)
     }
 }
 
+/* More threads from one iteration to the next, and fewer again. */
+static void
+test_more_threads (void)
+{
+  const guint classes[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+  const guint n_threads[] = { 1, 4, 2 };
+  g_autoptr (NnGraph) graph = NULL;
+  g_autoptr (AscNetwork) network = lenet_new (&graph);
+  g_autoptr (AscAscent) one = NULL;
+  g_autoptr (AscAscent) changing = NULL;
+  AscRules rules;
+
+  rules_init (&rules, 12);
+  one = asc_ascent_new (network, &rules, 7, N_CLASSES, classes, 1, NULL);
+  changing = asc_ascent_new (network, &rules, 7, N_CLASSES, classes, 1, NULL);
+  finish (one, 1);
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autoptr (BasePool) pool = base_pool_new (n_threads[i % 3]);
+
+      g_assert_true (asc_ascent_set_n_threads (changing, n_threads[i % 3], NULL));
+      g_assert_true (asc_ascent_advance (changing, pool, NULL));
+    }
+  g_assert_true (asc_ascent_is_over (changing));
+  for (guint i = 0; i < N_CLASSES; i++)
+    assert_same_climb (asc_ascent_climb (changing, i), asc_ascent_climb (one, i), LENET);
+}
+
 /* A class alone, among others, and in another place; another seed is another climb. */
 static void
 test_company (void)
@@ -219,6 +247,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ascent/climbs/threads", test_threads);
+  g_test_add_func ("/ascent/climbs/more-threads", test_more_threads);
   g_test_add_func ("/ascent/climbs/company", test_company);
   g_test_add_func ("/ascent/climbs/interruptions", test_interruptions);
   g_test_add_func ("/ascent/climbs/refusals", test_refusals);
