@@ -351,8 +351,8 @@ fooled_drawing_pad_set_size (FooledDrawingPad *self, guint width, guint height)
   self->pen = fooled_pen_new (width, height);
   self->columns = width;
   self->rows = height;
-  self->cursor_x = width / 2.0;
-  self->cursor_y = height / 2.0;
+  self->cursor_x = width / 2 + 0.5;
+  self->cursor_y = height / 2 + 0.5;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -51,12 +51,30 @@ count_children (GtkWidget *widget)
   return n;
 }
 
+static int
+widest_minimum (GtkWidget *widget)
+{
+  int widest = 0;
+
+  for (GtkWidget *child = first_child (widget); child != NULL; child = next_child (child))
+    {
+      int minimum;
+
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      widest = MAX (widest, minimum);
+    }
+  return widest;
+}
+
 /* The greatest number that divides the children evenly and fits. */
 static int
-count_columns (FooledEvenLayout *self, int n, int width)
+count_columns (FooledEvenLayout *self, GtkWidget *widget, int width)
 {
+  int n = count_children (widget);
+  int needed = MAX (self->column_width, widest_minimum (widget));
+
   for (int columns = n; columns > 1; columns--)
-    if (n % columns == 0 && columns * self->column_width + (columns - 1) * self->spacing <= width)
+    if (n % columns == 0 && columns * needed + (columns - 1) * self->spacing <= width)
       return columns;
   return 1;
 }
@@ -89,7 +107,7 @@ static int
 total_height (FooledEvenLayout *self, GtkWidget *widget, int width, gboolean natural)
 {
   int n = count_children (widget);
-  int columns = width < 0 ? MAX (n, 1) : count_columns (self, n, width);
+  int columns = width < 0 ? MAX (n, 1) : count_columns (self, widget, width);
   int column = width < 0 ? -1 : column_size (self, columns, width);
   GtkWidget *child = first_child (widget);
   int height = 0;
@@ -109,16 +127,14 @@ measure_width (FooledEvenLayout *self, GtkWidget *widget, int *minimum, int *nat
   int n = count_children (widget);
   int widest = self->column_width;
 
-  *minimum = 0;
   for (GtkWidget *child = first_child (widget); child != NULL; child = next_child (child))
     {
-      int child_minimum, child_natural;
+      int child_natural;
 
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, &child_natural,
-                          NULL, NULL);
-      *minimum = MAX (*minimum, child_minimum);
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &child_natural, NULL, NULL);
       widest = MAX (widest, child_natural);
     }
+  *minimum = widest_minimum (widget);
   *natural = MAX (*minimum, n * widest + MAX (0, n - 1) * self->spacing);
 }
 
@@ -151,7 +167,7 @@ fooled_even_layout_allocate (GtkLayoutManager *manager,
                              int baseline)
 {
   FooledEvenLayout *self = FOOLED_EVEN_LAYOUT (manager);
-  int columns = count_columns (self, count_children (widget), width);
+  int columns = count_columns (self, widget, width);
   int column = column_size (self, columns, width);
   gboolean natural = total_height (self, widget, width, TRUE) <= height;
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;

@@ -7,6 +7,9 @@
 #define CORE 0.75
 #define EDGE 1.85
 
+/* A thinner pen would pass between the pixels. */
+#define SMALLEST_SCALE 0.5
+
 struct _FooledPen
 {
   guint width, height;
@@ -25,7 +28,7 @@ fooled_pen_new (guint width, guint height)
   pen = g_new (FooledPen, 1);
   pen->width = width;
   pen->height = height;
-  pen->scale = MIN (width, height) / 28.0;
+  pen->scale = MAX (MIN (width, height) / 28.0, SMALLEST_SCALE);
   pen->pixels = g_new0 (guint8, (gsize) width * height);
   return pen;
 }

@@ -7,8 +7,11 @@
 #include "ui/perturb-page-private.h"
 #include "ui/perturb-text.h"
 
-/* How far from mid grey the largest change is shown when nobody has chosen how strong. */
+/* How far from mid grey a large change is shown when nobody has chosen how strong. */
 #define SHOWN_CHANGE 110
+
+/* One in so many values may be larger than that. */
+#define FEW 200
 
 static gboolean
 same_size (const BaseImage *a, const BaseImage *b)
@@ -16,14 +19,24 @@ same_size (const BaseImage *a, const BaseImage *b)
   return a->width == b->width && a->height == b->height && a->channels == b->channels;
 }
 
+/* A change that all but a few values stay below: one pixel that stands out does not hide the rest.
+ * 0 = there is none. */
 static guint
-largest_change (const BaseImage *before, const BaseImage *after)
+usual_change (const BaseImage *before, const BaseImage *after)
 {
-  guint largest = 0;
+  gsize counts[256] = { 0 };
+  gsize few = base_image_size (before) / FEW;
+  gsize n = 0;
+  guint change = 255;
 
   for (gsize i = 0; i < base_image_size (before); i++)
-    largest = MAX (largest, (guint) ABS (before->pixels[i] - after->pixels[i]));
-  return largest;
+    counts[ABS (before->pixels[i] - after->pixels[i])]++;
+  while (change > 0 && (n += counts[change]) <= few)
+    change--;
+  for (guint i = 1; change == 0 && i < 256; i++) /* fewer than that changed at all */
+    if (counts[i] > 0)
+      return i;
+  return change;
 }
 
 static void
@@ -92,10 +105,10 @@ show_change (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
   if (any)
     {
       BaseImage *before = snapshot->before->image, *after = snapshot->after->image;
-      guint largest = largest_change (before, after);
+      guint usual = usual_change (before, after);
 
-      if (!self->own_factor && largest > 0)
-        set_controls (self, self->factor_adjustment, MAX (1, SHOWN_CHANGE / largest));
+      if (!self->own_factor && usual > 0)
+        set_controls (self, self->factor_adjustment, MAX (1, SHOWN_CHANGE / usual));
       make_change (self, before, after);
     }
   else

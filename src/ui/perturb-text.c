@@ -180,7 +180,7 @@ append_class (GString *text, const RunPerturbSnapshot *snapshot, guint class_ind
   if (text->len > 0)
     g_string_append (text, " · ");
   /* Translators: label, confidence. */
-  g_string_append_printf (text, _ ("%s %s"), label, confidence);
+  g_string_append_printf (text, _ ("%s: %s"), label, confidence);
 }
 
 char *
