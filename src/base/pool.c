@@ -41,18 +41,23 @@ has_work (BasePool *pool)
   return pool->next_task < pool->n_tasks;
 }
 
+void
+base_pool_lower_priority (void)
+{
+#ifdef __linux__
+  /* On Linux niceness belongs to a thread. Failing is harmless: the window is a little less
+   * smooth. */
+  setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), COMPUTE_NICENESS);
+#endif
+}
+
 static gpointer
 worker_main (gpointer data)
 {
   Worker *worker = data;
   BasePool *pool = worker->pool;
 
-#ifdef __linux__
-  /* On Linux niceness belongs to a thread. Failing is harmless: the window is a little less
-   * smooth. */
-  setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), COMPUTE_NICENESS);
-#endif
-
+  base_pool_lower_priority ();
   g_mutex_lock (&pool->mutex);
   while (!pool->quit)
     {

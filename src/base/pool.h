@@ -32,6 +32,9 @@ void base_pool_run (BasePool *pool,
                     gpointer data,
                     const gint *interrupt);
 
+/* Gives the calling thread the priority of the compute threads: for one that computes by itself. */
+void base_pool_lower_priority (void);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BasePool, base_pool_free)
 
 G_END_DECLS

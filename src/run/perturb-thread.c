@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/pool.h"
 #include "run/looker-private.h"
 #include "run/rubbish-private.h"
 
@@ -95,6 +96,18 @@ forget_picture (Workbench *bench)
   g_clear_pointer (&bench->before_levels, g_free);
 }
 
+/* What was made here and saved comes back as it was: it has the size of the network's input, which
+ * may be less than that of the pictures. */
+static BaseImage *
+fit (const FmtNetwork *network, const BaseImage *picture)
+{
+  const FmtCard *card = network->card;
+
+  if (picture->width == card->width && picture->height == card->height)
+    return base_image_convert (picture, card->channels);
+  return fmt_network_fit (network, picture);
+}
+
 static void
 look_at_picture (Workbench *bench)
 {
@@ -102,7 +115,7 @@ look_at_picture (Workbench *bench)
 
   if (bench->looker == NULL || bench->picture == NULL)
     return;
-  fitted = fmt_network_fit (bench->looker->network, bench->picture);
+  fitted = fit (bench->looker->network, bench->picture);
   bench->before_levels = g_new (guint8, bench->looker->ascent->size);
   run_planes_from_image (bench->looker->network, fitted, bench->before_levels);
   bench->before = run_looker_look (bench->looker, bench->before_levels);
@@ -319,6 +332,7 @@ run_perturb_thread_main (gpointer data)
   Workbench bench = { .channel = data };
   gboolean quit = FALSE;
 
+  base_pool_lower_priority ();
   while (!quit)
     {
       g_auto (RunPerturbWishes) wishes = { 0 };

@@ -32,9 +32,11 @@ void run_perturb_free (RunPerturb *perturb);
  * snapshot's `message` says why. */
 void run_perturb_set_network (RunPerturb *perturb, const char *network);
 
-/* The picture to be changed; any size, made to fit the network. Ends the search or the noise that
- * goes on; forgets the result. What is set while an older picture has not been looked at replaces
- * it: a pen may send many. Takes a reference: write to it no more. NULL: no picture. */
+/* The picture to be changed; any size, made to fit the network, unless it has the size of the
+ * network's input: that is taken as it is, so that a saved result comes back unchanged. Ends the
+ * search or the noise that goes on; forgets the result. What is set while an older picture has not
+ * been looked at replaces it: a pen may send many. Takes a reference: write to it no more. NULL: no
+ * picture. */
 void run_perturb_set_picture (RunPerturb *perturb, BaseImage *image);
 
 /* Looks for a change; ends the search or the noise that goes on. Ignored without a network and a

@@ -214,6 +214,26 @@ test_search (void)
     }
 }
 
+/* A result that was saved and opened again is what it was, also where pictures are larger than the
+ * network's input. */
+static void
+test_again (void)
+{
+  g_autoptr (BaseImage) picture = perturb_picture (SIDE + 4, SIDE + 2, 3, 5);
+  g_autoptr (RunPerturb) perturb = open_workbench (COLOUR, picture);
+  g_autoptr (RunPerturbSnapshot) result = NULL, again = NULL;
+  AscPerturbSettings settings;
+
+  asc_perturb_settings_init (&settings, ASC_METHOD_FGSM);
+  run_perturb_search (perturb, &settings);
+  result = perturb_await_result (perturb);
+  run_perturb_set_picture (perturb, result->after->image);
+  again = await_look (perturb, 2);
+  assert_same_picture (again->before->image, result->after->image);
+  g_assert_cmpmem (again->before->confidences, sizeof (float[N_CLASSES]),
+                   result->after->confidences, sizeof (float[N_CLASSES]));
+}
+
 static BaseImage *
 mix (const BaseImage *before, const BaseImage *after, double blend)
 {
@@ -310,6 +330,7 @@ main (int argc, char **argv)
   g_test_add_func ("/perturb/look", test_look);
   g_test_add_func ("/perturb/sizes", test_sizes);
   g_test_add_func ("/perturb/search", test_search);
+  g_test_add_func ("/perturb/again", test_again);
   g_test_add_func ("/perturb/blend", test_blend);
   g_test_add_func ("/perturb/change-image", test_change_image);
   g_test_add_func ("/perturb/rubbish", test_rubbish);
