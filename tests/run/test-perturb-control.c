@@ -352,22 +352,32 @@ new_snapshot (guint64 number, const char *message)
   return snapshot;
 }
 
-/* A message is not lost with its snapshot. */
+static void
+count (gpointer data)
+{
+  ++*(guint *) data;
+}
+
+/* A message is not lost with its snapshot, and nobody is told of a snapshot that only replaces one
+ * that was not taken. */
 static void
 test_messages (void)
 {
-  RunPerturbChannel *channel = run_perturb_channel_new (NULL, NULL);
+  guint n_calls = 0;
+  RunPerturbChannel *channel = run_perturb_channel_new (count, &n_calls);
   g_autoptr (RunPerturbSnapshot) first = NULL, second = NULL;
 
   run_perturb_channel_post (channel, new_snapshot (1, "Old."));
   run_perturb_channel_post (channel, new_snapshot (2, "New."));
   run_perturb_channel_post (channel, new_snapshot (3, NULL));
+  g_assert_cmpuint (n_calls, ==, 1);
   first = run_perturb_channel_take (channel, 0);
   g_assert_cmpuint (first->picture_number, ==, 3);
   g_assert_cmpstr (first->message, ==, "New.");
   g_assert_null (run_perturb_channel_take (channel, 0));
   g_assert_null (run_perturb_channel_take (channel, 1));
   run_perturb_channel_post (channel, new_snapshot (4, NULL));
+  g_assert_cmpuint (n_calls, ==, 2);
   second = run_perturb_channel_take (channel, 1000);
   g_assert_cmpstr (second->message, ==, NULL);
   run_perturb_channel_free (channel);
