@@ -25,8 +25,9 @@ typedef struct
   gboolean success; /* with this constant */
 } Cw;
 
-/* Keeps w of black and white finite; as the authors have it. */
-#define INSIDE 0.999999
+/* Keeps w of black and white finite: a quarter of a grey level inside, which rounding takes back.
+ * The authors' 0.999999 is so near to the border that w needs hundreds of steps to leave it. */
+#define INSIDE 0.998
 
 #define DECAY_1  0.9
 #define DECAY_2  0.999

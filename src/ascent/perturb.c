@@ -50,16 +50,20 @@ asc_perturb_settings_init (AscPerturbSettings *settings, AscMethod method)
   *settings = (AscPerturbSettings){
     .method = method,
     .target = ASC_ANY_OTHER,
-    .largest_change = 0,
     .step = 1,
     .iterations = 150,
     .searches = 20,
     .constant = 0.01,
     .learning_rate = 0.01,
-    .margin = 0,
   };
   if (method == ASC_METHOD_BIM)
     settings->iterations = ASC_LARGEST_SEARCHED;
+  if (method == ASC_METHOD_CW)
+    {
+      settings->iterations = 300;
+      settings->searches = 5;
+      settings->constant = 0.1;
+    }
 }
 
 static gboolean

@@ -28,9 +28,11 @@ typedef struct
   AscMethod method;
   gint target;           /* class, or ASC_ANY_OTHER */
   double largest_change; /* fgsm, bim: grey levels, 0 .. 255; 0 = the smallest of 1, 2, ... that
-                            succeeds, up to ASC_LARGEST_SEARCHED */
-  double step;           /* bim: grey levels an iteration, > 0 */
-  guint iterations;      /* bim: steps; lbfgs, cw: at most so many for each constant; 1 .. 100000 */
+                            succeeds, up to ASC_LARGEST_SEARCHED and what the steps reach; bim
+                            doubles it and then halves the gap */
+  double step;           /* bim: grey levels an iteration, > 0 .. 255 */
+  guint iterations;      /* bim: steps, all of which are taken; lbfgs, cw: at most so many for each
+                            constant; 1 .. 100000 */
   guint searches;        /* lbfgs, cw: constants tried at most, 1 .. 100 */
   double constant;       /* lbfgs, cw: the first one, > 0 */
   double learning_rate;  /* cw: of Adam, > 0 */

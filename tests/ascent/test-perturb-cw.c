@@ -139,7 +139,7 @@ compare (int which, int label, int target, double margin)
   settings.learning_rate = 0.08;
   settings.constant = 0.3;
   settings.searches = 3;
-  settings.iterations = 50;
+  settings.iterations = 120;
   result = asc_perturb (lenet->network, before, &settings, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   expected = naive_cw (lenet, before, label, &settings);

@@ -105,6 +105,33 @@ test_descent (void)
   compare (lenet, DRAWN_ZERO, 0, ASC_ANY_OTHER);
 }
 
+/* Pictures of one colour have a gradient like others, and black ones room above. */
+static void
+test_one_colour (void)
+{
+  const guint8 colours[] = { 0, 128, 255 };
+  g_autoptr (NaiveLenet) lenet = naive_lenet_new ();
+
+  for (guint c = 0; c < G_N_ELEMENTS (colours); c++)
+    for (AscMethod method = 0; method < ASC_N_METHODS; method++)
+      {
+        AscPerturbSettings settings;
+        g_autoptr (AscPerturbation) result = NULL;
+        g_autoptr (GError) error = NULL;
+        guint8 before[LENET_PIXELS];
+
+        memset (before, colours[c], sizeof before);
+        asc_perturb_settings_init (&settings, method);
+        result = asc_perturb (lenet->network, before, &settings, NULL, NULL, NULL, &error);
+        g_assert_no_error (error);
+        /* On white the one step of the fast method is not enough. */
+        g_assert_true (result->success || method == ASC_METHOD_FGSM);
+        g_assert_cmpint (
+            result->success, ==,
+            naive_lenet_succeeds (lenet, result->levels, ASC_ANY_OTHER, (int) result->label));
+      }
+}
+
 /* The first test digits, each to the next digit: all of them, and by changes as small as Szegedy
  * et al. 2013 report in their table 1, .058 to .14. */
 static void
@@ -145,6 +172,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ascent/perturb/lbfgs/descent", test_descent);
+  g_test_add_func ("/ascent/perturb/lbfgs/one-colour", test_one_colour);
   g_test_add_func ("/ascent/perturb/lbfgs/mnist", test_mnist);
   return g_test_run ();
 }
