@@ -157,8 +157,9 @@ cli_perturb_save (const RunPerturbSnapshot *snapshot, const char *folder, GError
       store_sheet_new (images, captions, G_N_ELEMENTS (images), G_N_ELEMENTS (images),
                        MAX (MIN_CELL, change->width), error);
 
-  return all != NULL && save_picture (images[0], before, folder, "before.png", error) &&
-         save_picture (images[1], middle, folder, "change.png", error) &&
-         save_picture (images[2], after, folder, "after.png", error) &&
+  return all != NULL &&
+         save_picture (snapshot->before->whole, before, folder, "before.png", error) &&
+         save_picture (change, middle, folder, "change.png", error) &&
+         save_picture (snapshot->after->whole, after, folder, "after.png", error) &&
          save_picture (all, snapshot->network->name, folder, "all.png", error);
 }

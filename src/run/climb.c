@@ -37,17 +37,6 @@ struct _RunClimb
   gint *scored;       /* (n_climbs) of each micro-batch; atomic */
 };
 
-static AscNetwork *
-make_asc_network (const FmtNetwork *network, GError **error)
-{
-  gsize size = nn_shape_size (nn_graph_shape (network->graph, 0));
-  g_autofree float *mean = g_new (float, size);
-  g_autofree float *scale = g_new (float, size);
-
-  fmt_network_input_space (network, mean, scale);
-  return asc_network_new (network->graph, mean, scale, error);
-}
-
 /* A picture as large as the network's pictures, in the mean colour. */
 static BaseImage *
 make_frame (const FmtNetwork *network, const AscNetwork *asc_network)
@@ -115,7 +104,7 @@ run_climb_new (const FmtNetwork *network,
   climb->score_data = score_data;
   climb->micro_batch = micro_batch;
   climb->is_unit = settings->ascent.objective == ASC_OBJECTIVE_UNIT;
-  climb->asc_network = make_asc_network (network, error);
+  climb->asc_network = run_planes_network (network, error);
   if (climb->asc_network == NULL || !check_memory (climb->asc_network, classes->len, error))
     return NULL;
   climb->ascent = asc_ascent_new (climb->asc_network, &settings->ascent, settings->seed,
@@ -171,24 +160,10 @@ make_image (const RunClimb *climb, const float *picture)
 {
   g_autofree guint8 *levels = g_new (guint8, climb->asc_network->size);
   g_autoptr (BaseImage) middle = NULL;
-  BaseImage *image;
-  gsize row, left, top;
-  guint x, y;
 
   asc_network_round (climb->asc_network, picture, levels);
   middle = run_planes_to_image (climb->network, levels);
-  if (middle->width == climb->frame->width && middle->height == climb->frame->height)
-    return g_steal_pointer (&middle);
-
-  image = base_image_copy (climb->frame);
-  fmt_network_crop_origin (climb->network, 0, &x, &y);
-  left = x;
-  top = y;
-  row = (gsize) middle->width * middle->channels;
-  for (gsize i = 0; i < middle->height; i++)
-    memcpy (image->pixels + ((top + i) * image->width + left) * image->channels,
-            middle->pixels + i * row, row);
-  return image;
+  return run_planes_put_back (climb->network, climb->frame, middle);
 }
 
 static gboolean

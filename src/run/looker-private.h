@@ -13,12 +13,16 @@ typedef struct
   FmtNetwork *network;
   AscNetwork *ascent; /* of the network's graph */
   NnExecutor *executor;
+  BaseImage *picture; /* fits the network; what is looked at is its centre crop. NULL = none */
   RunNetworkInfo *info;
 } RunLooker;
 
 /* `network`: id of a card, or a file. */
 RunLooker *run_looker_new (const char *network, GError **error);
 void run_looker_free (RunLooker *looker);
+
+/* What is around the pictures from now on: a picture that fits the network, or NULL. */
+void run_looker_set_picture (RunLooker *looker, BaseImage *picture);
 
 /* What it takes a picture for; `levels` as in ascent/network.h. Caller unrefs. */
 RunLook *run_looker_look (RunLooker *looker, const guint8 *levels);

@@ -32,8 +32,18 @@ run_looker_free (RunLooker *looker)
   g_clear_pointer (&looker->executor, nn_executor_free);
   g_clear_pointer (&looker->ascent, asc_network_free);
   g_clear_pointer (&looker->info, run_network_info_unref);
+  g_clear_pointer (&looker->picture, base_image_unref);
   g_clear_pointer (&looker->network, fmt_network_unref);
   g_free (looker);
+}
+
+void
+run_looker_set_picture (RunLooker *looker, BaseImage *picture)
+{
+  if (picture != NULL)
+    base_image_ref (picture);
+  base_image_unref (looker->picture);
+  looker->picture = picture;
 }
 
 static RunLook *
@@ -43,6 +53,9 @@ new_look (RunLooker *looker, const guint8 *levels, const float *confidences)
 
   g_atomic_ref_count_init (&look->ref_count);
   look->image = run_planes_to_image (looker->network, levels);
+  look->whole = looker->picture != NULL
+                    ? run_planes_put_back (looker->network, looker->picture, look->image)
+                    : base_image_ref (look->image);
   look->n_classes = looker->ascent->n_classes;
   look->confidences = g_memdup2 (confidences, look->n_classes * sizeof *confidences);
   look->n_top = evo_top (look->confidences, look->n_classes, look->top);
@@ -75,6 +88,7 @@ run_look_unref (RunLook *look)
   if (look == NULL || !g_atomic_ref_count_dec (&look->ref_count))
     return;
   base_image_unref (look->image);
+  base_image_unref (look->whole);
   g_free (look->confidences);
   g_free (look);
 }

@@ -108,6 +108,13 @@ fit (const FmtNetwork *network, const BaseImage *picture)
   return fmt_network_fit (network, picture);
 }
 
+static gboolean
+fits (const FmtNetwork *network, const BaseImage *picture)
+{
+  return picture->width == fmt_network_image_width (network) &&
+         picture->height == fmt_network_image_height (network);
+}
+
 static void
 look_at_picture (Workbench *bench)
 {
@@ -116,6 +123,7 @@ look_at_picture (Workbench *bench)
   if (bench->looker == NULL || bench->picture == NULL)
     return;
   fitted = fit (bench->looker->network, bench->picture);
+  run_looker_set_picture (bench->looker, fits (bench->looker->network, fitted) ? fitted : NULL);
   bench->before_levels = g_new (guint8, bench->looker->ascent->size);
   run_planes_from_image (bench->looker->network, fitted, bench->before_levels);
   bench->before = run_looker_look (bench->looker, bench->before_levels);

@@ -66,6 +66,8 @@ typedef struct
 {
   gatomicrefcount ref_count;
   BaseImage *image; /* the part that the network sees: its input size */
+  BaseImage *whole; /* the picture with that part in it: what is saved, so that every program that
+                       crops it finds the same */
   guint n_classes;
   float *confidences; /* (n_classes), 0 .. 1 */
   guint n_top;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/planes.h"
 
+#include <string.h>
+
 AscNetwork *
 run_planes_network (const FmtNetwork *network, GError **error)
 {
@@ -67,4 +69,24 @@ run_planes_to_image (const FmtNetwork *network, const guint8 *levels)
     for (gsize i = 0; i < plane; i++)
       image->pixels[i * card->channels + place_of (card, c)] = levels[c * plane + i];
   return image;
+}
+
+BaseImage *
+run_planes_put_back (const FmtNetwork *network, const BaseImage *picture, BaseImage *middle)
+{
+  gsize row = (gsize) middle->width * middle->channels;
+  BaseImage *whole;
+  guint left, top;
+
+  g_return_val_if_fail (picture->channels == middle->channels, NULL);
+  g_return_val_if_fail (picture->width >= middle->width && picture->height >= middle->height, NULL);
+
+  if (picture->width == middle->width && picture->height == middle->height)
+    return base_image_ref (middle);
+  whole = base_image_copy (picture);
+  fmt_network_crop_origin (network, 0, &left, &top);
+  for (gsize y = 0; y < middle->height; y++)
+    memcpy (whole->pixels + ((top + y) * whole->width + left) * whole->channels,
+            middle->pixels + y * row, row);
+  return whole;
 }

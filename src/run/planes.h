@@ -21,4 +21,10 @@ void run_planes_from_image (const FmtNetwork *network, const BaseImage *image, g
 /* A picture of the size of the network's input. Caller unrefs. */
 BaseImage *run_planes_to_image (const FmtNetwork *network, const guint8 *levels);
 
+/* A copy of `picture`, which fits the network, with `middle`, of the size of the network's input,
+ * as its centre crop; `middle` itself where nothing is left around it. Caller unrefs. */
+BaseImage *run_planes_put_back (const FmtNetwork *network,
+                                const BaseImage *picture,
+                                BaseImage *middle);
+
 G_END_DECLS

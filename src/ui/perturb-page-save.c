@@ -93,12 +93,12 @@ make_output (FooledPerturbPage *self, const char *what, GError **error)
   output->name = file_name (self, snapshot, what);
   if (g_str_equal (what, "before"))
     {
-      output->image = base_image_ref (snapshot->before->image);
+      output->image = base_image_ref (snapshot->before->whole);
       output->title = look_caption (_ ("Before"), snapshot, snapshot->before);
     }
   else if (g_str_equal (what, "after"))
     {
-      output->image = base_image_ref (snapshot->after->image);
+      output->image = base_image_ref (snapshot->after->whole);
       output->title = look_caption (_ ("After"), snapshot, snapshot->after);
     }
   else if (g_str_equal (what, "change"))

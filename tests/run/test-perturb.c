@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "nn/executor.h"
+#include "run/classify.h"
 #include "run/planes.h"
 
 static RunPerturb *
@@ -319,6 +320,39 @@ test_rubbish (void)
   g_assert_null (snapshot->rubbish);
 }
 
+/* Whoever crops the picture that is saved finds what the network saw. */
+static void
+test_whole (void)
+{
+  g_autoptr (FmtNetwork) network = fmt_network_load (COLOUR, NULL);
+  g_autoptr (BaseImage) picture = perturb_picture (100, 90, 3, 5);
+  g_autoptr (BaseImage) fitted = fmt_network_fit (network, picture);
+  g_autoptr (RunPerturb) perturb = open_workbench (COLOUR, picture);
+  g_autoptr (RunClassifier) classifier = run_classifier_new (COLOUR, 1, NULL);
+  g_autoptr (RunPerturbSnapshot) snapshot = await_look (perturb, 1);
+  AscPerturbSettings settings;
+  EvoRanking top[EVO_TOP];
+
+  assert_same_picture (snapshot->before->whole, fitted);
+  asc_perturb_settings_init (&settings, ASC_METHOD_FGSM);
+  settings.largest_change = 8;
+  run_perturb_search (perturb, &settings);
+  while (!snapshot->has_result)
+    {
+      g_clear_pointer (&snapshot, run_perturb_snapshot_unref);
+      snapshot = perturb_await (perturb, RUN_PERTURB_IDLE, 1);
+    }
+  g_assert_cmpuint (snapshot->after->whole->width, ==, fitted->width);
+  g_assert_cmpuint (snapshot->after->whole->width, >, SIDE);
+  g_assert_cmpint (
+      memcmp (snapshot->after->whole->pixels, fitted->pixels, base_image_size (fitted)), !=, 0);
+  g_assert_cmpmem (snapshot->after->whole->pixels, fitted->width * 3, fitted->pixels,
+                   fitted->width * 3);
+  run_classifier_classify (classifier, snapshot->after->whole, top);
+  g_assert_cmpuint (top[0].class_index, ==, snapshot->after->top[0].class_index);
+  g_assert_cmpfloat_with_epsilon (top[0].confidence, snapshot->after->top[0].confidence, 1e-6f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -332,6 +366,7 @@ main (int argc, char **argv)
   g_test_add_func ("/perturb/search", test_search);
   g_test_add_func ("/perturb/again", test_again);
   g_test_add_func ("/perturb/blend", test_blend);
+  g_test_add_func ("/perturb/whole", test_whole);
   g_test_add_func ("/perturb/change-image", test_change_image);
   g_test_add_func ("/perturb/rubbish", test_rubbish);
   result = g_test_run ();
