@@ -72,6 +72,7 @@ cli_result_print_json (const CliResult *result)
   cli_json_add_string (json, "network", last->network->id);
   cli_json_add_string (json, "encoding", encoding_name (result));
   cli_json_add_unsigned (json, "seed", last->seed);
+  cli_json_add_unsigned (json, "crops", result->n_crops);
   cli_json_add_unsigned (json, "generation", last->generation);
   cli_json_add_unsigned (json, "evaluations", last->evaluations);
   cli_json_add_unsigned (json, "classes", result->n_wanted);

@@ -9,6 +9,7 @@
 #include "cli/cli-output.h"
 #include "cli/cli-progress.h"
 #include "run/classify.h"
+#include "run/memory.h"
 
 #define WAIT_MS 100
 
@@ -52,12 +53,23 @@ show_progress (CliProgress *progress, const RunSnapshot *snapshot, guint64 n_gen
   cli_progress_show (progress, (double) snapshot->generation / (double) n_generations, text);
 }
 
+/* Beside the result, so that the standard output stream is the same. */
+static void
+state_memory (const RunSettings *settings, const RunNetworkInfo *network)
+{
+  guint64 bytes = run_memory_estimate (settings, network);
+  g_autofree char *size = g_format_size (bytes);
+
+  if (bytes >= RUN_MUCH_MEMORY)
+    cli_error (_ ("The images of this run will take about %s of memory."), size);
+}
+
 /* Until the run has ended, or stands still after Ctrl-C. Returns its last snapshot; NULL after a
  * message when it failed. */
 static RunSnapshot *
 wait_for_end (RunEngine *engine, const RunSettings *settings, CliProgress *progress)
 {
-  gboolean pausing = FALSE;
+  gboolean pausing = FALSE, stated = FALSE;
 
   for (;;)
     {
@@ -71,6 +83,11 @@ wait_for_end (RunEngine *engine, const RunSettings *settings, CliProgress *progr
       snapshot = run_engine_wait (engine, WAIT_MS);
       if (snapshot == NULL)
         continue;
+      if (snapshot->network != NULL && !stated)
+        {
+          state_memory (settings, snapshot->network);
+          stated = TRUE;
+        }
       switch (snapshot->state)
         {
         case RUN_STATE_FAILED:
@@ -92,18 +109,6 @@ wait_for_end (RunEngine *engine, const RunSettings *settings, CliProgress *progr
     }
 }
 
-static guint
-count_wanted (const RunSettings *settings, guint n_classes)
-{
-  guint n = 0;
-
-  if (settings->wanted == NULL)
-    return n_classes;
-  for (guint i = 0; i < settings->n_wanted; i++)
-    n += settings->wanted[i] ? 1 : 0;
-  return n;
-}
-
 gboolean
 cli_run (const RunSettings *settings, gboolean lines, CliResult *result)
 {
@@ -116,7 +121,8 @@ cli_run (const RunSettings *settings, gboolean lines, CliResult *result)
   result->last = wait_for_end (engine, settings, &progress);
   if (result->last == NULL)
     return FALSE;
-  result->n_wanted = count_wanted (settings, result->last->network->n_classes);
+  result->n_wanted = run_settings_n_wanted (settings, result->last->network->n_classes);
+  result->n_crops = settings->n_crops > 0 ? settings->n_crops : result->last->network->n_crops;
   if (!run_engine_result (engine, &result->archive_hash, &result->champions))
     {
       cli_error (_ ("The run ended without a result."));

@@ -14,6 +14,7 @@ typedef struct
   GPtrArray *champions; /* StoreSpecimen * in class order, NULL for empty cells; owned */
   GArray *climbs; /* of an ascent: AscClimb as run_engine_climbs gives them; else NULL; owned */
   guint n_wanted; /* classes that were evolved for */
+  guint n_crops;  /* of each image, 1 or 10 */
 } CliResult;
 
 /* "0,3-5" -> the wanted classes of the network that the settings name. NULL = all. Another status

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "run/memory.h"
 #include "run/networks-private.h"
 
 /* A scorer for the threads of the pool; the search reaches it through the experiment, because a
@@ -108,6 +109,8 @@ run_experiment_new (const RunSettings *settings, FmtNetwork *network, GError **e
   experiment->network = fmt_network_ref (network);
   experiment->n_crops = n_crops;
   experiment->info = run_network_info_new (network->card, nn_graph_n_parameters (network->graph));
+  if (!run_memory_check (run_memory_estimate (settings, experiment->info), error))
+    return NULL;
   run_progress_init (&experiment->progress);
   if (!use_threads (experiment, settings->n_threads, error) || !make_method (experiment, error))
     return NULL;

@@ -149,6 +149,18 @@ run_settings_check (const RunSettings *settings, GError **error)
   return FALSE;
 }
 
+guint
+run_settings_n_wanted (const RunSettings *settings, guint n_classes)
+{
+  guint n = 0;
+
+  if (settings->wanted == NULL)
+    return n_classes;
+  for (guint i = 0; i < settings->n_wanted; i++)
+    n += settings->wanted[i] ? 1 : 0;
+  return n;
+}
+
 const char *
 run_method_to_string (RunMethod method)
 {

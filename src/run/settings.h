@@ -51,6 +51,9 @@ gboolean run_settings_need_restart (const RunSettings *a, const RunSettings *b);
  * (n_wanted, whether there are 10 crops) is checked when a run starts. */
 gboolean run_settings_check (const RunSettings *settings, GError **error);
 
+/* How many of the network's n_classes classes are wanted. */
+guint run_settings_n_wanted (const RunSettings *settings, guint n_classes);
+
 /* "0,3-5" -> wanted flags for n_classes (> 0) classes. Empty or NULL = all (returns TRUE, *wanted
  * NULL). The error names the piece that is wrong. */
 gboolean run_parse_classes (const char *text, guint n_classes, gboolean **wanted, GError **error);

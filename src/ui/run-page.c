@@ -54,6 +54,7 @@ enum
   PROP_VIEW,
   PROP_SPECIMEN,
   PROP_N_CLASSES,
+  PROP_CAN_CROP,
   PROP_SEARCH_MODE,
   N_PROPS,
 };
@@ -323,6 +324,9 @@ fooled_run_page_get_property (GObject *object, guint prop_id, GValue *value, GPa
     case PROP_N_CLASSES:
       g_value_set_uint (value, fooled_settings_panel_get_n_classes (self->settings_panel));
       break;
+    case PROP_CAN_CROP:
+      g_value_set_boolean (value, fooled_settings_panel_get_can_crop (self->settings_panel));
+      break;
     case PROP_SEARCH_MODE:
       g_value_set_boolean (value, get_search_mode (self));
       break;
@@ -373,6 +377,8 @@ install_properties (GObjectClass *object_class)
       g_param_spec_pointer ("specimen", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_CLASSES] = g_param_spec_uint ("n-classes", NULL, NULL, 0, G_MAXUINT, 0,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CAN_CROP] = g_param_spec_boolean ("can-crop", NULL, NULL, FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SEARCH_MODE] = g_param_spec_boolean ("search-mode", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
  *
  * Properties: "show-settings", "show-champion" (boolean: the side panels), "view" (string:
  * "champions", "offspring"), "specimen" (pointer: the selected StoreSpecimen or NULL, read-only),
- * "n-classes" (uint: of the chosen network, 0 when not known, read-only), "search-mode" (boolean:
- * people look for classes; stays FALSE while there is no grid). */
+ * "n-classes" (uint: of the chosen network, 0 when not known, read-only), "can-crop" (boolean:
+ * whether that network has ten crops of an image, read-only), "search-mode" (boolean: people look
+ * for classes; stays FALSE while there is no grid). */
 #define FOOLED_TYPE_RUN_PAGE (fooled_run_page_get_type ())
 G_DECLARE_FINAL_TYPE (FooledRunPage, fooled_run_page, FOOLED, RUN_PAGE, GtkWidget)
 

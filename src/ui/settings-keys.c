@@ -28,6 +28,7 @@ static const char *const other_keys[] = {
   "stop-confidence",
   "pixel-half-life",
   "coordinates",
+  "crops",
   "ascent-preset",
   "ascent-iterations",
   "ascent-objective",
@@ -103,6 +104,14 @@ read_classes (GSettings *settings, guint n_classes, RunSettings *run)
   run->n_wanted = run->wanted != NULL ? n_classes : 0;
 }
 
+static guint
+read_crops (GSettings *settings)
+{
+  if (string_key_is (settings, "crops", "10"))
+    return 10;
+  return string_key_is (settings, "crops", "1") ? 1 : 0;
+}
+
 static RunMethod
 read_method (GSettings *settings)
 {
@@ -146,6 +155,7 @@ fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run)
   read_ascent (settings, &run->ascent);
   run->seed = g_settings_get_uint64 (settings, "seed");
   run->batch = g_settings_get_uint (settings, "batch");
+  run->n_crops = read_crops (settings);
   run->n_threads = g_settings_get_uint (settings, "threads");
   read_classes (settings, n_classes, run);
 

@@ -24,7 +24,8 @@ void fooled_settings_bind_choice (GSettings *settings,
                                   const char *const *choices);
 
 /* A run as the keys say. n_classes of the network, or 0 when they are not known; a list of classes
- * that does not suit them counts as all. Into uninitialised memory. */
+ * that does not suit them counts as all. Whether the network has ten crops is not known here. Into
+ * uninitialised memory. */
 void fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run);
 
 /* Whether the key is part of an experiment, so that its change concerns the run. */

@@ -3,11 +3,11 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "ui/ascent-settings.h"
 #include "ui/classes-row.h"
+#include "ui/crops-row.h"
 #include "ui/settings-keys.h"
+#include "ui/settings-text.h"
 #include "ui/spin-row.h"
 
 struct _FooledSettingsPanel
@@ -26,6 +26,7 @@ struct _FooledSettingsPanel
   AdwComboRow *method_row;
   FooledSpinRow *seed_row;
   FooledSpinRow *batch_row;
+  FooledCropsRow *crops_row;
   FooledAscentSettings *ascent_settings;
   FooledClassesRow *classes_row;
   AdwComboRow *stop_row;
@@ -68,29 +69,22 @@ chosen_network (FooledSettingsPanel *self)
 }
 
 static void
+show_text (FooledSettingsPanel *self)
+{
+  g_autofree char *text = fooled_network_text (chosen_network (self), self->settings);
+
+  gtk_label_set_label (self->network_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->network_label), *text != '\0');
+}
+
+static void
 show_network (FooledSettingsPanel *self)
 {
   RunNetworkInfo *info = chosen_network (self);
-  g_autoptr (GString) text = g_string_new (NULL);
 
-  if (info != NULL)
-    {
-      if (info->data_set != NULL)
-        g_string_append_printf (text, "%s · ", info->data_set);
-      /* Translators: the size of a network's input image, and the number of its classes. */
-      g_string_append_printf (text, _ ("%u × %u pixels · %u classes"), info->width, info->height,
-                              info->n_classes);
-      if (info->test_error >= 0)
-        {
-          g_string_append (text, "\n");
-          /* Translators: how many of the data set's test images the network gets wrong. */
-          g_string_append_printf (text, _ ("Wrong on %.2f %% of the test images"),
-                                  info->test_error * 100);
-        }
-    }
-  gtk_label_set_label (self->network_label, text->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->network_label), text->len > 0);
+  show_text (self);
   fooled_classes_row_set_network (self->classes_row, info);
+  fooled_crops_row_set_network (self->crops_row, info);
 }
 
 static void
@@ -205,6 +199,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (method_row);
   BIND (seed_row);
   BIND (batch_row);
+  BIND (crops_row);
   BIND (ascent_settings);
   BIND (classes_row);
   BIND (stop_row);
@@ -231,6 +226,7 @@ fooled_settings_panel_class_init (FooledSettingsPanelClass *klass)
 
   g_type_ensure (FOOLED_TYPE_ASCENT_SETTINGS);
   g_type_ensure (FOOLED_TYPE_CLASSES_ROW);
+  g_type_ensure (FOOLED_TYPE_CROPS_ROW);
   g_type_ensure (FOOLED_TYPE_SPIN_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/settings-panel.ui");
@@ -332,11 +328,13 @@ fooled_settings_panel_bind (FooledSettingsPanel *self, GSettings *settings, GPtr
   self->networks = g_ptr_array_new_with_free_func (unref_network);
   fooled_ascent_settings_bind (self->ascent_settings, settings);
   fooled_classes_row_bind (self->classes_row, settings);
+  fooled_crops_row_bind (self->crops_row, settings);
   fooled_settings_panel_set_networks (self, networks);
   g_signal_connect_object (self->network_row, "notify::selected", G_CALLBACK (network_chosen), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::network", G_CALLBACK (choose_stored), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (show_text), self, G_CONNECT_SWAPPED);
   bind_rows (self);
   return self->networks->len > 0;
 }
@@ -387,4 +385,15 @@ fooled_settings_panel_get_class_actions (FooledSettingsPanel *self)
   g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), NULL);
 
   return fooled_classes_row_get_actions (self->classes_row);
+}
+
+gboolean
+fooled_settings_panel_get_can_crop (FooledSettingsPanel *self)
+{
+  RunNetworkInfo *info;
+
+  g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), FALSE);
+
+  info = chosen_network (self);
+  return info != NULL && run_network_info_can_crop (info);
 }

@@ -27,6 +27,9 @@ gboolean fooled_settings_panel_set_networks (FooledSettingsPanel *self, GPtrArra
 /* The chosen network was loaded: a file says only then what is in it. TRUE when that was news. */
 gboolean fooled_settings_panel_set_loaded (FooledSettingsPanel *self, RunNetworkInfo *info);
 
+/* Whether the chosen network is given crops of larger pictures, so that it has ten. */
+gboolean fooled_settings_panel_get_can_crop (FooledSettingsPanel *self);
+
 /* The number of classes of the chosen network, or 0 when it is not known. */
 guint fooled_settings_panel_get_n_classes (FooledSettingsPanel *self);
 

@@ -115,9 +115,12 @@ apply_settings (FooledWindow *self)
 {
   RunSettings settings;
   guint n_classes;
+  gboolean can_crop;
 
-  g_object_get (self->run_page, "n-classes", &n_classes, NULL);
+  g_object_get (self->run_page, "n-classes", &n_classes, "can-crop", &can_crop, NULL);
   fooled_settings_read (self->settings, n_classes, &settings);
+  if (!can_crop)
+    settings.n_crops = 0;
   if (fooled_run_get_snapshot (self->run) != NULL &&
       fooled_run_get_snapshot (self->run)->generation > 0 &&
       run_settings_need_restart (fooled_run_get_settings (self->run), &settings))

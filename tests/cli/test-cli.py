@@ -20,7 +20,7 @@ PROGRAM = sys.argv[1]
 NETWORK = "lenet-mnist"
 ENCODINGS = ("cppn", "pixels")
 WAIT = 150  # seconds until a program counts as hanging
-RESULT_KEYS = ("network encoding seed generation evaluations classes median mean min max "
+RESULT_KEYS = ("network encoding seed crops generation evaluations classes median mean min max "
                "classes_at_99_percent seconds "
                "evaluations_per_second archive_sha256").split()
 BENCH_KEYS = ("forward_per_second gradient_per_second evolve_cppn_per_second "
@@ -168,6 +168,10 @@ def test_wrong_usage(folder):
         (base + ["--classes", "5-3"], "5-3"),
         (base + ["--classes", "a"], "a"),
         (base + ["--coordinates", "miles"], "miles"),
+        (base + ["--crops", "5"], "--crops"),
+        (base + ["--crops", "0"], "--crops"),
+        (["classify", "--network", NETWORK, "--crops", "2", picture], "--crops"),
+        (["classify", "--network", NETWORK, "--crops", "10", picture], "crops"),
         (base + ["--unknown"], "--unknown"),
         (base + ["surplus"], "surplus"),
         (["classify", "--network", NETWORK], "PNG"),
@@ -335,6 +339,55 @@ def test_network_by_file(folder):
     assert classify(picture, network=weights) == classify(picture)
     # Without its card, too: the guessed one names the classes by number.
     assert classify(picture, network=copy) == classify(picture)
+
+
+def write_card(folder, name, *lines):
+    """LeNet with other lines on its card."""
+    source = os.path.join(os.environ["FOOLED_WEIGHTS_DIR"], NETWORK)
+    with open(os.path.join(folder, name + ".onnx"), "wb") as file:
+        file.write(read(source + ".onnx"))
+    path = os.path.join(folder, name + ".card")
+    with open(path, "w", encoding="utf-8") as file:
+        card = read(source + ".card").decode().replace(NETWORK + ".onnx", name + ".onnx")
+        file.write("\n".join([card, *lines]) + "\n")
+    return path
+
+
+def test_crops(folder):
+    """One crop or ten: the option, else the card."""
+    large = ["ImageWidth=36", "ImageHeight=34"]
+    one = write_card(folder, "one", *large)
+    ten = write_card(folder, "ten", *large, "Crops=10")
+    picture = os.path.join(folder, "picture.png")
+    write_png(picture, 36, 34, bytes((x * y * 5) % 256 for y in range(34) for x in range(36)))
+    tops, hashes = {}, {}
+    for card in (one, ten):
+        for crops in (None, "1", "10"):
+            option = [] if crops is None else ["--crops", crops]
+            expected = int(crops or (1 if card == one else 10))
+            out, _ = run("classify", "--network", card, *option, picture)
+            assert tops.setdefault(expected, out) == out, (card, crops)
+            out, err = run("evolve", "--network", card, "--encoding", "pixels", "--generations", "2",
+                           "--batch", "10", "--json", *option)
+            result = json.loads(out)
+            assert err == "" and result["crops"] == expected, (result, err)
+            archive = result["archive_sha256"]
+            assert hashes.setdefault(expected, archive) == archive, (card, crops)
+    assert tops[1] != tops[10] and hashes[1] != hashes[10]
+    out, err = run("evolve", "--network", NETWORK, "--encoding", "pixels", "--generations", "2",
+                   "--crops", "10", status=1)
+    assert out == "" and "28 × 28" in err, err
+
+
+def test_memory_is_stated(folder):
+    """Large pictures: people hear how much memory they will take."""
+    card = write_card(folder, "large", "ImageWidth=4096", "ImageHeight=4096")
+    options = ["evolve", "--network", card, "--encoding", "pixels", "--generations", "1",
+               "--batch", "2", "--classes", "3"]
+    _, err = run(*options)
+    assert re.search(r"167.8 MB", err), err
+    _, err = run(*(option.replace("pixels", "cppn") for option in options))
+    assert "MB" not in err, err
 
 
 def test_classify_goes_on(folder):

@@ -308,6 +308,69 @@ test_network_file (Fixture *fixture, gconstpointer stored_network)
   g_remove (path);
 }
 
+static gboolean
+is_shown (GtkWidget *widget)
+{
+  return gtk_widget_get_visible (widget);
+}
+
+/* Crops are asked for only where pictures are larger than the input. */
+static void
+test_crops (Fixture *fixture, gconstpointer stored_network)
+{
+  FooledSettingsPanel *panel = FOOLED_SETTINGS_PANEL (fixture->panel);
+  AdwComboRow *crops = ADW_COMBO_ROW (row (fixture, "Crops"));
+  RunNetworkInfo *second = fixture->networks->pdata[1];
+  const guint expected[] = { 0, 1, 10 };
+
+  second->image_width = second->width + 4;
+  second->image_height = second->height;
+  g_assert_false (is_shown (GTK_WIDGET (crops)));
+  g_assert_false (fooled_settings_panel_get_can_crop (panel));
+  g_settings_set_string (fixture->settings, "network", "second");
+  g_assert_true (is_shown (GTK_WIDGET (crops)));
+  g_assert_true (fooled_settings_panel_get_can_crop (panel));
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      RunSettings run;
+
+      adw_combo_row_set_selected (crops, i);
+      fooled_settings_read (fixture->settings, 4, &run);
+      g_assert_cmpuint (run.n_crops, ==, expected[i]);
+      run_settings_clear (&run);
+    }
+  fooled_settings_reset_experiment (fixture->settings);
+  g_assert_cmpuint (adw_combo_row_get_selected (crops), ==, 0);
+}
+
+static gboolean
+says (Fixture *fixture, const char *text)
+{
+  g_autoptr (GPtrArray) labels = widget_test_find_all (fixture->panel, GTK_TYPE_LABEL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (is_shown (labels->pdata[i]) &&
+        strstr (gtk_label_get_label (labels->pdata[i]), text) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* A run that takes much memory says so, and how much. */
+static void
+test_memory (Fixture *fixture, gconstpointer stored_network)
+{
+  RunNetworkInfo *second = fixture->networks->pdata[1];
+
+  second->image_width = second->image_height = 1000;
+  second->channels = 3;
+  g_assert_false (says (fixture, "memory"));
+  g_settings_set_string (fixture->settings, "network", "second");
+  g_settings_set_string (fixture->settings, "method", "pixels");
+  g_assert_true (says (fixture, "2.4"));
+  g_settings_set_uint (fixture->settings, "batch", 2);
+  g_assert_false (says (fixture, "memory"));
+}
+
 /* Whoever cannot see the rows hears what each number is. */
 static void
 test_names (Fixture *fixture, gconstpointer stored_network)
@@ -376,6 +439,8 @@ main (int argc, char **argv)
     { "/ui/settings-panel/classes", "first", test_classes },
     { "/ui/settings-panel/classes-unsuitable", "first", test_classes_unsuitable },
     { "/ui/settings-panel/classes-chooser", "first", test_classes_chooser },
+    { "/ui/settings-panel/crops", "first", test_crops },
+    { "/ui/settings-panel/memory", "first", test_memory },
     { "/ui/settings-panel/network-unknown", "gone", test_network_unknown },
     { "/ui/settings-panel/network-file", "first", test_network_file },
     { "/ui/settings-panel/names", "first", test_names },

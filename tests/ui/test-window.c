@@ -72,8 +72,7 @@ activate (Fixture *fixture, const char *detailed_name)
   g_autoptr (GVariant) target = NULL;
 
   g_assert_true (g_action_parse_detailed_name (detailed_name, &name, &target, NULL));
-  g_assert_true (
-      gtk_widget_activate_action_variant (GTK_WIDGET (fixture->window), name, target));
+  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (fixture->window), name, target));
 }
 
 static StoreSpecimen *
@@ -153,6 +152,15 @@ test_start_pause (Fixture *fixture, gconstpointer data)
   activate (fixture, "win.start-pause");
   widget_test_await (has_start_button, fixture);
   g_assert_nonnull (button (fixture, "Step"));
+}
+
+/* Ten crops are not for this network: it goes on with one, without a word. */
+static void
+test_no_crops (Fixture *fixture, gconstpointer data)
+{
+  g_settings_set_string (fixture->settings, "crops", "10");
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
 }
 
 static guint
@@ -299,6 +307,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/ui/window/first-champion", test_first_champion },
     { "/ui/window/start-pause", test_start_pause },
+    { "/ui/window/no-crops", test_no_crops },
     { "/ui/window/star", test_star },
     { "/ui/window/save", test_save },
     { "/ui/window/copy", test_copy },
