@@ -153,7 +153,9 @@ collect_layers (FmtCaffeFile *file)
       if (file->layers[i].name == NULL)
         file->layers[i].name = "";
     }
-  return fmt_message_are_names (net->input, net->n_input, fmt_message_is_name);
+  /* Each input has four dimensions, which in the first generation are the end of the file. */
+  return net->n_input_dim % 4 == 0 &&
+         fmt_message_are_names (net->input, net->n_input, fmt_message_is_name);
 }
 
 FmtCaffeFile *

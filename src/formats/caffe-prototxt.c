@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* Protobuf's text: "name: value", "name { ... }", "name: [value, ...]", with comments behind "#".
- * All is read, and the few numbers that say what the input is are kept. */
+ * All is read, and the few numbers that say what the input is are kept. A file that was cut off
+ * must not be taken for a whole one that says less, or says 22 instead of 227. */
 
 #define MAX_DEPTH 32
 #define MAX_WORD  64 /* bytes of a name or number that counts; longer ones are never wanted */
@@ -21,8 +22,11 @@ typedef struct
   guint depth;
   gint64 dims[4]; /* of the input, from either spelling */
   size_t n_dims;
+  size_t n_input_dims; /* of all inputs, in the older spelling: four each */
   float means[4];
   size_t n_means;
+  gboolean has_means; /* those of the first data layer that has any */
+  gboolean has_layers;
   FmtCaffeInput *input;
 } Parser;
 
@@ -135,13 +139,16 @@ take_number (Parser *parser, const char *name, const char *word)
 
   if (is_dimension (parser, name) && parser->n_dims < G_N_ELEMENTS (parser->dims))
     parser->dims[parser->n_dims++] = number >= 1 && number <= G_MAXINT ? (gint64) number : 0;
+  if (parser->depth == 0 && g_str_equal (name, "input_dim"))
+    parser->n_input_dims++;
   if (!is_preparation (parser))
     return;
   if (g_str_equal (name, "crop_size") && number >= 1 && number <= G_MAXINT)
     fmt_caffe_input_add_crop (parser->input, (gint64) number);
   if (g_str_equal (name, "scale"))
     fmt_caffe_input_add_scale (parser->input, number);
-  if (g_str_equal (name, "mean_value") && parser->n_means < G_N_ELEMENTS (parser->means))
+  if (g_str_equal (name, "mean_value") && !parser->has_means &&
+      parser->n_means < G_N_ELEMENTS (parser->means))
     parser->means[parser->n_means++] = (float) CLAMP (number, -1e9, 1e9);
 }
 
@@ -153,7 +160,8 @@ read_scalar (Parser *parser, const char *name, GError **error)
   if (*parser->next == '"' || *parser->next == '\'')
     return skip_string (parser, error);
   read_word (parser, word);
-  if (*word == '\0')
+  /* At the very end there may have been more of it. */
+  if (*word == '\0' || parser->next == parser->end)
     return fail (parser, error);
   take_number (parser, name, word);
   return TRUE;
@@ -177,6 +185,8 @@ open_message (Parser *parser, const char *name, char opener, GError **error)
 {
   if (parser->depth == MAX_DEPTH)
     return fail (parser, error);
+  if (parser->depth == 0 && (g_str_equal (name, "layer") || g_str_equal (name, "layers")))
+    parser->has_layers = TRUE;
   g_strlcpy (parser->names[parser->depth], name, sizeof parser->names[0]);
   parser->closers[parser->depth] = opener == '{' ? '}' : '>';
   parser->depth++;
@@ -195,6 +205,7 @@ read_field (Parser *parser, GError **error)
     {
       if (parser->depth == 0 || parser->closers[parser->depth - 1] != c)
         return fail (parser, error);
+      parser->has_means = parser->n_means > 0;
       parser->depth--;
       parser->next++;
       return TRUE;
@@ -226,8 +237,13 @@ fmt_caffe_parse_prototxt (const char *text, gsize size, FmtCaffeInput *input, GE
   while (peek (parser) != 0)
     if (!read_field (parser, error))
       return FALSE;
-  if (parser->depth > 0)
+  if (parser->depth > 0 || parser->n_input_dims % 4 != 0)
     return fail (parser, error);
+  if (!parser->has_layers && parser->n_dims == 0)
+    {
+      fmt_caffe_set_invalid (error, _ ("it has no layers."));
+      return FALSE;
+    }
   fmt_caffe_input_add_dims (input, parser->dims, parser->n_dims);
   fmt_caffe_input_add_means (input, parser->means, parser->n_means);
   return TRUE;

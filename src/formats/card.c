@@ -149,6 +149,21 @@ read_card (GKeyFile *file, FmtCard *card, GError **error)
          fmt_card_read_text (file, "Citation", &card->citation, error);
 }
 
+/* A value that was cut off may still be one: a mean of 12 instead of 123. Cards end with a key that
+ * has to be there, so that none is cut off between two lines. */
+static gboolean
+check_end (GBytes *bytes, GError **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  if (size > 0 && data[size - 1] == '\n')
+    return TRUE;
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+               _ ("its last line does not end with a line break; it may be incomplete."));
+  return FALSE;
+}
+
 static gboolean
 load (const char *path, FmtCard *card, GError **error)
 {
@@ -165,7 +180,8 @@ load (const char *path, FmtCard *card, GError **error)
       return FALSE;
     }
   bytes = base_file_read (path, MAX_CARD_SIZE, error);
-  return bytes != NULL && g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, error) &&
+  return bytes != NULL && check_end (bytes, error) &&
+         g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, error) &&
          read_card (file, card, error);
 }
 

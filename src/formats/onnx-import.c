@@ -51,10 +51,15 @@ read_opset (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **error
       import->opset = MAX (import->opset, model->opset_import[i]->version);
   if (import->opset >= MIN_OPSET && import->opset <= MAX_OPSET)
     return TRUE;
-  fmt_onnx_set_unsupported (error,
-                            _ ("it uses version %" PRId64 " of ONNX's operators; this "
-                               "program knows versions %d to %d."),
-                            import->opset, MIN_OPSET, MAX_OPSET);
+  if (import->opset == 0)
+    fmt_onnx_set_unsupported (error,
+                              _ ("it does not say which version of ONNX's operators it uses; it "
+                                 "may be incomplete."));
+  else
+    fmt_onnx_set_unsupported (error,
+                              _ ("it uses version %" PRId64 " of ONNX's operators; this "
+                                 "program knows versions %d to %d."),
+                              import->opset, MIN_OPSET, MAX_OPSET);
   return FALSE;
 }
 

@@ -163,7 +163,7 @@ static void
 test_prototxt (void)
 {
   const Text cases[] = {
-    { "name: \"x\"\ninput: 'data'\ninput_dim: 10 input_dim: 3\ninput_dim: 227\ninput_dim: 226", 3,
+    { "name: \"x\"\ninput: 'data'\ninput_dim: 10 input_dim: 3\ninput_dim: 227\ninput_dim: 226\n", 3,
       227, 226, 0 },
     { "input_shape { dim: 1 dim: 3 dim: 5 dim: 6 } # }", 3, 5, 6, 0 },
     { "input_shape: < dim: [1, 3, 5, 6] >", 3, 5, 6, 0 },
@@ -173,7 +173,6 @@ test_prototxt (void)
     { "layers { type: DATA transform_param { crop_size: 224 scale: 0.25 mirror: true } }", 0, 224,
       224, 0.25 },
     { "layer { convolution_param { pad: 7 } } layer { dim: 3 }", 0, 0, 0, 0 },
-    { "", 0, 0, 0, 0 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -191,6 +190,22 @@ test_prototxt (void)
     }
 }
 
+/* The mean counts that the first data layer has; the one for testing repeats it. */
+static void
+test_prototxt_means (void)
+{
+  const char text[] =
+      "layer { transform_param { mean_value: 104 mean_value: 117 mean_value: 123 } }\n"
+      "layer { transform_param { mean_value: [1, 2, 3] } }\n"
+      "layer { transform_param { mean_value: 4 } }\n";
+  FmtCaffeInput input;
+
+  g_assert_true (fmt_caffe_parse_prototxt (text, strlen (text), &input, NULL));
+  g_assert_cmpuint (input.n_means, ==, 3);
+  g_assert_cmpfloat (input.means[0], ==, 104);
+  g_assert_cmpfloat (input.means[2], ==, 123);
+}
+
 /* A network that any size would do for, which its prototxt settles. */
 static void
 test_prototxt_beside (void)
@@ -198,7 +213,8 @@ test_prototxt_beside (void)
   g_autofree char *folder = g_dir_make_tmp ("fooled-caffe-XXXXXX", NULL);
   g_autofree char *weights = g_build_filename (folder, "net.caffemodel", NULL);
   g_autofree char *text = g_build_filename (folder, "net.prototxt", NULL);
-  const char *texts[] = { NULL, "input_dim: 1 input_dim: 3 input_dim: 6 input_dim: 8", "input {" };
+  const char *texts[] = { NULL, "input_dim: 1 input_dim: 3 input_dim: 6 input_dim: 8\n",
+                          "input {" };
   g_autoptr (CaffeModel) model = caffe_model_new ();
   Caffe__PoolingParameter pooling = CAFFE__POOLING_PARAMETER__INIT;
   g_autoptr (GBytes) bytes = NULL;
@@ -343,6 +359,7 @@ main (int argc, char **argv)
   g_test_add_func ("/caffe-input/fields", test_input_fields);
   g_test_add_func ("/caffe-input/order", test_order);
   g_test_add_func ("/caffe-input/prototxt", test_prototxt);
+  g_test_add_func ("/caffe-input/prototxt-means", test_prototxt_means);
   g_test_add_func ("/caffe-input/prototxt-beside", test_prototxt_beside);
   g_test_add_func ("/caffe-input/damaged-prototxt", test_damaged_prototxt);
   g_test_add_func ("/caffe-input/real-mean", test_real_mean);

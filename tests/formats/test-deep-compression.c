@@ -110,6 +110,35 @@ test_truncated (void)
   g_assert_false (fmt_compressed_layers_fit (layers, 2, file->data, file->len));
 }
 
+/* A SqueezeNet of nothing but code books and biases, all zeros, is recognised by its size, and no
+ * beginning of it is. */
+static void
+test_truncated_network (void)
+{
+  const gsize most = 1 << 16;
+  g_autofree guint8 *data = g_malloc0 (most);
+  gsize n_read = 0;
+
+  for (gsize size = 0; size < most; size++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (NnGraph) graph =
+          fmt_deep_compression_parse (data, size, "squeezenet-1.0", "a.net", &error);
+
+      g_assert_true ((graph != NULL) ==
+                     (g_strcmp0 (fmt_deep_compression_guess (data, size), "squeezenet-1.0") == 0));
+      if (graph != NULL)
+        {
+          n_read++;
+          continue;
+        }
+      g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, "a.net"));
+      g_assert_true (g_str_has_suffix (error->message, "."));
+    }
+  g_assert_cmpuint (n_read, ==, 1);
+}
+
 /* Where the file says that it has more, or other, than it has. */
 static void
 test_damaged (void)
@@ -398,6 +427,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/deep-compression/decode", test_decode);
   g_test_add_func ("/deep-compression/truncated", test_truncated);
+  g_test_add_func ("/deep-compression/truncated-network", test_truncated_network);
   g_test_add_func ("/deep-compression/damaged", test_damaged);
   g_test_add_func ("/deep-compression/flips", test_flips);
   g_test_add_func ("/deep-compression/unknown", test_unknown);
