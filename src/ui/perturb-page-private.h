@@ -50,6 +50,7 @@ struct _FooledPerturbPage
   FooledTargetChooser *target;
   GtkDropDown *method;
   GtkButton *search_button;
+  GtkLabel *search_label;
   GtkLabel *method_explanation;
   GtkProgressBar *progress;
   GtkImage *outcome;

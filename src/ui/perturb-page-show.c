@@ -178,7 +178,7 @@ show_search (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
   gtk_widget_action_set_enabled (widget, "perturb.cancel",
                                  searching ||
                                      (snapshot != NULL && snapshot->state == RUN_PERTURB_NOISE));
-  gtk_button_set_label (self->search_button, searching ? _ ("_Cancel") : _ ("_Fool the Network"));
+  gtk_label_set_label (self->search_label, searching ? _ ("_Cancel") : _ ("_Fool the Network"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->search_button),
                                searching ? _ ("Stop looking (Escape)") : _ ("Look for the change"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->search_button),

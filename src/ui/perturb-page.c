@@ -226,6 +226,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (target);
   BIND (method);
   BIND (search_button);
+  BIND (search_label);
   BIND (method_explanation);
   BIND (progress);
   BIND (outcome);
