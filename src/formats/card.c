@@ -185,17 +185,32 @@ load (const char *path, FmtCard *card, GError **error)
          read_card (file, card, error);
 }
 
+/* GLib's messages are no whole sentences, and they repeat whatever bytes the file has. */
+static GError *
+make_sentence (GError *error)
+{
+  g_autofree char *text = NULL;
+
+  if (error->domain != G_KEY_FILE_ERROR)
+    return error;
+  text = g_utf8_make_valid (error->message, -1);
+  g_error_free (error);
+  return g_error_new (BASE_ERROR, BASE_ERROR_INVALID, "%s.", text);
+}
+
 FmtCard *
 fmt_card_load (const char *path, GError **error)
 {
   g_autoptr (FmtCard) card = g_new0 (FmtCard, 1);
+  GError *local = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  if (!load (path, card, error))
+  if (!load (path, card, &local))
     {
       g_autofree char *shown = g_filename_display_name (path);
 
+      g_propagate_error (error, make_sentence (local));
       g_prefix_error (error, _ ("The network card “%s” cannot be used: "), shown);
       return NULL;
     }

@@ -265,6 +265,8 @@ test_bad_files (void)
   card_assert_refused ("bad.card", many->str, -1, "100001");
   card_assert_refused ("bad.card", "", 0, "bad.card");
   card_assert_refused ("bad.card", "\0\1\2\3", 4, "bad.card");
+  card_assert_refused ("bad.card", "[Net\xff[work]\nName=N\n", -1, "bad.card");
+  card_assert_refused ("bad.card", "\xff\n", -1, "bad.card");
   card_assert_refused ("bad.card", "[Other]\nName=N\n", -1, "Network");
   card_assert_refused ("bad name.card", complete, -1, "letters");
   card_assert_refused ("..card", complete, -1, "letters");
