@@ -105,6 +105,24 @@ fmt_card_read_labels_file (FmtCard *card, GError **error)
   return bytes != NULL && parse_file (card, bytes, error);
 }
 
+/* A list with commas instead of semicolons. */
+static char **
+read_list_with_commas (GKeyFile *file, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *list = g_key_file_get_string (file, FMT_CARD_GROUP, "Labels", &local);
+
+  /* GLib gives the text as well where it has a backslash that means nothing. */
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if (g_str_has_suffix (list, ","))
+    list[strlen (list) - 1] = '\0';
+  return g_strsplit (list, ",", MAX_LABELS + 2);
+}
+
 /* Labels are between semicolons. Many would write commas: a list without a semicolon is taken so. A
  * single label with a comma in it needs a semicolon behind it. */
 static char **
@@ -116,13 +134,7 @@ read_list (GKeyFile *file, GError **error)
   if (text == NULL || strchr (text, ';') != NULL || strchr (text, ',') == NULL)
     labels = g_key_file_get_string_list (file, FMT_CARD_GROUP, "Labels", NULL, error);
   else
-    {
-      g_autofree char *list = g_key_file_get_string (file, FMT_CARD_GROUP, "Labels", error);
-
-      if (list != NULL && g_str_has_suffix (list, ","))
-        list[strlen (list) - 1] = '\0';
-      labels = list != NULL ? g_strsplit (list, ",", MAX_LABELS + 2) : NULL;
-    }
+    labels = read_list_with_commas (file, error);
   for (gsize i = 0; labels != NULL && labels[i] != NULL; i++)
     g_strstrip (labels[i]);
   return labels;

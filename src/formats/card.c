@@ -185,7 +185,7 @@ load (const char *path, FmtCard *card, GError **error)
          read_card (file, card, error);
 }
 
-/* GLib's messages are no whole sentences, and they repeat whatever bytes the file has. */
+/* Not all of GLib's messages are whole sentences, and they repeat whatever bytes the file has. */
 static GError *
 make_sentence (GError *error)
 {
@@ -195,7 +195,8 @@ make_sentence (GError *error)
     return error;
   text = g_utf8_make_valid (error->message, -1);
   g_error_free (error);
-  return g_error_new (BASE_ERROR, BASE_ERROR_INVALID, "%s.", text);
+  return g_error_new (BASE_ERROR, BASE_ERROR_INVALID, "%s%s", text,
+                      g_str_has_suffix (text, ".") ? "" : ".");
 }
 
 FmtCard *

@@ -53,6 +53,7 @@ card_assert_refused (const char *name, const char *content, gssize size, const c
   g_assert_nonnull (strstr (error->message, path));
   g_assert_true (g_utf8_validate (error->message, -1, NULL));
   g_assert_true (g_str_has_suffix (error->message, "."));
+  g_assert_false (g_str_has_suffix (error->message, ".."));
   if (strstr (error->message, word) == NULL)
     g_error ("no “%s” in: %s", word, error->message);
   g_unlink (path);
