@@ -168,14 +168,16 @@ stop_search (FooledClassChooser *self)
     gtk_window_close (GTK_WINDOW (self));
 }
 
-/* What was typed last may not have been looked for yet. */
+/* What was typed last may not have been looked for yet. The view does not give the keyboard to a row
+ * by itself when it has none that had it. */
 static gboolean
 go_to_list (FooledClassChooser *self)
 {
   search_changed (self);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->classes)) == 0)
     return FALSE;
-  return gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
+  return gtk_widget_grab_focus (gtk_widget_get_first_child (GTK_WIDGET (self->view)));
 }
 
 static gboolean

@@ -303,6 +303,15 @@ test_keyboard (Fixture *fixture, gconstpointer classes)
   g_assert_true (gtk_widget_activate (focus));
   assert_text (fixture, "0,3-5,12");
 
+  look_for (fixture, "");
+  gtk_widget_activate_action (view (fixture), "list.scroll-to-item", "u", 900);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  g_signal_emit_by_name (search_entry (fixture), "activate");
+  focus = gtk_window_get_focus (fixture->window);
+  g_assert_true (widget_test_has_name (focus, "class number 0, even, Bärenklau"));
+
+  gtk_editable_set_text (search_entry (fixture), "even");
+
   g_signal_emit_by_name (search_entry (fixture), "stop-search");
   g_assert_cmpstr (gtk_editable_get_text (search_entry (fixture)), ==, "");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window)));

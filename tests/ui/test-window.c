@@ -275,6 +275,45 @@ test_narrow (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
+shows_one_class (gpointer data)
+{
+  guint n_cells;
+
+  g_object_get (find (data, FOOLED_TYPE_GRID), "n-cells", &n_cells, NULL);
+  return n_cells == 1;
+}
+
+static gboolean
+has_text (Fixture *fixture, const char *text)
+{
+  g_autoptr (GPtrArray) labels =
+      widget_test_find_all (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (g_str_equal (gtk_label_get_text (labels->pdata[i]), text))
+      return TRUE;
+  return FALSE;
+}
+
+/* Another choice of classes is another run, and says so. */
+static void
+test_classes (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *grid;
+
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
+  g_assert_false (has_text (fixture, "A new run has begun with these settings"));
+  grid = find (fixture, FOOLED_TYPE_GRID);
+  g_assert_true (gtk_widget_activate_action (grid, "classes.only", "u", 2));
+  widget_test_await (shows_one_class, fixture);
+  g_assert_true (has_text (fixture, "A new run has begun with these settings"));
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
+  g_assert_cmpuint (selected (fixture)->class_index, ==, 2);
+}
+
+static gboolean
 has_offspring (gpointer data)
 {
   g_autofree char *view = NULL;
@@ -312,6 +351,7 @@ main (int argc, char **argv)
     { "/ui/window/save", test_save },
     { "/ui/window/copy", test_copy },
     { "/ui/window/narrow", test_narrow },
+    { "/ui/window/classes", test_classes },
     { "/ui/window/views", test_views },
   };
   int result;
