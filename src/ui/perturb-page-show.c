@@ -165,6 +165,22 @@ is_target (FooledPerturbPage *self, const RunLook *before)
          fooled_target_chooser_get_target (self->target) == (int) before->top[0].class_index;
 }
 
+/* The button keeps the keyboard: at no moment is its action one that cannot be done. */
+static void
+show_actions (FooledPerturbPage *self, gboolean ready, gboolean searching, gboolean busy)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  if (searching)
+    gtk_widget_action_set_enabled (widget, "perturb.cancel", TRUE);
+  else
+    gtk_widget_action_set_enabled (widget, "perturb.search", ready);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->search_button),
+                                  searching ? "perturb.cancel" : "perturb.search");
+  gtk_widget_action_set_enabled (widget, "perturb.search", ready);
+  gtk_widget_action_set_enabled (widget, "perturb.cancel", busy);
+}
+
 static void
 show_search (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
 {
@@ -172,17 +188,12 @@ show_search (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
   gboolean ready = snapshot != NULL && snapshot->state == RUN_PERTURB_IDLE &&
                    snapshot->network != NULL && snapshot->before != NULL && self->image != NULL &&
                    !is_target (self, snapshot->before);
-  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean busy = searching || (snapshot != NULL && snapshot->state == RUN_PERTURB_NOISE);
 
-  gtk_widget_action_set_enabled (widget, "perturb.search", ready);
-  gtk_widget_action_set_enabled (widget, "perturb.cancel",
-                                 searching ||
-                                     (snapshot != NULL && snapshot->state == RUN_PERTURB_NOISE));
+  show_actions (self, ready, searching, busy);
   gtk_label_set_label (self->search_label, searching ? _ ("_Cancel") : _ ("_Fool the Network"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->search_button),
                                searching ? _ ("Stop looking (Escape)") : _ ("Look for the change"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->search_button),
-                                  searching ? "perturb.cancel" : "perturb.search");
   if (searching)
     gtk_widget_remove_css_class (GTK_WIDGET (self->search_button), "suggested-action");
   else

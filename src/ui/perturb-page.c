@@ -117,6 +117,7 @@ search (GtkWidget *widget, const char *action, GVariant *parameter)
   settings.target = fooled_target_chooser_get_target (self->target);
   self->own_factor = FALSE;
   fooled_perturb_search (self->perturb, &settings);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_button)); /* for Escape */
 }
 
 static void
