@@ -8,6 +8,10 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
+
+/* What may follow a backslash. */
+#define MEANINGS "sntr\\;"
 
 gboolean
 fmt_card_is_missing (const GError *error)
@@ -20,6 +24,36 @@ fmt_card_set_missing (GError **error, const char *key)
 {
   g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("“%s” is missing."), key);
   return FALSE;
+}
+
+static gboolean
+makes_sense (const char *value)
+{
+  for (const char *at = strchr (value, '\\'); at != NULL; at = strchr (at + 2, '\\'))
+    if (at[1] == '\0' || strchr (MEANINGS, at[1]) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+fmt_card_check_backslashes (GKeyFile *file, GError **error)
+{
+  g_auto (GStrv) keys = g_key_file_get_keys (file, FMT_CARD_GROUP, NULL, NULL);
+
+  for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      g_autofree char *value = g_key_file_get_value (file, FMT_CARD_GROUP, keys[i], NULL);
+      g_autofree char *key = g_utf8_make_valid (keys[i], -1);
+
+      if (value == NULL || makes_sense (value))
+        continue;
+      g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+                   _ ("“%s” has a backslash that means nothing; of one that is meant, there "
+                      "have to be two."),
+                   key);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 gboolean fmt_card_set_missing (GError **error, const char *key);
 gboolean fmt_card_is_missing (const GError *error);
 
+/* That each backslash in a value makes sense: GLib may complain twice of those that do not. */
+gboolean fmt_card_check_backslashes (GKeyFile *file, GError **error);
+
 /* An optional text; empty counts as missing, which is NULL. */
 gboolean fmt_card_read_text (GKeyFile *file, const char *key, char **text, GError **error);
 gboolean fmt_card_read_required_text (GKeyFile *file, const char *key, char **text, GError **error);

@@ -182,7 +182,7 @@ load (const char *path, FmtCard *card, GError **error)
   bytes = base_file_read (path, MAX_CARD_SIZE, error);
   return bytes != NULL && check_end (bytes, error) &&
          g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, error) &&
-         read_card (file, card, error);
+         fmt_card_check_backslashes (file, error) && read_card (file, card, error);
 }
 
 /* Not all of GLib's messages are whole sentences, and they repeat whatever bytes the file has. */
