@@ -33,8 +33,8 @@ fooled_method_explanation (AscMethod method)
       return _ ("One step: every pixel becomes a little lighter or darker, whichever misleads the "
                 "network more. Very fast.");
     case ASC_METHOD_BIM:
-      return _ ("The same in many small steps, looking again after each. Fast, and finds smaller "
-                "changes.");
+      return _ ("The fast gradient sign in many small steps, looking again after each. Fast, and "
+                "finds smaller changes.");
     case ASC_METHOD_CW:
       return _ ("Weighs the size of the change against the lead of the wrong class, again and "
                 "again. Slow, and finds the smallest changes.");
