@@ -20,11 +20,10 @@
  * of the jump is unknown. Uniform there, it has a variance of a twelfth of the jump squared. */
 
 #define BATCH        4
-#define N_NOISE      (6 * BATCH)
+#define N_NOISE      (4 * BATCH)
 #define ROUNDING     0.001
-#define FIRST_STEP   1e-5 /* by the length of the picture */
-#define MAX_STEP     0.001
-#define MAX_ATTEMPTS 5
+#define MAX_STEP     0.001 /* by the length of the picture */
+#define MAX_ATTEMPTS 4
 
 /* A difference that is known to this much, three standard deviations, is taken as measured. */
 #define MAX_DISTURBANCE 0.01
@@ -201,13 +200,24 @@ integrate (FiniteDifference *difference,
     }
 }
 
+/* Where rounding should be what it is wanted to be, if the gradient is right. */
+static double
+first_step (const FiniteDifference *difference, const float *direction, double unit)
+{
+  double slope = 0;
+
+  for (gsize i = 0; i < difference->n_pixels; i++)
+    slope += (double) difference->gradient[i] * (double) direction[i];
+  return G_SQRT2 * difference->noise / ROUNDING / (2 * unit * fabs (slope));
+}
+
 FiniteDifferenceResult
 finite_difference_measure (FiniteDifference *difference, const float *direction, int parts)
 {
   double unit = difference->length / length (direction, difference->n_pixels), ratio = 1;
   g_autofree float *ends = g_new (float, 2 * difference->n_pixels);
   g_autofree double *changes = g_new (double, parts);
-  FiniteDifferenceResult result = { .step = FIRST_STEP };
+  FiniteDifferenceResult result = { .step = first_step (difference, direction, unit) };
   double found, expected = 0, jumps = 0, size;
 
   g_assert_cmpint (parts % BATCH, ==, 0);
@@ -216,7 +226,7 @@ finite_difference_measure (FiniteDifference *difference, const float *direction,
       result.step = MIN (result.step * ratio, MAX_STEP);
       found = take_difference (difference, direction, result.step * unit, ends);
       result.rounding = G_SQRT2 * difference->noise / fabs (found);
-      ratio = CLAMP (result.rounding / ROUNDING, 0.1, 10);
+      ratio = result.step < MAX_STEP ? CLAMP (result.rounding / ROUNDING, 0.1, 10) : 1;
     }
   if (3 * result.rounding > MAX_DISTURBANCE)
     return result;
