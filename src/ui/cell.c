@@ -7,15 +7,13 @@
 
 #include "ui/cell-badge.h"
 #include "ui/cell-drawing.h"
-#include "ui/draw-text.h"
-#include "ui/number-text.h"
+#include "ui/cell-texts.h"
 #include "ui/palette.h"
 
 /* Logical pixels. */
 #define SPACING    4
 #define BAR_HEIGHT 4
 #define BADGE_SIZE 20
-#define SMALL_SIDE 80 /* below: short confidence, small badge */
 
 /* The mark of an improvement, microseconds: whole for a while, then it fades. */
 #define MARK_HOLD (250 * G_TIME_SPAN_MILLISECOND)
@@ -37,10 +35,7 @@ struct _FooledCell
 
   FooledPalette palette;
   gboolean palette_valid;
-  PangoLayout *label;
-  PangoLayout *confidence;
-  int text_height; /* of one line; 0 = not measured */
-  gboolean texts_valid;
+  FooledCellTexts texts;
   GtkIconPaintable *icons[FOOLED_N_BADGES]; /* made when first drawn */
 
   guint mark_step; /* 0 = not marked, MARK_STEPS = whole */
@@ -157,7 +152,7 @@ show_change (FooledCell *self)
 static void
 on_item_changed (FooledCellItem *item, FooledCell *self)
 {
-  self->texts_valid = FALSE;
+  self->texts.valid = FALSE;
   show_change (self);
 }
 
@@ -169,56 +164,6 @@ fooled_cell_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (fooled_cell_parent_class)->map (widget);
   if (self->item != NULL)
     show_change (self);
-}
-
-static int
-natural_width (PangoLayout *layout)
-{
-  pango_layout_set_width (layout, -1);
-  return fooled_text_width (layout);
-}
-
-static void
-limit_width (PangoLayout *layout, int width)
-{
-  pango_layout_set_width (layout, MAX (width, 1) * PANGO_SCALE);
-}
-
-static void
-update_texts (FooledCell *self)
-{
-  const FooledCellData *data = fooled_cell_item_get_data (self->item);
-  g_autofree char *label = fooled_cell_item_label (self->item);
-  g_autofree char *confidence = NULL;
-  int confidence_width;
-
-  if (self->texts_valid)
-    return;
-  /* Long labels in normal weight: more of them fits. */
-  if (self->label == NULL)
-    self->label = fooled_text_layout_new (GTK_WIDGET (self), NULL, !self->two_lines);
-  if (self->confidence == NULL)
-    self->confidence = fooled_text_layout_new (GTK_WIDGET (self), NULL, FALSE);
-  if (data->filled)
-    confidence = self->side < SMALL_SIDE ? fooled_confidence_short_text (data->confidence)
-                                         : fooled_confidence_text (data->confidence);
-  if (!g_str_equal (label, pango_layout_get_text (self->label)))
-    pango_layout_set_text (self->label, label, -1);
-  pango_layout_set_text (self->confidence, confidence != NULL ? confidence : "", -1);
-  confidence_width = natural_width (self->confidence);
-  limit_width (self->confidence, MIN (confidence_width, self->side));
-  limit_width (self->label, self->two_lines || confidence == NULL
-                                ? self->side
-                                : self->side - confidence_width - SPACING);
-  self->texts_valid = TRUE;
-}
-
-static int
-text_height (FooledCell *self)
-{
-  if (self->text_height == 0)
-    self->text_height = fooled_text_height (GTK_WIDGET (self));
-  return self->text_height;
 }
 
 static void
@@ -234,7 +179,8 @@ fooled_cell_measure (GtkWidget *widget,
 
   *minimum = self->side;
   if (orientation == GTK_ORIENTATION_VERTICAL)
-    *minimum += SPACING + text_height (self) * (self->two_lines ? 2 : 1) + SPACING + BAR_HEIGHT;
+    *minimum += SPACING + fooled_cell_texts_height (&self->texts, widget, self->two_lines) +
+                SPACING + BAR_HEIGHT;
   *natural = *minimum;
 }
 
@@ -250,8 +196,8 @@ snapshot_badge (FooledCell *self,
                 const GskRoundedRect *frame,
                 FooledBadge badge)
 {
-  int size = self->side < SMALL_SIDE ? BADGE_SIZE * 3 / 4 : BADGE_SIZE;
-  int inset = self->side < SMALL_SIDE ? 2 : SPACING;
+  int size = self->side < FOOLED_CELL_SMALL_SIDE ? BADGE_SIZE * 3 / 4 : BADGE_SIZE;
+  int inset = self->side < FOOLED_CELL_SMALL_SIDE ? 2 : SPACING;
   float x = badge == FOOLED_BADGE_STARRED ? inset : self->side - size - inset;
 
   if (self->icons[badge] == NULL)
@@ -272,23 +218,6 @@ snapshot_mark (FooledCell *self, GtkSnapshot *snapshot, const GskRoundedRect *fr
                               (GdkRGBA[4]){ line, line, line, line });
   snapshot_badge (self, snapshot, frame, FOOLED_BADGE_IMPROVED);
   gtk_snapshot_pop (snapshot);
-}
-
-static void
-snapshot_texts (FooledCell *self, GtkSnapshot *snapshot, float x, float y)
-{
-  const FooledCellData *data = fooled_cell_item_get_data (self->item);
-  GdkRGBA dim = fooled_faded (&self->palette.text, self->palette.high_contrast ? 1 : 0.7);
-
-  update_texts (self);
-  fooled_text_draw (snapshot, self->label, x, y, data->filled ? &self->palette.text : &dim);
-  if (!data->filled)
-    return;
-  if (self->two_lines)
-    fooled_text_draw (snapshot, self->confidence, x, y + text_height (self), &dim);
-  else
-    fooled_text_draw (snapshot, self->confidence,
-                      x + self->side - fooled_text_width (self->confidence), y, &dim);
 }
 
 static void
@@ -318,7 +247,9 @@ fooled_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     snapshot_mark (self, snapshot, &frame);
   if (data->starred)
     snapshot_badge (self, snapshot, &frame, FOOLED_BADGE_STARRED);
-  snapshot_texts (self, snapshot, x, self->side + SPACING);
+  fooled_cell_texts_draw (&self->texts, widget, self->item, self->two_lines, snapshot,
+                          &GRAPHENE_RECT_INIT (x, self->side + SPACING, self->side, 0),
+                          &self->palette);
   fooled_cell_draw_bar (
       snapshot,
       &GRAPHENE_RECT_INIT (x, gtk_widget_get_height (widget) - BAR_HEIGHT, self->side, BAR_HEIGHT),
@@ -356,10 +287,7 @@ fooled_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 
   GTK_WIDGET_CLASS (fooled_cell_parent_class)->css_changed (widget, change);
   self->palette_valid = FALSE;
-  self->texts_valid = FALSE;
-  self->text_height = 0;
-  g_clear_object (&self->label);
-  g_clear_object (&self->confidence);
+  fooled_cell_texts_clear (&self->texts);
   clear_icons (self);
   gtk_widget_queue_resize (widget);
 }
@@ -370,8 +298,7 @@ fooled_cell_dispose (GObject *object)
   FooledCell *self = FOOLED_CELL (object);
 
   fooled_cell_set_item (self, NULL);
-  g_clear_object (&self->label);
-  g_clear_object (&self->confidence);
+  fooled_cell_texts_clear (&self->texts);
   clear_icons (self);
   g_clear_pointer (&self->name, g_free);
   G_OBJECT_CLASS (fooled_cell_parent_class)->dispose (object);
@@ -414,8 +341,7 @@ fooled_cell_set_layout (FooledCell *self, int side, gboolean two_lines)
     return;
   self->side = side;
   self->two_lines = two_lines;
-  self->texts_valid = FALSE;
-  g_clear_object (&self->label);
+  fooled_cell_texts_clear (&self->texts);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -445,7 +371,7 @@ fooled_cell_set_item (FooledCell *self, FooledCellItem *item)
   if (item == NULL)
     return;
   self->changed_handler = g_signal_connect (item, "changed", G_CALLBACK (on_item_changed), self);
-  self->texts_valid = FALSE;
+  self->texts.valid = FALSE;
   begin_mark (self);
   update_name (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
