@@ -94,29 +94,33 @@ show_menu (FooledGrid *self, FooledCellItem *item, const GdkRectangle *place)
 }
 
 /* The actions for an image concern the selected one, so the cell becomes that. */
-static gboolean
+static void
 open_menu (FooledGrid *self, FooledCell *cell, const GdkRectangle *place)
 {
-  FooledCellItem *item = cell != NULL ? fooled_cell_get_item (cell) : NULL;
+  FooledCellItem *item = fooled_cell_get_item (cell);
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (cell));
   guint position;
 
   if (item == NULL)
-    return FALSE;
+    return;
   position =
       fooled_cell_model_position (self->model, (gint) fooled_cell_item_get_data (item)->index);
   gtk_widget_activate_action (self->view, "list.select-item", "(ubb)", position, FALSE, FALSE);
-  gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (cell)));
+  gtk_widget_grab_focus (row);
+  /* It looks pressed until the button is released, which with a menu in between it never hears. */
+  gtk_widget_unset_state_flags (row, GTK_STATE_FLAG_ACTIVE);
   show_menu (self, item, place);
-  return TRUE;
 }
 
 static void
 open_menu_at (FooledGrid *self, GtkGesture *gesture, double x, double y)
 {
-  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  FooledCell *cell = cell_of (self, gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT));
 
-  if (open_menu (self, cell_of (self, picked), &(GdkRectangle){ (int) x, (int) y, 1, 1 }))
-    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  if (cell == NULL)
+    return;
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  open_menu (self, cell, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
 }
 
 static void
