@@ -13,6 +13,7 @@
 /* The gradient with respect to the picture, of whole networks, against finite differences. */
 
 #define TOLERANCE 0.01
+#define PATCH     32 /* pixels on a side */
 
 /* The build with sanitizers, which are several times slower, leaves out the large networks. */
 #ifdef BASE_NO_MULTIVERSION
@@ -20,7 +21,6 @@
 #else
 #define IS_SLOW FALSE
 #endif
-#define PATCH 32 /* pixels on a side */
 
 typedef enum
 {
