@@ -120,7 +120,10 @@ fooled_cell_item_tooltip (FooledCellItem *self)
   if (data->filled)
     {
       g_string_append_c (text, '\n');
-      g_string_append_printf (text, _ ("Found in generation %s"), generation);
+      if (data->climbed)
+        g_string_append_printf (text, _ ("Found in iteration %s"), generation);
+      else
+        g_string_append_printf (text, _ ("Found in generation %s"), generation);
     }
   if (data->starred)
     g_string_append_printf (text, "\n%s", _ ("Starred"));

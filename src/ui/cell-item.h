@@ -21,6 +21,7 @@ typedef struct
   gboolean filled;
   float confidence;
   guint64 generation;
+  gboolean climbed; /* by gradient ascent: the generation is an iteration */
   guint64 evaluation;
   guint64 improvements;
   guint64 changed_serial; /* rises with every snapshot that changed the cell; 0 = never */

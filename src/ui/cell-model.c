@@ -219,6 +219,7 @@ take_cell (FooledCellModel *self, FooledCellData *data, const RunCell *cell, gin
   data->filled = cell->filled;
   data->confidence = cell->confidence;
   data->generation = cell->generation;
+  data->climbed = !run_method_is_evolution (self->method);
   data->evaluation = cell->evaluation;
   data->improvements = cell->improvements;
   data->n_won = cell->n_won;
