@@ -311,7 +311,7 @@ test_close_early (Fixture *fixture, gconstpointer data)
 static void
 test_other_files (Fixture *fixture, gconstpointer data)
 {
-  const char *const names[] = { "cat.png", "notes.txt" };
+  const char *const names[] = { "song.ogg", "notes.txt" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
