@@ -266,6 +266,14 @@ another (GtkWidget *widget, const char *action, GVariant *parameter)
   g_object_unref (widget);
 }
 
+/* A task may hold the window for longer than its parent lives, and GTK would not notice. */
+static void
+fooled_open_network_unrealize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (fooled_open_network_parent_class)->unrealize (widget);
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+}
+
 static void
 fooled_open_network_dispose (GObject *object)
 {
@@ -295,6 +303,7 @@ fooled_open_network_class_init (FooledOpenNetworkClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = fooled_open_network_dispose;
   G_OBJECT_CLASS (klass)->finalize = fooled_open_network_finalize;
+  widget_class->unrealize = fooled_open_network_unrealize;
   signals[KEPT] = g_signal_new ("kept", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[ANOTHER] = g_signal_new ("another", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,

@@ -25,7 +25,10 @@ struct _FooledWindow
   guint adapt_idle;
 
   AdwToastOverlay *toast_overlay;
-  GWeakRef toast; /* the newest, until it is gone */
+  GWeakRef toast;         /* the newest, until it is gone */
+  GWeakRef leaving_toast; /* makes room for it at toast_timeout */
+  guint toast_timeout;
+  gint64 toast_time; /* when the one that is shown came */
   AdwHeaderBar *header_bar;
   AdwViewSwitcherTitle *switcher_title;
   AdwViewSwitcherBar *switcher_bar;
@@ -59,6 +62,9 @@ void _fooled_window_toast_with_button (FooledWindow *self,
 
 /* "Saved", with a button to open the folder. */
 void _fooled_window_toast_saved (FooledWindow *self, const char *path);
+
+/* Before the window goes. */
+void _fooled_window_drop_toasts (FooledWindow *self);
 
 /* window-perturb.c */
 void _fooled_window_add_perturb_actions (FooledWindow *self);

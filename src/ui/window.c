@@ -36,42 +36,6 @@ _fooled_window_shows (FooledWindow *self, const char *page)
   return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), page) == 0;
 }
 
-/* A toast tells of now: it takes the place of an older one instead of waiting behind it. */
-static void
-show_toast (FooledWindow *self, AdwToast *toast)
-{
-  g_autoptr (AdwToast) older = g_weak_ref_get (&self->toast);
-
-  if (older != NULL)
-    adw_toast_dismiss (older);
-  g_weak_ref_set (&self->toast, toast);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
-}
-
-void
-_fooled_window_toast (FooledWindow *self, const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  show_toast (self, adw_toast_new (escaped));
-}
-
-void
-_fooled_window_toast_with_button (FooledWindow *self,
-                                  const char *text,
-                                  const char *button,
-                                  GCallback clicked,
-                                  gpointer data,
-                                  GClosureNotify free_data)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
-
-  adw_toast_set_button_label (toast, button);
-  g_signal_connect_data (toast, "button-clicked", clicked, data, free_data, 0);
-  show_toast (self, toast);
-}
-
 void
 _fooled_window_load_picks (FooledWindow *self)
 {
@@ -287,7 +251,7 @@ fooled_window_dispose (GObject *object)
     fooled_run_shutdown (self->run);
   _fooled_window_stop_downloads (self);
   g_clear_object (&self->chooser);
-  g_weak_ref_set (&self->toast, NULL);
+  _fooled_window_drop_toasts (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_WINDOW);
   g_clear_object (&self->run);
   g_clear_object (&self->picks);

@@ -307,6 +307,20 @@ test_close_early (Fixture *fixture, gconstpointer data)
   g_assert_true (is_gone (NULL));
 }
 
+typedef struct
+{
+  GtkWidget *root;
+  const char *text;
+} Sight;
+
+static gboolean
+is_seen (gpointer data)
+{
+  const Sight *sight = data;
+
+  return shows (sight->root, sight->text);
+}
+
 /* Other files are refused by a sentence that names them, without a dialog. */
 static void
 test_other_files (Fixture *fixture, gconstpointer data)
@@ -316,11 +330,12 @@ test_other_files (Fixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *path = file (fixture, names[i]);
+      Sight sight = { GTK_WIDGET (fixture->window), names[i] };
 
       g_assert_true (g_file_set_contents (path, "x", 1, NULL));
       drop (fixture, names[i]);
       g_assert_null (dialog ());
-      g_assert_true (shows (GTK_WIDGET (fixture->window), names[i]));
+      widget_test_await (is_seen, &sight); /* a toast may wait for another one */
     }
 }
 

@@ -23,7 +23,7 @@ except (ImportError, ValueError) as missing:
 # A busy machine answers late; libatspi gives up a program that does so after 0.8 s.
 Atspi.set_timeout(10000, 20000)
 
-DEADLINE = 30  # seconds until a thing that must happen counts as not happening
+DEADLINE = 60  # seconds until a thing that must happen counts as not happening
 
 
 def own_display(script):
@@ -40,7 +40,8 @@ def own_display(script):
     command = ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1280x800x24 -noreset",
                sys.executable, script, *sys.argv[1:]]
     # The accessibility bus has its socket there, one for all sessions of a user.
-    with tempfile.TemporaryDirectory(prefix="fooled-runtime-") as runtime:
+    with tempfile.TemporaryDirectory(prefix="fooled-runtime-",
+                                     ignore_cleanup_errors=True) as runtime:
         environment["XDG_RUNTIME_DIR"] = runtime
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as inner:
             for line in inner.stdout:
@@ -163,6 +164,12 @@ class Program:
         assert node.get_n_actions() > 0, f"{name!r} cannot be pressed"
         node.do_action(0)
 
+    def write(self, name, text):
+        """Puts a text into a named entry; keys could go astray where no window manager is."""
+        node = self.await_node(name)
+        Atspi.EditableText.set_text_contents(node, text)
+        await_value(lambda: Atspi.Text.get_text(node, 0, len(text) + 1) == text, f"{text!r} in {name!r}")
+
     def click(self, name, role=None):
         """Moves the pointer onto a named thing and presses the button."""
         node = self.await_node(name, role)
@@ -195,7 +202,17 @@ class Program:
 
     def quit(self):
         """Ctrl+Q; the program must end by itself with status 0 and without warnings."""
-        self.key("ctrl+q")
+        def ended():
+            """A key that met a window which was just closing is pressed again."""
+            if self.process.poll() is None:
+                self.key("ctrl+q")
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                return False
+            return True
+
+        await_value(ended, "the program to end")
         status = self.wait()
         text = self.output()
         assert status == 0, f"ended with {status}: {text}"
