@@ -78,11 +78,9 @@ asc_attack_backward (AscAttack *attack,
   asc_gradient_backward (attack->gradient, attack->network->scores, attack->score_gradient);
   asc_gradient_get (attack->gradient, 0, picture_gradient);
   attack->iterations++;
+  asc_network_round (attack->network, picture, attack->tried);
   if (attack->progress != NULL)
-    {
-      asc_network_round (attack->network, picture, attack->tried);
-      attack->progress (attack->progress_data, attack->fraction, attack->iterations, attack->tried);
-    }
+    attack->progress (attack->progress_data, attack->fraction, attack->iterations, attack->tried);
   return check_finite (picture_gradient, attack->network->size, error);
 }
 

@@ -151,7 +151,8 @@ minimise (Lbfgs *self, GError **error)
   self->evaluations = 0;
   memcpy (self->x, self->start, size * sizeof *self->x);
   result = nlopt_optimize (self->optimizer, self->x, &value);
-  if (result == NLOPT_OUT_OF_MEMORY)
+  /* Invalid is the optimiser when there was no memory to make it. */
+  if (result == NLOPT_OUT_OF_MEMORY || result == NLOPT_INVALID_ARGS)
     {
       g_clear_error (&self->error);
       g_set_error_literal (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,

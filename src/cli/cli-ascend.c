@@ -274,8 +274,9 @@ print_json (const CliResult *result, const RunSettings *settings)
   cli_json_print (json);
 }
 
+/* A unit of a hidden layer has no label, and no confidence either. */
 static void
-print_climbs (const CliResult *result)
+print_climbs (const CliResult *result, gboolean is_unit)
 {
   const gboolean right[] = { TRUE, TRUE, TRUE, TRUE, TRUE, TRUE, TRUE, FALSE };
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
@@ -295,9 +296,10 @@ print_climbs (const CliResult *result)
       for (AscMark mark = 0; mark < ASC_N_MARKS; mark++)
         g_ptr_array_add (cells, state->first[mark] >= 0 ? g_strdup_printf ("%d", state->first[mark])
                                                         : g_strdup ("-"));
-      g_ptr_array_add (cells, cli_confidence (state->best_confidence));
-      g_ptr_array_add (cells, g_strdup_printf ("%u", state->best_iteration));
-      g_ptr_array_add (cells, g_strdup (labels[state->class_index]));
+      g_ptr_array_add (cells, is_unit ? g_strdup ("-") : cli_confidence (state->best_confidence));
+      g_ptr_array_add (cells,
+                       is_unit ? g_strdup ("-") : g_strdup_printf ("%u", state->best_iteration));
+      g_ptr_array_add (cells, g_strdup (is_unit ? "-" : labels[state->class_index]));
     }
   cli_print_table (cells, G_N_ELEMENTS (right), right);
 }
@@ -334,7 +336,7 @@ print (const CliResult *result, const RunSettings *settings)
   g_autofree char *iterations = cli_count (result->last->generation);
   guint n = result->climbs->len;
 
-  print_climbs (result);
+  print_climbs (result, settings->ascent.objective == ASC_OBJECTIVE_UNIT);
   cli_print ("%s", "");
   print_ends (result);
   cli_print (_ ("%s, gradient ascent, seed %s"), result->last->network->name, seed);

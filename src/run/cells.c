@@ -125,8 +125,7 @@ describe_cell (const RunCells *cells, const RunExperiment *experiment, guint ind
       cell->class_index = child->top[0].class_index;
       cell->confidence = child->top[0].confidence;
       cell->generation = run_experiment_offspring_generation (experiment, index);
-      cell->evaluation =
-          run_experiment_evaluations (experiment) - run_experiment_n_offspring (experiment) + index;
+      cell->evaluation = run_experiment_offspring_evaluation (experiment, index);
       cell->n_won = child->n_won;
       return child->image;
     }

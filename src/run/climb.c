@@ -24,6 +24,7 @@ struct _RunClimb
   guint n_climbs;
   EvoOffspring *offspring; /* (n_climbs) */
   guint64 *found_in;       /* (n_climbs) iteration of the offspring's image */
+  guint64 *found_at;       /* (n_climbs) number of the evaluation of that image */
   gboolean *settled;       /* (n_climbs) over, and scored since */
   guint64 iteration;
   guint64 evaluations;
@@ -34,7 +35,7 @@ struct _RunClimb
   guint *due;         /* (n_climbs) climbs, of which n_due count */
   BaseImage **images; /* (n_climbs), of the climbs that are due */
   float *confidences; /* (n_climbs, n_classes), of the climbs that are due */
-  gint *scored;       /* (n_climbs) of each micro-batch; atomic */
+  gint *scored;       /* (n_climbs) of each micro-batch */
 };
 
 /* A picture as large as the network's pictures, in the mean colour. */
@@ -116,6 +117,7 @@ run_climb_new (const FmtNetwork *network,
   climb->n_climbs = classes->len;
   climb->offspring = g_new0 (EvoOffspring, climb->n_climbs);
   climb->found_in = g_new0 (guint64, climb->n_climbs);
+  climb->found_at = g_new0 (guint64, climb->n_climbs);
   climb->settled = g_new0 (gboolean, climb->n_climbs);
   climb->due = g_new (guint, climb->n_climbs);
   climb->images = g_new0 (BaseImage *, climb->n_climbs);
@@ -136,6 +138,7 @@ run_climb_free (RunClimb *climb)
     }
   g_free (climb->offspring);
   g_free (climb->found_in);
+  g_free (climb->found_at);
   g_free (climb->settled);
   g_free (climb->due);
   g_free (climb->images);
@@ -236,6 +239,7 @@ offer_due (RunClimb *climb)
       offspring->n_won = evo_archive_offer (climb->archive, NULL, offspring->image, confidences,
                                             climb->iteration, climb->evaluations + i);
       climb->found_in[index] = climb->iteration;
+      climb->found_at[index] = climb->evaluations + i;
       climb->settled[index] = asc_ascent_climb (climb->ascent, index)->state != ASC_CLIMB_GOING_ON;
     }
   climb->evaluations += climb->n_due;
@@ -307,4 +311,10 @@ guint64
 run_climb_found_in (const RunClimb *climb, guint index)
 {
   return climb->found_in[index];
+}
+
+guint64
+run_climb_found_at (const RunClimb *climb, guint index)
+{
+  return climb->found_at[index];
 }

@@ -62,7 +62,9 @@ gboolean
 run_settings_need_restart (const RunSettings *a, const RunSettings *b)
 {
   return g_strcmp0 (a->network, b->network) != 0 || a->method != b->method || a->seed != b->seed ||
-         a->n_crops != b->n_crops || a->variation.coordinates != b->variation.coordinates ||
+         a->n_crops != b->n_crops ||
+         (run_method_is_evolution (a->method) &&
+          a->variation.coordinates != b->variation.coordinates) ||
          !want_the_same (a, b) ||
          (a->method == RUN_METHOD_ASCENT && !asc_rules_equal (&a->ascent, &b->ascent));
 }

@@ -71,7 +71,7 @@ run_specimen_of_child (const RunExperiment *experiment, guint child)
                            offspring->top, offspring->n_top);
   specimen->confidence = offspring->top[0].confidence;
   specimen->generation = run_experiment_offspring_generation (experiment, child);
-  specimen->evaluation = run_experiment_evaluations (experiment) - n + child;
+  specimen->evaluation = run_experiment_offspring_evaluation (experiment, child);
   specimen->image = base_image_ref (offspring->image);
   return specimen;
 }

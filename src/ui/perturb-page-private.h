@@ -34,6 +34,7 @@ struct _FooledPerturbPage
   gboolean drawing;    /* the picture is the pad's */
   gboolean own_factor; /* the user chose how strong the change is shown */
   gboolean showing;    /* while the controls are set to what is */
+  gint64 search_time;  /* when the button was pressed last; monotonic, in microseconds */
   gboolean had_result;
   guint64 result_number;   /* of the picture that the slider was set for */
   BaseImage *change;       /* that is shown; NULL = none */

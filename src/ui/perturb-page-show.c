@@ -165,18 +165,30 @@ is_target (FooledPerturbPage *self, const RunLook *before)
          fooled_target_chooser_get_target (self->target) == (int) before->top[0].class_index;
 }
 
+/* The second half of a double click must not take back what the first one began. */
+static gboolean
+was_just_pressed (FooledPerturbPage *self)
+{
+  int double_click;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-double-click-time", &double_click,
+                NULL);
+  return g_get_monotonic_time () - self->search_time < 1000 * (gint64) double_click;
+}
+
 /* The button keeps the keyboard: at no moment is its action one that cannot be done. */
 static void
 show_actions (FooledPerturbPage *self, gboolean ready, gboolean searching, gboolean busy)
 {
   GtkWidget *widget = GTK_WIDGET (self);
+  const char *running = was_just_pressed (self) ? "perturb.wait" : "perturb.cancel";
 
   if (searching)
     gtk_widget_action_set_enabled (widget, "perturb.cancel", TRUE);
   else
     gtk_widget_action_set_enabled (widget, "perturb.search", ready);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->search_button),
-                                  searching ? "perturb.cancel" : "perturb.search");
+                                  searching ? running : "perturb.search");
   gtk_widget_action_set_enabled (widget, "perturb.search", ready);
   gtk_widget_action_set_enabled (widget, "perturb.cancel", busy);
 }
@@ -190,11 +202,13 @@ show_search (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
                    !is_target (self, snapshot->before);
   gboolean busy = searching || (snapshot != NULL && snapshot->state == RUN_PERTURB_NOISE);
 
+  gboolean offer = searching && !was_just_pressed (self);
+
   show_actions (self, ready, searching, busy);
-  gtk_label_set_label (self->search_label, searching ? _ ("_Cancel") : _ ("_Fool the Network"));
+  gtk_label_set_label (self->search_label, offer ? _ ("_Cancel") : _ ("_Fool the Network"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->search_button),
-                               searching ? _ ("Stop looking (Escape)") : _ ("Look for the change"));
-  if (searching)
+                               offer ? _ ("Stop looking (Escape)") : _ ("Look for the change"));
+  if (offer)
     gtk_widget_remove_css_class (GTK_WIDGET (self->search_button), "suggested-action");
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->search_button), "suggested-action");

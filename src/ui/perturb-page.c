@@ -116,6 +116,7 @@ search (GtkWidget *widget, const char *action, GVariant *parameter)
   asc_perturb_settings_init (&settings, (AscMethod) gtk_drop_down_get_selected (self->method));
   settings.target = fooled_target_chooser_get_target (self->target);
   self->own_factor = FALSE;
+  self->search_time = g_get_monotonic_time ();
   fooled_perturb_search (self->perturb, &settings);
   gtk_widget_grab_focus (GTK_WIDGET (self->search_button)); /* for Escape */
 }
@@ -127,6 +128,12 @@ cancel (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (self->perturb != NULL)
     fooled_perturb_cancel (self->perturb);
+}
+
+/* What the button does just after it was pressed. */
+static void
+wait (GtkWidget *widget, const char *action, GVariant *parameter)
+{
 }
 
 static void
@@ -273,6 +280,7 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "perturb.search", NULL, search);
+  gtk_widget_class_install_action (widget_class, "perturb.wait", NULL, wait);
   gtk_widget_class_install_action (widget_class, "perturb.cancel", NULL, cancel);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "perturb.cancel", NULL);
   _fooled_perturb_page_install_sources (widget_class);
