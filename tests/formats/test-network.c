@@ -244,6 +244,29 @@ test_no_picture (gpointer *fixture, gconstpointer data)
   assert_fails (path, "two.onnx input picture");
 }
 
+/* A large colour network without a card is taken for one of ImageNet's as PyTorch trains them:
+ * each channel has a mean and a deviation of its own. */
+static void
+test_color_guess (gpointer *fixture, gconstpointer data)
+{
+  const double mean[] = { 0.485, 0.456, 0.406 }, deviation[] = { 0.229, 0.224, 0.225 };
+  g_autofree char *path = path_of ("large.onnx");
+  g_autofree float *input = g_new (float, 3 * 224 * 224);
+  g_autoptr (BaseImage) image = base_image_new (256, 256, 3);
+  g_autoptr (FmtNetwork) network = NULL;
+
+  write_weights ("large.onnx", 3, 224, 224, N_CLASSES);
+  network = fmt_network_load (path, NULL);
+  g_assert_false (network->card->bgr);
+  g_assert_cmpuint (fmt_network_image_width (network), ==, 256);
+  for (gsize i = 0; i < base_image_size (image); i++)
+    image->pixels[i] = (guint8) (60 * (i % 3) + 50);
+  fmt_network_preprocess (network, image, 0, input);
+  for (int c = 0; c < 3; c++)
+    g_assert_cmpfloat_with_epsilon ((double) input[c * 224 * 224],
+                                    ((60 * c + 50) / 255.0 - mean[c]) / deviation[c], 1e-5);
+}
+
 static void
 test_damaged_card (gpointer *fixture, gconstpointer data)
 {
@@ -357,6 +380,7 @@ main (int argc, char **argv)
   ADD ("other-input", test_other_input);
   ADD ("other-labels", test_other_labels);
   ADD ("no-picture", test_no_picture);
+  ADD ("color-guess", test_color_guess);
   ADD ("damaged-card", test_damaged_card);
   ADD ("preprocess", test_preprocess);
   ADD ("fit", test_fit);

@@ -4,6 +4,8 @@
 #include <glib/gstdio.h>
 
 #include "fixture.h"
+#include "formats/card.h"
+#include "formats/onnx.h"
 #include "run/classify.h"
 
 /* A folder with a copy of the small network's weights, without their card. */
@@ -121,6 +123,65 @@ test_guess (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (guess->image_width, ==, 0);
   g_assert_null (run_open_network_known_id (fixture->open));
   g_assert_cmpuint (run_open_network_file_size (fixture->open), >, 0);
+}
+
+#define COLOR_SIDE 4
+
+/* A colour network that takes blue first, with its card; returns the card's path. Caller frees. */
+static char *
+write_color_network (Fixture *fixture)
+{
+  const NnShape matrix = { .rank = 2, .dims = { 2, 3 * COLOR_SIDE * COLOR_SIDE } };
+  g_autoptr (NnGraph) graph = nn_graph_new ("x", &NN_SHAPE_3 (3, COLOR_SIDE, COLOR_SIDE), NULL);
+  g_autofree char *weights = g_build_filename (fixture->folder, "color.onnx", NULL);
+  char *path = g_build_filename (fixture->folder, "color.card", NULL);
+  g_autoptr (FmtCard) card = fmt_card_guess (weights, 3, COLOR_SIDE, COLOR_SIDE, 2);
+  NnValue value = nn_graph_add_linear (graph, "scores", 0, nn_tensor_new (&matrix), NULL, NULL);
+
+  nn_graph_add_softmax (graph, "y", value, NULL);
+  g_assert_true (fmt_onnx_save (graph, weights, NULL));
+  card->bgr = TRUE;
+  for (int i = 0; i < 3; i++)
+    {
+      card->mean[i] = 10 + i;
+      card->scale[i] = 1.0 / (1 + i);
+    }
+  g_assert_true (fmt_card_save (card, path, NULL));
+  return path;
+}
+
+/* People read red, green, blue, whatever comes first in the network. */
+static void
+test_order_of_channels (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = write_color_network (fixture);
+  g_autoptr (RunOpenNetwork) open = run_open_network_new (path, NULL);
+  g_auto (RunNetworkGuess) guess = { 0 };
+
+  run_network_guess_copy (run_open_network_guess (open), &guess);
+  for (int bgr = 1; bgr >= 0; bgr--)
+    {
+      g_autofree char *id = NULL;
+      g_autofree char *kept = NULL;
+      g_autoptr (FmtCard) card = NULL;
+
+      for (int i = 0; i < 3; i++)
+        {
+          g_assert_cmpfloat (guess.mean[i], ==, 12 - i);
+          g_assert_cmpfloat (guess.scale[i], ==, 1.0 / (3 - i));
+        }
+      guess.bgr = bgr == 1;
+      id = run_open_network_keep (open, &guess, NULL, NULL);
+      kept = g_strdup_printf ("%s/%s.card", own_folder, id);
+      card = fmt_card_load (kept, NULL);
+      for (int i = 0; i < 3; i++)
+        {
+          g_assert_cmpfloat (card->mean[i], ==, bgr == 1 ? 10 + i : 12 - i);
+          g_assert_cmpfloat (card->scale[i], ==, 1.0 / (bgr == 1 ? 1 + i : 3 - i));
+        }
+    }
+  guess.scale[1] = 0;
+  g_assert_null (run_open_network_keep (open, &guess, NULL, NULL));
 }
 
 /* The network that is in the list already is known by its id. */
@@ -365,6 +426,8 @@ main (int argc, char **argv)
   test_network_create ();
   g_test_add ("/run/open-network/guess", Fixture, NULL, set_up, test_guess, tear_down);
   g_test_add ("/run/open-network/known", Fixture, NULL, set_up, test_known, tear_down);
+  g_test_add ("/run/open-network/order-of-channels", Fixture, NULL, set_up, test_order_of_channels,
+              tear_down);
   g_test_add ("/run/open-network/card-beside", Fixture, NULL, set_up, test_card_beside, tear_down);
   g_test_add ("/run/open-network/try", Fixture, NULL, set_up, test_try, tear_down);
   g_test_add ("/run/open-network/labels", Fixture, NULL, set_up, test_labels, tear_down);
