@@ -299,10 +299,22 @@ loopback_new (void)
   return loopback;
 }
 
+static gboolean
+quit (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
 void
 loopback_free (Loopback *loopback)
 {
-  g_main_loop_quit (loopback->loop);
+  GSource *source = g_idle_source_new ();
+
+  /* Within the loop, which may not have begun yet. */
+  g_source_set_callback (source, quit, loopback->loop, NULL);
+  g_source_attach (source, loopback->context);
+  g_source_unref (source);
   g_thread_join (loopback->thread);
   g_socket_service_stop (loopback->service);
   g_socket_listener_close (G_SOCKET_LISTENER (loopback->service));
