@@ -38,12 +38,6 @@ asc_gradient_free (AscGradient *gradient)
   g_free (gradient);
 }
 
-guint
-asc_gradient_batch (const AscGradient *gradient)
-{
-  return gradient->batch;
-}
-
 static float *
 input (AscGradient *gradient, guint slot)
 {

@@ -14,8 +14,6 @@ typedef struct _AscGradient AscGradient;
 AscGradient *asc_gradient_new (const AscNetwork *network, guint batch, GError **error);
 void asc_gradient_free (AscGradient *gradient);
 
-guint asc_gradient_batch (const AscGradient *gradient);
-
 /* Puts a picture, in grey levels, in its slot. It stays there until the next one; slots never fed
  * hold the network's mean. */
 void asc_gradient_feed (AscGradient *gradient, guint slot, const float *picture);

@@ -4,7 +4,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "cli/cli-interrupt.h"
 #include "cli/cli-json.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
@@ -244,10 +243,10 @@ add_climb (CliJson *json, const AscClimb *state)
 }
 
 static void
-print_json (const CliResult *result, const RunSettings *settings)
+print_json (const CliResult *result)
 {
   g_autoptr (CliJson) json = cli_json_new ();
-  g_autofree char *rules = asc_rules_to_string (&settings->ascent);
+  g_autofree char *rules = asc_rules_to_string (&result->settings->ascent);
   const RunSnapshot *last = result->last;
 
   cli_json_add_string (json, "network", last->network->id);
@@ -329,14 +328,14 @@ print_ends (const CliResult *result)
 }
 
 static void
-print (const CliResult *result, const RunSettings *settings)
+print (const CliResult *result)
 {
-  g_autofree char *rules = asc_rules_to_string (&settings->ascent);
+  g_autofree char *rules = asc_rules_to_string (&result->settings->ascent);
   g_autofree char *seed = cli_count (result->last->seed);
   g_autofree char *iterations = cli_count (result->last->generation);
   guint n = result->climbs->len;
 
-  print_climbs (result, settings->ascent.objective == ASC_OBJECTIVE_UNIT);
+  print_climbs (result, result->settings->ascent.objective == ASC_OBJECTIVE_UNIT);
   cli_print ("%s", "");
   print_ends (result);
   cli_print (_ ("%s, gradient ascent, seed %s"), result->last->network->name, seed);
@@ -353,8 +352,6 @@ cli_ascend (char ***arguments)
 {
   g_auto (Options) options = { NULL };
   g_auto (RunSettings) settings = { NULL };
-  g_auto (CliResult) result = { NULL };
-  g_autoptr (GError) error = NULL;
   CliStatus status;
 
   if (!parse_options (&options, arguments))
@@ -362,18 +359,5 @@ cli_ascend (char ***arguments)
   status = make_settings (&options, &settings);
   if (status != CLI_OK)
     return status;
-  if (options.output != NULL && !cli_result_prepare_folder (options.output, &error))
-    return cli_fail (error);
-
-  cli_interrupt_catch ();
-  if (!cli_run (&settings, !options.json, &result))
-    return CLI_FAILURE;
-  if (cli_interrupted ())
-    cli_error (_ ("Interrupted; the result is what there was."));
-  if (!options.json)
-    print (&result, &settings);
-  status = cli_result_save (&result, options.output, options.json);
-  if (options.json)
-    print_json (&result, &settings);
-  return status == CLI_OK && cli_interrupted () ? CLI_INTERRUPTED : status;
+  return cli_run_command (&settings, options.output, options.json, print, print_json);
 }

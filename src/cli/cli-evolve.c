@@ -4,7 +4,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "cli/cli-interrupt.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
 #include "cli/cli-run.h"
@@ -135,8 +134,6 @@ cli_evolve (char ***arguments)
 {
   g_auto (Options) options = { NULL };
   g_auto (RunSettings) settings = { NULL };
-  g_auto (CliResult) result = { NULL };
-  g_autoptr (GError) error = NULL;
   CliStatus status;
 
   if (!parse_options (&options, arguments))
@@ -144,18 +141,6 @@ cli_evolve (char ***arguments)
   status = make_settings (&options, &settings);
   if (status != CLI_OK)
     return status;
-  if (options.output != NULL && !cli_result_prepare_folder (options.output, &error))
-    return cli_fail (error);
-
-  cli_interrupt_catch ();
-  if (!cli_run (&settings, !options.json, &result))
-    return CLI_FAILURE;
-  if (cli_interrupted ())
-    cli_error (_ ("Interrupted; the result is what there was."));
-  if (!options.json)
-    cli_result_print (&result);
-  status = cli_result_save (&result, options.output, options.json);
-  if (options.json)
-    cli_result_print_json (&result);
-  return status == CLI_OK && cli_interrupted () ? CLI_INTERRUPTED : status;
+  return cli_run_command (&settings, options.output, options.json, cli_result_print,
+                          cli_result_print_json);
 }

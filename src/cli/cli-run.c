@@ -109,8 +109,9 @@ wait_for_end (RunEngine *engine, const RunSettings *settings, CliProgress *progr
     }
 }
 
-gboolean
-cli_run (const RunSettings *settings, gboolean lines, CliResult *result)
+/* lines: progress also where the standard error stream is no terminal. FALSE after a message. */
+static gboolean
+run (const RunSettings *settings, gboolean lines, CliResult *result)
 {
   g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
   CliProgress progress;
@@ -118,6 +119,7 @@ cli_run (const RunSettings *settings, gboolean lines, CliResult *result)
   cli_progress_init (&progress, lines);
   run_engine_set_view (engine, RUN_VIEW_CHAMPIONS, RUN_MIN_CELL_SIZE);
   run_engine_start (engine, settings, FALSE);
+  result->settings = settings;
   result->last = wait_for_end (engine, settings, &progress);
   if (result->last == NULL)
     return FALSE;
@@ -130,4 +132,31 @@ cli_run (const RunSettings *settings, gboolean lines, CliResult *result)
     }
   result->climbs = run_engine_climbs (engine);
   return TRUE;
+}
+
+CliStatus
+cli_run_command (const RunSettings *settings,
+                 const char *folder,
+                 gboolean json,
+                 CliPrintResult print,
+                 CliPrintResult print_json)
+{
+  g_auto (CliResult) result = { NULL };
+  g_autoptr (GError) error = NULL;
+  CliStatus status;
+
+  if (folder != NULL && !cli_result_prepare_folder (folder, &error))
+    return cli_fail (error);
+
+  cli_interrupt_catch ();
+  if (!run (settings, !json, &result))
+    return CLI_FAILURE;
+  if (cli_interrupted ())
+    cli_error (_ ("Interrupted; the result is what there was."));
+  if (!json)
+    print (&result);
+  status = cli_result_save (&result, folder, json);
+  if (json)
+    print_json (&result);
+  return status == CLI_OK && cli_interrupted () ? CLI_INTERRUPTED : status;
 }

@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 /* What a run came to, for the functions that show and save it. */
 typedef struct
 {
-  RunSnapshot *last;    /* the run's last one; owned */
-  char *archive_hash;   /* owned */
-  GPtrArray *champions; /* StoreSpecimen * in class order, NULL for empty cells; owned */
+  const RunSettings *settings; /* of the run; borrowed */
+  RunSnapshot *last;           /* the run's last one; owned */
+  char *archive_hash;          /* owned */
+  GPtrArray *champions;        /* StoreSpecimen * in class order, NULL for empty cells; owned */
   GArray *climbs; /* of an ascent: AscClimb as run_engine_climbs gives them; else NULL; owned */
   guint n_wanted; /* classes that were evolved for */
   guint n_crops;  /* of each image, 1 or 10 */
@@ -21,9 +22,14 @@ typedef struct
  * than CLI_OK comes after a message. */
 CliStatus cli_choose_classes (const char *text, RunSettings *settings);
 
-/* Runs until the stop condition is met or Ctrl-C. lines: progress also where the standard error
- * stream is no terminal. FALSE after a message. */
-gboolean cli_run (const RunSettings *settings, gboolean lines, CliResult *result);
+/* A whole command: makes the folder (NULL = none), runs until the stop condition is met or
+ * Ctrl-C, saves there, and prints the result for people, or with `json` as an object. */
+typedef void (*CliPrintResult) (const CliResult *result);
+CliStatus cli_run_command (const RunSettings *settings,
+                           const char *folder,
+                           gboolean json,
+                           CliPrintResult print,
+                           CliPrintResult print_json);
 
 void cli_result_clear (CliResult *result);
 void cli_result_print (const CliResult *result);

@@ -5,13 +5,6 @@
 
 #define MID_GREY 128
 
-RunPerturbSnapshot *
-run_perturb_snapshot_ref (RunPerturbSnapshot *snapshot)
-{
-  g_atomic_ref_count_inc (&snapshot->ref_count);
-  return snapshot;
-}
-
 void
 run_perturb_snapshot_unref (RunPerturbSnapshot *snapshot)
 {

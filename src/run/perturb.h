@@ -113,7 +113,6 @@ typedef struct
                           is going on, and when it was cancelled */
 } RunPerturbSnapshot;
 
-RunPerturbSnapshot *run_perturb_snapshot_ref (RunPerturbSnapshot *snapshot);
 void run_perturb_snapshot_unref (RunPerturbSnapshot *snapshot);
 
 /* The latest snapshot that has not been taken, or NULL. Caller unrefs. */
