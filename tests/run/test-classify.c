@@ -169,7 +169,7 @@ test_crops (void)
   g_autoptr (RunClassifier) plain = load (TEST_NETWORK);
   g_autoptr (BaseImage) image = base_image_new (TEST_SIDE + 3, TEST_SIDE + 4, 1);
   double mean[TEST_N_CLASSES] = { 0 };
-  float middle[TEST_N_CLASSES], confidences[TEST_N_CLASSES];
+  float middle[TEST_N_CLASSES] = { 0 }, confidences[TEST_N_CLASSES];
 
   for (gsize i = 0; i < base_image_size (image); i++)
     image->pixels[i] = (guint8) (i * i * 7);
