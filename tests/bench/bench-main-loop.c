@@ -11,10 +11,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "ui/application.h"
+#include "ui/app/application.h"
 
-#include "ui/run.h"
-#include "ui/window-private.h"
+#include "ui/app/window-private.h"
+#include "ui/run/run.h"
 
 static GPollFunc system_poll;
 static gint64 program_start, first_filled, first_improved, poll_end;

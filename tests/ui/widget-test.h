@@ -10,8 +10,9 @@ G_BEGIN_DECLS
  * knows no picture formats and so no icons. */
 void widget_test_isolate_home (void);
 
-/* widget_test_isolate_home, g_test_init, GTK and libadwaita, the style of our own drawing, animations off. FALSE when there
- * is no display: the test has printed that it is skipped and should return 0. */
+/* widget_test_isolate_home, g_test_init, GTK and libadwaita, the style of our own drawing,
+ * animations off. FALSE when there is no display: the test has printed that it is skipped and
+ * should return 0. */
 gboolean widget_test_init (int *argc, char ***argv);
 
 /* A window of that size around the widget, on the screen and drawn. */

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include "ui/app/window-private.h"
+
+/* Adwaita 1.2 crashes where a toast is dismissed that is still sliding in. In milliseconds; sliding
+ * takes at most 500. */
+#define LEAST_TIME 600
+
+/* The toast that is shown gives way to the one that waits behind it. */
+static gboolean
+give_way (gpointer data)
+{
+  FooledWindow *self = data;
+  g_autoptr (AdwToast) leaving = g_weak_ref_get (&self->leaving_toast);
+
+  self->toast_timeout = 0;
+  self->toast_time = g_get_monotonic_time ();
+  g_weak_ref_set (&self->leaving_toast, NULL);
+  if (leaving != NULL)
+    adw_toast_dismiss (leaving);
+  return G_SOURCE_REMOVE;
+}
+
+/* A toast tells of now: it takes the place of an older one, soon, instead of waiting until that is
+ * gone by itself. */
+static void
+show_toast (FooledWindow *self, AdwToast *toast)
+{
+  g_autoptr (AdwToast) older = g_weak_ref_get (&self->toast);
+  gint64 now = g_get_monotonic_time ();
+  gint64 age = (now - self->toast_time) / 1000;
+
+  if (older == NULL)
+    self->toast_time = now;
+  else if (self->toast_timeout != 0)
+    adw_toast_dismiss (older); /* it only waits */
+  else if (age < LEAST_TIME)
+    {
+      g_weak_ref_set (&self->leaving_toast, older);
+      self->toast_timeout = g_timeout_add ((guint) (LEAST_TIME - age), give_way, self);
+    }
+  else
+    {
+      adw_toast_dismiss (older);
+      self->toast_time = now;
+    }
+  g_weak_ref_set (&self->toast, toast);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+void
+_fooled_window_toast (FooledWindow *self, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  show_toast (self, adw_toast_new (escaped));
+}
+
+void
+_fooled_window_toast_with_button (FooledWindow *self,
+                                  const char *text,
+                                  const char *button,
+                                  GCallback clicked,
+                                  gpointer data,
+                                  GClosureNotify free_data)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_button_label (toast, button);
+  g_signal_connect_data (toast, "button-clicked", clicked, data, free_data, 0);
+  show_toast (self, toast);
+}
+
+void
+_fooled_window_drop_toasts (FooledWindow *self)
+{
+  g_clear_handle_id (&self->toast_timeout, g_source_remove);
+  g_weak_ref_set (&self->toast, NULL);
+  g_weak_ref_set (&self->leaving_toast, NULL);
+}

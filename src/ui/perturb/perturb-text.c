@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/perturb/perturb-text.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/perturb/look-view.h"
+#include "ui/widgets/number-text.h"
+
+const char *
+fooled_method_name (AscMethod method)
+{
+  switch (method)
+    {
+    case ASC_METHOD_FGSM:
+      return _ ("Fast gradient sign");
+    case ASC_METHOD_BIM:
+      return _ ("Iterated gradient sign");
+    case ASC_METHOD_CW:
+      return _ ("Carlini and Wagner");
+    default:
+      return _ ("L-BFGS");
+    }
+}
+
+const char *
+fooled_method_explanation (AscMethod method)
+{
+  switch (method)
+    {
+    case ASC_METHOD_FGSM:
+      return _ ("One step: every pixel becomes a little lighter or darker, whichever misleads the "
+                "network more. Very fast.");
+    case ASC_METHOD_BIM:
+      return _ ("The fast gradient sign in many small steps, looking again after each. Fast, and "
+                "finds smaller changes.");
+    case ASC_METHOD_CW:
+      return _ ("Weighs the size of the change against the lead of the wrong class, again and "
+                "again. Slow, and finds the smallest changes.");
+    default:
+      return _ ("Looks for the smallest change of all pixels together that the network falls for: "
+                "the way in which such pictures were discovered in 2013.");
+    }
+}
+
+static char *
+confidence_of (const RunLook *look, guint class_index)
+{
+  return fooled_confidence_text (class_index < look->n_classes ? look->confidences[class_index]
+                                                               : 0);
+}
+
+/* Small numbers keep two digits that say something. */
+static char *
+percent_text (double share)
+{
+  double percent = share * 100;
+
+  if (percent >= 10)
+    return g_strdup_printf (_ ("%.0f %%"), percent);
+  if (percent >= 1)
+    return g_strdup_printf (_ ("%.1f %%"), percent);
+  return g_strdup_printf (_ ("%.2f %%"), percent);
+}
+
+char *
+fooled_perturb_change_text (const RunPerturbResult *result)
+{
+  g_autofree char *share = NULL;
+
+  g_return_val_if_fail (result != NULL, NULL);
+
+  share = percent_text (result->distortion);
+  /* Translators: %s is a share in percent of what a pixel can be; distortion is the term of the
+   * literature for the same as a number from 0 to 1. */
+  return g_strdup_printf (
+      _ ("On average a pixel changed by %s of its range (distortion %.4f), at most by %u of 255 "
+         "grey levels."),
+      share, result->distortion, result->max_change);
+}
+
+static char *
+success_text (const RunPerturbSnapshot *snapshot)
+{
+  const RunPerturbResult *result = &snapshot->result;
+  g_autofree char *before = confidence_of (snapshot->before, result->label);
+  g_autofree char *after = confidence_of (snapshot->after, result->label_after);
+  g_autofree char *label = fooled_class_text (snapshot->network, result->label);
+  g_autofree char *label_after = fooled_class_text (snapshot->network, result->label_after);
+
+  /* Translators: confidence, label; confidence, label. */
+  return g_strdup_printf (_ ("Fooled: the network was %s sure of “%s”; now it is %s sure of “%s”."),
+                          before, label, after, label_after);
+}
+
+static const char *
+advice (const RunPerturbResult *result)
+{
+  if (result->target != ASC_ANY_OTHER)
+    switch (result->settings.method)
+      {
+      case ASC_METHOD_FGSM:
+        return _ ("One step rarely reaches a chosen class: try the iterated method, or “Any "
+                  "other”.");
+      case ASC_METHOD_BIM:
+        return _ ("Try L-BFGS, which looks at all pixels together, or another class.");
+      default:
+        return _ ("Try the other methods, another class, or “Any other”.");
+      }
+  if (result->settings.method == ASC_METHOD_FGSM)
+    return _ ("One step was not enough: try the iterated method.");
+  return _ ("Try another method, or another picture.");
+}
+
+static char *
+failure_text (const RunPerturbSnapshot *snapshot)
+{
+  const RunPerturbResult *result = &snapshot->result;
+  g_autofree char *label = fooled_class_text (snapshot->network, result->label_after);
+  g_autofree char *confidence = confidence_of (snapshot->after, result->label_after);
+
+  if (result->label_after == result->label)
+    /* Translators: label, confidence, what to try next. */
+    return g_strdup_printf (_ ("Not fooled: the network still says “%s” (%s). %s"), label,
+                            confidence, advice (result));
+  /* Translators: label, confidence, what to try next. */
+  return g_strdup_printf (_ ("Not there yet: the network says “%s” (%s). %s"), label, confidence,
+                          advice (result));
+}
+
+static char *
+searching_text (const RunPerturbSnapshot *snapshot)
+{
+  g_autofree char *count = fooled_count_text (snapshot->iterations);
+
+  /* Translators: %s is a count. */
+  return g_strdup_printf (ngettext ("Looking for a change that nobody sees… %s step",
+                                    "Looking for a change that nobody sees… %s steps",
+                                    snapshot->iterations),
+                          count);
+}
+
+static char *
+look_text (const RunPerturbSnapshot *snapshot, int target)
+{
+  guint class_index = snapshot->before->top[0].class_index;
+  g_autofree char *label = fooled_class_text (snapshot->network, class_index);
+  g_autofree char *confidence = confidence_of (snapshot->before, class_index);
+
+  if (target == (int) class_index)
+    /* Translators: %s is a label. */
+    return g_strdup_printf (
+        _ ("The network says “%s” already: choose another class that it is to say."), label);
+  /* Translators: label, confidence. */
+  return g_strdup_printf (_ ("The network takes this for “%s”, %s sure. Can you fool it?"), label,
+                          confidence);
+}
+
+char *
+fooled_perturb_sentence (const RunPerturbSnapshot *snapshot, int target)
+{
+  if (snapshot == NULL || snapshot->state == RUN_PERTURB_LOADING)
+    return g_strdup (_ ("The network is being loaded…"));
+  if (snapshot->before == NULL || snapshot->before->n_top == 0)
+    return g_strdup ("");
+  if (snapshot->state == RUN_PERTURB_SEARCHING)
+    return searching_text (snapshot);
+  if (snapshot->has_result && snapshot->after != NULL)
+    return snapshot->result.success ? success_text (snapshot) : failure_text (snapshot);
+  return look_text (snapshot, target);
+}
+
+static void
+append_class (GString *text, const RunPerturbSnapshot *snapshot, guint class_index)
+{
+  g_autofree char *label = fooled_class_text (snapshot->network, class_index);
+  g_autofree char *confidence = confidence_of (snapshot->between, class_index);
+
+  if (text->len > 0)
+    g_string_append (text, " · ");
+  /* Translators: label, confidence. */
+  g_string_append_printf (text, _ ("%s: %s"), label, confidence);
+}
+
+char *
+fooled_perturb_between_text (const RunPerturbSnapshot *snapshot)
+{
+  GString *text = g_string_new (NULL);
+  const RunPerturbResult *result;
+  guint top;
+
+  g_return_val_if_fail (snapshot != NULL && snapshot->between != NULL, NULL);
+
+  result = &snapshot->result;
+  append_class (text, snapshot, result->label);
+  if (result->label_after != result->label)
+    append_class (text, snapshot, result->label_after);
+  top = snapshot->between->n_top > 0 ? snapshot->between->top[0].class_index : result->label;
+  if (top != result->label && top != result->label_after)
+    append_class (text, snapshot, top);
+  return g_string_free (text, FALSE);
+}
+
+char *
+fooled_rubbish_text (const RunRubbish *rubbish)
+{
+  g_autofree char *accepted = NULL;
+  g_autofree char *scored = NULL;
+
+  g_return_val_if_fail (rubbish != NULL, NULL);
+
+  accepted = fooled_count_text (rubbish->n_accepted);
+  scored = fooled_count_text (rubbish->n_scored);
+  /* Translators: %s are counts. */
+  return g_strdup_printf (
+      ngettext ("%s of %s noise image was taken for something: the network was more than 50 %% "
+                "sure.",
+                "%s of %s noise images were taken for something: the network was more than 50 %% "
+                "sure.",
+                rubbish->n_scored),
+      accepted, scored);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/picks/pick-cell.h"
+
+#include "ui/widgets/number-text.h"
+#include "ui/widgets/texture.h"
+
+#define PICTURE_SIZE 112
+
+struct _FooledPickCell
+{
+  GtkWidget parent_instance;
+  GtkWidget *box;
+  GtkPicture *picture;
+  GtkLabel *label_label;
+  GtkLabel *confidence_label;
+  GtkLabel *network_label;
+};
+
+G_DEFINE_FINAL_TYPE (FooledPickCell, fooled_pick_cell, GTK_TYPE_WIDGET)
+
+static void
+fooled_pick_cell_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), FOOLED_TYPE_PICK_CELL);
+
+  G_OBJECT_CLASS (fooled_pick_cell_parent_class)->dispose (object);
+}
+
+static void
+fooled_pick_cell_class_init (FooledPickCellClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = fooled_pick_cell_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/fooled/Fooled/picks/pick-cell.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, FooledPickCell, box);
+  gtk_widget_class_bind_template_child (widget_class, FooledPickCell, picture);
+  gtk_widget_class_bind_template_child (widget_class, FooledPickCell, label_label);
+  gtk_widget_class_bind_template_child (widget_class, FooledPickCell, confidence_label);
+  gtk_widget_class_bind_template_child (widget_class, FooledPickCell, network_label);
+}
+
+static void
+fooled_pick_cell_init (FooledPickCell *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+fooled_pick_cell_new (void)
+{
+  return g_object_new (FOOLED_TYPE_PICK_CELL, NULL);
+}
+
+/* The picture takes exactly the pixels that it has, so that nothing is blurred. */
+static void
+show_image (FooledPickCell *self, const BaseImage *image)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  g_autoptr (BaseImage) enlarged = base_image_for_cell (image, (guint) (PICTURE_SIZE * scale));
+  g_autoptr (GdkTexture) texture = fooled_texture_new (enlarged);
+
+  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+  gtk_widget_set_size_request (GTK_WIDGET (self->picture), (int) enlarged->width / scale,
+                               (int) enlarged->height / scale);
+}
+
+void
+fooled_pick_cell_set_item (FooledPickCell *self, FooledPickItem *item)
+{
+  const StoreSpecimen *specimen;
+  g_autofree char *confidence = NULL;
+
+  g_return_if_fail (FOOLED_IS_PICK_CELL (self));
+  g_return_if_fail (FOOLED_IS_PICK_ITEM (item));
+
+  specimen = fooled_pick_item_get_specimen (item);
+  confidence = fooled_confidence_text (specimen->confidence);
+  show_image (self, specimen->image);
+  gtk_label_set_label (self->label_label, specimen->label);
+  gtk_label_set_label (self->confidence_label, confidence);
+  gtk_label_set_label (self->network_label, specimen->network_name);
+}

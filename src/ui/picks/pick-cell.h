@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui/picks/pick-item.h"
+
+G_BEGIN_DECLS
+
+/* One pick on the Picks page: the picture, what it is taken for, how surely, and by whom. */
+#define FOOLED_TYPE_PICK_CELL (fooled_pick_cell_get_type ())
+G_DECLARE_FINAL_TYPE (FooledPickCell, fooled_pick_cell, FOOLED, PICK_CELL, GtkWidget)
+
+GtkWidget *fooled_pick_cell_new (void);
+void fooled_pick_cell_set_item (FooledPickCell *self, FooledPickItem *item);
+
+G_END_DECLS

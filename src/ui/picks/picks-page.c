@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/picks/picks-page.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/files/specimen-output.h"
+#include "ui/picks/pick-cell.h"
+
+struct _FooledPicksPage
+{
+  GtkWidget parent_instance;
+  FooledPickList *list;
+  gboolean failed;
+
+  GtkStack *stack;
+  AdwStatusPage *failed_page;
+  GtkGridView *grid_view;
+  GtkSingleSelection *selection;
+};
+
+G_DEFINE_FINAL_TYPE (FooledPicksPage, fooled_picks_page, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_SELECTED,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+setup_cell (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  gtk_list_item_set_child (list_item, fooled_pick_cell_new ());
+}
+
+static void
+bind_cell (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  FooledPickItem *item = gtk_list_item_get_item (list_item);
+  GtkWidget *cell = gtk_list_item_get_child (list_item);
+  g_autofree char *name = fooled_specimen_text (fooled_pick_item_get_specimen (item));
+
+  fooled_pick_cell_set_item (FOOLED_PICK_CELL (cell), item);
+  /* What gets the focus is the cell's parent, so that is what needs a name. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (cell)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+selected_changed (FooledPicksPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+static void
+show_page (FooledPicksPage *self)
+{
+  const char *page = "picks";
+
+  if (self->failed)
+    page = "failed";
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
+    page = "empty";
+  gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+static gboolean
+fooled_picks_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (FOOLED_PICKS_PAGE (widget)->grid_view));
+}
+
+static void
+fooled_picks_page_dispose (GObject *object)
+{
+  FooledPicksPage *self = FOOLED_PICKS_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_PICKS_PAGE);
+  g_clear_object (&self->list);
+
+  G_OBJECT_CLASS (fooled_picks_page_parent_class)->dispose (object);
+}
+
+static void
+fooled_picks_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_SELECTED:
+      g_value_set_object (value, fooled_picks_page_get_selected (FOOLED_PICKS_PAGE (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+fooled_picks_page_class_init (FooledPicksPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = fooled_picks_page_dispose;
+  object_class->get_property = fooled_picks_page_get_property;
+  widget_class->grab_focus = fooled_picks_page_grab_focus;
+
+  properties[PROP_SELECTED] = g_param_spec_object ("selected", NULL, NULL, FOOLED_TYPE_PICK_ITEM,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/fooled/Fooled/picks/picks-page.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, grid_view);
+  gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, selection);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cell);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cell);
+  gtk_widget_class_bind_template_callback (widget_class, selected_changed);
+}
+
+static void
+fooled_picks_page_init (FooledPicksPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+fooled_picks_page_new (void)
+{
+  return g_object_new (FOOLED_TYPE_PICKS_PAGE, NULL);
+}
+
+void
+fooled_picks_page_bind (FooledPicksPage *self, FooledPickList *list)
+{
+  g_return_if_fail (FOOLED_IS_PICKS_PAGE (self));
+  g_return_if_fail (FOOLED_IS_PICK_LIST (list) && self->list == NULL);
+
+  self->list = g_object_ref (list);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (list));
+  g_signal_connect_object (list, "items-changed", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
+  show_page (self);
+}
+
+void
+fooled_picks_page_set_error (FooledPicksPage *self, const char *message)
+{
+  g_autofree char *escaped = NULL;
+
+  g_return_if_fail (FOOLED_IS_PICKS_PAGE (self));
+
+  escaped = g_markup_escape_text (message != NULL ? message : "", -1);
+  self->failed = message != NULL;
+  adw_status_page_set_description (self->failed_page, escaped);
+  show_page (self);
+}
+
+FooledPickItem *
+fooled_picks_page_get_selected (FooledPicksPage *self)
+{
+  g_return_val_if_fail (FOOLED_IS_PICKS_PAGE (self), NULL);
+
+  return gtk_single_selection_get_selected_item (self->selection);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <adwaita.h>
+
+#include "ui/picks/pick-list.h"
+
+G_BEGIN_DECLS
+
+/* The Picks page: all images that the user starred, with what can be done to the selected one.
+ *
+ * Property "selected" (FooledPickItem, read-only): the selected pick, or NULL. */
+#define FOOLED_TYPE_PICKS_PAGE (fooled_picks_page_get_type ())
+G_DECLARE_FINAL_TYPE (FooledPicksPage, fooled_picks_page, FOOLED, PICKS_PAGE, GtkWidget)
+
+GtkWidget *fooled_picks_page_new (void);
+
+/* Once. */
+void fooled_picks_page_bind (FooledPicksPage *self, FooledPickList *list);
+
+/* The picks cannot be read: says so instead of "No picks yet". NULL takes that back. */
+void fooled_picks_page_set_error (FooledPicksPage *self, const char *message);
+
+FooledPickItem *fooled_picks_page_get_selected (FooledPicksPage *self); /* borrowed */
+
+G_END_DECLS

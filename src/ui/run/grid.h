@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "run/snapshot.h"
+#include "ui/picks/pick-list.h"
+
+G_BEGIN_DECLS
+
+/* The grid of champions or offspring: a GtkGridView over a fixed-length model of stable items; a
+ * snapshot changes items by notify, never by items-changed (see the GTK measurements in the
+ * design). Each cell: picture, label, confidence in percent and as a bar, and for a short while a
+ * mark when it just improved (a badge, not colour alone). Accessible name "7, 99.98 %".
+ *
+ * Properties: "cell-size" (int, 48 .. 256 logical pixels of the picture's side), "sort" (string:
+ * "class", "confidence", "latest"), "search" (string: only cells are shown whose label, or another
+ * name of their class, contains its words), "n-cells" and "n-shown" (uint, read-only: all cells,
+ * and those of them that are found). Champions of classes that the run is not for are no cells.
+ * A cell has a menu of actions for its image ("win.star", "win.save", "win.copy": of the selected
+ * one, which the cell becomes) and for its class ("classes.", those of FooledClassesRow).
+ * Signals: "selected" (int: index of the cell, -1 for none), "activated" (int: double click or
+ * Enter), both only when the user did it. */
+#define FOOLED_TYPE_GRID (fooled_grid_get_type ())
+G_DECLARE_FINAL_TYPE (FooledGrid, fooled_grid, FOOLED, GRID, GtkWidget)
+
+GtkWidget *fooled_grid_new (void);
+
+/* Shows what changed. A new run number or view empties the grid first; the labels come from the
+ * snapshot's network. */
+void fooled_grid_apply (FooledGrid *self, const RunSnapshot *snapshot);
+
+/* Cells whose image is among these have a star. Once. */
+void fooled_grid_set_picks (FooledGrid *self, FooledPickList *picks);
+
+/* Selects a cell by its index (class or child) and scrolls it into sight; -1 = none. */
+void fooled_grid_select (FooledGrid *self, gint index);
+gint fooled_grid_get_selected (FooledGrid *self);
+
+/* Selects and focuses the first cell as if the user did. FALSE when none is shown. */
+gboolean fooled_grid_select_first (FooledGrid *self);
+
+/* Device pixels a picture's side takes now: what fooled_run_set_view wants. */
+guint fooled_grid_get_device_cell_size (FooledGrid *self);
+
+G_END_DECLS

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "run/snapshot.h"
+#include "ui/widgets/palette.h"
+
+G_BEGIN_DECLS
+
+/* The three curves of the plot. */
+typedef enum
+{
+  FOOLED_CURVE_MAX,
+  FOOLED_CURVE_MEDIAN,
+  FOOLED_CURVE_MIN,
+  FOOLED_N_CURVES,
+} FooledCurve;
+
+/* What the parts of the plot are drawn from. A value inside the widget. */
+typedef struct
+{
+  GtkWidget *widget;
+  const RunHistoryPoint *points; /* (n_points); at least one, but for the area and the grid */
+  guint n_points;
+  FooledPalette palette;
+  int text_height;
+  int name_width;       /* of the longest curve's name */
+  int value_width;      /* of "99.99 %" */
+  graphene_rect_t area; /* of the curves */
+} FooledPlotDrawing;
+
+/* Reads colours and sizes of text from the widget's style. */
+void fooled_plot_drawing_read_style (FooledPlotDrawing *drawing);
+
+/* Where the curves go in the widget's present size. */
+void fooled_plot_drawing_update_area (FooledPlotDrawing *drawing);
+
+const char *fooled_curve_name (FooledCurve curve);
+float fooled_curve_value (const RunHistoryPoint *point, FooledCurve curve);
+
+/* The parts, from the back to the front. */
+void fooled_plot_append_grid (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot);
+void fooled_plot_append_hint (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot);
+void fooled_plot_append_evaluations (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot);
+GskRenderNode *fooled_plot_draw_curves (const FooledPlotDrawing *drawing);
+void fooled_plot_append_labels (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot);
+
+/* The values at the point nearest to x, the pointer's place in the widget. */
+void fooled_plot_append_readout (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot, double x);
+
+G_END_DECLS

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/plot.h"
+
+#include <string.h>
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/run/plot-drawing.h"
+#include "ui/widgets/number-text.h"
+
+/* Logical pixels. */
+#define MIN_WIDTH      240
+#define MIN_HEIGHT     110
+#define NATURAL_HEIGHT 130
+
+/* Curves are drawn at most this often, milliseconds: they change slowly, and strokes are dear. */
+#define DRAW_INTERVAL 100
+#define NAME_INTERVAL 1000
+
+struct _FooledPlot
+{
+  GtkWidget parent_instance;
+
+  GArray *points; /* RunHistoryPoint */
+  guint64 run_number;
+  FooledPlotDrawing drawing;
+  gboolean style_valid;
+  GskRenderNode *curves; /* NULL = to be drawn */
+  double hover_x;        /* < 0: the pointer is elsewhere */
+  guint draw_timeout;
+  guint name_timeout;
+};
+
+G_DEFINE_FINAL_TYPE (FooledPlot, fooled_plot, GTK_TYPE_WIDGET)
+
+static void
+fooled_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  FooledPlot *self = FOOLED_PLOT (widget);
+  FooledPlotDrawing *drawing = &self->drawing;
+
+  drawing->points = (const RunHistoryPoint *) self->points->data;
+  drawing->n_points = self->points->len;
+  if (!self->style_valid)
+    fooled_plot_drawing_read_style (drawing);
+  self->style_valid = TRUE;
+  fooled_plot_drawing_update_area (drawing);
+
+  fooled_plot_append_grid (drawing, snapshot);
+  if (drawing->n_points == 0)
+    {
+      fooled_plot_append_hint (drawing, snapshot);
+      return;
+    }
+  fooled_plot_append_evaluations (drawing, snapshot);
+  if (self->curves == NULL)
+    self->curves = fooled_plot_draw_curves (drawing);
+  gtk_snapshot_append_node (snapshot, self->curves);
+  fooled_plot_append_labels (drawing, snapshot);
+  fooled_plot_append_readout (drawing, snapshot, self->hover_x);
+}
+
+static void
+fooled_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  g_clear_pointer (&FOOLED_PLOT (widget)->curves, gsk_render_node_unref);
+}
+
+static void
+fooled_plot_measure (GtkWidget *widget,
+                     GtkOrientation orientation,
+                     int for_size,
+                     int *minimum,
+                     int *natural,
+                     int *minimum_baseline,
+                     int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : MIN_HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : NATURAL_HEIGHT;
+}
+
+static void
+redraw (FooledPlot *self)
+{
+  g_clear_pointer (&self->curves, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+fooled_plot_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (fooled_plot_parent_class)->css_changed (widget, change);
+  FOOLED_PLOT (widget)->style_valid = FALSE;
+  redraw (FOOLED_PLOT (widget));
+}
+
+static void
+on_motion (GtkEventControllerMotion *controller, double x, double y, FooledPlot *self)
+{
+  self->hover_x = x;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+on_leave (GtkEventControllerMotion *controller, FooledPlot *self)
+{
+  self->hover_x = -1;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static const RunHistoryPoint *
+last_point (FooledPlot *self)
+{
+  return &g_array_index (self->points, RunHistoryPoint, self->points->len - 1);
+}
+
+static void
+update_name (FooledPlot *self)
+{
+  GString *name = g_string_new (_ ("Confidence over evaluations"));
+
+  if (self->points->len > 0)
+    {
+      const RunHistoryPoint *last = last_point (self);
+      g_autofree char *count = fooled_count_text (last->evaluations);
+
+      g_string_append (name, ": ");
+      g_string_append_printf (name, _ ("%s evaluations"), count);
+      for (FooledCurve curve = 0; curve < FOOLED_N_CURVES; curve++)
+        {
+          g_autofree char *value = fooled_confidence_text (fooled_curve_value (last, curve));
+
+          g_string_append_printf (name, ", %s %s", fooled_curve_name (curve), value);
+        }
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
+                                  -1);
+  g_string_free (name, TRUE);
+}
+
+static gboolean
+on_draw_timeout (gpointer data)
+{
+  FooledPlot *self = data;
+
+  self->draw_timeout = 0;
+  redraw (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_name_timeout (gpointer data)
+{
+  FooledPlot *self = data;
+
+  self->name_timeout = 0;
+  update_name (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fooled_plot_dispose (GObject *object)
+{
+  FooledPlot *self = FOOLED_PLOT (object);
+
+  g_clear_handle_id (&self->draw_timeout, g_source_remove);
+  g_clear_handle_id (&self->name_timeout, g_source_remove);
+  g_clear_pointer (&self->curves, gsk_render_node_unref);
+  G_OBJECT_CLASS (fooled_plot_parent_class)->dispose (object);
+}
+
+static void
+fooled_plot_finalize (GObject *object)
+{
+  g_array_unref (FOOLED_PLOT (object)->points);
+  G_OBJECT_CLASS (fooled_plot_parent_class)->finalize (object);
+}
+
+static void
+fooled_plot_class_init (FooledPlotClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = fooled_plot_dispose;
+  G_OBJECT_CLASS (class)->finalize = fooled_plot_finalize;
+  widget_class->measure = fooled_plot_measure;
+  widget_class->size_allocate = fooled_plot_size_allocate;
+  widget_class->snapshot = fooled_plot_snapshot;
+  widget_class->css_changed = fooled_plot_css_changed;
+  gtk_widget_class_set_css_name (widget_class, "confidence-plot");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+fooled_plot_init (FooledPlot *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  self->points = g_array_new (FALSE, FALSE, sizeof (RunHistoryPoint));
+  self->drawing.widget = GTK_WIDGET (self);
+  self->hover_x = -1;
+  g_signal_connect (motion, "enter", G_CALLBACK (on_motion), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  update_name (self);
+}
+
+GtkWidget *
+fooled_plot_new (void)
+{
+  return g_object_new (FOOLED_TYPE_PLOT, NULL);
+}
+
+void
+fooled_plot_apply (FooledPlot *self, const RunSnapshot *snapshot)
+{
+  guint n;
+
+  g_return_if_fail (FOOLED_IS_PLOT (self));
+  g_return_if_fail (snapshot != NULL);
+
+  n = self->points->len;
+  if (snapshot->run_number == self->run_number && snapshot->n_history == n &&
+      (n == 0 ||
+       memcmp (last_point (self), &snapshot->history[n - 1], sizeof (RunHistoryPoint)) == 0))
+    return;
+  self->run_number = snapshot->run_number;
+  g_array_set_size (self->points, 0);
+  g_array_append_vals (self->points, snapshot->history, snapshot->n_history);
+  if (self->draw_timeout == 0)
+    self->draw_timeout = g_timeout_add (DRAW_INTERVAL, on_draw_timeout, self);
+  if (self->name_timeout == 0)
+    self->name_timeout = g_timeout_add (NAME_INTERVAL, on_name_timeout, self);
+}

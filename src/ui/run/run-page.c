@@ -1,0 +1,507 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/run-page.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/run/champion-panel.h"
+#include "ui/run/grid-search.h"
+#include "ui/run/plot.h"
+#include "ui/settings/settings-panel.h"
+#include "ui/widgets/number-text.h"
+
+/* People read figures that stand still for a moment. */
+#define FIGURES_INTERVAL_US (100 * G_TIME_SPAN_MILLISECOND)
+
+/* A network that loads faster than this does not flash a page of its own. */
+#define LOADING_DELAY_MS 300
+
+struct _FooledRunPage
+{
+  GtkWidget parent_instance;
+  FooledRun *run;
+  StoreSpecimen *specimen;
+  RunView view;
+  guint64 run_number;       /* of the grid that is shown */
+  RunView run_view;         /* of the grid that is shown */
+  gboolean needs_selection; /* a new grid, in which nothing is selected yet */
+  gint class_index;         /* the champion that the user looks at, or -1 */
+  gint64 figures_time;
+  guint loading_timeout;
+
+  GtkWidget *box;
+  AdwFlap *champion_flap;
+  AdwFlap *settings_flap;
+  FooledSettingsPanel *settings_panel;
+  FooledChampionPanel *champion_panel;
+  GtkStack *stack;
+  AdwStatusPage *failed_page;
+  FooledGridSearch *search;
+  FooledGrid *grid;
+  GtkAdjustment *cell_size;
+  FooledPlot *plot;
+  GtkLabel *figures_label;
+};
+
+G_DEFINE_FINAL_TYPE (FooledRunPage, fooled_run_page, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_SHOW_SETTINGS,
+  PROP_SHOW_CHAMPION,
+  PROP_VIEW,
+  PROP_SPECIMEN,
+  PROP_N_CLASSES,
+  PROP_CAN_CROP,
+  PROP_SEARCH_MODE,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+send_view (FooledRunPage *self)
+{
+  if (self->run != NULL)
+    fooled_run_set_view (self->run, self->view, fooled_grid_get_device_cell_size (self->grid));
+}
+
+static void
+set_view (FooledRunPage *self, const char *name)
+{
+  RunView view = g_strcmp0 (name, "offspring") == 0 ? RUN_VIEW_OFFSPRING : RUN_VIEW_CHAMPIONS;
+
+  if (view == self->view)
+    return;
+  self->view = view;
+  send_view (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);
+}
+
+static void
+settings_revealed (FooledRunPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_SETTINGS]);
+}
+
+static void
+champion_revealed (FooledRunPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_CHAMPION]);
+}
+
+static void
+search_mode_changed (FooledRunPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCH_MODE]);
+}
+
+static gboolean
+shows_grid (FooledRunPage *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "grid") == 0;
+}
+
+static gboolean
+get_search_mode (FooledRunPage *self)
+{
+  gboolean search_mode;
+
+  g_object_get (self->search, "search-mode", &search_mode, NULL);
+  return search_mode;
+}
+
+static void
+set_search_mode (FooledRunPage *self, gboolean search_mode)
+{
+  g_object_set (self->search, "search-mode", search_mode && shows_grid (self), NULL);
+}
+
+static void
+cell_selected (FooledRunPage *self, gint index)
+{
+  if (self->run_view == RUN_VIEW_CHAMPIONS)
+    self->class_index = index;
+  fooled_run_select (self->run, index);
+}
+
+/* Where there is no room for the panel beside the grid, a click on a cell does not bring it: it
+ * would cover the grid. Activating the cell does. */
+static void
+cell_activated (FooledRunPage *self, gint index)
+{
+  adw_flap_set_reveal_flap (self->champion_flap, TRUE);
+}
+
+/* In a new grid the cell that the user looked at before is selected again, else the first one, so
+ * that the panel is not empty. */
+static void
+keep_selection (FooledRunPage *self, const RunSnapshot *snapshot)
+{
+  gint chosen = -1;
+
+  if (snapshot->run_number != self->run_number || snapshot->view != self->run_view)
+    {
+      self->run_number = snapshot->run_number;
+      self->run_view = snapshot->view;
+      self->needs_selection = TRUE;
+    }
+  if (!self->needs_selection)
+    return;
+
+  for (guint i = 0; i < snapshot->n_changed; i++)
+    {
+      const RunCell *cell = &snapshot->changed[i];
+      gint index = (gint) cell->index;
+
+      if (!cell->filled)
+        continue;
+      if (self->run_view == RUN_VIEW_CHAMPIONS && index == self->class_index)
+        {
+          chosen = index;
+          break;
+        }
+      if (chosen < 0 || index < chosen)
+        chosen = index;
+    }
+  if (chosen < 0)
+    return;
+  self->needs_selection = FALSE;
+  if (self->specimen == NULL && self->class_index < 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self)); /* at the start, for the keyboard */
+  fooled_grid_select (self->grid, chosen);
+  fooled_run_select (self->run, chosen);
+}
+
+static void
+set_specimen (FooledRunPage *self, StoreSpecimen *specimen)
+{
+  if (specimen == self->specimen)
+    return;
+  g_clear_pointer (&self->specimen, store_specimen_unref);
+  self->specimen = specimen != NULL ? store_specimen_ref (specimen) : NULL;
+  fooled_champion_panel_set_specimen (self->champion_panel, specimen);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPECIMEN]);
+}
+
+static char *
+speed_text (const RunSnapshot *snapshot)
+{
+  g_autofree char *per_second = NULL;
+
+  switch (snapshot->state)
+    {
+    case RUN_STATE_PAUSED:
+      return g_strdup (_ ("paused"));
+    case RUN_STATE_FINISHED:
+      return g_strdup (_ ("finished"));
+    default:
+      per_second = fooled_count_text ((guint64) snapshot->evaluations_per_second);
+      /* Translators: evaluations a second. */
+      return g_strdup_printf (_ ("%s/s"), per_second);
+    }
+}
+
+static void
+show_figures (FooledRunPage *self, const RunSnapshot *snapshot, gboolean at_once)
+{
+  gint64 now = g_get_monotonic_time ();
+  g_autofree char *generation = NULL;
+  g_autofree char *evaluations = NULL;
+  g_autofree char *speed = NULL;
+  g_autofree char *text = NULL;
+
+  if (!at_once && now - self->figures_time < FIGURES_INTERVAL_US)
+    return;
+  self->figures_time = now;
+  if (snapshot->state == RUN_STATE_IDLE || snapshot->state == RUN_STATE_FAILED)
+    {
+      gtk_label_set_label (self->figures_label, "");
+      return;
+    }
+
+  generation = fooled_count_text (snapshot->generation);
+  evaluations = fooled_count_text (snapshot->evaluations);
+  speed = speed_text (snapshot);
+  if (run_method_is_evolution (snapshot->method))
+    /* Translators: generation, evaluations so far, evaluations a second or "paused". */
+    text = g_strdup_printf (_ ("gen %s · %s evaluations · %s"), generation, evaluations, speed);
+  else
+    /* Translators: iteration, evaluations so far, evaluations a second or "paused". */
+    text =
+        g_strdup_printf (_ ("iteration %s · %s evaluations · %s"), generation, evaluations, speed);
+  gtk_label_set_label (self->figures_label, text);
+}
+
+static gboolean
+loading_takes_long (gpointer data)
+{
+  FooledRunPage *self = data;
+
+  self->loading_timeout = 0;
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_state (FooledRunPage *self, const RunSnapshot *snapshot)
+{
+  if (snapshot->state == RUN_STATE_LOADING)
+    {
+      if (self->loading_timeout == 0)
+        self->loading_timeout = g_timeout_add (LOADING_DELAY_MS, loading_takes_long, self);
+      return;
+    }
+  g_clear_handle_id (&self->loading_timeout, g_source_remove);
+
+  if (snapshot->state == RUN_STATE_FAILED)
+    {
+      g_autofree char *escaped =
+          g_markup_escape_text (snapshot->message != NULL ? snapshot->message : "", -1);
+
+      adw_status_page_set_description (self->failed_page, escaped);
+      gtk_stack_set_visible_child_name (self->stack, "failed");
+    }
+  else if (snapshot->state != RUN_STATE_IDLE)
+    gtk_stack_set_visible_child_name (self->stack, "grid");
+}
+
+static void
+snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
+{
+  fooled_grid_apply (self->grid, snapshot);
+  fooled_plot_apply (self->plot, snapshot);
+  keep_selection (self, snapshot);
+  set_specimen (self, snapshot->selected);
+  show_state (self, snapshot);
+  show_figures (self, snapshot, snapshot->state != RUN_STATE_RUNNING);
+  if (snapshot->network != NULL && snapshot->state != RUN_STATE_FAILED &&
+      fooled_settings_panel_set_loaded (self->settings_panel, snapshot->network))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CLASSES]);
+}
+
+static gboolean
+fooled_run_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (FOOLED_RUN_PAGE (widget)->grid));
+}
+
+static void
+fooled_run_page_dispose (GObject *object)
+{
+  FooledRunPage *self = FOOLED_RUN_PAGE (object);
+
+  g_clear_handle_id (&self->loading_timeout, g_source_remove);
+  g_clear_pointer (&self->specimen, store_specimen_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_RUN_PAGE);
+  g_clear_object (&self->run);
+
+  G_OBJECT_CLASS (fooled_run_page_parent_class)->dispose (object);
+}
+
+static void
+fooled_run_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  FooledRunPage *self = FOOLED_RUN_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_SHOW_SETTINGS:
+      g_value_set_boolean (value, adw_flap_get_reveal_flap (self->settings_flap));
+      break;
+    case PROP_SHOW_CHAMPION:
+      g_value_set_boolean (value, adw_flap_get_reveal_flap (self->champion_flap));
+      break;
+    case PROP_VIEW:
+      g_value_set_static_string (value,
+                                 self->view == RUN_VIEW_OFFSPRING ? "offspring" : "champions");
+      break;
+    case PROP_SPECIMEN:
+      g_value_set_pointer (value, self->specimen);
+      break;
+    case PROP_N_CLASSES:
+      g_value_set_uint (value, fooled_settings_panel_get_n_classes (self->settings_panel));
+      break;
+    case PROP_CAN_CROP:
+      g_value_set_boolean (value, fooled_settings_panel_get_can_crop (self->settings_panel));
+      break;
+    case PROP_SEARCH_MODE:
+      g_value_set_boolean (value, get_search_mode (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+fooled_run_page_set_property (GObject *object,
+                              guint prop_id,
+                              const GValue *value,
+                              GParamSpec *pspec)
+{
+  FooledRunPage *self = FOOLED_RUN_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_SHOW_SETTINGS:
+      adw_flap_set_reveal_flap (self->settings_flap, g_value_get_boolean (value));
+      break;
+    case PROP_SHOW_CHAMPION:
+      adw_flap_set_reveal_flap (self->champion_flap, g_value_get_boolean (value));
+      break;
+    case PROP_VIEW:
+      set_view (self, g_value_get_string (value));
+      break;
+    case PROP_SEARCH_MODE:
+      set_search_mode (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = fooled_run_page_get_property;
+  object_class->set_property = fooled_run_page_set_property;
+
+  properties[PROP_SHOW_SETTINGS] = g_param_spec_boolean ("show-settings", NULL, NULL, TRUE, flags);
+  properties[PROP_SHOW_CHAMPION] = g_param_spec_boolean ("show-champion", NULL, NULL, TRUE, flags);
+  properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "champions", flags);
+  properties[PROP_SPECIMEN] =
+      g_param_spec_pointer ("specimen", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_CLASSES] = g_param_spec_uint ("n-classes", NULL, NULL, 0, G_MAXUINT, 0,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CAN_CROP] = g_param_spec_boolean ("can-crop", NULL, NULL, FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SEARCH_MODE] = g_param_spec_boolean ("search-mode", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, FooledRunPage, name)
+
+static void
+fooled_run_page_class_init (FooledRunPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = fooled_run_page_dispose;
+  install_properties (G_OBJECT_CLASS (klass));
+  widget_class->grab_focus = fooled_run_page_grab_focus;
+
+  g_type_ensure (FOOLED_TYPE_CHAMPION_PANEL);
+  g_type_ensure (FOOLED_TYPE_GRID);
+  g_type_ensure (FOOLED_TYPE_GRID_SEARCH);
+  g_type_ensure (FOOLED_TYPE_PLOT);
+  g_type_ensure (FOOLED_TYPE_SETTINGS_PANEL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/run/run-page.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  BIND (box);
+  BIND (champion_flap);
+  BIND (settings_flap);
+  BIND (settings_panel);
+  BIND (champion_panel);
+  BIND (stack);
+  BIND (failed_page);
+  BIND (search);
+  BIND (grid);
+  BIND (cell_size);
+  BIND (plot);
+  BIND (figures_label);
+  gtk_widget_class_bind_template_callback (widget_class, settings_revealed);
+  gtk_widget_class_bind_template_callback (widget_class, champion_revealed);
+  gtk_widget_class_bind_template_callback (widget_class, cell_selected);
+  gtk_widget_class_bind_template_callback (widget_class, cell_activated);
+  gtk_widget_class_bind_template_callback (widget_class, search_mode_changed);
+  gtk_widget_class_bind_template_callback (widget_class, send_view);
+}
+
+static void
+fooled_run_page_init (FooledRunPage *self)
+{
+  self->class_index = -1;
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+fooled_run_page_new (void)
+{
+  return g_object_new (FOOLED_TYPE_RUN_PAGE, NULL);
+}
+
+gboolean
+fooled_run_page_bind (FooledRunPage *self, FooledRun *run, GSettings *settings, GPtrArray *networks)
+{
+  gboolean any;
+
+  g_return_val_if_fail (FOOLED_IS_RUN_PAGE (self), FALSE);
+  g_return_val_if_fail (FOOLED_IS_RUN (run) && self->run == NULL, FALSE);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), FALSE);
+
+  self->run = g_object_ref (run);
+  any = fooled_settings_panel_bind (self->settings_panel, settings, networks);
+  gtk_widget_insert_action_group (GTK_WIDGET (self->grid), "classes",
+                                  fooled_settings_panel_get_class_actions (self->settings_panel));
+  g_settings_bind (settings, "cell-size", self->grid, "cell-size",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+  g_settings_bind (settings, "cell-size", self->cell_size, "value",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+  g_settings_bind (settings, "sort", self->grid, "sort",
+                   G_SETTINGS_BIND_GET | G_SETTINGS_BIND_NO_SENSITIVITY);
+  g_signal_connect_object (run, "snapshot", G_CALLBACK (snapshot_arrived), self, G_CONNECT_SWAPPED);
+  gtk_stack_set_visible_child_name (self->stack, any ? "ready" : "no-networks");
+  send_view (self);
+  return any;
+}
+
+gboolean
+fooled_run_page_set_networks (FooledRunPage *self, GPtrArray *networks)
+{
+  gboolean any;
+
+  g_return_val_if_fail (FOOLED_IS_RUN_PAGE (self), FALSE);
+
+  any = fooled_settings_panel_set_networks (self->settings_panel, networks);
+  if (any && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "no-networks") == 0)
+    gtk_stack_set_visible_child_name (self->stack, "ready");
+  return any;
+}
+
+StoreSpecimen *
+fooled_run_page_get_specimen (FooledRunPage *self)
+{
+  g_return_val_if_fail (FOOLED_IS_RUN_PAGE (self), NULL);
+
+  return self->specimen;
+}
+
+void
+fooled_run_page_search (FooledRunPage *self)
+{
+  g_return_if_fail (FOOLED_IS_RUN_PAGE (self));
+
+  set_search_mode (self, TRUE);
+  if (get_search_mode (self))
+    gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+void
+fooled_run_page_set_picks (FooledRunPage *self, FooledPickList *picks)
+{
+  g_return_if_fail (FOOLED_IS_RUN_PAGE (self));
+
+  fooled_grid_set_picks (self->grid, picks);
+}
+
+void
+fooled_run_page_set_starred (FooledRunPage *self, gboolean starred)
+{
+  g_return_if_fail (FOOLED_IS_RUN_PAGE (self));
+
+  g_object_set (self->champion_panel, "starred", starred, NULL);
+}

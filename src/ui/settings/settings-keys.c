@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings/settings-keys.h"
+
+#include "config.h"
+
+/* Rates are stored in percent, as people see them. */
+static const struct
+{
+  const char *key;
+  gsize offset;
+} rates[] = {
+  { "pixel-rate", G_STRUCT_OFFSET (EvoVariation, pixel_chance) },
+  { "weight-rate", G_STRUCT_OFFSET (EvoVariation, weight_chance) },
+  { "activation-rate", G_STRUCT_OFFSET (EvoVariation, activation_chance) },
+  { "add-link-rate", G_STRUCT_OFFSET (EvoVariation, add_link_chance) },
+  { "delete-link-rate", G_STRUCT_OFFSET (EvoVariation, delete_link_chance) },
+  { "add-node-rate", G_STRUCT_OFFSET (EvoVariation, add_node_chance) },
+  { "delete-node-rate", G_STRUCT_OFFSET (EvoVariation, delete_node_chance) },
+};
+
+static const char *const other_keys[] = {
+  "method",
+  "seed",
+  "batch",
+  "classes",
+  "stop",
+  "stop-generations",
+  "stop-confidence",
+  "pixel-half-life",
+  "coordinates",
+  "crops",
+  "ascent-preset",
+  "ascent-iterations",
+  "ascent-objective",
+  "ascent-start",
+  NULL,
+};
+
+GSettings *
+fooled_settings_new (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, FOOLED_APPLICATION_ID, TRUE);
+  return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
+}
+
+static gboolean
+choice_from_key (GValue *value, GVariant *variant, gpointer choices)
+{
+  const char *const *list = choices;
+  const char *stored = g_variant_get_string (variant, NULL);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    if (g_str_equal (list[i], stored))
+      {
+        g_value_set_uint (value, i);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static GVariant *
+choice_to_key (const GValue *value, const GVariantType *type, gpointer choices)
+{
+  const char *const *list = choices;
+  guint selected = g_value_get_uint (value);
+
+  return selected < g_strv_length ((GStrv) list) ? g_variant_new_string (list[selected]) : NULL;
+}
+
+void
+fooled_settings_bind_choice (GSettings *settings,
+                             const char *key,
+                             gpointer row,
+                             const char *const *choices)
+{
+  g_return_if_fail (G_IS_SETTINGS (settings));
+  g_return_if_fail (G_IS_OBJECT (row));
+  g_return_if_fail (choices != NULL);
+
+  g_settings_bind_with_mapping (settings, key, row, "selected",
+                                G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY,
+                                choice_from_key, choice_to_key, (gpointer) choices, NULL);
+}
+
+static gboolean
+string_key_is (GSettings *settings, const char *key, const char *value)
+{
+  g_autofree char *stored = g_settings_get_string (settings, key);
+
+  return g_str_equal (stored, value);
+}
+
+static void
+read_classes (GSettings *settings, guint n_classes, RunSettings *run)
+{
+  g_autofree char *classes = g_settings_get_string (settings, "classes");
+
+  if (n_classes == 0 || !run_parse_classes (classes, n_classes, &run->wanted, NULL))
+    return;
+  run->n_wanted = run->wanted != NULL ? n_classes : 0;
+}
+
+static guint
+read_crops (GSettings *settings)
+{
+  if (string_key_is (settings, "crops", "10"))
+    return 10;
+  return string_key_is (settings, "crops", "1") ? 1 : 0;
+}
+
+static RunMethod
+read_method (GSettings *settings)
+{
+  for (RunMethod i = 0; i < RUN_N_METHODS; i++)
+    if (string_key_is (settings, "method", run_method_to_string (i)))
+      return i;
+  return RUN_METHOD_EVOLVE_CPPN;
+}
+
+static void
+read_ascent (GSettings *settings, AscRules *rules)
+{
+  g_autofree char *name = g_settings_get_string (settings, "ascent-preset");
+  const AscPreset *preset = asc_preset_find (name);
+
+  if (preset != NULL)
+    *rules = preset->rules;
+  rules->iterations = g_settings_get_uint (settings, "ascent-iterations");
+  rules->objective = string_key_is (settings, "ascent-objective", "score")
+                         ? ASC_OBJECTIVE_SCORE
+                         : ASC_OBJECTIVE_CONFIDENCE;
+  if (string_key_is (settings, "ascent-start", "randu"))
+    rules->start = ASC_START_RANDU;
+  else if (string_key_is (settings, "ascent-start", "zero"))
+    rules->start = ASC_START_ZERO;
+  else
+    rules->start = ASC_START_MEAN_PLUS;
+}
+
+void
+fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run)
+{
+  g_autofree char *network = NULL;
+
+  g_return_if_fail (G_IS_SETTINGS (settings));
+  g_return_if_fail (run != NULL);
+
+  network = g_settings_get_string (settings, "network");
+  run_settings_init (run, network);
+  run->method = read_method (settings);
+  read_ascent (settings, &run->ascent);
+  run->seed = g_settings_get_uint64 (settings, "seed");
+  run->batch = g_settings_get_uint (settings, "batch");
+  run->n_crops = read_crops (settings);
+  run->n_threads = g_settings_get_uint (settings, "threads");
+  read_classes (settings, n_classes, run);
+
+  if (string_key_is (settings, "stop", "generations"))
+    run->stop_generations = g_settings_get_uint (settings, "stop-generations");
+  else if (string_key_is (settings, "stop", "confidence"))
+    run->stop_confidence = g_settings_get_double (settings, "stop-confidence") / 100;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
+    G_STRUCT_MEMBER (double, &run->variation, rates[i].offset) =
+        g_settings_get_double (settings, rates[i].key) / 100;
+  run->variation.pixel_half_life = g_settings_get_uint (settings, "pixel-half-life");
+  run->variation.coordinates = string_key_is (settings, "coordinates", "pixel")
+                                   ? EVO_COORDINATES_PIXEL
+                                   : EVO_COORDINATES_UNIT;
+}
+
+static gboolean
+is_rate (const char *key)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
+    if (g_str_equal (key, rates[i].key))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+fooled_settings_is_experiment_key (const char *key)
+{
+  g_return_val_if_fail (key != NULL, FALSE);
+
+  return is_rate (key) || g_strv_contains (other_keys, key) || g_str_equal (key, "network") ||
+         g_str_equal (key, "threads");
+}
+
+void
+fooled_settings_reset_experiment (GSettings *settings)
+{
+  g_return_if_fail (G_IS_SETTINGS (settings));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
+    g_settings_reset (settings, rates[i].key);
+  for (gsize i = 0; other_keys[i] != NULL; i++)
+    g_settings_reset (settings, other_keys[i]);
+}
+
+char *
+fooled_settings_save_folder (GSettings *settings)
+{
+  g_autofree char *folder = NULL;
+  const char *pictures;
+
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  folder = g_settings_get_string (settings, "save-folder");
+  if (*folder != '\0')
+    return g_steal_pointer (&folder);
+
+  pictures = g_get_user_special_dir (G_USER_DIRECTORY_PICTURES);
+  if (pictures != NULL)
+    return g_build_filename (pictures, "Fooled", NULL);
+  return g_build_filename (g_get_home_dir (), "Fooled", NULL);
+}

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings/settings-panel.h"
+
+#include "config.h"
+
+#include "ui/settings/ascent-settings.h"
+#include "ui/settings/classes-row.h"
+#include "ui/settings/crops-row.h"
+#include "ui/settings/settings-keys.h"
+#include "ui/settings/settings-text.h"
+#include "ui/widgets/spin-row.h"
+
+struct _FooledSettingsPanel
+{
+  GtkWidget parent_instance;
+  GSettings *settings;
+  /* For each entry of the chooser: what the setting says, and the network; NULL for a file that was
+   * not loaded yet. */
+  GPtrArray *network_keys;
+  GPtrArray *networks;
+  gboolean listing; /* while the entries are being made */
+
+  GtkWidget *scroller;
+  AdwComboRow *network_row;
+  GtkLabel *network_label;
+  AdwComboRow *method_row;
+  FooledSpinRow *seed_row;
+  FooledSpinRow *batch_row;
+  FooledCropsRow *crops_row;
+  FooledAscentSettings *ascent_settings;
+  FooledClassesRow *classes_row;
+  AdwComboRow *stop_row;
+  FooledSpinRow *stop_generations_row;
+  FooledSpinRow *stop_confidence_row;
+  AdwExpanderRow *rates_row;
+  FooledSpinRow *pixel_rate_row;
+  FooledSpinRow *pixel_half_life_row;
+  FooledSpinRow *weight_rate_row;
+  FooledSpinRow *activation_rate_row;
+  FooledSpinRow *add_link_rate_row;
+  FooledSpinRow *delete_link_rate_row;
+  FooledSpinRow *add_node_rate_row;
+  FooledSpinRow *delete_node_rate_row;
+  AdwComboRow *coordinates_row;
+};
+
+G_DEFINE_FINAL_TYPE (FooledSettingsPanel, fooled_settings_panel, GTK_TYPE_WIDGET)
+
+/* The values of the keys in the order of the rows' entries (ui/settings/settings-panel.ui). */
+static const char *const methods[] = { "cppn", "pixels", "ascent", NULL };
+static const char *const stops[] = { "never", "generations", "confidence", NULL };
+static const char *const coordinates[] = { "unit", "pixel", NULL };
+
+static void
+unref_network (gpointer info)
+{
+  if (info != NULL)
+    run_network_info_unref (info);
+}
+
+static RunNetworkInfo *
+chosen_network (FooledSettingsPanel *self)
+{
+  guint selected = adw_combo_row_get_selected (self->network_row);
+
+  if (self->networks == NULL || selected >= self->networks->len)
+    return NULL;
+  return g_ptr_array_index (self->networks, selected);
+}
+
+static void
+show_text (FooledSettingsPanel *self)
+{
+  g_autofree char *text = fooled_network_text (chosen_network (self), self->settings);
+
+  gtk_label_set_label (self->network_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->network_label), *text != '\0');
+}
+
+static void
+show_network (FooledSettingsPanel *self)
+{
+  RunNetworkInfo *info = chosen_network (self);
+
+  show_text (self);
+  fooled_classes_row_set_network (self->classes_row, info);
+  fooled_crops_row_set_network (self->crops_row, info);
+}
+
+static void
+network_chosen (FooledSettingsPanel *self)
+{
+  guint selected = adw_combo_row_get_selected (self->network_row);
+
+  if (self->listing)
+    return;
+  show_network (self);
+  if (selected < self->network_keys->len)
+    g_settings_set_string (self->settings, "network",
+                           g_ptr_array_index (self->network_keys, selected));
+}
+
+/* Takes over the reference on the network. */
+static void
+add_network (FooledSettingsPanel *self, const char *key, const char *name, RunNetworkInfo *info)
+{
+  GtkStringList *names = GTK_STRING_LIST (adw_combo_row_get_model (self->network_row));
+
+  g_ptr_array_add (self->network_keys, g_strdup (key));
+  g_ptr_array_add (self->networks, info);
+  gtk_string_list_append (names, name);
+}
+
+/* Chooses the stored network; one that is a file is added. FALSE when there is no such network. */
+static gboolean
+choose_stored (FooledSettingsPanel *self)
+{
+  g_autofree char *stored = g_settings_get_string (self->settings, "network");
+  guint index;
+
+  if (!g_ptr_array_find_with_equal_func (self->network_keys, stored, g_str_equal, &index))
+    {
+      g_autofree char *name = g_path_get_basename (stored);
+
+      if (!g_file_test (stored, G_FILE_TEST_IS_REGULAR))
+        return FALSE;
+      index = self->network_keys->len;
+      add_network (self, stored, name, NULL);
+    }
+  adw_combo_row_set_selected (self->network_row, index);
+  return TRUE;
+}
+
+static void
+method_changed (FooledSettingsPanel *self)
+{
+  guint method = adw_combo_row_get_selected (self->method_row);
+  gboolean pixels = method == 1, ascent = method == 2;
+  GtkWidget *cppn_rows[] = {
+    GTK_WIDGET (self->weight_rate_row),   GTK_WIDGET (self->activation_rate_row),
+    GTK_WIDGET (self->add_link_rate_row), GTK_WIDGET (self->delete_link_rate_row),
+    GTK_WIDGET (self->add_node_rate_row), GTK_WIDGET (self->delete_node_rate_row),
+    GTK_WIDGET (self->coordinates_row),
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cppn_rows); i++)
+    gtk_widget_set_visible (cppn_rows[i], !pixels);
+  gtk_widget_set_visible (GTK_WIDGET (self->pixel_rate_row), pixels);
+  gtk_widget_set_visible (GTK_WIDGET (self->pixel_half_life_row), pixels);
+  gtk_widget_set_visible (GTK_WIDGET (self->batch_row), !ascent);
+  gtk_widget_set_visible (GTK_WIDGET (self->rates_row), !ascent);
+  gtk_widget_set_visible (GTK_WIDGET (self->ascent_settings), ascent);
+}
+
+static void
+stop_changed (FooledSettingsPanel *self)
+{
+  guint selected = adw_combo_row_get_selected (self->stop_row);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->stop_generations_row), selected == 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->stop_confidence_row), selected == 2);
+}
+
+static void
+random_seed (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  FooledSettingsPanel *self = FOOLED_SETTINGS_PANEL (widget);
+
+  g_settings_set_uint64 (self->settings, "seed", (guint64) g_random_int_range (1, 1000000));
+}
+
+static void
+reset (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  fooled_settings_reset_experiment (FOOLED_SETTINGS_PANEL (widget)->settings);
+}
+
+static void
+fooled_settings_panel_dispose (GObject *object)
+{
+  FooledSettingsPanel *self = FOOLED_SETTINGS_PANEL (object);
+
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->network_keys, g_ptr_array_unref);
+  g_clear_pointer (&self->networks, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_SETTINGS_PANEL);
+
+  G_OBJECT_CLASS (fooled_settings_panel_parent_class)->dispose (object);
+}
+
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, FooledSettingsPanel, name)
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  BIND (scroller);
+  BIND (network_row);
+  BIND (network_label);
+  BIND (method_row);
+  BIND (seed_row);
+  BIND (batch_row);
+  BIND (crops_row);
+  BIND (ascent_settings);
+  BIND (classes_row);
+  BIND (stop_row);
+  BIND (stop_generations_row);
+  BIND (stop_confidence_row);
+  BIND (rates_row);
+  BIND (pixel_rate_row);
+  BIND (pixel_half_life_row);
+  BIND (weight_rate_row);
+  BIND (activation_rate_row);
+  BIND (add_link_rate_row);
+  BIND (delete_link_rate_row);
+  BIND (add_node_rate_row);
+  BIND (delete_node_rate_row);
+  BIND (coordinates_row);
+}
+
+static void
+fooled_settings_panel_class_init (FooledSettingsPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = fooled_settings_panel_dispose;
+
+  g_type_ensure (FOOLED_TYPE_ASCENT_SETTINGS);
+  g_type_ensure (FOOLED_TYPE_CLASSES_ROW);
+  g_type_ensure (FOOLED_TYPE_CROPS_ROW);
+  g_type_ensure (FOOLED_TYPE_SPIN_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/fooled/Fooled/settings/settings-panel.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, method_changed);
+  gtk_widget_class_bind_template_callback (widget_class, stop_changed);
+  gtk_widget_class_install_action (widget_class, "experiment.random-seed", NULL, random_seed);
+  gtk_widget_class_install_action (widget_class, "experiment.reset", NULL, reset);
+}
+
+static void
+fooled_settings_panel_init (FooledSettingsPanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  method_changed (self);
+  stop_changed (self);
+}
+
+GtkWidget *
+fooled_settings_panel_new (void)
+{
+  return g_object_new (FOOLED_TYPE_SETTINGS_PANEL, NULL);
+}
+
+static void
+bind_value (FooledSettingsPanel *self, const char *key, FooledSpinRow *row)
+{
+  g_settings_bind (self->settings, key, row, "value",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+}
+
+static void
+bind_rows (FooledSettingsPanel *self)
+{
+  fooled_settings_bind_choice (self->settings, "method", self->method_row, methods);
+  fooled_settings_bind_choice (self->settings, "stop", self->stop_row, stops);
+  fooled_settings_bind_choice (self->settings, "coordinates", self->coordinates_row, coordinates);
+  bind_value (self, "seed", self->seed_row);
+  bind_value (self, "batch", self->batch_row);
+  bind_value (self, "stop-generations", self->stop_generations_row);
+  bind_value (self, "stop-confidence", self->stop_confidence_row);
+  bind_value (self, "pixel-rate", self->pixel_rate_row);
+  bind_value (self, "pixel-half-life", self->pixel_half_life_row);
+  bind_value (self, "weight-rate", self->weight_rate_row);
+  bind_value (self, "activation-rate", self->activation_rate_row);
+  bind_value (self, "add-link-rate", self->add_link_rate_row);
+  bind_value (self, "delete-link-rate", self->delete_link_rate_row);
+  bind_value (self, "add-node-rate", self->add_node_rate_row);
+  bind_value (self, "delete-node-rate", self->delete_node_rate_row);
+}
+
+/* What is known of the stored network when it is a file; NULL = nothing. Caller unrefs. */
+static RunNetworkInfo *
+take_loaded (FooledSettingsPanel *self)
+{
+  g_autofree char *stored = g_settings_get_string (self->settings, "network");
+  guint index;
+
+  if (!g_ptr_array_find_with_equal_func (self->network_keys, stored, g_str_equal, &index))
+    return NULL;
+  return g_steal_pointer (&g_ptr_array_index (self->networks, index));
+}
+
+/* The setting stays as it is where it can. */
+static void
+list_networks (FooledSettingsPanel *self, GPtrArray *networks)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (RunNetworkInfo) loaded = take_loaded (self);
+
+  self->listing = TRUE;
+  g_ptr_array_set_size (self->network_keys, 0);
+  g_ptr_array_set_size (self->networks, 0);
+  adw_combo_row_set_model (self->network_row, G_LIST_MODEL (names));
+  for (guint i = 0; i < networks->len; i++)
+    {
+      RunNetworkInfo *info = g_ptr_array_index (networks, i);
+
+      if (info->installed)
+        add_network (self, info->id, info->name, run_network_info_ref (info));
+    }
+  if (!choose_stored (self) && self->networks->len > 0)
+    adw_combo_row_set_selected (self->network_row, 0);
+  self->listing = FALSE;
+  if (loaded != NULL)
+    fooled_settings_panel_set_loaded (self, loaded);
+}
+
+gboolean
+fooled_settings_panel_bind (FooledSettingsPanel *self, GSettings *settings, GPtrArray *networks)
+{
+  g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), FALSE);
+  g_return_val_if_fail (G_IS_SETTINGS (settings) && self->settings == NULL, FALSE);
+  g_return_val_if_fail (networks != NULL, FALSE);
+
+  self->settings = g_object_ref (settings);
+  self->network_keys = g_ptr_array_new_with_free_func (g_free);
+  self->networks = g_ptr_array_new_with_free_func (unref_network);
+  fooled_ascent_settings_bind (self->ascent_settings, settings);
+  fooled_classes_row_bind (self->classes_row, settings);
+  fooled_crops_row_bind (self->crops_row, settings);
+  fooled_settings_panel_set_networks (self, networks);
+  g_signal_connect_object (self->network_row, "notify::selected", G_CALLBACK (network_chosen), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::network", G_CALLBACK (choose_stored), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (show_text), self, G_CONNECT_SWAPPED);
+  bind_rows (self);
+  return self->networks->len > 0;
+}
+
+gboolean
+fooled_settings_panel_set_networks (FooledSettingsPanel *self, GPtrArray *networks)
+{
+  g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), FALSE);
+  g_return_val_if_fail (self->settings != NULL, FALSE);
+  g_return_val_if_fail (networks != NULL, FALSE);
+
+  list_networks (self, networks);
+  network_chosen (self);
+  return self->networks->len > 0;
+}
+
+gboolean
+fooled_settings_panel_set_loaded (FooledSettingsPanel *self, RunNetworkInfo *info)
+{
+  guint selected;
+
+  g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), FALSE);
+  g_return_val_if_fail (info != NULL, FALSE);
+
+  selected = adw_combo_row_get_selected (self->network_row);
+  if (self->networks == NULL || selected >= self->networks->len || chosen_network (self) != NULL)
+    return FALSE;
+
+  g_ptr_array_index (self->networks, selected) = run_network_info_ref (info);
+  show_network (self);
+  return TRUE;
+}
+
+guint
+fooled_settings_panel_get_n_classes (FooledSettingsPanel *self)
+{
+  RunNetworkInfo *info;
+
+  g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), 0);
+
+  info = chosen_network (self);
+  return info != NULL ? info->n_classes : 0;
+}
+
+GActionGroup *
+fooled_settings_panel_get_class_actions (FooledSettingsPanel *self)
+{
+  g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), NULL);
+
+  return fooled_classes_row_get_actions (self->classes_row);
+}
+
+gboolean
+fooled_settings_panel_get_can_crop (FooledSettingsPanel *self)
+{
+  RunNetworkInfo *info;
+
+  g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), FALSE);
+
+  info = chosen_network (self);
+  return info != NULL && run_network_info_can_crop (info);
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/spin-row.h"
+
+struct _FooledSpinRow
+{
+  AdwActionRow parent_instance;
+  GtkSpinButton *spin_button;
+  GtkLabel *unit_label;
+};
+
+G_DEFINE_FINAL_TYPE (FooledSpinRow, fooled_spin_row, ADW_TYPE_ACTION_ROW)
+
+enum
+{
+  PROP_0,
+  PROP_ADJUSTMENT,
+  PROP_VALUE,
+  PROP_DIGITS,
+  PROP_UNIT,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+value_changed (FooledSpinRow *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALUE]);
+}
+
+static void
+set_unit (FooledSpinRow *self, const char *unit)
+{
+  gtk_label_set_label (self->unit_label, unit != NULL ? unit : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->unit_label), unit != NULL);
+}
+
+static void
+fooled_spin_row_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  FooledSpinRow *self = FOOLED_SPIN_ROW (object);
+
+  switch (prop_id)
+    {
+    case PROP_ADJUSTMENT:
+      g_value_set_object (value, gtk_spin_button_get_adjustment (self->spin_button));
+      break;
+    case PROP_VALUE:
+      g_value_set_double (value, fooled_spin_row_get_value (self));
+      break;
+    case PROP_DIGITS:
+      g_value_set_uint (value, gtk_spin_button_get_digits (self->spin_button));
+      break;
+    case PROP_UNIT:
+      g_value_set_string (value, gtk_label_get_label (self->unit_label));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+fooled_spin_row_set_property (GObject *object,
+                              guint prop_id,
+                              const GValue *value,
+                              GParamSpec *pspec)
+{
+  FooledSpinRow *self = FOOLED_SPIN_ROW (object);
+
+  switch (prop_id)
+    {
+    case PROP_ADJUSTMENT:
+      gtk_spin_button_set_adjustment (self->spin_button, g_value_get_object (value));
+      break;
+    case PROP_VALUE:
+      fooled_spin_row_set_value (self, g_value_get_double (value));
+      break;
+    case PROP_DIGITS:
+      gtk_spin_button_set_digits (self->spin_button, g_value_get_uint (value));
+      break;
+    case PROP_UNIT:
+      set_unit (self, g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+fooled_spin_row_class_init (FooledSpinRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = fooled_spin_row_get_property;
+  object_class->set_property = fooled_spin_row_set_property;
+
+  properties[PROP_ADJUSTMENT] = g_param_spec_object ("adjustment", NULL, NULL, GTK_TYPE_ADJUSTMENT,
+                                                     G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_VALUE] =
+      g_param_spec_double ("value", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DIGITS] = g_param_spec_uint ("digits", NULL, NULL, 0, 20, 0,
+                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_UNIT] =
+      g_param_spec_string ("unit", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+/* The wheel over a spin button would change its value while people only scroll the panel, and a
+ * changed seed begins a new run. */
+static void
+ignore_wheel (GtkWidget *spin_button)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (spin_button);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
+}
+
+static void
+fooled_spin_row_init (FooledSpinRow *self)
+{
+  GtkWidget *spin_button = gtk_spin_button_new (NULL, 1, 0);
+  GtkWidget *unit_label = gtk_label_new (NULL);
+
+  self->spin_button = GTK_SPIN_BUTTON (spin_button);
+  self->unit_label = GTK_LABEL (unit_label);
+
+  ignore_wheel (spin_button);
+  gtk_spin_button_set_numeric (self->spin_button, TRUE);
+  gtk_widget_set_valign (spin_button, GTK_ALIGN_CENTER);
+  gtk_editable_set_alignment (GTK_EDITABLE (spin_button), 1);
+  gtk_widget_set_visible (unit_label, FALSE);
+  gtk_widget_add_css_class (unit_label, "dim-label");
+
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), spin_button);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), unit_label);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), spin_button); /* and its name */
+
+  g_signal_connect_object (spin_button, "value-changed", G_CALLBACK (value_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+double
+fooled_spin_row_get_value (FooledSpinRow *self)
+{
+  g_return_val_if_fail (FOOLED_IS_SPIN_ROW (self), 0);
+
+  return gtk_spin_button_get_value (self->spin_button);
+}
+
+void
+fooled_spin_row_set_value (FooledSpinRow *self, double value)
+{
+  g_return_if_fail (FOOLED_IS_SPIN_ROW (self));
+
+  gtk_spin_button_set_value (self->spin_button, value);
+}

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "../../run/fixture.h"
+
+#include <glib/gstdio.h>
+
+#include "ui/app/window.h"
+#include "ui/picks/picks-page.h"
+#include "ui/run/champion-panel.h"
+#include "ui/run/grid.h"
+#include "ui/run/run-page.h"
+#include "ui/settings/settings-keys.h"
+#include "widget-test.h"
+
+typedef struct
+{
+  GtkApplication *application;
+  GSettings *settings;
+  FooledWindow *window;
+  char *folder;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("fooled-window-XXXXXX", NULL);
+  fixture->settings = fooled_settings_new ();
+  fooled_settings_reset_experiment (fixture->settings);
+  g_settings_set_string (fixture->settings, "network", TEST_NETWORK);
+  g_settings_set_boolean (fixture->settings, "ask-where-to-save", FALSE);
+  g_settings_set_string (fixture->settings, "save-folder", fixture->folder);
+  g_settings_set_int (fixture->settings, "window-width", 1200);
+  fixture->application = GTK_APPLICATION (adw_application_new (NULL, G_APPLICATION_NON_UNIQUE));
+  g_application_register (G_APPLICATION (fixture->application), NULL, NULL);
+  fixture->window = fooled_window_new (fixture->application, fixture->settings);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
+  FooledWindow *window = g_object_ref (fixture->window);
+  const char *name;
+
+  gtk_window_close (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (window);
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+  g_object_unref (fixture->settings);
+  g_object_unref (fixture->application);
+}
+
+static gpointer
+find (Fixture *fixture, GType type)
+{
+  return widget_test_find (GTK_WIDGET (fixture->window), type);
+}
+
+/* A detailed name, such as "win.page::picks". */
+static void
+activate (Fixture *fixture, const char *detailed_name)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  g_assert_true (g_action_parse_detailed_name (detailed_name, &name, &target, NULL));
+  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (fixture->window), name, target));
+}
+
+static StoreSpecimen *
+selected (Fixture *fixture)
+{
+  return fooled_run_page_get_specimen (find (fixture, FOOLED_TYPE_RUN_PAGE));
+}
+
+static gboolean
+has_selected (gpointer data)
+{
+  return selected (data) != NULL;
+}
+
+static gboolean
+is_starred (gpointer data)
+{
+  gboolean starred;
+
+  g_object_get (find (data, FOOLED_TYPE_CHAMPION_PANEL), "starred", &starred, NULL);
+  return starred;
+}
+
+static gboolean
+is_not_starred (gpointer data)
+{
+  return !is_starred (data);
+}
+
+/* The button with that accessible name; NULL = none. */
+static GtkWidget *
+button (Fixture *fixture, const char *name)
+{
+  g_autoptr (GPtrArray) buttons =
+      widget_test_find_all (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON);
+
+  for (guint i = 0; i < buttons->len; i++)
+    {
+      g_autofree char *difference = gtk_test_accessible_check_property (
+          buttons->pdata[i], GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+
+      if (difference == NULL)
+        return buttons->pdata[i];
+    }
+  return NULL;
+}
+
+static gboolean
+has_pause_button (gpointer data)
+{
+  return button (data, "Pause") != NULL;
+}
+
+static gboolean
+has_start_button (gpointer data)
+{
+  return button (data, "Start") != NULL;
+}
+
+/* A step fills the grid; the first champion is selected without a click. */
+static void
+test_first_champion (Fixture *fixture, gconstpointer data)
+{
+  g_assert_null (selected (fixture));
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
+  g_assert_cmpint (fooled_grid_get_selected (find (fixture, FOOLED_TYPE_GRID)), ==, 0);
+  g_assert_cmpuint (selected (fixture)->class_index, ==, 0);
+}
+
+static void
+test_start_pause (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (has_start_button (fixture));
+  fooled_window_start (fixture->window);
+  widget_test_await (has_pause_button, fixture);
+  activate (fixture, "win.start-pause");
+  widget_test_await (has_start_button, fixture);
+  g_assert_nonnull (button (fixture, "Step"));
+}
+
+/* Ten crops are not for this network: it goes on with one, without a word. */
+static void
+test_no_crops (Fixture *fixture, gconstpointer data)
+{
+  g_settings_set_string (fixture->settings, "crops", "10");
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
+}
+
+static guint
+n_picks (Fixture *fixture)
+{
+  GtkWidget *page = find (fixture, FOOLED_TYPE_PICKS_PAGE);
+  GtkGridView *view = GTK_GRID_VIEW (widget_test_find (page, GTK_TYPE_GRID_VIEW));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (gtk_grid_view_get_model (view)));
+}
+
+static void
+test_star (Fixture *fixture, gconstpointer data)
+{
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
+  g_assert_false (is_starred (fixture));
+  activate (fixture, "win.star");
+  widget_test_await (is_starred, fixture);
+  g_assert_cmpuint (n_picks (fixture), ==, 1);
+
+  activate (fixture, "win.page::picks");
+  activate (fixture, "win.remove-pick");
+  widget_test_await (is_not_starred, fixture);
+  g_assert_cmpuint (n_picks (fixture), ==, 0);
+}
+
+static char *
+only_file (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name = g_dir_read_name (dir);
+
+  g_assert_nonnull (name);
+  return g_build_filename (folder, name, NULL);
+}
+
+/* Without asking, Save writes a file that says what it is; the second time under another name. */
+static void
+test_save (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (StoreSpecimen) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
+  activate (fixture, "win.save");
+  path = only_file (fixture->folder);
+  loaded = store_specimen_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (loaded->class_index, ==, selected (fixture)->class_index);
+  g_assert_true (g_bytes_equal (loaded->genome, selected (fixture)->genome));
+
+  activate (fixture, "win.save");
+  second = g_strdup_printf ("%.*s-2.png", (int) strlen (path) - 4, path);
+  g_assert_true (g_file_test (second, G_FILE_TEST_IS_REGULAR));
+}
+
+static void
+got_bytes (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  GInputStream *stream = gdk_clipboard_read_finish (GDK_CLIPBOARD (source), result, NULL, &error);
+
+  g_assert_no_error (error);
+  *(GInputStream **) data = stream;
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(gpointer *) data != NULL;
+}
+
+/* The clipboard holds the file whole, with its text entries. */
+static void
+test_copy (Fixture *fixture, gconstpointer data)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->window));
+  const char *types[] = { "image/png", NULL };
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) expected = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
+  activate (fixture, "win.copy");
+  expected = store_specimen_encode (selected (fixture), NULL);
+  gdk_clipboard_read_async (clipboard, types, G_PRIORITY_DEFAULT, NULL, got_bytes, &stream);
+  widget_test_await (is_set, &stream);
+  bytes = g_input_stream_read_bytes (stream, 1 << 20, NULL, NULL);
+  g_assert_true (g_bytes_equal (bytes, expected));
+  g_assert_true (
+      gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), GDK_TYPE_TEXTURE));
+}
+
+/* 360 pixels are enough, whichever page. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *content =
+      adw_application_window_get_content (ADW_APPLICATION_WINDOW (fixture->window));
+  int width;
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
+  gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, 360);
+}
+
+static gboolean
+shows_one_class (gpointer data)
+{
+  guint n_cells;
+
+  g_object_get (find (data, FOOLED_TYPE_GRID), "n-cells", &n_cells, NULL);
+  return n_cells == 1;
+}
+
+static gboolean
+has_text (Fixture *fixture, const char *text)
+{
+  g_autoptr (GPtrArray) labels =
+      widget_test_find_all (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (g_str_equal (gtk_label_get_text (labels->pdata[i]), text))
+      return TRUE;
+  return FALSE;
+}
+
+/* Another choice of classes is another run, and says so. */
+static void
+test_classes (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *grid;
+
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
+  g_assert_false (has_text (fixture, "A new run has begun with these settings"));
+  grid = find (fixture, FOOLED_TYPE_GRID);
+  g_assert_true (gtk_widget_activate_action (grid, "classes.only", "u", 2));
+  widget_test_await (shows_one_class, fixture);
+  g_assert_true (has_text (fixture, "A new run has begun with these settings"));
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
+  g_assert_cmpuint (selected (fixture)->class_index, ==, 2);
+}
+
+static gboolean
+has_offspring (gpointer data)
+{
+  g_autofree char *view = NULL;
+
+  g_object_get (find (data, FOOLED_TYPE_RUN_PAGE), "view", &view, NULL);
+  return g_str_equal (view, "offspring") && has_selected (data);
+}
+
+static void
+test_views (Fixture *fixture, gconstpointer data)
+{
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
+  activate (fixture, "win.view::offspring");
+  widget_test_await (has_offspring, fixture);
+  activate (fixture, "win.show-settings");
+  activate (fixture, "win.show-champion");
+  activate (fixture, "win.zoom-in");
+  g_assert_cmpint (g_settings_get_int (fixture->settings, "cell-size"), >, 112);
+  g_settings_reset (fixture->settings, "cell-size");
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    void (*test) (Fixture *fixture, gconstpointer data);
+  } tests[] = {
+    { "/ui/window/first-champion", test_first_champion },
+    { "/ui/window/start-pause", test_start_pause },
+    { "/ui/window/no-crops", test_no_crops },
+    { "/ui/window/star", test_star },
+    { "/ui/window/save", test_save },
+    { "/ui/window/copy", test_copy },
+    { "/ui/window/narrow", test_narrow },
+    { "/ui/window/classes", test_classes },
+    { "/ui/window/views", test_views },
+  };
+  int result;
+
+  if (!widget_test_init (&argc, &argv))
+    return 0;
+  test_network_create ();
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  result = g_test_run ();
+  test_network_remove ();
+  return result;
+}

@@ -1,0 +1,568 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "../../run/fixture.h"
+
+#include <glib/gstdio.h>
+
+#include "store/png.h"
+#include "ui/perturb/perturb-page-private.h"
+#include "ui/settings/settings-keys.h"
+#include "widget-test.h"
+
+typedef struct
+{
+  FooledPerturbPage *page;
+  GtkWindow *window;
+  GSettings *settings;
+  char *folder;
+  char *message; /* the last one, or NULL */
+  char *saved;   /* the path, or NULL */
+  guint n_noise; /* that was asked for last */
+} Fixture;
+
+static void
+keep_message (Fixture *fixture, const char *message)
+{
+  g_free (fixture->message);
+  fixture->message = g_strdup (message);
+}
+
+static void
+keep_saved (Fixture *fixture, const char *path)
+{
+  g_free (fixture->saved);
+  fixture->saved = g_strdup (path);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) networks = run_networks_list ();
+
+  fixture->folder = g_dir_make_tmp ("fooled-perturb-XXXXXX", NULL);
+  fixture->settings = fooled_settings_new ();
+  g_settings_set_string (fixture->settings, "network", TEST_NETWORK);
+  g_settings_set_boolean (fixture->settings, "ask-where-to-save", FALSE);
+  g_settings_set_string (fixture->settings, "save-folder", fixture->folder);
+  fixture->page = g_object_ref_sink (FOOLED_PERTURB_PAGE (fooled_perturb_page_new ()));
+  g_signal_connect_swapped (fixture->page, "message", G_CALLBACK (keep_message), fixture);
+  g_signal_connect_swapped (fixture->page, "saved", G_CALLBACK (keep_saved), fixture);
+  fooled_perturb_page_bind (fixture->page, fixture->settings, networks);
+  g_assert_null (fixture->page->perturb); /* nobody has seen it yet */
+  fixture->window = widget_test_window (GTK_WIDGET (fixture->page), 900, 800);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  widget_test_close (fixture->window);
+  g_assert_finalize_object (fixture->page);
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->message);
+  g_free (fixture->saved);
+  g_object_unref (fixture->settings);
+}
+
+static const RunPerturbSnapshot *
+snapshot (Fixture *fixture)
+{
+  return _fooled_perturb_page_get_snapshot (fixture->page);
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return snapshot (data) != NULL && snapshot (data)->state == RUN_PERTURB_IDLE &&
+         snapshot (data)->network != NULL;
+}
+
+static gboolean
+has_picture (gpointer data)
+{
+  return is_idle (data) && snapshot (data)->before != NULL;
+}
+
+static gboolean
+has_result (gpointer data)
+{
+  return has_picture (data) && snapshot (data)->has_result;
+}
+
+static gboolean
+has_no_result (gpointer data)
+{
+  return has_picture (data) && !snapshot (data)->has_result;
+}
+
+static gboolean
+has_between (gpointer data)
+{
+  return has_result (data) && snapshot (data)->between != NULL;
+}
+
+static gboolean
+has_message (gpointer data)
+{
+  return ((Fixture *) data)->message != NULL;
+}
+
+static gboolean
+has_rubbish (gpointer data)
+{
+  return is_idle (data) && snapshot (data)->rubbish != NULL &&
+         snapshot (data)->rubbish->n_scored == ((Fixture *) data)->n_noise;
+}
+
+static BaseImage *
+make_picture (guint seed)
+{
+  BaseImage *image = base_image_new (TEST_SIDE, TEST_SIDE, 1);
+
+  for (guint i = 0; i < TEST_SIDE * TEST_SIDE; i++)
+    image->pixels[i] = (guint8) ((i * 37 + seed * 101) % 256);
+  return image;
+}
+
+/* A PNG file of it. Caller frees. */
+static char *
+write_picture (Fixture *fixture, guint seed)
+{
+  g_autoptr (BaseImage) image = make_picture (seed);
+  char *path = g_build_filename (fixture->folder, "picture.png", NULL);
+
+  g_assert_true (store_png_save (image, NULL, 0, path, NULL));
+  return path;
+}
+
+static void
+open_file (Fixture *fixture, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  fooled_perturb_page_open (fixture->page, file);
+}
+
+static void
+open_picture (Fixture *fixture)
+{
+  g_autofree char *path = write_picture (fixture, 1);
+
+  open_file (fixture, path);
+  widget_test_await (has_picture, fixture);
+}
+
+static void
+activate (Fixture *fixture, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->page), action, NULL));
+}
+
+static void
+fool (Fixture *fixture)
+{
+  open_picture (fixture);
+  gtk_drop_down_set_selected (fixture->page->method, ASC_METHOD_BIM);
+  activate (fixture, "perturb.search");
+  widget_test_await (has_result, fixture);
+}
+
+static const char *
+sentence (Fixture *fixture)
+{
+  return gtk_label_get_label (fixture->page->sentence);
+}
+
+static gboolean
+shows (Fixture *fixture, const char *page)
+{
+  return g_str_equal (gtk_stack_get_visible_child_name (fixture->page->stack), page);
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (shows (fixture, "start"));
+  g_assert_nonnull (fixture->page->perturb);
+  g_assert_true (gtk_widget_get_mapped (fixture->page->big_draw_button));
+  g_assert_false (gtk_widget_get_mapped (fixture->page->sources));
+  g_assert_true (gtk_widget_get_sensitive (fixture->page->big_draw_button));
+  widget_test_await (is_idle, fixture);
+  g_assert_true (shows (fixture, "start"));
+}
+
+static void
+test_open (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *look = NULL;
+  g_autofree char *name = NULL;
+
+  open_picture (fixture);
+  g_assert_true (shows (fixture, "work"));
+  g_assert_true (g_str_has_prefix (sentence (fixture), "The network takes this for “"));
+  look = fooled_look_text (snapshot (fixture)->network, snapshot (fixture)->before);
+  name = g_strdup_printf ("Before: taken for %s", look);
+  g_assert_true (widget_test_has_name (GTK_WIDGET (fixture->page->before_picture), name));
+  g_assert_false (gtk_widget_get_visible (fixture->page->between));
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (fixture->page->search_button)));
+}
+
+static void
+test_unreadable (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "notes.txt", NULL);
+  BaseImage *image;
+
+  open_picture (fixture);
+  image = fixture->page->image;
+  g_assert_true (g_file_set_contents (path, "no picture", -1, NULL));
+  open_file (fixture, path);
+  widget_test_await (has_message, fixture);
+  g_assert_nonnull (strstr (fixture->message, "notes.txt"));
+  g_assert_true (fixture->page->image == image); /* nothing is lost */
+  g_assert_true (shows (fixture, "work"));
+}
+
+static void
+test_fool (Fixture *fixture, gconstpointer data)
+{
+  const RunPerturbResult *result;
+
+  fool (fixture);
+  result = &snapshot (fixture)->result;
+  g_assert_true (result->success);
+  g_assert_cmpuint (result->label_after, !=, result->label);
+  g_assert_true (g_str_has_prefix (sentence (fixture), "Fooled: "));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->page->outcome)));
+  g_assert_nonnull (fixture->page->change);
+  g_assert_cmpfloat (gtk_adjustment_get_value (fixture->page->factor_adjustment), >=, 1);
+  g_assert_nonnull (
+      strstr (gtk_label_get_label (fixture->page->change_label), "of 255 grey levels"));
+  widget_test_await (has_between, fixture);
+  g_assert_true (gtk_widget_get_visible (fixture->page->between));
+}
+
+static gboolean
+is_before (gpointer data)
+{
+  return has_between (data) && snapshot (data)->blend == 0;
+}
+
+static gboolean
+is_after (gpointer data)
+{
+  return has_between (data) && snapshot (data)->blend == 1;
+}
+
+/* At the ends of the slider are the two pictures. */
+static void
+test_between (Fixture *fixture, gconstpointer data)
+{
+  fool (fixture);
+  widget_test_await (has_between, fixture);
+  g_assert_cmpfloat (gtk_adjustment_get_value (fixture->page->blend_adjustment), ==, 0.5);
+  gtk_adjustment_set_value (fixture->page->blend_adjustment, 0);
+  widget_test_await (is_before, fixture);
+  g_assert_cmpuint (snapshot (fixture)->between->top[0].class_index, ==,
+                    snapshot (fixture)->result.label);
+  gtk_adjustment_set_value (fixture->page->blend_adjustment, 1);
+  widget_test_await (is_after, fixture);
+  g_assert_cmpuint (snapshot (fixture)->between->top[0].class_index, ==,
+                    snapshot (fixture)->result.label_after);
+}
+
+/* How strong the change is shown is the user's from the first change on. */
+static void
+test_factor (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BaseImage) expected = NULL;
+
+  fool (fixture);
+  gtk_adjustment_set_value (fixture->page->factor_adjustment, 3);
+  expected = run_perturb_change_image (snapshot (fixture)->before->image,
+                                       snapshot (fixture)->after->image, 3);
+  g_assert_cmpmem (fixture->page->change->pixels, base_image_size (fixture->page->change),
+                   expected->pixels, base_image_size (expected));
+  gtk_adjustment_set_value (fixture->page->blend_adjustment, 0);
+  widget_test_await (is_before, fixture);
+  g_assert_cmpfloat (gtk_adjustment_get_value (fixture->page->factor_adjustment), ==, 3);
+}
+
+static void
+test_another_picture (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+
+  fool (fixture);
+  path = write_picture (fixture, 2);
+  open_file (fixture, path);
+  widget_test_await (has_no_result, fixture);
+  g_assert_false (gtk_widget_get_visible (fixture->page->between));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (fixture->page->outcome)));
+  g_assert_true (g_str_has_prefix (sentence (fixture), "The network takes this for “"));
+}
+
+/* What it says already cannot be looked for. */
+static void
+test_same_class (Fixture *fixture, gconstpointer data)
+{
+  guint label;
+
+  open_picture (fixture);
+  label = snapshot (fixture)->before->top[0].class_index;
+  fooled_target_chooser_set_target (fixture->page->target, (int) label);
+  g_assert_true (g_str_has_prefix (sentence (fixture), "The network says “"));
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (fixture->page->search_button)));
+  fooled_target_chooser_set_target (fixture->page->target, (int) (label + 1) % TEST_N_CLASSES);
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (fixture->page->search_button)));
+}
+
+static void
+test_draw (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListModel) controllers = NULL;
+  gboolean handled;
+
+  widget_test_await (is_idle, fixture);
+  activate (fixture, "perturb.draw");
+  g_assert_true (shows (fixture, "work"));
+  g_assert_cmpstr (sentence (fixture), ==, "Draw something for the network to recognise.");
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (fixture->page->search_button)));
+  controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->page->pad));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_space, 0, 0, &handled);
+    }
+  widget_test_await (has_picture, fixture);
+  g_assert_cmpuint (fixture->page->image->width, ==, TEST_SIDE);
+  g_assert_true (g_str_has_prefix (sentence (fixture), "The network takes this for “"));
+  activate (fixture, "perturb.clear");
+  g_assert_cmpstr (sentence (fixture), ==, "Draw something for the network to recognise.");
+}
+
+static void
+test_save (Fixture *fixture, gconstpointer data)
+{
+  static const char *const what[] = { "before", "change", "after", "all" };
+  guint width = 0;
+
+  fool (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (what); i++)
+    {
+      g_autofree char *end = g_strdup_printf ("-%s.png", what[i]);
+      g_autoptr (BaseImage) image = NULL;
+
+      gtk_widget_activate_action (GTK_WIDGET (fixture->page), "perturb.save", "s", what[i]);
+      g_assert_nonnull (fixture->saved);
+      g_assert_true (g_str_has_suffix (fixture->saved, end));
+      image = store_png_load (fixture->saved, NULL, NULL);
+      g_assert_nonnull (image);
+      if (i < 3)
+        g_assert_cmpuint (image->width, ==, TEST_SIDE);
+      else
+        width = image->width;
+      if (i == 2)
+        g_assert_cmpmem (image->pixels, base_image_size (image),
+                         snapshot (fixture)->after->image->pixels,
+                         base_image_size (snapshot (fixture)->after->image));
+    }
+  g_assert_cmpuint (width, >, 3 * TEST_SIDE);
+  g_assert_null (fixture->message);
+}
+
+/* Before there is a change, only the picture can be saved. */
+static void
+test_save_early (Fixture *fixture, gconstpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "perturb.save", "s", "all");
+  g_assert_null (fixture->saved);
+  open_picture (fixture);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "perturb.save", "s", "all");
+  g_assert_true (g_str_has_suffix (fixture->saved, "-before.png"));
+}
+
+static void
+texture_read (GObject *clipboard, GAsyncResult *result, gpointer data)
+{
+  *(GdkTexture **) data =
+      gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static gboolean
+is_there (gpointer data)
+{
+  return *(gpointer *) data != NULL;
+}
+
+static void
+test_copy (Fixture *fixture, gconstpointer data)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->page));
+  g_autoptr (GdkTexture) texture = NULL;
+
+  open_picture (fixture);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "perturb.copy", "s", "before");
+  g_assert_cmpstr (fixture->message, ==, "Copied the picture");
+  gdk_clipboard_read_texture_async (clipboard, NULL, texture_read, &texture);
+  widget_test_await (is_there, &texture);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, TEST_SIDE);
+}
+
+static void
+test_paste (Fixture *fixture, gconstpointer data)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->page));
+  g_autoptr (BaseImage) image = make_picture (3);
+  g_autoptr (BaseImage) rgb = base_image_convert (image, 3);
+  g_autoptr (GBytes) png = store_png_encode (rgb, NULL, 0, NULL);
+  g_autoptr (GdkTexture) texture = gdk_texture_new_from_bytes (png, NULL);
+
+  gdk_clipboard_set_text (clipboard, "words");
+  activate (fixture, "perturb.paste");
+  widget_test_await (has_message, fixture);
+  g_assert_nonnull (strstr (fixture->message, "no picture"));
+  g_assert_true (shows (fixture, "start"));
+  gdk_clipboard_set_texture (clipboard, texture);
+  activate (fixture, "perturb.paste");
+  widget_test_await (has_picture, fixture);
+  g_assert_cmpmem (fixture->page->image->pixels, base_image_size (fixture->page->image),
+                   rgb->pixels, base_image_size (rgb));
+}
+
+static void
+try_noise (Fixture *fixture, guint n)
+{
+  fixture->n_noise = n;
+  g_signal_emit_by_name (fixture->page->rubbish, "try", n, (guint) RUN_NOISE_UNIFORM);
+  widget_test_await (has_rubbish, fixture);
+}
+
+/* Again is other noise. */
+static void
+test_rubbish (Fixture *fixture, gconstpointer data)
+{
+  widget_test_await (is_idle, fixture);
+  try_noise (fixture, 100);
+  g_assert_cmpuint (snapshot (fixture)->rubbish->settings.n_images, ==, 100);
+  g_assert_cmpuint (snapshot (fixture)->rubbish->settings.seed, ==, 1);
+  try_noise (fixture, 50);
+  g_assert_cmpuint (snapshot (fixture)->rubbish->settings.seed, ==, 2);
+}
+
+/* The run's network until another one is chosen here. */
+static void
+test_network (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *file = g_build_filename (test_network_folder (), TEST_NETWORK ".onnx", NULL);
+
+  g_assert_cmpstr (fixture->page->network, ==, TEST_NETWORK);
+  g_settings_set_string (fixture->settings, "network", file);
+  g_assert_cmpstr (fixture->page->network, ==, file);
+  g_assert_false (fixture->page->own_network);
+  gtk_drop_down_set_selected (fixture->page->network_chooser, 0);
+  g_assert_cmpstr (fixture->page->network, ==, TEST_NETWORK);
+  g_assert_true (fixture->page->own_network);
+  g_settings_set_string (fixture->settings, "network", TEST_NETWORK);
+  g_settings_set_string (fixture->settings, "network", file);
+  g_assert_cmpstr (fixture->page->network, ==, TEST_NETWORK);
+}
+
+static gboolean
+knows_network (gpointer data)
+{
+  return _fooled_perturb_page_get_info (((Fixture *) data)->page) != NULL;
+}
+
+/* Of a file it is known only later how large its pictures are. */
+static void
+test_network_file (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *file = g_build_filename (test_network_folder (), TEST_NETWORK ".onnx", NULL);
+
+  g_settings_set_string (fixture->settings, "network", file);
+  widget_test_await (knows_network, fixture);
+  g_assert_true (gtk_widget_get_sensitive (fixture->page->big_draw_button));
+}
+
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  int minimum;
+
+  fool (fixture);
+  widget_test_await (has_between, fixture);
+  try_noise (fixture, 10);
+  gtk_widget_measure (GTK_WIDGET (fixture->page), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
+                      NULL, NULL);
+  g_assert_cmpint (minimum, <=, 350);
+}
+
+/* Everything that takes the focus has a name. */
+static void
+test_names (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *named[] = { GTK_WIDGET (fixture->page->network_chooser),
+                         GTK_WIDGET (fixture->page->method), GTK_WIDGET (fixture->page->pad),
+                         GTK_WIDGET (fixture->page->progress) };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (named); i++)
+    g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (named[i]),
+                                                     GTK_ACCESSIBLE_PROPERTY_LABEL));
+}
+
+/* In the middle of a search the page goes away. */
+static void
+test_close_while_searching (Fixture *fixture, gconstpointer data)
+{
+  open_picture (fixture);
+  gtk_drop_down_set_selected (fixture->page->method, ASC_METHOD_CW);
+  activate (fixture, "perturb.search");
+  fooled_perturb_page_shutdown (fixture->page);
+  fooled_perturb_page_shutdown (fixture->page);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  if (!widget_test_init (&argc, &argv))
+    return 0;
+  test_network_create ();
+#define ADD(path, function)                                                                        \
+  g_test_add ("/ui/perturb-page/" path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("empty", test_empty);
+  ADD ("open", test_open);
+  ADD ("unreadable", test_unreadable);
+  ADD ("fool", test_fool);
+  ADD ("between", test_between);
+  ADD ("factor", test_factor);
+  ADD ("another-picture", test_another_picture);
+  ADD ("same-class", test_same_class);
+  ADD ("draw", test_draw);
+  ADD ("save", test_save);
+  ADD ("save-early", test_save_early);
+  ADD ("copy", test_copy);
+  ADD ("paste", test_paste);
+  ADD ("rubbish", test_rubbish);
+  ADD ("network", test_network);
+  ADD ("network-file", test_network_file);
+  ADD ("narrow", test_narrow);
+  ADD ("names", test_names);
+  ADD ("close-while-searching", test_close_while_searching);
+#undef ADD
+  result = g_test_run ();
+  test_network_remove ();
+  return result;
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/perturb/perturb-text.h"
+
+static char *labels[] = { (char *) "hen", (char *) "school bus", (char *) "snail", NULL };
+static RunNetworkInfo network = { .labels = labels, .n_classes = 3 };
+
+static RunLook
+look (float *confidences, guint top)
+{
+  return (RunLook){
+    .n_classes = 3, .confidences = confidences, .n_top = 1, .top = { { top, confidences[top] } }
+  };
+}
+
+static void
+assert_sentence (const RunPerturbSnapshot *snapshot, int target, const char *text)
+{
+  g_autofree char *actual = fooled_perturb_sentence (snapshot, target);
+
+  g_assert_cmpstr (actual, ==, text);
+}
+
+static void
+test_look (void)
+{
+  float confidences[] = { 0.9995f, 0.0003f, 0.0002f };
+  RunLook before = look (confidences, 0);
+  RunPerturbSnapshot snapshot = { .network = &network };
+
+  assert_sentence (NULL, ASC_ANY_OTHER, "The network is being loaded…");
+  assert_sentence (&snapshot, ASC_ANY_OTHER, "");
+  snapshot.before = &before;
+  assert_sentence (&snapshot, ASC_ANY_OTHER,
+                   "The network takes this for “hen”, 99.95 % sure. Can you fool it?");
+  assert_sentence (&snapshot, 1,
+                   "The network takes this for “hen”, 99.95 % sure. Can you fool it?");
+  assert_sentence (&snapshot, 0,
+                   "The network says “hen” already: choose another class that it is to say.");
+}
+
+static void
+test_searching (void)
+{
+  float confidences[] = { 0.9995f, 0.0003f, 0.0002f };
+  RunLook before = look (confidences, 0);
+  RunPerturbSnapshot snapshot = {
+    .network = &network, .before = &before, .state = RUN_PERTURB_SEARCHING, .iterations = 1
+  };
+
+  assert_sentence (&snapshot, 1, "Looking for a change that nobody sees… 1 step");
+  snapshot.iterations = 12;
+  assert_sentence (&snapshot, 1, "Looking for a change that nobody sees… 12 steps");
+}
+
+static void
+test_success (void)
+{
+  float confidences_before[] = { 0.9995f, 0.0003f, 0.0002f };
+  float confidences_after[] = { 0.1f, 0.8725f, 0.0275f };
+  RunLook before = look (confidences_before, 0), after = look (confidences_after, 1);
+  RunPerturbSnapshot snapshot = { .network = &network,
+                                  .before = &before,
+                                  .after = &after,
+                                  .between = &after,
+                                  .has_result = TRUE,
+                                  .result = { .success = TRUE,
+                                              .label = 0,
+                                              .label_after = 1,
+                                              .target = 1,
+                                              .distortion = 0.0041,
+                                              .max_change = 5 } };
+  g_autofree char *change = fooled_perturb_change_text (&snapshot.result);
+  g_autofree char *between = fooled_perturb_between_text (&snapshot);
+
+  assert_sentence (&snapshot, 1,
+                   "Fooled: the network was 99.95 % sure of “hen”; now it is 87.25 % sure of "
+                   "“school bus”.");
+  g_assert_cmpstr (change, ==,
+                   "On average a pixel changed by 0.41 % of its range (distortion 0.0041), at most "
+                   "by 5 of 255 grey levels.");
+  g_assert_cmpstr (between, ==, "hen: 10.00 % · school bus: 87.25 %");
+}
+
+/* What is neither of the two is told, too. */
+static void
+test_between_another (void)
+{
+  float confidences[] = { 0.3f, 0.2f, 0.5f };
+  RunLook between = look (confidences, 2);
+  RunPerturbSnapshot snapshot = { .network = &network,
+                                  .between = &between,
+                                  .has_result = TRUE,
+                                  .result = { .label = 0, .label_after = 1 } };
+  g_autofree char *text = fooled_perturb_between_text (&snapshot);
+
+  g_assert_cmpstr (text, ==, "hen: 30.00 % · school bus: 20.00 % · snail: 50.00 %");
+}
+
+static void
+test_failure (void)
+{
+  float confidences_before[] = { 0.9995f, 0.0003f, 0.0002f };
+  float confidences_after[] = { 0.62f, 0.3f, 0.08f };
+  RunLook before = look (confidences_before, 0), after = look (confidences_after, 0);
+  RunPerturbSnapshot snapshot = { .network = &network,
+                                  .before = &before,
+                                  .after = &after,
+                                  .has_result = TRUE,
+                                  .result = { .settings.method = ASC_METHOD_FGSM,
+                                              .label = 0,
+                                              .label_after = 0,
+                                              .target = ASC_ANY_OTHER } };
+
+  assert_sentence (&snapshot, ASC_ANY_OTHER,
+                   "Not fooled: the network still says “hen” (62.00 %). One step was not enough: "
+                   "try the iterated method.");
+  snapshot.result.target = 1;
+  snapshot.result.settings.method = ASC_METHOD_CW;
+  assert_sentence (&snapshot, 1,
+                   "Not fooled: the network still says “hen” (62.00 %). Try the other methods, "
+                   "another class, or “Any other”.");
+  snapshot.result.label_after = 2;
+  assert_sentence (&snapshot, 1,
+                   "Not there yet: the network says “snail” (8.00 %). Try the other methods, "
+                   "another class, or “Any other”.");
+}
+
+static void
+test_rubbish (void)
+{
+  RunRubbish rubbish = { .n_scored = 1000, .n_accepted = 963 };
+  g_autofree char *text = fooled_rubbish_text (&rubbish);
+
+  g_assert_cmpstr (text, ==,
+                   "963 of 1\302\240000 noise images were taken for something: the network was "
+                   "more than 50 % sure.");
+}
+
+/* Each method has a name and an explanation of its own. */
+static void
+test_methods (void)
+{
+  for (int i = 0; i < ASC_N_METHODS; i++)
+    for (int j = 0; j < i; j++)
+      {
+        g_assert_cmpstr (fooled_method_name (i), !=, fooled_method_name (j));
+        g_assert_cmpstr (fooled_method_explanation (i), !=, fooled_method_explanation (j));
+      }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ui/perturb-text/look", test_look);
+  g_test_add_func ("/ui/perturb-text/searching", test_searching);
+  g_test_add_func ("/ui/perturb-text/success", test_success);
+  g_test_add_func ("/ui/perturb-text/between-another", test_between_another);
+  g_test_add_func ("/ui/perturb-text/failure", test_failure);
+  g_test_add_func ("/ui/perturb-text/rubbish", test_rubbish);
+  g_test_add_func ("/ui/perturb-text/methods", test_methods);
+  return g_test_run ();
+}
