@@ -89,8 +89,7 @@ evo_archive_offer (EvoArchive *archive,
                    const EvoGenome *genome,
                    BaseImage *image,
                    const float *confidences,
-                   guint64 generation,
-                   guint64 evaluation)
+                   const EvoOrigin *origin)
 {
   EvoRanking top[EVO_TOP];
   guint n_top = 0, n_won = 0;
@@ -108,8 +107,7 @@ evo_archive_offer (EvoArchive *archive,
       archive->bars[i] = cell->confidence = confidences[i];
       memcpy (cell->top, top, n_top * sizeof *top);
       cell->n_top = n_top;
-      cell->generation = generation;
-      cell->evaluation = evaluation;
+      cell->origin = *origin;
     }
   return n_won;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "evolve/genome.h"
+#include "evolve/origin.h"
 
 G_BEGIN_DECLS
 
@@ -22,8 +23,7 @@ typedef struct
   float confidence;        /* for the cell's own class */
   EvoRanking top[EVO_TOP]; /* most likely first; n_top entries */
   guint n_top;
-  guint64 generation;   /* in which it was found */
-  guint64 evaluation;   /* its number, from 0: generation * batch + child for a constant batch */
+  EvoOrigin origin;
   guint64 improvements; /* how often this cell was replaced or filled */
 } EvoChampion;
 
@@ -47,8 +47,7 @@ guint evo_archive_offer (EvoArchive *archive,
                          const EvoGenome *genome,
                          BaseImage *image,
                          const float *confidences, /* (n_classes) */
-                         guint64 generation,
-                         guint64 evaluation);
+                         const EvoOrigin *origin);
 
 /* The EVO_TOP most likely classes, ties to the lower index. Returns how many: min (n, EVO_TOP). */
 guint evo_top (const float *confidences, guint n_classes, EvoRanking *top);

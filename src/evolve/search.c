@@ -190,8 +190,12 @@ make_child (EvoSearch *search, guint child)
   const EvoSearchSettings *settings = &search->settings;
   Population *population = &search->current;
   EvoGenome **genome = &population->genomes[child];
+  EvoOrigin *origin = &population->offspring[child].origin;
   BaseRandom random;
 
+  *origin = (EvoOrigin){ .evaluation = search->evaluations + child,
+                         .generation = search->generation,
+                         .parent = EVO_NO_PARENT };
   base_random_init (&random, settings->seed, search->generation, child);
   if (search->n_parents == 0)
     {
@@ -204,6 +208,7 @@ make_child (EvoSearch *search, guint child)
       guint cell = search->parents[base_random_below (&random, search->n_parents)];
       const EvoGenome *parent = search->archive->cells[cell].genome;
 
+      origin->parent = search->archive->cells[cell].origin.evaluation;
       if (*genome == NULL)
         *genome = evo_genome_copy (parent);
       else
@@ -343,10 +348,9 @@ complete_generation (EvoSearch *search)
   guint n_classes = search->settings.n_classes;
 
   for (guint child = 0; child < complete.n; child++)
-    complete.offspring[child].n_won =
-        evo_archive_offer (search->archive, complete.genomes[child], complete.images[child],
-                           search->confidences + (gsize) child * n_classes, search->generation,
-                           search->evaluations + child);
+    complete.offspring[child].n_won = evo_archive_offer (
+        search->archive, complete.genomes[child], complete.images[child],
+        search->confidences + (gsize) child * n_classes, &complete.offspring[child].origin);
   search->current = search->last;
   search->last = complete;
   search->evaluations += complete.n;

@@ -64,6 +64,7 @@ typedef struct
 {
   const EvoGenome *genome;
   BaseImage *image;
+  EvoOrigin origin;
   EvoRanking top[EVO_TOP];
   guint n_top;
   guint n_won; /* cells that it took */

@@ -112,8 +112,8 @@ describe_cell (const RunCells *cells, const RunExperiment *experiment, guint ind
       cell->filled = champion->image != NULL;
       cell->class_index = index;
       cell->confidence = champion->confidence;
-      cell->generation = champion->generation;
-      cell->evaluation = champion->evaluation;
+      cell->generation = champion->origin.generation;
+      cell->evaluation = champion->origin.evaluation;
       cell->improvements = champion->improvements;
       return cell->filled ? champion->image : NULL;
     }
@@ -124,8 +124,8 @@ describe_cell (const RunCells *cells, const RunExperiment *experiment, guint ind
       cell->filled = child->image != NULL;
       cell->class_index = child->top[0].class_index;
       cell->confidence = child->top[0].confidence;
-      cell->generation = run_experiment_offspring_generation (experiment, index);
-      cell->evaluation = run_experiment_offspring_evaluation (experiment, index);
+      cell->generation = child->origin.generation;
+      cell->evaluation = child->origin.evaluation;
       cell->n_won = child->n_won;
       return child->image;
     }

@@ -45,8 +45,6 @@ const EvoArchive *run_climb_archive (const RunClimb *climb);
 const AscAscent *run_climb_ascent (const RunClimb *climb);
 guint run_climb_n_offspring (const RunClimb *climb);
 const EvoOffspring *run_climb_offspring (const RunClimb *climb, guint index);
-guint64 run_climb_found_in (const RunClimb *climb, guint index); /* the iteration of that image */
-guint64 run_climb_found_at (const RunClimb *climb, guint index); /* its number among all scored */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunClimb, run_climb_free)
 

@@ -23,8 +23,6 @@ struct _RunClimb
   BaseImage *frame; /* a whole picture of the mean colour */
   guint n_climbs;
   EvoOffspring *offspring; /* (n_climbs) */
-  guint64 *found_in;       /* (n_climbs) iteration of the offspring's image */
-  guint64 *found_at;       /* (n_climbs) number of the evaluation of that image */
   gboolean *settled;       /* (n_climbs) over, and scored since */
   guint64 iteration;
   guint64 evaluations;
@@ -116,8 +114,6 @@ run_climb_new (const FmtNetwork *network,
   climb->frame = make_frame (network, climb->asc_network);
   climb->n_climbs = classes->len;
   climb->offspring = g_new0 (EvoOffspring, climb->n_climbs);
-  climb->found_in = g_new0 (guint64, climb->n_climbs);
-  climb->found_at = g_new0 (guint64, climb->n_climbs);
   climb->settled = g_new0 (gboolean, climb->n_climbs);
   climb->due = g_new (guint, climb->n_climbs);
   climb->images = g_new0 (BaseImage *, climb->n_climbs);
@@ -137,8 +133,6 @@ run_climb_free (RunClimb *climb)
       base_image_unref (climb->images[i]);
     }
   g_free (climb->offspring);
-  g_free (climb->found_in);
-  g_free (climb->found_at);
   g_free (climb->settled);
   g_free (climb->due);
   g_free (climb->images);
@@ -233,13 +227,14 @@ offer_due (RunClimb *climb)
       EvoOffspring *offspring = &climb->offspring[index];
       const float *confidences = climb->confidences + (gsize) i * n_classes;
 
+      offspring->origin = (EvoOrigin){ .evaluation = climb->evaluations + i,
+                                       .generation = climb->iteration,
+                                       .parent = EVO_NO_PARENT };
       base_image_unref (offspring->image);
       offspring->image = g_steal_pointer (&climb->images[i]);
       offspring->n_top = evo_top (confidences, n_classes, offspring->top);
       offspring->n_won = evo_archive_offer (climb->archive, NULL, offspring->image, confidences,
-                                            climb->iteration, climb->evaluations + i);
-      climb->found_in[index] = climb->iteration;
-      climb->found_at[index] = climb->evaluations + i;
+                                            &offspring->origin);
       climb->settled[index] = asc_ascent_climb (climb->ascent, index)->state != ASC_CLIMB_GOING_ON;
     }
   climb->evaluations += climb->n_due;
@@ -305,16 +300,4 @@ const EvoOffspring *
 run_climb_offspring (const RunClimb *climb, guint index)
 {
   return &climb->offspring[index];
-}
-
-guint64
-run_climb_found_in (const RunClimb *climb, guint index)
-{
-  return climb->found_in[index];
-}
-
-guint64
-run_climb_found_at (const RunClimb *climb, guint index)
-{
-  return climb->found_at[index];
 }

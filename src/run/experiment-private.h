@@ -62,8 +62,6 @@ guint64 run_experiment_generation (const RunExperiment *experiment);
 guint64 run_experiment_evaluations (const RunExperiment *experiment);
 guint run_experiment_n_offspring (const RunExperiment *experiment);
 const EvoOffspring *run_experiment_offspring (const RunExperiment *experiment, guint child);
-guint64 run_experiment_offspring_generation (const RunExperiment *experiment, guint child);
-guint64 run_experiment_offspring_evaluation (const RunExperiment *experiment, guint child);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunExperiment, run_experiment_free)
 

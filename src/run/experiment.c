@@ -175,21 +175,6 @@ run_experiment_offspring (const RunExperiment *experiment, guint child)
                                    : evo_search_offspring (experiment->search, child);
 }
 
-guint64
-run_experiment_offspring_generation (const RunExperiment *experiment, guint child)
-{
-  return experiment->climb != NULL ? run_climb_found_in (experiment->climb, child)
-                                   : evo_search_generation (experiment->search) - 1;
-}
-
-guint64
-run_experiment_offspring_evaluation (const RunExperiment *experiment, guint child)
-{
-  return experiment->climb != NULL ? run_climb_found_at (experiment->climb, child)
-                                   : evo_search_evaluations (experiment->search) -
-                                         evo_search_n_offspring (experiment->search) + child;
-}
-
 void
 run_experiment_change (RunExperiment *experiment, const RunSettings *settings)
 {

@@ -18,7 +18,9 @@ offer (EvoArchive *archive, guint64 key, const float *confidences)
   g_autoptr (EvoGenome) genome = pixels (key);
   g_autoptr (BaseImage) image = support_render (genome);
 
-  return evo_archive_offer (archive, genome, image, confidences, 10 + key, 100 + key);
+  return evo_archive_offer (
+      archive, genome, image, confidences,
+      &(EvoOrigin){ .evaluation = 100 + key, .generation = 10 + key, .parent = 50 + key });
 }
 
 static void
@@ -32,8 +34,9 @@ assert_champion (const EvoArchive *archive, guint class_index, guint64 key, floa
   g_assert_true (support_genomes_equal (cell->genome, genome));
   g_assert_true (support_images_equal (cell->image, image));
   g_assert_cmpfloat (cell->confidence, ==, confidence);
-  g_assert_cmpuint (cell->generation, ==, 10 + key);
-  g_assert_cmpuint (cell->evaluation, ==, 100 + key);
+  g_assert_cmpuint (cell->origin.generation, ==, 10 + key);
+  g_assert_cmpuint (cell->origin.evaluation, ==, 100 + key);
+  g_assert_cmpuint (cell->origin.parent, ==, 50 + key);
 }
 
 static void
@@ -104,7 +107,7 @@ test_image_is_shared (void)
   g_autoptr (BaseImage) image = support_render (genome);
   const float confidences[] = { 0.1f, 0.2f, 0.3f }, higher[] = { 1.0f, 1.0f, 1.0f };
 
-  evo_archive_offer (archive, genome, image, confidences, 0, 0);
+  evo_archive_offer (archive, genome, image, confidences, &(EvoOrigin){ .parent = EVO_NO_PARENT });
   for (guint i = 0; i < 3; i++)
     g_assert_true (archive->cells[i].image == image);
   g_assert_true (g_atomic_ref_count_compare (&image->ref_count, 4));

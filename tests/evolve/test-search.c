@@ -105,6 +105,13 @@ settings_for (EvoEncoding encoding, guint channels)
   return settings;
 }
 
+static void
+append_origin (GString *text, const EvoOrigin *origin)
+{
+  g_string_append_printf (text, " %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT "/%" G_GINT64_FORMAT,
+                          origin->generation, origin->evaluation, (gint64) origin->parent);
+}
+
 /* Everything that a run leaves behind, as one string: the archive, and the last offspring. */
 static char *
 fingerprint (const EvoSearch *search)
@@ -114,9 +121,10 @@ fingerprint (const EvoSearch *search)
   const EvoArchive *archive = evo_search_archive (search);
 
   for (guint i = 0; i < archive->n_classes; i++)
-    g_string_append_printf (text, " %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT,
-                            archive->cells[i].generation, archive->cells[i].evaluation,
-                            archive->cells[i].improvements);
+    {
+      append_origin (text, &archive->cells[i].origin);
+      g_string_append_printf (text, "/%" G_GUINT64_FORMAT, archive->cells[i].improvements);
+    }
   for (guint i = 0; i < evo_search_n_offspring (search); i++)
     {
       const EvoOffspring *offspring = evo_search_offspring (search, i);
@@ -127,6 +135,7 @@ fingerprint (const EvoSearch *search)
       g_string_append_printf (text, " %u %s %u %u %a", g_bytes_hash (bytes), pixels,
                               offspring->n_won, offspring->top[0].class_index,
                               (double) offspring->top[0].confidence);
+      append_origin (text, &offspring->origin);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -246,7 +255,8 @@ test_champions_are_true (void)
           softmax_score (&scorer, 0, &image, 1, NULL, confidences);
           g_assert_true (support_images_equal (image, archive->cells[i].image));
           g_assert_cmpfloat (archive->cells[i].confidence, ==, confidences[i]);
-          g_assert_cmpuint (archive->cells[i].evaluation / 50, ==, archive->cells[i].generation);
+          g_assert_cmpuint (archive->cells[i].origin.evaluation / 50, ==,
+                            archive->cells[i].origin.generation);
         }
     }
   g_free (scorer.weights);
@@ -319,6 +329,8 @@ test_parents_are_uniform (void)
   search = evo_search_new (&settings, one_cell_each, NULL);
   archive = evo_search_archive (search);
   evo_search_advance (search, pool, NULL);
+  for (guint i = 0; i < 50; i++)
+    g_assert_true (evo_search_offspring (search, i)->origin.parent == EVO_NO_PARENT);
   for (guint generation = 1; generation < 200; generation++)
     {
       evo_search_advance (search, pool, NULL);
@@ -330,6 +342,11 @@ test_parents_are_uniform (void)
           for (guint cell = 0; cell < N_CELLS; cell++)
             if (wanted[cell] && support_genomes_equal (archive->cells[cell].genome, child))
               {
+                const EvoOrigin *origin = &evo_search_offspring (search, i)->origin;
+
+                g_assert_cmpuint (origin->generation, ==, generation);
+                g_assert_cmpuint (origin->evaluation, ==, generation * 50 + i);
+                g_assert_cmpuint (origin->parent, ==, archive->cells[cell].origin.evaluation);
                 counts[cell]++;
                 n_parents++;
               }
