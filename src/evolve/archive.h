@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/pack.h"
+#include "base/pool.h"
 #include "evolve/genome.h"
 #include "evolve/origin.h"
 
@@ -65,6 +67,21 @@ void evo_archive_statistics (const EvoArchive *archive, EvoStatistics *statistic
 /* SHA-256 over every champion's serialised genome, or pixels without one, and confidence
  * (little-endian float32 bits), in class order, in hexadecimal. Caller frees. */
 char *evo_archive_hash (const EvoArchive *archive);
+
+/* Everything in the archive, a shared image once. */
+void evo_archive_save (const EvoArchive *archive, GByteArray *out);
+
+/* The archive as it was: wanted classes as given, and images of the given size, which are drawn
+ * again from their genomes on the pool's threads, or on the calling one when pool is NULL. Errors:
+ * the bytes are damaged, of another version, or not of such an archive. */
+EvoArchive *evo_archive_restore (guint n_classes,
+                                 const gboolean *classes_wanted,
+                                 guint width,
+                                 guint height,
+                                 guint channels,
+                                 BasePool *pool,
+                                 BaseUnpack *in,
+                                 GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EvoArchive, evo_archive_free)
 

@@ -118,29 +118,14 @@ add_node (EvoCppn *cppn, BaseRandom *random)
   evo_cppn_append_link (cppn, node, old.to, old.weight);
 }
 
-/* A hidden node with all its links; later nodes move up by one. */
 static void
 delete_node (EvoCppn *cppn, BaseRandom *random)
 {
   guint n_hidden = evo_cppn_n_hidden (cppn);
-  guint node, n_kept = 0;
 
-  if (n_hidden == 0)
-    return;
-  node = EVO_CPPN_N_INPUTS + cppn->n_outputs + base_random_below (random, n_hidden);
-  for (guint i = 0; i < cppn->n_links; i++)
-    {
-      EvoCppnLink link = cppn->links[i];
-
-      if (link.from == node || link.to == node)
-        continue;
-      link.from -= link.from > node;
-      link.to -= link.to > node;
-      cppn->links[n_kept++] = link;
-    }
-  cppn->n_links = n_kept;
-  cppn->n_nodes--;
-  memmove (cppn->activations + node, cppn->activations + node + 1, cppn->n_nodes - node);
+  if (n_hidden > 0)
+    evo_cppn_delete_node (cppn, EVO_CPPN_N_INPUTS + cppn->n_outputs +
+                                    base_random_below (random, n_hidden));
 }
 
 void

@@ -88,3 +88,54 @@ evo_cppn_append_link (EvoCppn *cppn, guint from, guint to, float weight)
   cppn->links[cppn->n_links++] =
       (EvoCppnLink){ .from = (guint16) from, .to = (guint16) to, .weight = weight };
 }
+
+void
+evo_cppn_delete_node (EvoCppn *cppn, guint node)
+{
+  guint n_kept = 0;
+
+  for (guint i = 0; i < cppn->n_links; i++)
+    {
+      EvoCppnLink link = cppn->links[i];
+
+      if (link.from == node || link.to == node)
+        continue;
+      link.from -= link.from > node;
+      link.to -= link.to > node;
+      cppn->links[n_kept++] = link;
+    }
+  cppn->n_links = n_kept;
+  cppn->n_nodes--;
+  memmove (cppn->activations + node, cppn->activations + node + 1, cppn->n_nodes - node);
+}
+
+/* New outputs before the one that there is. With no links and a linear activation they are 0. */
+static void
+insert_outputs (EvoCppn *cppn, guint n)
+{
+  while (cppn->n_nodes + n > EVO_CPPN_MAX_NODES)
+    evo_cppn_delete_node (cppn, cppn->n_nodes - 1);
+  reserve (cppn, cppn->n_nodes + n, 0);
+  memmove (cppn->activations + EVO_CPPN_N_INPUTS + n, cppn->activations + EVO_CPPN_N_INPUTS,
+           cppn->n_nodes - EVO_CPPN_N_INPUTS);
+  memset (cppn->activations + EVO_CPPN_N_INPUTS, EVO_ACTIVATION_LINEAR, n);
+  for (guint i = 0; i < cppn->n_links; i++)
+    {
+      EvoCppnLink *link = &cppn->links[i];
+
+      link->from += link->from >= EVO_CPPN_N_INPUTS ? n : 0;
+      link->to += n;
+    }
+  cppn->n_nodes += n;
+  cppn->n_outputs += n;
+}
+
+void
+evo_cppn_init_adapted (EvoCppn *cppn, const EvoCppn *source, guint n_outputs)
+{
+  evo_cppn_assign (cppn, source);
+  if (n_outputs > cppn->n_outputs)
+    insert_outputs (cppn, n_outputs - cppn->n_outputs);
+  for (; cppn->n_outputs > n_outputs; cppn->n_outputs--)
+    evo_cppn_delete_node (cppn, EVO_CPPN_N_INPUTS);
+}

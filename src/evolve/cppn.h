@@ -50,6 +50,14 @@ guint evo_cppn_n_hidden (const EvoCppn *cppn);
 guint evo_cppn_append_node (EvoCppn *cppn, EvoActivation activation);
 void evo_cppn_append_link (EvoCppn *cppn, guint from, guint to, float weight);
 
+/* `cppn`, which is empty, becomes `source` with so many outputs, 1 or 3: the first of one is the
+ * last of three. New outputs are 0 everywhere. Where there is no room for them, the youngest hidden
+ * nodes give way. */
+void evo_cppn_init_adapted (EvoCppn *cppn, const EvoCppn *source, guint n_outputs);
+
+/* Takes a node with all its links away; later nodes move up by one. */
+void evo_cppn_delete_node (EvoCppn *cppn, guint node);
+
 /* Draws a picture of any size for a network whose input is width x height. */
 void evo_cppn_render (const EvoCppn *cppn, guint width, guint height, BaseImage *image);
 

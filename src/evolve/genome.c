@@ -178,3 +178,34 @@ evo_genome_render (const EvoGenome *genome, BaseImage *image)
   else
     evo_cppn_render (&genome->cppn, genome->width, genome->height, image);
 }
+
+/* The picture at the new size, in the new channels. */
+static void
+adapt_pixels (EvoGenome *adapted, const EvoGenome *genome)
+{
+  g_autoptr (BaseImage) image = base_image_new (adapted->width, adapted->height, genome->channels);
+  g_autoptr (BaseImage) converted = NULL;
+
+  evo_pixels_render (genome->genes, genome->width, genome->height, image);
+  converted = base_image_convert (image, adapted->channels);
+  evo_pixels_from_image (adapted->genes, converted);
+}
+
+EvoGenome *
+evo_genome_adapt (const EvoGenome *genome, guint width, guint height, guint channels)
+{
+  EvoGenome *adapted;
+
+  g_return_val_if_fail (width >= 1 && width <= BASE_IMAGE_MAX_SIDE, NULL);
+  g_return_val_if_fail (height >= 1 && height <= BASE_IMAGE_MAX_SIDE, NULL);
+  g_return_val_if_fail (channels == 1 || channels == 3, NULL);
+
+  if (genome->width == width && genome->height == height && genome->channels == channels)
+    return evo_genome_copy (genome);
+  adapted = evo_genome_new (genome->encoding, width, height, channels);
+  if (genome->encoding == EVO_ENCODING_PIXELS)
+    adapt_pixels (adapted, genome);
+  else
+    evo_cppn_init_adapted (&adapted->cppn, &genome->cppn, channels);
+  return adapted;
+}

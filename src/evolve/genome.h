@@ -69,6 +69,12 @@ void evo_genome_mutate (EvoGenome *genome,
 /* Makes `genome` an exact copy of `source`, reusing its memory. */
 void evo_genome_assign (EvoGenome *genome, const EvoGenome *source);
 
+/* A new genome for pictures of another size. A CPPN draws the same pattern; without colour it keeps
+ * the output that was the value, and what was grey becomes the value of a colour without
+ * saturation. Pixels are those of the picture drawn at the new size. A genome of that size already
+ * is copied. */
+EvoGenome *evo_genome_adapt (const EvoGenome *genome, guint width, guint height, guint channels);
+
 EvoEncoding evo_genome_encoding (const EvoGenome *genome);
 guint evo_genome_width (const EvoGenome *genome);
 guint evo_genome_height (const EvoGenome *genome);

@@ -51,3 +51,31 @@ evo_hsv_to_rgb (const guint8 *hsv, gsize n, guint8 *rgb)
       rgb[3 * i + 2] = channel (hue, saturation, value, SIXTH);
     }
 }
+
+/* The place on the circle, in sixths of it, times the spread of the channels. */
+static guint
+place_on_circle (int red, int green, int blue, int highest, int spread)
+{
+  if (highest == red)
+    return (guint) (green - blue + (green < blue ? 6 * spread : 0));
+  if (highest == green)
+    return (guint) (blue - red + 2 * spread);
+  return (guint) (red - green + 4 * spread);
+}
+
+void
+evo_rgb_to_hsv (const guint8 *rgb, gsize n, guint8 *hsv)
+{
+  for (gsize i = 0; i < n; i++, rgb += 3, hsv += 3)
+    {
+      int highest = MAX (MAX (rgb[0], rgb[1]), rgb[2]);
+      int spread = highest - MIN (MIN (rgb[0], rgb[1]), rgb[2]);
+      guint place = 0;
+
+      if (spread > 0)
+        place = place_on_circle (rgb[0], rgb[1], rgb[2], highest, spread) * EVO_HUE_TURN;
+      hsv[0] = spread > 0 ? (guint8) ((place + 3 * spread) / (6 * spread) % EVO_HUE_TURN) : 0;
+      hsv[1] = spread > 0 ? (guint8) ((255 * spread + highest / 2) / highest) : 0;
+      hsv[2] = (guint8) highest;
+    }
+}

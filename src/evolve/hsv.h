@@ -19,4 +19,7 @@ void evo_hsv_planes_to_rgb (const guint8 *hue,
 /* The same with the three numbers of a pixel side by side: hsv (n, 3), rgb (n, 3). */
 void evo_hsv_to_rgb (const guint8 *hsv, gsize n, guint8 *rgb);
 
+/* The nearest hue, saturation and value; of a grey the hue is 0. rgb (n, 3), hsv (n, 3). */
+void evo_rgb_to_hsv (const guint8 *rgb, gsize n, guint8 *hsv);
+
 G_END_DECLS

@@ -103,3 +103,12 @@ evo_pixels_render (const guint8 *genes, guint width, guint height, BaseImage *im
   small = base_image_resize (own, MIN (width, image->width), MIN (height, image->height));
   repeat (small, image);
 }
+
+void
+evo_pixels_from_image (guint8 *genes, const BaseImage *image)
+{
+  if (image->channels == 3)
+    evo_rgb_to_hsv (image->pixels, (gsize) image->width * image->height, genes);
+  else
+    memcpy (genes, image->pixels, base_image_size (image));
+}

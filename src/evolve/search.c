@@ -1,106 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "evolve/search.h"
+#include "evolve/search-private.h"
 
 #include <string.h>
-
-/* One generation's offspring, in child order. Genomes and pictures stay from one generation to the
- * next and are written over; a picture to which somebody else holds a reference is left to them. */
-typedef struct
-{
-  guint n;
-  EvoGenome **genomes;     /* (n), NULL where none was made yet */
-  BaseImage **images;      /* (n), likewise */
-  EvoOffspring *offspring; /* (n) */
-} Population;
-
-/* One of the scorer's workspaces, and what is in it. */
-typedef struct
-{
-  gboolean taken; /* a task is at work in it */
-  gboolean held;  /* its micro-batch was interrupted */
-  guint micro_batch;
-  guint n_made; /* children that are made */
-} Workspace;
-
-struct _EvoSearch
-{
-  EvoSearchSettings settings; /* `wanted` is not kept */
-  guint next_batch;
-  EvoVariation next_variation;
-  EvoScore score;
-  gpointer score_data;
-
-  EvoArchive *archive;
-  guint64 generation;
-  guint64 evaluations;
-
-  /* The generation being worked on; what follows is set while `under_way`. Tasks write only the
-   * entries of their own micro-batch, and the archive does not change until all are done. */
-  gboolean under_way;
-  Population current;
-  guint *parents; /* (n_classes) occupied cells, n_parents of them */
-  guint n_parents;
-  float *confidences; /* (batch, n_classes) */
-  gboolean *done;     /* (n_micro_batches) */
-  guint *waiting;     /* (n_micro_batches), n_waiting of them: neither done nor held */
-  guint n_micro_batches;
-  guint n_waiting;
-  const gint *interrupt;
-
-  GMutex mutex;          /* for what follows, while tasks run */
-  Workspace *workspaces; /* (n_workspaces) */
-  guint n_workspaces;
-  guint next_waiting;
-
-  Population last; /* the last complete generation */
-};
-
-static void
-population_resize (Population *population, guint n)
-{
-  if (n == population->n)
-    return;
-
-  for (guint i = n; i < population->n; i++)
-    {
-      evo_genome_free (population->genomes[i]);
-      base_image_unref (population->images[i]);
-    }
-  population->genomes = g_renew (EvoGenome *, population->genomes, n);
-  population->images = g_renew (BaseImage *, population->images, n);
-  population->offspring = g_renew (EvoOffspring, population->offspring, n);
-  for (guint i = population->n; i < n; i++)
-    {
-      population->genomes[i] = NULL;
-      population->images[i] = NULL;
-    }
-  population->n = n;
-}
-
-static void
-population_clear (Population *population)
-{
-  population_resize (population, 0);
-  g_free (population->genomes);
-  g_free (population->images);
-  g_free (population->offspring);
-}
-
-/* A picture that nobody else sees. Whoever else holds the old one cannot lose it by this: only a
- * holder can hand out references, so a count of one stays one. */
-static BaseImage *
-population_own_image (Population *population, guint child, const EvoSearchSettings *settings)
-{
-  BaseImage *image = population->images[child];
-
-  if (image == NULL || !g_atomic_ref_count_compare (&image->ref_count, 1))
-    {
-      base_image_unref (image);
-      image = base_image_new (settings->width, settings->height, settings->channels);
-      population->images[child] = image;
-    }
-  return image;
-}
 
 EvoSearch *
 evo_search_new (const EvoSearchSettings *settings, EvoScore score, gpointer score_data)
@@ -115,10 +16,12 @@ evo_search_new (const EvoSearchSettings *settings, EvoScore score, gpointer scor
   search = g_new0 (EvoSearch, 1);
   search->settings = *settings;
   search->settings.wanted = NULL;
+  search->settings.seeds = NULL;
   search->next_batch = settings->batch;
   search->next_variation = settings->variation;
   search->score = score;
   search->score_data = score_data;
+  search->seeds = evo_parents_new (settings, settings->n_seeds, settings->seeds, NULL);
   search->archive = evo_archive_new (settings->n_classes, settings->wanted);
   search->parents = g_new (guint, settings->n_classes);
   g_mutex_init (&search->mutex);
@@ -130,8 +33,11 @@ evo_search_free (EvoSearch *search)
 {
   if (search == NULL)
     return;
-  population_clear (&search->current);
-  population_clear (&search->last);
+  evo_population_clear (&search->current);
+  evo_population_clear (&search->last);
+  evo_parents_unref (search->seeds);
+  evo_parents_unref (search->chosen);
+  evo_parents_unref (search->next_chosen);
   evo_archive_free (search->archive);
   g_free (search->parents);
   g_free (search->confidences);
@@ -156,6 +62,18 @@ evo_search_set_variation (EvoSearch *search, const EvoVariation *variation)
   search->next_variation = *variation;
 }
 
+void
+evo_search_set_parents (EvoSearch *search,
+                        guint n,
+                        const EvoGenome *const *genomes,
+                        const guint64 *evaluations)
+{
+  g_return_if_fail (n == 0 || (genomes != NULL && evaluations != NULL));
+
+  evo_parents_unref (search->next_chosen);
+  search->next_chosen = evo_parents_new (&search->settings, n, genomes, evaluations);
+}
+
 static void
 find_parents (EvoSearch *search)
 {
@@ -165,16 +83,18 @@ find_parents (EvoSearch *search)
       search->parents[search->n_parents++] = i;
 }
 
-static void
-begin_generation (EvoSearch *search)
+void
+evo_search_begin_generation (EvoSearch *search)
 {
   EvoSearchSettings *settings = &search->settings;
   guint batch = search->next_batch;
 
   settings->batch = batch;
   settings->variation = search->next_variation;
+  evo_parents_unref (search->chosen);
+  search->chosen = evo_parents_ref (search->next_chosen);
   find_parents (search);
-  population_resize (&search->current, batch);
+  evo_population_resize (&search->current, batch);
   search->n_micro_batches = (batch + settings->micro_batch - 1) / settings->micro_batch;
   search->confidences = g_renew (float, search->confidences, (gsize) batch * settings->n_classes);
   search->done = g_renew (gboolean, search->done, search->n_micro_batches);
@@ -183,39 +103,81 @@ begin_generation (EvoSearch *search)
   search->under_way = TRUE;
 }
 
-/* Draws the child's parent, then varies it, from the child's own stream. */
+/* Draws the child's parent from the child's own stream; NULL when it has none. */
+static const EvoGenome *
+draw_parent (const EvoSearch *search, guint child, BaseRandom *random, guint64 *evaluation)
+{
+  const EvoParents *parents = search->chosen;
+  guint n = 0, index;
+
+  if (parents != NULL)
+    n = parents->n;
+  else if (search->generation == 0 && search->seeds != NULL)
+    {
+      parents = search->seeds;
+      n = MIN (parents->n, search->settings.batch);
+    }
+  if (parents != NULL)
+    {
+      index = base_random_below (random, n);
+      *evaluation = parents->evaluations[index];
+      return parents->genomes[index];
+    }
+  if (search->n_parents == 0)
+    return NULL;
+  index = search->parents[base_random_below (random, search->n_parents)];
+  *evaluation = search->archive->cells[index].origin.evaluation;
+  return search->archive->cells[index].genome;
+}
+
+/* A seed that the child is, as it stands. */
+static const EvoGenome *
+seed_of (const EvoSearch *search, guint child)
+{
+  gboolean seeded = search->generation == 0 && search->chosen == NULL && search->seeds != NULL;
+
+  return seeded && child < search->seeds->n ? search->seeds->genomes[child] : NULL;
+}
+
+static void
+copy_genome (EvoGenome **genome, const EvoGenome *source)
+{
+  if (*genome == NULL)
+    *genome = evo_genome_copy (source);
+  else
+    evo_genome_assign (*genome, source);
+}
+
 static void
 make_child (EvoSearch *search, guint child)
 {
   const EvoSearchSettings *settings = &search->settings;
-  Population *population = &search->current;
+  EvoPopulation *population = &search->current;
   EvoGenome **genome = &population->genomes[child];
   EvoOrigin *origin = &population->offspring[child].origin;
+  const EvoGenome *parent = NULL, *seed = seed_of (search, child);
   BaseRandom random;
 
   *origin = (EvoOrigin){ .evaluation = search->evaluations + child,
                          .generation = search->generation,
                          .parent = EVO_NO_PARENT };
   base_random_init (&random, settings->seed, search->generation, child);
-  if (search->n_parents == 0)
+  if (seed == NULL)
+    parent = draw_parent (search, child, &random, &origin->parent);
+  if (seed != NULL)
+    copy_genome (genome, seed);
+  else if (parent != NULL)
+    {
+      copy_genome (genome, parent);
+      evo_genome_mutate (*genome, &settings->variation, search->generation, &random);
+    }
+  else
     {
       evo_genome_free (*genome);
       *genome = evo_genome_new_random (settings->encoding, settings->width, settings->height,
                                        settings->channels, &settings->variation, &random);
     }
-  else
-    {
-      guint cell = search->parents[base_random_below (&random, search->n_parents)];
-      const EvoGenome *parent = search->archive->cells[cell].genome;
-
-      origin->parent = search->archive->cells[cell].origin.evaluation;
-      if (*genome == NULL)
-        *genome = evo_genome_copy (parent);
-      else
-        evo_genome_assign (*genome, parent);
-      evo_genome_mutate (*genome, &settings->variation, search->generation, &random);
-    }
-  evo_genome_render (*genome, population_own_image (population, child, settings));
+  evo_genome_render (*genome, evo_population_own_image (population, child, settings));
 }
 
 /* Micro-batches that were held come first. So there is always a workspace for one that was not: as
@@ -228,7 +190,7 @@ take_workspace (EvoSearch *search)
   g_mutex_lock (&search->mutex);
   for (guint i = 0; i < search->n_workspaces; i++)
     {
-      const Workspace *workspace = &search->workspaces[i];
+      const EvoWorkspace *workspace = &search->workspaces[i];
 
       if (!workspace->taken && (workspace->held || found == search->n_workspaces))
         found = i;
@@ -237,7 +199,7 @@ take_workspace (EvoSearch *search)
     }
   g_assert (found < search->n_workspaces);
   if (!search->workspaces[found].held)
-    search->workspaces[found] = (Workspace){
+    search->workspaces[found] = (EvoWorkspace){
       .micro_batch = search->waiting[search->next_waiting++],
     };
   search->workspaces[found].taken = TRUE;
@@ -262,7 +224,7 @@ is_interrupted (const EvoSearch *search)
 
 /* FALSE when it was interrupted. */
 static gboolean
-make_children (EvoSearch *search, Workspace *workspace, guint first, guint n)
+make_children (EvoSearch *search, EvoWorkspace *workspace, guint first, guint n)
 {
   while (workspace->n_made < n)
     {
@@ -277,10 +239,10 @@ static void
 work_on_micro_batch (gpointer data, guint task, guint worker)
 {
   EvoSearch *search = data;
-  Population *population = &search->current;
+  EvoPopulation *population = &search->current;
   guint n_classes = search->settings.n_classes;
   guint index = take_workspace (search);
-  Workspace *workspace = &search->workspaces[index];
+  EvoWorkspace *workspace = &search->workspaces[index];
   guint first = workspace->micro_batch * search->settings.micro_batch;
   guint n = MIN (search->settings.micro_batch, population->n - first);
   float *confidences = search->confidences + (gsize) first * n_classes;
@@ -334,17 +296,15 @@ find_waiting (EvoSearch *search)
 static void
 prepare_workspaces (EvoSearch *search, guint n)
 {
-  if (search->n_workspaces == n)
-    return;
-  g_free (search->workspaces);
-  search->workspaces = g_new0 (Workspace, n);
+  search->workspaces = g_renew (EvoWorkspace, search->workspaces, n);
+  memset (search->workspaces, 0, n * sizeof *search->workspaces);
   search->n_workspaces = n;
 }
 
 static void
 complete_generation (EvoSearch *search)
 {
-  Population complete = search->current;
+  EvoPopulation complete = search->current;
   guint n_classes = search->settings.n_classes;
 
   for (guint child = 0; child < complete.n; child++)
@@ -356,6 +316,9 @@ complete_generation (EvoSearch *search)
   search->evaluations += complete.n;
   search->generation++;
   search->under_way = FALSE;
+  search->n_workspaces = 0;
+  g_clear_pointer (&search->seeds, evo_parents_unref);
+  g_clear_pointer (&search->chosen, evo_parents_unref);
 }
 
 gboolean
@@ -363,13 +326,12 @@ evo_search_advance (EvoSearch *search, BasePool *pool, const gint *interrupt)
 {
   guint n_threads = base_pool_n_threads (pool);
 
-  g_return_val_if_fail (!search->under_way || search->n_workspaces == n_threads, FALSE);
+  g_return_val_if_fail (search->n_workspaces == 0 || search->n_workspaces == n_threads, FALSE);
 
   if (!search->under_way)
-    {
-      prepare_workspaces (search, n_threads);
-      begin_generation (search);
-    }
+    evo_search_begin_generation (search);
+  if (search->n_workspaces == 0)
+    prepare_workspaces (search, n_threads);
   search->interrupt = interrupt;
   base_pool_run (pool, find_waiting (search), work_on_micro_batch, search, interrupt);
   if (find_waiting (search) > 0)

@@ -35,6 +35,11 @@ typedef struct
   guint batch;       /* offspring a generation, EVO_MIN_BATCH .. EVO_MAX_BATCH */
   guint micro_batch; /* images scored together, >= 1; part of what the result depends on */
   EvoVariation variation;
+  const EvoGenome *const *seeds; /* n_seeds genomes from which generation 0 is bred, whatever their
+                                    encoding and size; its first children are the seeds
+                                    themselves, the rest mutated copies of them, drawn uniformly.
+                                    Seeds beyond the batch are left out. Copied */
+  guint n_seeds;                 /* 0 = generation 0 is random */
 } EvoSearchSettings;
 
 EvoSearch *evo_search_new (const EvoSearchSettings *settings, EvoScore score, gpointer score_data);
@@ -44,8 +49,18 @@ void evo_search_free (EvoSearch *search);
 void evo_search_set_batch (EvoSearch *search, guint batch);
 void evo_search_set_variation (EvoSearch *search, const EvoVariation *variation);
 
-/* Works on the current generation: generation 0 is random, every later child is a mutated copy of
- * the champion of a cell drawn uniformly among the occupied ones, with replacement. Child i of
+/* From the next generation on, children are mutated copies of these n genomes, drawn uniformly with
+ * replacement, in place of the champions; n = 0: of the champions again. The genomes are copied and
+ * adapted to the search's size; `evaluations` (n) are the parents' numbers. What the children win
+ * enters the archive all the same. */
+void evo_search_set_parents (EvoSearch *search,
+                             guint n,
+                             const EvoGenome *const *genomes,
+                             const guint64 *evaluations);
+
+/* Works on the current generation: generation 0 is random unless it has seeds, every later child is
+ * a mutated copy of the champion of a cell drawn uniformly among the occupied ones, with
+ * replacement, unless parents were set. Child i of
  * generation g uses the stream (seed, g, i) and nothing else. Returns TRUE when the generation is
  * complete and its offspring were offered to the archive in child order; FALSE when `interrupt`
  * became non-zero: call again, with a pool of as many threads, to go on where it stopped, with the
@@ -72,6 +87,30 @@ typedef struct
 
 guint evo_search_n_offspring (const EvoSearch *search);
 const EvoOffspring *evo_search_offspring (const EvoSearch *search, guint child);
+
+/* What a saved search holds beside the rest. */
+typedef enum
+{
+  EVO_SAVE_ARCHIVE = 1 << 0,   /* else the caller keeps it, with evo_archive_save */
+  EVO_SAVE_OFFSPRING = 1 << 1, /* the last complete generation; else there is none to show */
+  EVO_SAVE_ALL = EVO_SAVE_ARCHIVE | EVO_SAVE_OFFSPRING,
+} EvoSaveFlags;
+
+/* Between two calls of evo_search_advance, also when the last one was interrupted; then the
+ * generation under way is done again from its beginning, with the same result. */
+void evo_search_save (const EvoSearch *search, EvoSaveFlags flags, GByteArray *out);
+
+/* A search that goes on exactly as the saved one would have. settings: those it was made with;
+ * batch, variation and seeds come from what was saved. archive: when it was saved apart, and is
+ * taken over in any case; else NULL. Images are drawn on the pool's threads, or on the calling one
+ * when pool is NULL. Errors: the bytes are damaged, of another version, or of another run. */
+EvoSearch *evo_search_restore (const EvoSearchSettings *settings,
+                               EvoScore score,
+                               gpointer score_data,
+                               EvoArchive *archive,
+                               BasePool *pool,
+                               BaseUnpack *in,
+                               GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EvoSearch, evo_search_free)
 

@@ -1,144 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "evolve/search.h"
+#include "scorer.h"
 #include "support.h"
 
 #include <math.h>
 #include <string.h>
 
-#define SIZE      8
-#define N_CLASSES 10
-
-#define MAX_THREADS 3
-
-/* A fixed random linear map of the picture and a softmax, in place of a network. Interrupted, it
- * leaves off after a picture. */
-typedef struct
-{
-  guint n_pixels;
-  float *weights; /* (N_CLASSES, n_pixels) */
-  gint interrupt;
-  gint calls_until_interrupt; /* negative: never */
-  gint n_images;
-  struct
-  {
-    guint n_scored;           /* of a call that left off */
-    BaseImage *const *images; /* of that call */
-  } workspaces[MAX_THREADS];
-} Scorer;
-
-static void
-scorer_init (Scorer *scorer, guint channels)
-{
-  BaseRandom random;
-
-  base_random_init (&random, 51, 0, 0);
-  *scorer = (Scorer){ .n_pixels = SIZE * SIZE * channels, .calls_until_interrupt = -1 };
-  scorer->weights = g_new (float, N_CLASSES * scorer->n_pixels);
-  for (guint i = 0; i < N_CLASSES * scorer->n_pixels; i++)
-    scorer->weights[i] = (float) base_random_normal (&random);
-}
-
-static void
-score_image (const Scorer *scorer, const BaseImage *image, float *confidences)
-{
-  double sum = 0;
-
-  for (guint c = 0; c < N_CLASSES; c++)
-    {
-      float logit = 0;
-
-      for (guint k = 0; k < scorer->n_pixels; k++)
-        logit += scorer->weights[c * scorer->n_pixels + k] * image->pixels[k] / 255.0f;
-      confidences[c] = expf (logit);
-      sum += confidences[c];
-    }
-  for (guint c = 0; c < N_CLASSES; c++)
-    confidences[c] = (float) (confidences[c] / sum);
-}
-
-static gboolean
-softmax_score (gpointer data,
-               guint workspace,
-               BaseImage *const *images,
-               guint n,
-               const gint *interrupt,
-               float *confidences)
-{
-  Scorer *scorer = data;
-  guint i = scorer->workspaces[workspace].n_scored;
-
-  g_assert_true (i == 0 || images == scorer->workspaces[workspace].images);
-  if (g_atomic_int_get (&scorer->calls_until_interrupt) >= 0 &&
-      g_atomic_int_add (&scorer->calls_until_interrupt, -1) == 0)
-    g_atomic_int_set (&scorer->interrupt, 1);
-  scorer->workspaces[workspace].images = images;
-  scorer->workspaces[workspace].n_scored = 0;
-  while (i < n)
-    {
-      score_image (scorer, images[i], confidences + i * N_CLASSES);
-      g_atomic_int_inc (&scorer->n_images);
-      i++;
-      if (i < n && interrupt != NULL && g_atomic_int_get (interrupt) != 0)
-        {
-          scorer->workspaces[workspace].n_scored = i;
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
-
-static EvoSearchSettings
-settings_for (EvoEncoding encoding, guint channels)
-{
-  EvoSearchSettings settings = {
-    .encoding = encoding,
-    .width = SIZE,
-    .height = SIZE,
-    .channels = channels,
-    .n_classes = N_CLASSES,
-    .seed = 5,
-    .batch = 50,
-    .micro_batch = 8,
-  };
-
-  evo_variation_init (&settings.variation);
-  return settings;
-}
-
-static void
-append_origin (GString *text, const EvoOrigin *origin)
-{
-  g_string_append_printf (text, " %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT "/%" G_GINT64_FORMAT,
-                          origin->generation, origin->evaluation, (gint64) origin->parent);
-}
-
-/* Everything that a run leaves behind, as one string: the archive, and the last offspring. */
-static char *
-fingerprint (const EvoSearch *search)
-{
-  g_autofree char *hash = evo_archive_hash (evo_search_archive (search));
-  g_autoptr (GString) text = g_string_new (hash);
-  const EvoArchive *archive = evo_search_archive (search);
-
-  for (guint i = 0; i < archive->n_classes; i++)
-    {
-      append_origin (text, &archive->cells[i].origin);
-      g_string_append_printf (text, "/%" G_GUINT64_FORMAT, archive->cells[i].improvements);
-    }
-  for (guint i = 0; i < evo_search_n_offspring (search); i++)
-    {
-      const EvoOffspring *offspring = evo_search_offspring (search, i);
-      g_autoptr (GBytes) bytes = evo_genome_serialise (offspring->genome);
-      g_autofree char *pixels = g_compute_checksum_for_data (
-          G_CHECKSUM_MD5, offspring->image->pixels, base_image_size (offspring->image));
-
-      g_string_append_printf (text, " %u %s %u %u %a", g_bytes_hash (bytes), pixels,
-                              offspring->n_won, offspring->top[0].class_index,
-                              (double) offspring->top[0].confidence);
-      append_origin (text, &offspring->origin);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
+#define N_CLASSES SCORER_N_CLASSES
 
 /* One whole run; interrupted every few micro-batches when `interrupts` is not 0. */
 static char *
@@ -146,7 +14,7 @@ run (EvoEncoding encoding, guint channels, guint n_threads, guint64 interrupts, 
 {
   g_autoptr (BasePool) pool = base_pool_new (n_threads);
   g_autoptr (EvoSearch) search = NULL;
-  EvoSearchSettings settings = settings_for (encoding, channels);
+  EvoSearchSettings settings = scorer_settings (encoding, channels);
   guint n_interrupted = 0;
   BaseRandom random;
   Scorer scorer;
@@ -154,7 +22,7 @@ run (EvoEncoding encoding, guint channels, guint n_threads, guint64 interrupts, 
 
   scorer_init (&scorer, channels);
   settings.seed = seed;
-  search = evo_search_new (&settings, softmax_score, &scorer);
+  search = evo_search_new (&settings, scorer_score, &scorer);
   base_random_init (&random, 52, interrupts, 0);
   while (evo_search_generation (search) < 20)
     {
@@ -175,8 +43,8 @@ run (EvoEncoding encoding, guint channels, guint n_threads, guint64 interrupts, 
   /* No image is scored twice, interrupted or not. */
   g_assert_cmpint (scorer.n_images, ==, 20 * 50);
   g_assert_true ((n_interrupted > 5) == (interrupts != 0));
-  result = fingerprint (search);
-  g_free (scorer.weights);
+  result = scorer_fingerprint (search);
+  scorer_clear (&scorer);
   return result;
 }
 
@@ -190,7 +58,7 @@ test_determinism (void)
         g_autofree char *other_seed = run (encoding, channels, 1, 0, 6);
 
         g_assert_cmpstr (expected, !=, other_seed);
-        for (guint n_threads = 1; n_threads <= MAX_THREADS; n_threads++)
+        for (guint n_threads = 1; n_threads <= SCORER_MAX_THREADS; n_threads++)
           for (guint64 interrupts = 0; interrupts < 4; interrupts++)
             {
               g_autofree char *result = run (encoding, channels, n_threads, interrupts, 5);
@@ -207,12 +75,12 @@ test_confidence_climbs (void)
     {
       g_autoptr (BasePool) pool = base_pool_new (2);
       g_autoptr (EvoSearch) search = NULL;
-      EvoSearchSettings settings = settings_for (encoding, 1);
+      EvoSearchSettings settings = scorer_settings (encoding, 1);
       EvoStatistics start, end;
       Scorer scorer;
 
       scorer_init (&scorer, 1);
-      search = evo_search_new (&settings, softmax_score, &scorer);
+      search = evo_search_new (&settings, scorer_score, &scorer);
       evo_search_advance (search, pool, NULL);
       evo_archive_statistics (evo_search_archive (search), &start);
       for (guint i = 0; i < 40; i++)
@@ -227,7 +95,7 @@ test_confidence_climbs (void)
         }
       evo_archive_statistics (evo_search_archive (search), &end);
       g_assert_cmpfloat (end.mean, >, start.mean + 0.1f);
-      g_free (scorer.weights);
+      scorer_clear (&scorer);
     }
 }
 
@@ -237,12 +105,12 @@ test_champions_are_true (void)
 {
   g_autoptr (BasePool) pool = base_pool_new (2);
   g_autoptr (EvoSearch) search = NULL;
-  EvoSearchSettings settings = settings_for (EVO_ENCODING_CPPN, 1);
+  EvoSearchSettings settings = scorer_settings (EVO_ENCODING_CPPN, 1);
   const EvoArchive *archive;
   Scorer scorer;
 
   scorer_init (&scorer, 1);
-  search = evo_search_new (&settings, softmax_score, &scorer);
+  search = evo_search_new (&settings, scorer_score, &scorer);
   archive = evo_search_archive (search);
   for (guint generation = 0; generation < 30; generation++)
     {
@@ -252,14 +120,14 @@ test_champions_are_true (void)
           g_autoptr (BaseImage) image = support_render (archive->cells[i].genome);
           float confidences[N_CLASSES];
 
-          softmax_score (&scorer, 0, &image, 1, NULL, confidences);
+          scorer_score (&scorer, 0, &image, 1, NULL, confidences);
           g_assert_true (support_images_equal (image, archive->cells[i].image));
           g_assert_cmpfloat (archive->cells[i].confidence, ==, confidences[i]);
           g_assert_cmpuint (archive->cells[i].origin.evaluation / 50, ==,
                             archive->cells[i].origin.generation);
         }
     }
-  g_free (scorer.weights);
+  scorer_clear (&scorer);
 }
 
 /* A picture that somebody holds stays as it was while evolution goes on. */
@@ -268,12 +136,12 @@ test_held_images_stay (void)
 {
   g_autoptr (BasePool) pool = base_pool_new (2);
   g_autoptr (EvoSearch) search = NULL;
-  EvoSearchSettings settings = settings_for (EVO_ENCODING_PIXELS, 1);
+  EvoSearchSettings settings = scorer_settings (EVO_ENCODING_PIXELS, 1);
   BaseImage *held[50], *copies[50];
   Scorer scorer;
 
   scorer_init (&scorer, 1);
-  search = evo_search_new (&settings, softmax_score, &scorer);
+  search = evo_search_new (&settings, scorer_score, &scorer);
   evo_search_advance (search, pool, NULL);
   for (guint i = 0; i < 50; i++)
     {
@@ -288,7 +156,7 @@ test_held_images_stay (void)
       base_image_unref (held[i]);
       base_image_unref (copies[i]);
     }
-  g_free (scorer.weights);
+  scorer_clear (&scorer);
 }
 
 /* Generation 0 fills one cell with each of its children; nothing later is ever better. */
@@ -317,7 +185,7 @@ test_parents_are_uniform (void)
   const gboolean wanted[N_CELLS] = { TRUE, TRUE, FALSE, TRUE, TRUE, TRUE, TRUE, TRUE };
   g_autoptr (BasePool) pool = base_pool_new (1);
   g_autoptr (EvoSearch) search = NULL;
-  EvoSearchSettings settings = settings_for (EVO_ENCODING_PIXELS, 1);
+  EvoSearchSettings settings = scorer_settings (EVO_ENCODING_PIXELS, 1);
   guint counts[N_CELLS] = { 0 };
   guint n_counts = 0;
   const EvoArchive *archive;
@@ -397,7 +265,7 @@ test_batches (void)
     {
       g_autoptr (BasePool) pool = base_pool_new (2);
       g_autoptr (EvoSearch) search = NULL;
-      EvoSearchSettings settings = settings_for (EVO_ENCODING_CPPN, 1);
+      EvoSearchSettings settings = scorer_settings (EVO_ENCODING_CPPN, 1);
       Slots slots = { .micro_batch = micro_batches[k] };
 
       settings.micro_batch = micro_batches[k];
@@ -417,14 +285,14 @@ test_new_settings_wait (void)
 {
   g_autoptr (BasePool) pool = base_pool_new (1);
   g_autoptr (EvoSearch) search = NULL;
-  EvoSearchSettings settings = settings_for (EVO_ENCODING_PIXELS, 1);
+  EvoSearchSettings settings = scorer_settings (EVO_ENCODING_PIXELS, 1);
   EvoVariation still = settings.variation;
   const EvoArchive *archive;
   Scorer scorer;
 
   scorer_init (&scorer, 1);
   still.pixel_chance = 0.0;
-  search = evo_search_new (&settings, softmax_score, &scorer);
+  search = evo_search_new (&settings, scorer_score, &scorer);
   archive = evo_search_archive (search);
   evo_search_advance (search, pool, NULL);
 
@@ -454,7 +322,7 @@ test_new_settings_wait (void)
   g_assert_true (evo_search_advance (search, pool, NULL));
   g_assert_cmpuint (evo_search_n_offspring (search), ==, 120);
   g_assert_cmpuint (evo_search_evaluations (search), ==, 227);
-  g_free (scorer.weights);
+  scorer_clear (&scorer);
 }
 
 int

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "evolve/population.h"
+#include "evolve/search.h"
+
+G_BEGIN_DECLS
+
+/* One of the scorer's workspaces, and what is in it. */
+typedef struct
+{
+  gboolean taken; /* a task is at work in it */
+  gboolean held;  /* its micro-batch was interrupted */
+  guint micro_batch;
+  guint n_made; /* children that are made */
+} EvoWorkspace;
+
+struct _EvoSearch
+{
+  EvoSearchSettings settings; /* `wanted` and `seeds` are not kept */
+  guint next_batch;
+  EvoVariation next_variation;
+  EvoParents *next_chosen; /* NULL = the champions */
+  EvoScore score;
+  gpointer score_data;
+
+  EvoArchive *archive;
+  guint64 generation;
+  guint64 evaluations;
+  EvoParents *seeds; /* NULL after generation 0, or without any */
+
+  /* The generation being worked on; what follows is set while `under_way`. Tasks write only the
+   * entries of their own micro-batch, and the archive does not change until all are done. */
+  gboolean under_way;
+  EvoParents *chosen;
+  EvoPopulation current;
+  guint *parents; /* (n_classes) occupied cells, n_parents of them */
+  guint n_parents;
+  float *confidences; /* (batch, n_classes) */
+  gboolean *done;     /* (n_micro_batches) */
+  guint *waiting;     /* (n_micro_batches), n_waiting of them: neither done nor held */
+  guint n_micro_batches;
+  guint n_waiting;
+  const gint *interrupt;
+
+  GMutex mutex;             /* for what follows, while tasks run */
+  EvoWorkspace *workspaces; /* (n_workspaces) */
+  guint n_workspaces;       /* 0 while no task of this generation has run */
+  guint next_waiting;
+
+  EvoPopulation last; /* the last complete generation */
+};
+
+/* Takes over what was set for the next generation, and makes room for its children. */
+void evo_search_begin_generation (EvoSearch *search);
+
+G_END_DECLS

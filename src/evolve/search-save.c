@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "evolve/search-private.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "base/error.h"
+#include "evolve/save-private.h"
+
+/* The bytes of a search: "EvoS", version; what it must be restored with; counters; settings and
+ * chosen parents, of the generation under way and of the next one; seeds; the archive; the last
+ * offspring. Of a generation under way nothing else is kept: it is done again. */
+#define TAG     "EvoS"
+#define VERSION 1
+
+#define MAX_PARENTS 65536
+
+/* The least that one of them takes. */
+#define MIN_PARENT_SIZE    16
+#define MIN_OFFSPRING_SIZE 32
+
+/* --- Parts --- */
+
+static void
+pack_variation (GByteArray *out, const EvoVariation *variation)
+{
+  base_pack_f64 (out, variation->eta);
+  base_pack_f64 (out, variation->pixel_chance);
+  base_pack_u32 (out, variation->pixel_half_life);
+  base_pack_u8 (out, (guint8) variation->coordinates);
+  base_pack_f64 (out, variation->weight_chance);
+  base_pack_f64 (out, variation->activation_chance);
+  base_pack_f64 (out, variation->add_link_chance);
+  base_pack_f64 (out, variation->delete_link_chance);
+  base_pack_f64 (out, variation->add_node_chance);
+  base_pack_f64 (out, variation->delete_node_chance);
+}
+
+static EvoVariation
+unpack_variation (BaseUnpack *in)
+{
+  EvoVariation variation;
+
+  variation.eta = base_unpack_f64_in (in, G_MINDOUBLE, G_MAXDOUBLE);
+  variation.pixel_chance = base_unpack_f64_in (in, 0, 1);
+  variation.pixel_half_life = base_unpack_u32 (in);
+  variation.coordinates = (EvoCoordinates) base_unpack_u8 (in);
+  base_unpack_require (in, variation.coordinates <= EVO_COORDINATES_PIXEL);
+  variation.weight_chance = base_unpack_f64_in (in, 0, 1);
+  variation.activation_chance = base_unpack_f64_in (in, 0, 1);
+  variation.add_link_chance = base_unpack_f64_in (in, 0, 1);
+  variation.delete_link_chance = base_unpack_f64_in (in, 0, 1);
+  variation.add_node_chance = base_unpack_f64_in (in, 0, 1);
+  variation.delete_node_chance = base_unpack_f64_in (in, 0, 1);
+  return variation;
+}
+
+static void
+pack_parents (GByteArray *out, const EvoParents *parents)
+{
+  guint n = parents != NULL ? parents->n : 0;
+
+  base_pack_u32 (out, n);
+  for (guint i = 0; i < n; i++)
+    {
+      evo_pack_genome (out, parents->genomes[i]);
+      base_pack_u64 (out, parents->evaluations[i]);
+    }
+}
+
+static EvoParents *
+unpack_parents (BaseUnpack *in, const EvoSearchSettings *settings)
+{
+  guint n = base_unpack_count (in, MAX_PARENTS, MIN_PARENT_SIZE);
+  g_autofree guint64 *evaluations = g_new0 (guint64, n);
+  g_autoptr (GPtrArray) genomes = g_ptr_array_new_with_free_func ((GDestroyNotify) evo_genome_free);
+
+  for (guint i = 0; i < n && !in->failed; i++)
+    {
+      g_ptr_array_add (
+          genomes, evo_unpack_genome (in, settings->width, settings->height, settings->channels));
+      evaluations[i] = base_unpack_u64 (in);
+    }
+  return in->failed ? NULL
+                    : evo_parents_new (settings, n, (const EvoGenome *const *) genomes->pdata,
+                                       evaluations);
+}
+
+static void
+pack_offspring (GByteArray *out, const EvoPopulation *population)
+{
+  base_pack_u32 (out, population->n);
+  for (guint i = 0; i < population->n; i++)
+    {
+      const EvoOffspring *offspring = &population->offspring[i];
+
+      evo_pack_genome (out, offspring->genome);
+      evo_pack_origin (out, &offspring->origin);
+      evo_pack_top (out, offspring->top, offspring->n_top);
+      base_pack_u32 (out, offspring->n_won);
+    }
+}
+
+static void
+unpack_offspring (BaseUnpack *in,
+                  const EvoSearchSettings *settings,
+                  EvoPopulation *population,
+                  BasePool *pool)
+{
+  guint n = base_unpack_count (in, EVO_MAX_BATCH, MIN_OFFSPRING_SIZE);
+
+  evo_population_resize (population, n);
+  for (guint i = 0; i < n && !in->failed; i++)
+    {
+      EvoOffspring *offspring = &population->offspring[i];
+
+      population->genomes[i] =
+          evo_unpack_genome (in, settings->width, settings->height, settings->channels);
+      offspring->origin = evo_unpack_origin (in);
+      evo_unpack_top (in, settings->n_classes, offspring->top, &offspring->n_top);
+      offspring->n_won = base_unpack_u32 (in);
+      offspring->genome = population->genomes[i];
+      if (!in->failed)
+        offspring->image = evo_population_own_image (population, i, settings);
+    }
+  if (!in->failed)
+    evo_draw_images (n, (const EvoGenome *const *) population->genomes, population->images, pool);
+}
+
+/* --- The whole --- */
+
+static void
+pack_settings (GByteArray *out, const EvoSearch *search)
+{
+  const EvoSearchSettings *settings = &search->settings;
+
+  base_pack_string (out, evo_encoding_to_string (settings->encoding));
+  base_pack_u32 (out, settings->width);
+  base_pack_u32 (out, settings->height);
+  base_pack_u32 (out, settings->channels);
+  base_pack_u32 (out, settings->n_classes);
+  base_pack_u64 (out, settings->seed);
+  base_pack_u32 (out, settings->micro_batch);
+}
+
+/* What the result depends on and does not change during a run. */
+static gboolean
+check_settings (BaseUnpack *in, const EvoSearchSettings *settings, GError **error)
+{
+  g_autofree char *encoding = base_unpack_string (in);
+  gboolean same = g_strcmp0 (encoding, evo_encoding_to_string (settings->encoding)) == 0;
+
+  same &= base_unpack_u32 (in) == settings->width;
+  same &= base_unpack_u32 (in) == settings->height;
+  same &= base_unpack_u32 (in) == settings->channels;
+  same &= base_unpack_u32 (in) == settings->n_classes;
+  same &= base_unpack_u64 (in) == settings->seed;
+  same &= base_unpack_u32 (in) == settings->micro_batch;
+  if (!base_unpack_check (in, error))
+    return FALSE;
+  if (!same)
+    g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                         _ ("What was saved belongs to a run with another network, method or "
+                            "seed."));
+  return same;
+}
+
+/* The settings of one generation. */
+static void
+pack_generation (GByteArray *out,
+                 guint batch,
+                 const EvoVariation *variation,
+                 const EvoParents *chosen)
+{
+  base_pack_u32 (out, batch);
+  pack_variation (out, variation);
+  pack_parents (out, chosen);
+}
+
+static void
+unpack_generation (BaseUnpack *in, EvoSearch *search)
+{
+  search->next_batch = base_unpack_u32 (in);
+  base_unpack_require (in,
+                       search->next_batch >= EVO_MIN_BATCH && search->next_batch <= EVO_MAX_BATCH);
+  search->next_variation = unpack_variation (in);
+  evo_parents_unref (search->next_chosen);
+  search->next_chosen = unpack_parents (in, &search->settings);
+}
+
+void
+evo_search_save (const EvoSearch *search, EvoSaveFlags flags, GByteArray *out)
+{
+  g_return_if_fail (search != NULL && out != NULL);
+
+  base_pack_header (out, TAG, VERSION);
+  pack_settings (out, search);
+  base_pack_u64 (out, search->generation);
+  base_pack_u64 (out, search->evaluations);
+  pack_parents (out, search->seeds);
+  base_pack_u8 (out, (flags & EVO_SAVE_ARCHIVE) != 0);
+  if (flags & EVO_SAVE_ARCHIVE)
+    evo_archive_save (search->archive, out);
+  base_pack_u8 (out, search->under_way != FALSE);
+  if (search->under_way)
+    pack_generation (out, search->settings.batch, &search->settings.variation, search->chosen);
+  pack_generation (out, search->next_batch, &search->next_variation, search->next_chosen);
+  base_pack_u8 (out, (flags & EVO_SAVE_OFFSPRING) != 0);
+  if (flags & EVO_SAVE_OFFSPRING)
+    pack_offspring (out, &search->last);
+}
+
+static gboolean
+unpack_archive (BaseUnpack *in,
+                const EvoSearchSettings *settings,
+                EvoSearch *search,
+                EvoArchive *archive,
+                BasePool *pool,
+                GError **error)
+{
+  gboolean is_inside = base_unpack_boolean (in);
+
+  base_unpack_require (in, is_inside == (archive == NULL));
+  if (!base_unpack_check (in, error))
+    {
+      evo_archive_free (archive);
+      return FALSE;
+    }
+  if (is_inside)
+    archive = evo_archive_restore (settings->n_classes, settings->wanted, settings->width,
+                                   settings->height, settings->channels, pool, in, error);
+  if (archive == NULL)
+    return FALSE;
+  evo_archive_free (search->archive);
+  search->archive = archive;
+  return TRUE;
+}
+
+EvoSearch *
+evo_search_restore (const EvoSearchSettings *settings,
+                    EvoScore score,
+                    gpointer score_data,
+                    EvoArchive *archive,
+                    BasePool *pool,
+                    BaseUnpack *in,
+                    GError **error)
+{
+  g_autoptr (EvoArchive) given = archive;
+  g_autoptr (EvoSearch) search = NULL;
+
+  g_return_val_if_fail (settings != NULL && in != NULL, NULL);
+  g_return_val_if_fail (archive == NULL || archive->n_classes == settings->n_classes, NULL);
+
+  if (!base_unpack_header (in, TAG, VERSION, error) || !check_settings (in, settings, error))
+    return NULL;
+  search = evo_search_new (settings, score, score_data);
+  search->generation = base_unpack_u64 (in);
+  search->evaluations = base_unpack_u64 (in);
+  evo_parents_unref (search->seeds);
+  search->seeds = unpack_parents (in, settings);
+  if (!unpack_archive (in, settings, search, g_steal_pointer (&given), pool, error))
+    return NULL;
+  if (base_unpack_boolean (in))
+    {
+      unpack_generation (in, search);
+      if (!in->failed)
+        evo_search_begin_generation (search);
+    }
+  unpack_generation (in, search);
+  if (base_unpack_boolean (in))
+    unpack_offspring (in, settings, &search->last, pool);
+  return base_unpack_check (in, error) ? g_steal_pointer (&search) : NULL;
+}
