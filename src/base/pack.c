@@ -342,6 +342,18 @@ base_unpack_check (const BaseUnpack *in, GError **error)
 }
 
 gboolean
+base_unpack_check_same (const BaseUnpack *in, gboolean same, GError **error)
+{
+  if (!base_unpack_check (in, error))
+    return FALSE;
+  if (!same)
+    g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                         _ ("What was saved belongs to a run with another network, method or "
+                            "seed."));
+  return same;
+}
+
+gboolean
 base_unpack_finish (const BaseUnpack *in, GError **error)
 {
   BaseUnpack all = *in;

@@ -81,7 +81,11 @@ gboolean base_unpack_header (BaseUnpack *in, const char *tag, guint32 version, G
 /* TRUE when nothing failed; else BASE_ERROR_INVALID. */
 gboolean base_unpack_check (const BaseUnpack *in, GError **error);
 
-/* The same, and that nothing is left. */
+/* base_unpack_check, and that what was read so far is what the caller has: its settings, its
+ * network. If it is not, BASE_ERROR_ARGUMENT. */
+gboolean base_unpack_check_same (const BaseUnpack *in, gboolean same, GError **error);
+
+/* base_unpack_check, and that nothing is left. */
 gboolean base_unpack_finish (const BaseUnpack *in, GError **error);
 
 G_END_DECLS

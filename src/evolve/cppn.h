@@ -61,6 +61,19 @@ void evo_cppn_delete_node (EvoCppn *cppn, guint node);
 /* Draws a picture of any size for a network whose input is width x height. */
 void evo_cppn_render (const EvoCppn *cppn, guint width, guint height, BaseImage *image);
 
+/* Appends the bytes; see cppn-serialise.c. */
+void evo_cppn_serialise (const EvoCppn *cppn, GByteArray *array);
+
+/* Into a `cppn` without nodes. Checks everything; on failure the rest has to be cleared. */
+gboolean evo_cppn_deserialise (EvoCppn *cppn,
+                               guint n_outputs,
+                               const guint8 *in,
+                               gsize size,
+                               GError **error);
+
+/* Caller unrefs. */
+EvoDiagram *evo_cppn_diagram (const EvoCppn *cppn);
+
 /* The links by the node that they enter, and an order of the nodes in which every link leads from
  * an earlier node to a later one. */
 typedef struct

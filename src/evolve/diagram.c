@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "evolve/genome-private.h"
+#include "evolve/cppn.h"
 
 static EvoNodeKind
 node_kind (const EvoCppn *cppn, guint node)
@@ -34,15 +34,10 @@ find_layers (EvoDiagram *diagram, const EvoCppn *cppn)
 }
 
 EvoDiagram *
-evo_genome_diagram (const EvoGenome *genome)
+evo_cppn_diagram (const EvoCppn *cppn)
 {
-  const EvoCppn *cppn = &genome->cppn;
-  EvoDiagram *diagram;
+  EvoDiagram *diagram = g_new0 (EvoDiagram, 1);
 
-  if (genome->encoding != EVO_ENCODING_CPPN)
-    return NULL;
-
-  diagram = g_new0 (EvoDiagram, 1);
   g_atomic_ref_count_init (&diagram->ref_count);
   diagram->n_nodes = cppn->n_nodes;
   diagram->n_links = cppn->n_links;

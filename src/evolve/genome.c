@@ -1,22 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "evolve/genome-private.h"
-
-#include "evolve/pixels.h"
-
-#include <string.h>
-
-static const char *const encoding_names[] = {
-  [EVO_ENCODING_PIXELS] = "pixels",
-  [EVO_ENCODING_CPPN] = "cppn",
-};
-
-const char *
-evo_encoding_to_string (EvoEncoding encoding)
-{
-  g_return_val_if_fail (encoding < G_N_ELEMENTS (encoding_names), NULL);
-
-  return encoding_names[encoding];
-}
+#include "evolve/encoding.h"
 
 void
 evo_variation_init (EvoVariation *variation)
@@ -35,18 +18,20 @@ evo_variation_init (EvoVariation *variation)
   };
 }
 
-EvoGenome *
-evo_genome_new (EvoEncoding encoding, guint width, guint height, guint channels)
+static EvoGenome *
+genome_new (EvoEncoding encoding, guint width, guint height, guint channels)
 {
-  EvoGenome *genome = g_new0 (EvoGenome, 1);
+  EvoGenome *genome = g_new (EvoGenome, 1);
 
-  genome->encoding = encoding;
-  genome->width = width;
-  genome->height = height;
-  genome->channels = channels;
-  if (encoding == EVO_ENCODING_PIXELS)
-    genome->genes = g_malloc (evo_genome_n_genes (genome));
+  *genome =
+      (EvoGenome){ .encoding = encoding, .width = width, .height = height, .channels = channels };
   return genome;
+}
+
+static const EvoEncodingRow *
+row_of (const EvoGenome *genome)
+{
+  return evo_encoding_row (genome->encoding);
 }
 
 gsize
@@ -69,22 +54,26 @@ evo_genome_new_random (EvoEncoding encoding,
   g_return_val_if_fail (height >= 1 && height <= BASE_IMAGE_MAX_SIDE, NULL);
   g_return_val_if_fail (channels == 1 || channels == 3, NULL);
 
-  genome = evo_genome_new (encoding, width, height, channels);
-  if (encoding == EVO_ENCODING_PIXELS)
-    evo_pixels_randomise (genome->genes, evo_genome_n_genes (genome), random);
-  else
-    evo_cppn_init_random (&genome->cppn, channels, variation->coordinates, random);
+  genome = genome_new (encoding, width, height, channels);
+  row_of (genome)->randomise (genome, variation, random);
   return genome;
 }
 
 EvoGenome *
 evo_genome_copy (const EvoGenome *genome)
 {
-  EvoGenome *copy =
-      evo_genome_new (genome->encoding, genome->width, genome->height, genome->channels);
+  EvoGenome *copy = genome_new (genome->encoding, genome->width, genome->height, genome->channels);
 
-  evo_genome_assign (copy, genome);
+  row_of (copy)->assign (copy, genome);
   return copy;
+}
+
+static void
+clear_body (EvoGenome *genome)
+{
+  if (genome->body != NULL)
+    row_of (genome)->free_body (genome->body);
+  genome->body = NULL;
 }
 
 void
@@ -92,8 +81,7 @@ evo_genome_free (EvoGenome *genome)
 {
   if (genome == NULL)
     return;
-  g_free (genome->genes);
-  evo_cppn_clear (&genome->cppn);
+  clear_body (genome);
   g_free (genome);
 }
 
@@ -103,11 +91,13 @@ evo_genome_mutate (EvoGenome *genome,
                    guint64 generation,
                    BaseRandom *random)
 {
-  if (genome->encoding == EVO_ENCODING_PIXELS)
-    evo_pixels_mutate (genome->genes, evo_genome_n_genes (genome), genome->channels, variation->eta,
-                       evo_pixels_chance (variation, generation), random);
-  else
-    evo_cppn_mutate (&genome->cppn, variation, random);
+  row_of (genome)->mutate (genome, variation, generation, random);
+}
+
+static gboolean
+is_size (const EvoGenome *genome, guint width, guint height, guint channels)
+{
+  return genome->width == width && genome->height == height && genome->channels == channels;
 }
 
 void
@@ -116,24 +106,30 @@ evo_genome_assign (EvoGenome *genome, const EvoGenome *source)
   if (genome == source)
     return;
 
-  if (source->encoding == EVO_ENCODING_PIXELS)
-    {
-      gsize n = evo_genome_n_genes (source);
-
-      if (genome->genes == NULL || evo_genome_n_genes (genome) != n)
-        genome->genes = g_realloc (genome->genes, n);
-      memcpy (genome->genes, source->genes, n);
-      evo_cppn_clear (&genome->cppn);
-    }
-  else
-    {
-      g_clear_pointer (&genome->genes, g_free);
-      evo_cppn_assign (&genome->cppn, &source->cppn);
-    }
+  if (genome->encoding != source->encoding ||
+      !is_size (genome, source->width, source->height, source->channels))
+    clear_body (genome);
   genome->encoding = source->encoding;
   genome->width = source->width;
   genome->height = source->height;
   genome->channels = source->channels;
+  row_of (genome)->assign (genome, source);
+}
+
+EvoGenome *
+evo_genome_adapt (const EvoGenome *genome, guint width, guint height, guint channels)
+{
+  EvoGenome *adapted;
+
+  g_return_val_if_fail (width >= 1 && width <= BASE_IMAGE_MAX_SIDE, NULL);
+  g_return_val_if_fail (height >= 1 && height <= BASE_IMAGE_MAX_SIDE, NULL);
+  g_return_val_if_fail (channels == 1 || channels == 3, NULL);
+
+  if (is_size (genome, width, height, channels))
+    return evo_genome_copy (genome);
+  adapted = genome_new (genome->encoding, width, height, channels);
+  row_of (adapted)->adapt (adapted, genome);
+  return adapted;
 }
 
 EvoEncoding
@@ -163,9 +159,7 @@ evo_genome_channels (const EvoGenome *genome)
 guint
 evo_genome_size (const EvoGenome *genome)
 {
-  if (genome->encoding == EVO_ENCODING_PIXELS)
-    return (guint) evo_genome_n_genes (genome);
-  return genome->cppn.n_links + genome->cppn.n_nodes;
+  return row_of (genome)->size (genome);
 }
 
 void
@@ -173,39 +167,13 @@ evo_genome_render (const EvoGenome *genome, BaseImage *image)
 {
   g_return_if_fail (image->channels == genome->channels);
 
-  if (genome->encoding == EVO_ENCODING_PIXELS)
-    evo_pixels_render (genome->genes, genome->width, genome->height, image);
-  else
-    evo_cppn_render (&genome->cppn, genome->width, genome->height, image);
+  row_of (genome)->render (genome, image);
 }
 
-/* The picture at the new size, in the new channels. */
-static void
-adapt_pixels (EvoGenome *adapted, const EvoGenome *genome)
+EvoDiagram *
+evo_genome_diagram (const EvoGenome *genome)
 {
-  g_autoptr (BaseImage) image = base_image_new (adapted->width, adapted->height, genome->channels);
-  g_autoptr (BaseImage) converted = NULL;
+  const EvoEncodingRow *row = row_of (genome);
 
-  evo_pixels_render (genome->genes, genome->width, genome->height, image);
-  converted = base_image_convert (image, adapted->channels);
-  evo_pixels_from_image (adapted->genes, converted);
-}
-
-EvoGenome *
-evo_genome_adapt (const EvoGenome *genome, guint width, guint height, guint channels)
-{
-  EvoGenome *adapted;
-
-  g_return_val_if_fail (width >= 1 && width <= BASE_IMAGE_MAX_SIDE, NULL);
-  g_return_val_if_fail (height >= 1 && height <= BASE_IMAGE_MAX_SIDE, NULL);
-  g_return_val_if_fail (channels == 1 || channels == 3, NULL);
-
-  if (genome->width == width && genome->height == height && genome->channels == channels)
-    return evo_genome_copy (genome);
-  adapted = evo_genome_new (genome->encoding, width, height, channels);
-  if (genome->encoding == EVO_ENCODING_PIXELS)
-    adapt_pixels (adapted, genome);
-  else
-    evo_cppn_init_adapted (&adapted->cppn, &genome->cppn, channels);
-  return adapted;
+  return row->diagram != NULL ? row->diagram (genome) : NULL;
 }

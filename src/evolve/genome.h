@@ -10,14 +10,17 @@ G_BEGIN_DECLS
  * every genome knows the width, height and channels of the network that it was made for. */
 typedef struct _EvoGenome EvoGenome;
 
+/* What each of them does is a row of the table in encoding.c. */
 typedef enum
 {
   EVO_ENCODING_PIXELS, /* direct: one integer 0 .. 255 a pixel and channel */
   EVO_ENCODING_CPPN,   /* indirect: a compositional pattern-producing network (Stanley 2007) */
+  EVO_N_ENCODINGS,
 } EvoEncoding;
 
 /* "pixels", "cppn": for the command line and files. */
 const char *evo_encoding_to_string (EvoEncoding encoding);
+gboolean evo_encoding_from_string (const char *text, EvoEncoding *encoding);
 
 /* The units of a CPPN's x and y inputs. */
 typedef enum
@@ -80,7 +83,7 @@ guint evo_genome_width (const EvoGenome *genome);
 guint evo_genome_height (const EvoGenome *genome);
 guint evo_genome_channels (const EvoGenome *genome);
 
-/* Numbers in the genome: pixels, or weights + nodes. */
+/* Numbers in the genome: pixels; weights + nodes. */
 guint evo_genome_size (const EvoGenome *genome);
 
 /* Draws into the caller's picture, whose channels must be the genome's. At the genome's own size it
@@ -135,7 +138,7 @@ typedef struct
   EvoDiagramLink *links;
 } EvoDiagram;
 
-/* NULL for pixels. */
+/* NULL for an encoding without one, as pixels. */
 EvoDiagram *evo_genome_diagram (const EvoGenome *genome);
 EvoDiagram *evo_diagram_ref (EvoDiagram *diagram);
 void evo_diagram_unref (EvoDiagram *diagram);

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "evolve/search-private.h"
 
-#include "config.h"
-
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "base/error.h"
 #include "evolve/save-private.h"
 
 /* The bytes of a search: "EvoS", version; what it must be restored with; counters; settings and
@@ -158,13 +154,7 @@ check_settings (BaseUnpack *in, const EvoSearchSettings *settings, GError **erro
   same &= base_unpack_u32 (in) == settings->n_classes;
   same &= base_unpack_u64 (in) == settings->seed;
   same &= base_unpack_u32 (in) == settings->micro_batch;
-  if (!base_unpack_check (in, error))
-    return FALSE;
-  if (!same)
-    g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
-                         _ ("What was saved belongs to a run with another network, method or "
-                            "seed."));
-  return same;
+  return base_unpack_check_same (in, same, error);
 }
 
 /* The settings of one generation. */
