@@ -17,6 +17,12 @@ typedef enum
   BASE_ERROR_TOO_LARGE,   /* a size beyond the stated limit */
   BASE_ERROR_NOT_FOUND,   /* no such network, class, pick, ... */
   BASE_ERROR_ARGUMENT,    /* a setting outside its range */
+  BASE_ERROR_FOREIGN,     /* another program's file, or another kind of file */
+  BASE_ERROR_NEWER,       /* made by a newer version of this program */
+  BASE_ERROR_LOCKED,      /* in use by another window or program; later it may work */
+  BASE_ERROR_READ_ONLY,   /* the file or its folder cannot be written */
+  BASE_ERROR_NO_SPACE,    /* the disk is full */
+  BASE_ERROR_EXISTS,      /* there is a file of that name, which was left as it is */
 } BaseErrorCode;
 
 GQuark base_error_quark (void);
