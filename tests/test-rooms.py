@@ -38,6 +38,7 @@ LIBRARIES = {
     r"(cblas)": ["nn/gemm.c"],
     r"(libsoup)": ["formats/download"],
     r"(sqlite3)": ["store/"],
+    r"(zlib)": ["store/pack.c"],
     r"(png)\.h": ["store/"],
     r"(pango)": ["store/sheet.c", "ui/"],
     r"(json-glib)": ["cli/"],
