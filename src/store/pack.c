@@ -10,18 +10,33 @@
 /* Bytes of a difference before the gaps: their number, little-endian. */
 #define COUNT_SIZE 4
 
+/* A whole one of more bytes than this is made of pixels that hardly repeat. */
+#define LARGE 16384
+
 /* Deflate never does better than this (zlib's technical notes: 1032 to 1). */
 #define MAX_RATIO 1040
 
+/* Huffman codes alone, where repetitions are not to be expected or take too long to look for. */
 static GBytes *
-deflate_bytes (const guint8 *data, gsize size, int level)
+deflate_bytes (const guint8 *data, gsize size, int level, gboolean huffman_only)
 {
-  uLongf n = compressBound (size);
-  guint8 *packed = g_malloc (n);
+  z_stream stream = { .next_in = (Bytef *) data, .avail_in = (uInt) size };
+  gsize bound;
+  guint8 *packed;
 
-  if (compress2 (packed, &n, data, size, level) != Z_OK)
+  g_assert (size <= G_MAXUINT32 / 2);
+  if (deflateInit2 (&stream, level, Z_DEFLATED, MAX_WBITS, MAX_MEM_LEVEL,
+                    huffman_only ? Z_HUFFMAN_ONLY : Z_DEFAULT_STRATEGY) != Z_OK)
     g_error ("zlib is out of memory");
-  return g_bytes_new_take (g_realloc (packed, n), n);
+  bound = deflateBound (&stream, size);
+  packed = g_malloc (bound);
+  stream.next_out = packed;
+  stream.avail_out = (uInt) bound;
+  if (deflate (&stream, Z_FINISH) != Z_STREAM_END)
+    g_error ("zlib did not keep to its bound");
+  bound = stream.total_out;
+  deflateEnd (&stream);
+  return g_bytes_new_take (g_realloc (packed, bound), bound);
 }
 
 /* NULL when it is not a complete stream, or longer than `size`. */
@@ -119,12 +134,12 @@ store_pack (GBytes *bytes, GBytes *base, int level, StorePacking *packing)
   *packing = STORE_PACKING_DIFFERENCE;
   if (difference != NULL)
     {
-      as_difference = deflate_bytes (difference, length, level);
+      as_difference = deflate_bytes (difference, length, level, TRUE);
       /* A whole one of a quarter of the size would be news: do not even try. */
       if (g_bytes_get_size (as_difference) < size / 4)
         return g_steal_pointer (&as_difference);
     }
-  whole = deflate_bytes (data, size, level);
+  whole = deflate_bytes (data, size, level, level == STORE_PACK_DEFAULT && size > LARGE);
   if (as_difference != NULL && g_bytes_get_size (as_difference) < g_bytes_get_size (whole))
     {
       g_bytes_unref (whole);
