@@ -103,8 +103,9 @@ store_database_open (const char *path, int flags, GError **error)
   sqlite3_db_config (database->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   sqlite3_exec (database->handle, "PRAGMA cell_size_check = ON", NULL, NULL, NULL);
-  /* Of WAL, too: a commit is on the disk before it returns. */
-  sqlite3_exec (database->handle, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
+  /* A commit is on the disk before it returns: without a log, FULL leaves out that the journal is
+   * gone from its folder. */
+  sqlite3_exec (database->handle, "PRAGMA synchronous = EXTRA", NULL, NULL, NULL);
   return g_steal_pointer (&database);
 }
 

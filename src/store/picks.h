@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* The images that the user starred, kept in an SQLite file. Safe to open from two processes at
- * once; every change is on the disk when the call returns. One object belongs to one thread. */
+ * once; every change is on the disk when the call returns. A handle may go from thread to thread,
+ * but only one at a time may use it. Errors are those of store/session.h. */
 typedef struct _StorePicks StorePicks;
 
 typedef struct
