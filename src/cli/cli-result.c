@@ -104,7 +104,7 @@ print_champions (const CliResult *result)
         continue;
       g_ptr_array_add (cells, g_strdup_printf ("%u", i));
       g_ptr_array_add (cells, cli_confidence (specimen->confidence));
-      g_ptr_array_add (cells, cli_count (specimen->generation));
+      g_ptr_array_add (cells, cli_count (specimen->origin.generation));
       g_ptr_array_add (cells, g_strdup (specimen->label));
     }
   cli_print_table (cells, G_N_ELEMENTS (heads), right);

@@ -48,8 +48,7 @@ run_specimen_of_champion (const RunExperiment *experiment, guint class_index)
   specimen =
       new_specimen (experiment, champion->genome, class_index, champion->top, champion->n_top);
   specimen->confidence = champion->confidence;
-  specimen->generation = champion->origin.generation;
-  specimen->evaluation = champion->origin.evaluation;
+  specimen->origin = champion->origin;
   specimen->image = base_image_ref (champion->image);
   return specimen;
 }
@@ -70,8 +69,7 @@ run_specimen_of_child (const RunExperiment *experiment, guint child)
   specimen = new_specimen (experiment, offspring->genome, offspring->top[0].class_index,
                            offspring->top, offspring->n_top);
   specimen->confidence = offspring->top[0].confidence;
-  specimen->generation = offspring->origin.generation;
-  specimen->evaluation = offspring->origin.evaluation;
+  specimen->origin = offspring->origin;
   specimen->image = base_image_ref (offspring->image);
   return specimen;
 }

@@ -282,9 +282,9 @@ find_base (StoreSession *session,
   g_autoptr (GError) cause = NULL;
 
   *base = NULL;
-  if (individual->parent == STORE_NO_PARENT)
+  if (individual->origin.parent == EVO_NO_PARENT)
     return TRUE;
-  *base = store_bodies_read (session, individual->parent, &cause);
+  *base = store_bodies_read (session, individual->origin.parent, &cause);
   if (*base == NULL && !g_error_matches (cause, BASE_ERROR, BASE_ERROR_NOT_FOUND))
     {
       g_propagate_error (error, g_steal_pointer (&cause));
@@ -326,10 +326,10 @@ store_bodies_write (StoreSession *session, const StoreIndividual *individual, GE
       error);
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, (gint64) individual->evaluation);
-  sqlite3_bind_int64 (statement, 2, (gint64) individual->generation);
-  if (individual->parent != STORE_NO_PARENT)
-    sqlite3_bind_int64 (statement, 3, (gint64) individual->parent);
+  sqlite3_bind_int64 (statement, 1, (gint64) individual->origin.evaluation);
+  sqlite3_bind_int64 (statement, 2, (gint64) individual->origin.generation);
+  if (individual->origin.parent != EVO_NO_PARENT)
+    sqlite3_bind_int64 (statement, 3, (gint64) individual->origin.parent);
   sqlite3_bind_int (statement, 4, individual->genome == NULL);
   sqlite3_bind_int64 (statement, 5, (gint64) g_bytes_get_size (bytes));
   sqlite3_bind_int (statement, 6, (int) packing);
@@ -338,7 +338,7 @@ store_bodies_write (StoreSession *session, const StoreIndividual *individual, GE
   if (!store_session_run (database, statement, error))
     return FALSE;
   if (sqlite3_changes (database->handle) > 0)
-    keep (session->bodies, (gint64) individual->evaluation, g_steal_pointer (&bytes),
+    keep (session->bodies, (gint64) individual->origin.evaluation, g_steal_pointer (&bytes),
           individual->genome == NULL, depth);
   return TRUE;
 }

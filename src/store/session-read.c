@@ -59,7 +59,7 @@ take_top (StoreChampion *champion, sqlite3_stmt *row, int i)
 static gboolean
 take_parent (sqlite3_stmt *row, int i, guint64 evaluation, guint64 *parent)
 {
-  *parent = STORE_NO_PARENT;
+  *parent = EVO_NO_PARENT;
   return sqlite3_column_type (row, i) == SQLITE_NULL ||
          (evaluation > 0 && store_column_number (row, i, evaluation - 1, parent));
 }
@@ -74,10 +74,11 @@ take_champion (StoreHeldCell *cell, sqlite3_stmt *row)
       !store_column_confidence (row, 2, &cell->champion.confidence) ||
       !store_column_number (row, 3, G_MAXINT64, &cell->champion.improvements) ||
       !take_top (&cell->champion, row, 4) ||
-      !store_column_number (row, 5, G_MAXINT64, &cell->generation) ||
-      !take_parent (row, 6, cell->champion.evaluation, &cell->parent))
+      !store_column_number (row, 5, G_MAXINT64, &cell->origin.generation) ||
+      !take_parent (row, 6, cell->champion.evaluation, &cell->origin.parent))
     return FALSE;
   cell->champion.class_index = (guint) class_index;
+  cell->origin.evaluation = cell->champion.evaluation;
   return TRUE;
 }
 
@@ -209,7 +210,7 @@ read_crowns_of (StoreSession *session, StoreIndividual *individual, GError **err
 
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, (gint64) individual->evaluation);
+  sqlite3_bind_int64 (statement, 1, (gint64) individual->origin.evaluation);
   while ((code = sqlite3_step (statement)) == SQLITE_ROW)
     if (!take_crown (crowns, statement, 0))
       return store_database_set_damaged (session->database, error);
@@ -231,7 +232,7 @@ read_individual (StoreSession *session, guint64 evaluation, GError **error)
 
   if (statement == NULL)
     return NULL;
-  individual->evaluation = evaluation;
+  individual->origin.evaluation = evaluation;
   /* A missing one is found out here. */
   body = store_bodies_read (session, evaluation, error);
   if (body == NULL)
@@ -242,8 +243,8 @@ read_individual (StoreSession *session, guint64 evaluation, GError **error)
       store_database_set_error (session->database, error);
       return NULL;
     }
-  if (!store_column_number (statement, 0, G_MAXINT64, &individual->generation) ||
-      !take_parent (statement, 1, evaluation, &individual->parent) ||
+  if (!store_column_number (statement, 0, G_MAXINT64, &individual->origin.generation) ||
+      !take_parent (statement, 1, evaluation, &individual->origin.parent) ||
       !store_body_get (body, &individual->genome, &individual->image))
     {
       store_database_set_damaged (session->database, error);
@@ -258,7 +259,7 @@ read_line (StoreSession *session, guint64 evaluation, GPtrArray *line, GError **
 {
   gsize size = 0;
 
-  while (evaluation != STORE_NO_PARENT)
+  while (evaluation != EVO_NO_PARENT)
     {
       g_autoptr (GError) cause = NULL;
       StoreIndividual *individual = read_individual (session, evaluation, &cause);
@@ -278,7 +279,7 @@ read_line (StoreSession *session, guint64 evaluation, GPtrArray *line, GError **
         return store_database_set_damaged (session->database, error);
       if (!read_crowns_of (session, individual, error))
         return FALSE;
-      evaluation = individual->parent;
+      evaluation = individual->origin.parent;
     }
   return TRUE;
 }
@@ -289,7 +290,7 @@ store_session_read_ancestors (StoreSession *session, guint64 evaluation, GError 
   g_autoptr (GPtrArray) line = NULL;
   gboolean done;
 
-  g_return_val_if_fail (session != NULL && evaluation != STORE_NO_PARENT, NULL);
+  g_return_val_if_fail (session != NULL && evaluation != EVO_NO_PARENT, NULL);
 
   line = g_ptr_array_new_with_free_func ((GDestroyNotify) store_individual_free);
   if (!begin_reading (session, error))
@@ -334,7 +335,7 @@ add_crown (StoreSession *session,
 
   if (!store_column_number (row, 0, G_MAXINT64, &evaluation))
     return store_database_set_damaged (session->database, error);
-  if (last == NULL || last->evaluation != evaluation)
+  if (last == NULL || last->origin.evaluation != evaluation)
     {
       hand_over (list, crowns);
       last = read_individual (session, evaluation, error);

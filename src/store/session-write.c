@@ -51,7 +51,7 @@ write_crowns (StoreSession *session, const StoreIndividual *individual, GError *
       if (!is_confidence (crown->confidence) || crown->class_index >= STORE_MAX_CLASSES)
         return set_argument_error (session, error);
       sqlite3_reset (statement);
-      sqlite3_bind_int64 (statement, 1, (gint64) individual->evaluation);
+      sqlite3_bind_int64 (statement, 1, (gint64) individual->origin.evaluation);
       sqlite3_bind_int64 (statement, 2, crown->class_index);
       sqlite3_bind_double (statement, 3, crown->confidence);
       if (sqlite3_step (statement) != SQLITE_DONE)
@@ -67,8 +67,10 @@ write_individuals (StoreSession *session, const StoreCheckpoint *checkpoint, GEr
     {
       const StoreIndividual *individual = &checkpoint->individuals[i];
 
-      if (individual->evaluation > G_MAXINT64 || individual->generation > G_MAXINT64 ||
-          (individual->parent != STORE_NO_PARENT && individual->parent >= individual->evaluation) ||
+      if (individual->origin.evaluation > G_MAXINT64 ||
+          individual->origin.generation > G_MAXINT64 ||
+          (individual->origin.parent != EVO_NO_PARENT &&
+           individual->origin.parent >= individual->origin.evaluation) ||
           (individual->genome == NULL) == (individual->image == NULL))
         return set_argument_error (session, error);
       if (!store_bodies_write (session, individual, error) ||

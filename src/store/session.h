@@ -19,9 +19,6 @@ typedef struct _StoreSession StoreSession;
 
 #define STORE_SESSION_SUFFIX ".fooled-session"
 
-/* The parent of an image that comes from none. Evaluations are less than 2^63. */
-#define STORE_NO_PARENT G_MAXUINT64
-
 /* What a list shows of a session. Texts are UTF-8 and never NULL in what is read; NULL counts as
  * empty where it is written. */
 typedef struct
@@ -64,10 +61,7 @@ typedef struct
 /* An image that was champion of some class at its moment. Kept for ancestry and the time-lapse. */
 typedef struct
 {
-  guint64 evaluation; /* its number in the session, which no other has */
-  guint64 generation;
-  guint64 parent;   /* evaluation of the image that it was mutated from, less than its own; or
-                       STORE_NO_PARENT */
+  EvoOrigin origin; /* an evaluation that no other has, less than 2^63; a parent's is less */
   GBytes *genome;   /* evo_genome_serialise; NULL of an image that was not evolved, */
   BaseImage *image; /* which then is here; else NULL */
   guint n_crowns;
@@ -123,12 +117,11 @@ gboolean store_session_write (StoreSession *session,
 /* The state of the last write that had one; empty bytes before that. Caller unrefs. */
 GBytes *store_session_read_state (StoreSession *session, GError **error);
 
-/* A champion with the image that holds the cell; classes may share one. Its crowns are empty. */
+/* A champion with the image that holds the cell; classes may share one. */
 typedef struct
 {
   StoreChampion champion;
-  guint64 generation;
-  guint64 parent;
+  EvoOrigin origin;
   GBytes *genome;
   BaseImage *image;
 } StoreHeldCell;

@@ -11,6 +11,9 @@ store_specimen_new (void)
   StoreSpecimen *specimen = g_new0 (StoreSpecimen, 1);
 
   g_atomic_ref_count_init (&specimen->ref_count);
+  specimen->origin.parent = EVO_NO_PARENT;
+  specimen->target = STORE_NO_CLASS;
+  specimen->original = STORE_NO_CLASS;
   return specimen;
 }
 
@@ -33,6 +36,12 @@ store_specimen_unref (StoreSpecimen *specimen)
   g_free (specimen->encoding);
   g_free (specimen->label);
   g_free (specimen->rules);
+  g_free (specimen->network_sha256);
+  g_free (specimen->method);
+  g_free (specimen->session);
+  g_free (specimen->variation);
+  g_free (specimen->target_label);
+  g_free (specimen->original_label);
   for (guint i = 0; i < EVO_TOP; i++)
     g_free (specimen->top_labels[i]);
   base_image_unref (specimen->image);

@@ -120,9 +120,9 @@ test_cells_are_champions (Fixture *fixture, gconstpointer data)
       g_autofree char *label = g_strdup_printf ("%u", i);
 
       g_assert_cmpfloat (champion->confidence, ==, screen->cells[i].confidence);
-      g_assert_cmpuint (champion->generation, ==, screen->cells[i].generation);
-      g_assert_cmpuint (champion->evaluation, ==, screen->cells[i].evaluation);
-      g_assert_cmpuint (champion->evaluation / TEST_BATCH, ==, champion->generation);
+      g_assert_cmpuint (champion->origin.generation, ==, screen->cells[i].generation);
+      g_assert_cmpuint (champion->origin.evaluation, ==, screen->cells[i].evaluation);
+      g_assert_cmpuint (champion->origin.evaluation / TEST_BATCH, ==, champion->origin.generation);
       g_assert_cmpuint (champion->class_index, ==, i);
       g_assert_cmpstr (champion->label, ==, label);
       g_assert_cmpstr (champion->network_id, ==, TEST_NETWORK);
@@ -406,7 +406,7 @@ test_selection (Fixture *fixture, gconstpointer data)
   while (screen->last->selected_index != 5)
     g_assert_true (test_screen_take (screen, 60000));
   g_assert_cmpuint (screen->last->selected->class_index, ==, screen->cells[5].class_index);
-  g_assert_cmpuint (screen->last->selected->evaluation, ==, 5);
+  g_assert_cmpuint (screen->last->selected->origin.evaluation, ==, 5);
 
   run_engine_select (fixture->engine, TEST_BATCH); /* not there */
   g_assert_true (test_screen_take (screen, 60000));

@@ -23,8 +23,19 @@ fixture_specimen_new (EvoEncoding encoding, guint64 seed)
   specimen->network_name = g_strdup ("LeNet (MNIST), größer");
   specimen->encoding = g_strdup (evo_encoding_to_string (encoding));
   specimen->seed = G_MAXUINT64 - seed;
-  specimen->generation = 143;
-  specimen->evaluation = G_GUINT64_CONSTANT (12345678901);
+  specimen->origin.generation = 143;
+  specimen->origin.evaluation = G_GUINT64_CONSTANT (12345678901);
+  specimen->origin.parent = seed % 5 == 0 ? EVO_NO_PARENT : G_GUINT64_CONSTANT (12345678000);
+  specimen->network_sha256 = g_strnfill (64, 'b');
+  specimen->method = g_strdup ("größer");
+  specimen->session = g_strdup ("Sitzung\nvon = gestern");
+  specimen->batch = 200;
+  specimen->n_crops = 10;
+  variation.eta = 15.1 + base_random_uniform (&random);
+  variation.delete_node_chance = base_random_uniform (&random);
+  variation.pixel_half_life = 77;
+  variation.coordinates = EVO_COORDINATES_PIXEL;
+  specimen->variation = g_memdup2 (&variation, sizeof variation);
   specimen->class_index = 7;
   specimen->label = g_strdup ("seven, 七");
   specimen->confidence = (float) (0.9998 + base_random_uniform (&random) * 1e-4);
@@ -62,6 +73,24 @@ assert_equal_diagrams (const EvoDiagram *a, const EvoDiagram *b)
     }
 }
 
+static void
+assert_equal_variations (const EvoVariation *a, const EvoVariation *b)
+{
+  g_assert_true ((a == NULL) == (b == NULL));
+  if (a == NULL)
+    return;
+  g_assert_cmpfloat (a->eta, ==, b->eta);
+  g_assert_cmpfloat (a->pixel_chance, ==, b->pixel_chance);
+  g_assert_cmpuint (a->pixel_half_life, ==, b->pixel_half_life);
+  g_assert_cmpint (a->coordinates, ==, b->coordinates);
+  g_assert_cmpfloat (a->weight_chance, ==, b->weight_chance);
+  g_assert_cmpfloat (a->activation_chance, ==, b->activation_chance);
+  g_assert_cmpfloat (a->add_link_chance, ==, b->add_link_chance);
+  g_assert_cmpfloat (a->delete_link_chance, ==, b->delete_link_chance);
+  g_assert_cmpfloat (a->add_node_chance, ==, b->add_node_chance);
+  g_assert_cmpfloat (a->delete_node_chance, ==, b->delete_node_chance);
+}
+
 void
 fixture_assert_equal (const StoreSpecimen *a, const StoreSpecimen *b)
 {
@@ -71,8 +100,21 @@ fixture_assert_equal (const StoreSpecimen *a, const StoreSpecimen *b)
   g_assert_cmpstr (a->network_name, ==, b->network_name);
   g_assert_cmpstr (a->encoding, ==, b->encoding);
   g_assert_cmpuint (a->seed, ==, b->seed);
-  g_assert_cmpuint (a->generation, ==, b->generation);
-  g_assert_cmpuint (a->evaluation, ==, b->evaluation);
+  g_assert_cmpuint (a->origin.generation, ==, b->origin.generation);
+  g_assert_cmpuint (a->origin.evaluation, ==, b->origin.evaluation);
+  g_assert_cmpuint (a->origin.parent, ==, b->origin.parent);
+  g_assert_cmpstr (a->network_sha256, ==, b->network_sha256);
+  g_assert_cmpstr (a->method, ==, b->method);
+  g_assert_cmpstr (a->session, ==, b->session);
+  g_assert_cmpstr (a->rules, ==, b->rules);
+  g_assert_cmpuint (a->batch, ==, b->batch);
+  g_assert_cmpuint (a->n_crops, ==, b->n_crops);
+  assert_equal_variations (a->variation, b->variation);
+  g_assert_cmpuint (a->target, ==, b->target);
+  g_assert_cmpstr (a->target_label, ==, b->target_label);
+  g_assert_cmpuint (a->original, ==, b->original);
+  g_assert_cmpstr (a->original_label, ==, b->original_label);
+  g_assert_cmpfloat (a->distortion, ==, b->distortion);
   g_assert_cmpuint (a->class_index, ==, b->class_index);
   g_assert_cmpstr (a->label, ==, b->label);
   g_assert_cmpfloat (a->confidence, ==, b->confidence);
@@ -87,7 +129,8 @@ fixture_assert_equal (const StoreSpecimen *a, const StoreSpecimen *b)
   g_assert_cmpuint (a->image->width, ==, b->image->width);
   g_assert_cmpmem (a->image->pixels, base_image_size (a->image), b->image->pixels,
                    base_image_size (b->image));
-  g_assert_true (g_bytes_equal (a->genome, b->genome));
+  g_assert_true ((a->genome == NULL) == (b->genome == NULL));
+  g_assert_true (a->genome == NULL || g_bytes_equal (a->genome, b->genome));
   g_assert_cmpuint (a->genome_size, ==, b->genome_size);
   assert_equal_diagrams (a->diagram, b->diagram);
 }

@@ -66,7 +66,7 @@ breed (Evolution *evolution, guint64 *parent)
   guint n_classes = evolution->info->n_classes;
   EvoGenome *genome;
 
-  *parent = STORE_NO_PARENT;
+  *parent = EVO_NO_PARENT;
   if (evolution->info->n_filled == 0)
     return evo_genome_new_random (evolution->encoding, evolution->width, evolution->height,
                                   evolution->channels, &evolution->variation, &evolution->random);
@@ -95,7 +95,7 @@ crown (Evolution *evolution, const EvoGenome *genome, guint class_index, StoreIn
     evo_genome_free (g_ptr_array_index (evolution->genomes, class_index));
   evolution->genomes->pdata[class_index] = evo_genome_copy (genome);
   champion->class_index = class_index;
-  champion->evaluation = child->evaluation;
+  champion->evaluation = child->origin.evaluation;
   champion->confidence = (float) base_random_uniform (&evolution->random);
   champion->improvements++;
   champion->n_top = 1 + class_index % EVO_TOP;
@@ -117,13 +117,14 @@ evolution_advance (Evolution *evolution, guint n, double chance)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (EvoGenome) genome = NULL;
-      StoreIndividual child = { .evaluation = evolution->info->evaluations++ };
+      StoreIndividual child = { .origin.evaluation = evolution->info->evaluations++ };
       guint class_index;
 
-      child.generation = child.evaluation / 50;
-      evolution->info->generation = child.generation;
-      genome = breed (evolution, &child.parent);
-      if (child.parent != STORE_NO_PARENT && base_random_uniform (&evolution->random) >= chance)
+      child.origin.generation = child.origin.evaluation / 50;
+      evolution->info->generation = child.origin.generation;
+      genome = breed (evolution, &child.origin.parent);
+      if (child.origin.parent != EVO_NO_PARENT &&
+          base_random_uniform (&evolution->random) >= chance)
         continue;
       class_index = base_random_below (&evolution->random, n_classes);
       crown (evolution, genome, class_index, &child);
@@ -151,7 +152,7 @@ evolution_save (Evolution *evolution, StoreSession *session, GError **error)
   const StoreIndividual *individuals = (const StoreIndividual *) evolution->individuals->data;
   StoreCheckpoint checkpoint = { .info = evolution->info, .state = bytes };
   guint64 first = evolution->n_saved < evolution->individuals->len
-                      ? individuals[evolution->n_saved].evaluation
+                      ? individuals[evolution->n_saved].origin.evaluation
                       : G_MAXUINT64;
 
   for (guint i = 0; i < evolution->champions->len; i++)
@@ -195,7 +196,7 @@ find_made (const Evolution *evolution, guint64 evaluation)
     {
       const StoreIndividual *made = &g_array_index (evolution->individuals, StoreIndividual, i);
 
-      if (made->evaluation == evaluation)
+      if (made->origin.evaluation == evaluation)
         return made;
     }
   g_assert_not_reached ();
@@ -228,8 +229,8 @@ assert_champions (const Evolution *evolution, StoreSession *session)
       g_assert_cmpmem (cell->champion.top, made->n_top * sizeof (EvoRanking), made->top,
                        made->n_top * sizeof (EvoRanking));
       individual = find_made (evolution, made->evaluation);
-      g_assert_cmpuint (cell->generation, ==, individual->generation);
-      g_assert_cmpuint (cell->parent, ==, individual->parent);
+      g_assert_cmpuint (cell->origin.generation, ==, individual->origin.generation);
+      g_assert_cmpuint (cell->origin.parent, ==, individual->origin.parent);
       assert_same_body (cell->genome, cell->image, individual);
     }
   g_assert_cmpuint (n, ==, cells->len);
@@ -242,18 +243,18 @@ assert_individuals (const Evolution *evolution, StoreSession *session)
   for (guint i = 0; i < evolution->individuals->len; i++)
     {
       const StoreIndividual *made = &g_array_index (evolution->individuals, StoreIndividual, i);
-      guint64 from = i > 0 ? made[-1].evaluation + 1 : 0;
+      guint64 from = i > 0 ? made[-1].origin.evaluation + 1 : 0;
       g_autoptr (GError) error = NULL;
       g_autoptr (GPtrArray) list =
-          store_session_read_crowns (session, from, made->evaluation + 1, &error);
+          store_session_read_crowns (session, from, made->origin.evaluation + 1, &error);
       const StoreIndividual *read;
 
       g_assert_no_error (error);
       g_assert_cmpuint (list->len, ==, 1);
       read = g_ptr_array_index (list, 0);
-      g_assert_cmpuint (read->evaluation, ==, made->evaluation);
-      g_assert_cmpuint (read->generation, ==, made->generation);
-      g_assert_cmpuint (read->parent, ==, made->parent);
+      g_assert_cmpuint (read->origin.evaluation, ==, made->origin.evaluation);
+      g_assert_cmpuint (read->origin.generation, ==, made->origin.generation);
+      g_assert_cmpuint (read->origin.parent, ==, made->origin.parent);
       assert_same_body (read->genome, read->image, made);
       g_assert_cmpuint (read->n_crowns, ==, made->n_crowns);
       for (guint j = 0; j < made->n_crowns; j++)

@@ -215,7 +215,7 @@ test_ancestors (Place *place, gconstpointer data)
   save (evolution, session);
   youngest =
       &g_array_index (evolution->individuals, StoreIndividual, evolution->individuals->len - 1);
-  line = store_session_read_ancestors (session, youngest->evaluation, &error);
+  line = store_session_read_ancestors (session, youngest->origin.evaluation, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (line->len, >, 10);
   for (guint i = 0; i < line->len; i++)
@@ -223,21 +223,23 @@ test_ancestors (Place *place, gconstpointer data)
       const StoreIndividual *read = g_ptr_array_index (line, i);
       const StoreIndividual *before = i > 0 ? g_ptr_array_index (line, i - 1) : NULL;
 
-      g_assert_cmpuint (read->parent, ==, before != NULL ? before->evaluation : STORE_NO_PARENT);
+      g_assert_cmpuint (read->origin.parent, ==,
+                        before != NULL ? before->origin.evaluation : EVO_NO_PARENT);
       g_assert_cmpuint (read->n_crowns, >=, 1);
       for (guint j = 0; j < evolution->individuals->len; j++)
         {
           const StoreIndividual *made = &g_array_index (evolution->individuals, StoreIndividual, j);
 
-          if (made->evaluation == read->evaluation)
+          if (made->origin.evaluation == read->origin.evaluation)
             {
               g_assert_true (g_bytes_equal (made->genome, read->genome));
               g_assert_cmpuint (made->n_crowns, ==, read->n_crowns);
             }
         }
     }
-  g_assert_cmpuint (((StoreIndividual *) g_ptr_array_index (line, line->len - 1))->evaluation, ==,
-                    youngest->evaluation);
+  g_assert_cmpuint (
+      ((StoreIndividual *) g_ptr_array_index (line, line->len - 1))->origin.evaluation, ==,
+      youngest->origin.evaluation);
   store_session_close (session);
 }
 
@@ -268,7 +270,8 @@ test_time_lapse (Place *place, gconstpointer data)
             {
               const StoreIndividual *individual = g_ptr_array_index (list, i);
 
-              g_assert_true (individual->evaluation >= from && individual->evaluation < to);
+              g_assert_true (individual->origin.evaluation >= from &&
+                             individual->origin.evaluation < to);
               for (guint j = 0; j < individual->n_crowns; j++)
                 {
                   guint class_index = individual->crowns[j].class_index;
@@ -299,7 +302,10 @@ test_refused_arguments (Place *place, gconstpointer data)
   StoreCrown crown = { .class_index = 1, .confidence = 0.5f };
   g_autoptr (GBytes) genome = g_bytes_new ("genome", 6);
   StoreIndividual individual = {
-    .evaluation = 1000, .parent = STORE_NO_PARENT, .genome = genome, .n_crowns = 1, .crowns = &crown
+    .origin = { .evaluation = 1000, .parent = EVO_NO_PARENT },
+    .genome = genome,
+    .n_crowns = 1,
+    .crowns = &crown,
   };
   StoreIndividual second = individual;
   StoreIndividual both[2] = { individual, individual };
@@ -320,8 +326,8 @@ test_refused_arguments (Place *place, gconstpointer data)
   evolution_advance (evolution, 100, 0.5);
   save (evolution, session);
   high.confidence = 1.5f;
-  second.evaluation = 1001;
-  second.parent = 1001;
+  second.origin.evaluation = 1001;
+  second.origin.parent = 1001;
   both[1] = second;
   for (guint i = 0; i < 4; i++)
     wrong[i] = *evolution->info;

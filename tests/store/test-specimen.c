@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "fixture.h"
 #include "store/png.h"
+#include "store/variation.h"
 
 static void
 test_round_trip (gconstpointer data)
@@ -135,6 +136,18 @@ test_damaged_entries (void)
     { "fooled:genome", "" },
     { "fooled:genome", "AAAA" },
     { "fooled:genome", "!!!" },
+    { "fooled:parent", "none" },
+    { "fooled:parent", "-1" },
+    { "fooled:batch", "1e3" },
+    { "fooled:batch", "4294967296" },
+    { "fooled:crops", "1000000" },
+    { "fooled:variation", "eta" },
+    { "fooled:variation", "eta=0" },
+    { "fooled:variation", "eta=nan" },
+    { "fooled:variation", "pixel-chance=1.5" },
+    { "fooled:variation", "add-node-chance=-0.5" },
+    { "fooled:variation", "pixel-half-life=4294967296" },
+    { "fooled:variation", "coordinates=elsewhere" },
     { "fooled:top", "1" },
     { "fooled:top", "1=2" },
     { "fooled:top", "x=0.5" },
@@ -158,9 +171,22 @@ test_damaged_entries (void)
 static void
 test_optional_entries (void)
 {
-  const char *keys[] = { "fooled:label", "fooled:seed",       "fooled:generation",
-                         "fooled:top",   "fooled:top-labels", "fooled:network-name",
-                         "Title",        "Software",          "fooled:evaluation" };
+  const char *keys[] = { "fooled:label",
+                         "fooled:seed",
+                         "fooled:generation",
+                         "fooled:top",
+                         "fooled:top-labels",
+                         "fooled:network-name",
+                         "Title",
+                         "Software",
+                         "fooled:evaluation",
+                         "fooled:parent",
+                         "fooled:network-sha256",
+                         "fooled:session",
+                         "fooled:batch",
+                         "fooled:crops",
+                         "fooled:variation",
+                         "fooled:method" };
   g_autoptr (StoreSpecimen) specimen = fixture_specimen_new (EVO_ENCODING_CPPN, 1);
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -175,6 +201,110 @@ test_optional_entries (void)
       for (guint k = 0; k < back->n_top; k++)
         g_assert_nonnull (back->top_labels[k]);
     }
+}
+
+/* What was not evolved. */
+static StoreSpecimen *
+perturbed_new (void)
+{
+  StoreSpecimen *specimen = fixture_specimen_new (EVO_ENCODING_PIXELS, 3);
+
+  g_clear_pointer (&specimen->genome, g_bytes_unref);
+  g_clear_pointer (&specimen->variation, g_free);
+  specimen->genome_size = 0;
+  g_free (specimen->encoding);
+  specimen->encoding = g_strdup (STORE_ENCODING_PERTURB);
+  specimen->target = 7;
+  specimen->target_label = g_strdup ("七");
+  specimen->original = 3;
+  specimen->original_label = g_strdup ("three");
+  specimen->distortion = 0.1;
+  return specimen;
+}
+
+static void
+test_not_evolved (void)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (StoreSpecimen) specimen = perturbed_new ();
+      g_autoptr (StoreSpecimen) back = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (i == 1)
+        {
+          specimen->target = STORE_NO_CLASS;
+          specimen->rules = g_strdup ("iterations=100");
+          specimen->distortion = 1.0 / 3;
+        }
+      if (i == 2)
+        {
+          g_free (specimen->encoding);
+          specimen->encoding = g_strdup (STORE_ENCODING_ASCENT);
+          specimen->rules = g_strdup ("start=randu");
+          specimen->distortion = 0;
+        }
+      bytes = store_specimen_encode (specimen, &error);
+      g_assert_no_error (error);
+      back = store_specimen_decode (bytes, "x.png", &error);
+      g_assert_no_error (error);
+      fixture_assert_equal (back, specimen);
+    }
+}
+
+static void
+test_damaged_perturbation (void)
+{
+  const struct
+  {
+    const char *key, *text;
+  } cases[] = {
+    { "fooled:method", NULL },      { "fooled:method", "" },          { "fooled:distortion", "-1" },
+    { "fooled:distortion", "inf" }, { "fooled:distortion", "1e999" }, { "fooled:target", "x" },
+    { "fooled:original", "-1" },    { "fooled:encoding", "pixels" },
+  };
+  g_autoptr (StoreSpecimen) specimen = perturbed_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = encode_with (specimen, cases[i].key, cases[i].text);
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s = %s", cases[i].key, cases[i].text);
+      g_assert_null (store_specimen_decode (bytes, "x.png", &error));
+      g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+    }
+}
+
+/* Entries that a later version may add, or another program, change nothing. */
+static void
+test_unknown_entries (void)
+{
+  g_autoptr (StoreSpecimen) specimen = fixture_specimen_new (EVO_ENCODING_CPPN, 1);
+  g_autofree char *variation = store_variation_to_string (specimen->variation);
+  g_autofree char *longer = g_strconcat ("of-tomorrow=x ", variation, NULL);
+  g_autoptr (GBytes) with_variation = encode_with (specimen, "fooled:variation", longer);
+  g_autoptr (StoreSpecimen) back = NULL, again = NULL;
+  g_autoptr (GHashTable) texts = NULL;
+  g_autoptr (BaseImage) image = store_png_decode (with_variation, "x.png", &texts, NULL);
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (StoreText));
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  GHashTableIter iter;
+  StoreText entry = { "fooled:tomorrow", "?" };
+
+  back = store_specimen_decode (with_variation, "x.png", &error);
+  g_assert_no_error (error);
+  fixture_assert_equal (back, specimen);
+  g_array_append_val (entries, entry);
+  g_hash_table_iter_init (&iter, texts);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &entry.key, (gpointer *) &entry.text))
+    g_array_append_val (entries, entry);
+  bytes = store_png_encode (image, (const StoreText *) entries->data, entries->len, NULL);
+  again = store_specimen_decode (bytes, "x.png", &error);
+  g_assert_no_error (error);
+  fixture_assert_equal (again, specimen);
 }
 
 static void
@@ -264,6 +394,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/specimen/plain-picture", test_plain_picture);
   g_test_add_func ("/store/specimen/damaged-entries", test_damaged_entries);
   g_test_add_func ("/store/specimen/optional-entries", test_optional_entries);
+  g_test_add_func ("/store/specimen/not-evolved", test_not_evolved);
+  g_test_add_func ("/store/specimen/damaged-perturbation", test_damaged_perturbation);
+  g_test_add_func ("/store/specimen/unknown-entries", test_unknown_entries);
   g_test_add_func ("/store/specimen/every-genome-truncation", test_every_genome_truncation);
   g_test_add_func ("/store/specimen/file-names", test_file_names);
   g_test_add_func ("/store/specimen/confidence-units", test_confidence_units);

@@ -109,8 +109,8 @@ synthetic_specimen (RunNetworkInfo *network,
   specimen->network_name = g_strdup (network->name);
   specimen->encoding = g_strdup (evo_encoding_to_string (encoding));
   specimen->seed = 1;
-  specimen->generation = 143;
-  specimen->evaluation = 28600;
+  specimen->origin.generation = 143;
+  specimen->origin.evaluation = 28600;
   specimen->class_index = class_index;
   specimen->label = g_strdup (network->labels[class_index]);
   specimen->confidence = confidence;

@@ -76,7 +76,7 @@ origin_hash (gconstpointer data)
 {
   const StoreSpecimen *specimen = data;
 
-  return (guint) specimen->evaluation ^ specimen->class_index * 2654435761u;
+  return (guint) specimen->origin.evaluation ^ specimen->class_index * 2654435761u;
 }
 
 static gboolean
@@ -85,7 +85,8 @@ origin_equal (gconstpointer a, gconstpointer b)
   const StoreSpecimen *x = a, *y = b;
 
   return x->class_index == y->class_index && x->confidence == y->confidence && x->seed == y->seed &&
-         x->generation == y->generation && x->evaluation == y->evaluation &&
+         x->origin.generation == y->origin.generation &&
+         x->origin.evaluation == y->origin.evaluation &&
          g_str_equal (x->network_id, y->network_id) && g_str_equal (x->encoding, y->encoding);
 }
 

@@ -190,8 +190,8 @@ is_starred (FooledCellModel *self, const FooledCellData *data)
   StoreSpecimen origin = {
     .seed = self->seed,
     .class_index = data->class_index,
-    .generation = data->generation,
-    .evaluation = data->evaluation,
+    .origin.generation = data->generation,
+    .origin.evaluation = data->evaluation,
     .confidence = data->confidence,
   };
 

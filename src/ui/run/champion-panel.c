@@ -125,8 +125,8 @@ show_specimen (FooledChampionPanel *self, StoreSpecimen *specimen)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), specimen->label);
   set_text (self->confidence, confidence);
   fooled_ranking_bars_set_specimen (self->ranking, specimen);
-  set_count (self->generation, specimen->generation);
-  set_count (self->evaluation, specimen->evaluation);
+  set_count (self->generation, specimen->origin.generation);
+  set_count (self->evaluation, specimen->origin.evaluation);
   set_text (self->genome, genome);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->genome), specimen->rules);
   gtk_label_set_label (self->generation_caption, specimen->rules != NULL

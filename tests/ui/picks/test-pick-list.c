@@ -108,8 +108,8 @@ test_origin (void)
   StoreSpecimen origin = { .network_id = (char *) "synthetic",
                            .encoding = (char *) "cppn",
                            .seed = 1,
-                           .generation = 143,
-                           .evaluation = 28600,
+                           .origin.generation = 143,
+                           .origin.evaluation = 28600,
                            .class_index = 5,
                            .confidence = 0.75f };
   StoreSpecimen others[] = { origin, origin, origin, origin, origin, origin, origin };
@@ -121,8 +121,8 @@ test_origin (void)
   others[0].network_id = (char *) "other";
   others[1].encoding = (char *) "pixels";
   others[2].seed++;
-  others[3].generation++;
-  others[4].evaluation++;
+  others[3].origin.generation++;
+  others[4].origin.evaluation++;
   others[5].class_index++;
   others[6].confidence += 0.01f;
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
