@@ -3,6 +3,7 @@
 
 #include "ascent/network.h"
 #include "ascent/rules.h"
+#include "base/pack.h"
 #include "base/pool.h"
 
 G_BEGIN_DECLS
@@ -31,7 +32,8 @@ typedef enum
 } AscClimbState;
 
 /* One class's climb, after its last complete iteration; before the first one all zeros. Read-only.
- * After an interruption some climbs are an iteration ahead of the others. */
+ * After an interruption some climbs are an iteration ahead of the others; those that were
+ * interrupted are where they were. */
 typedef struct
 {
   guint class_index;
@@ -63,7 +65,8 @@ void asc_ascent_free (AscAscent *ascent);
 gboolean asc_ascent_set_n_threads (AscAscent *ascent, guint n_threads, GError **error);
 
 /* Works on the present iteration of every climb. TRUE when it is complete; FALSE when `interrupt`
- * became non-zero: call again to go on where it stopped, with the same result. The pool must have
+ * became non-zero, which is looked at within a gradient, too: call again to go on where it stopped,
+ * with the same result. The pool must have
  * at most n_threads threads. When every climb has ended it returns TRUE at once. */
 gboolean asc_ascent_advance (AscAscent *ascent, BasePool *pool, const gint *interrupt);
 
@@ -76,6 +79,21 @@ const AscClimb *asc_ascent_climb (const AscAscent *ascent, guint index);
 
 /* Bytes that an ascent of so many classes keeps, without the network's values. */
 guint64 asc_ascent_memory (const AscNetwork *network, guint n_classes);
+
+/* Between two calls of asc_ascent_advance, also when the last one was interrupted. */
+void asc_ascent_save (const AscAscent *ascent, GByteArray *out);
+
+/* An ascent that goes on exactly as the saved one would have, with any number of threads. The
+ * arguments are those that it was made with. Errors: as for asc_ascent_new; the bytes are damaged,
+ * of another version, or of another run. */
+AscAscent *asc_ascent_restore (const AscNetwork *network,
+                               const AscRules *rules,
+                               guint64 seed,
+                               guint n_classes,
+                               const guint *classes,
+                               guint n_threads,
+                               BaseUnpack *in,
+                               GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AscAscent, asc_ascent_free)
 

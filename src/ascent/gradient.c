@@ -9,6 +9,7 @@ struct _AscGradient
   NnExecutor *executor;
   NnValue output;
   guint batch;
+  gboolean under_way; /* a forward pass was interrupted */
 };
 
 AscGradient *
@@ -38,9 +39,13 @@ asc_gradient_free (AscGradient *gradient)
   g_free (gradient);
 }
 
+/* Where a new picture goes. A pass over the old ones that was interrupted is brought to its end
+ * first: the executor would go on in the middle of it. */
 static float *
 input (AscGradient *gradient, guint slot)
 {
+  if (gradient->under_way)
+    asc_gradient_forward (gradient, NULL);
   return nn_executor_input (gradient->executor) + slot * gradient->network->size;
 }
 
@@ -58,10 +63,11 @@ asc_gradient_feed_levels (AscGradient *gradient, guint slot, const guint8 *level
   asc_network_feed_levels (gradient->network, levels, input (gradient, slot));
 }
 
-void
-asc_gradient_forward (AscGradient *gradient)
+gboolean
+asc_gradient_forward (AscGradient *gradient, const gint *interrupt)
 {
-  nn_executor_forward (gradient->executor);
+  gradient->under_way = nn_executor_forward_until (gradient->executor, interrupt) == NULL;
+  return !gradient->under_way;
 }
 
 const float *
@@ -96,10 +102,17 @@ asc_gradient_label (AscGradient *gradient, guint slot)
   return label;
 }
 
-void
-asc_gradient_backward (AscGradient *gradient, NnValue value, const float *value_gradient)
+gboolean
+asc_gradient_backward (AscGradient *gradient,
+                       NnValue value,
+                       const float *value_gradient,
+                       const gint *interrupt)
 {
+  /* The way back is done in one piece. */
+  if (interrupt != NULL && g_atomic_int_get (interrupt) != 0)
+    return FALSE;
   nn_executor_backward (gradient->executor, value, value_gradient);
+  return TRUE;
 }
 
 void

@@ -19,8 +19,9 @@ void asc_gradient_free (AscGradient *gradient);
 void asc_gradient_feed (AscGradient *gradient, guint slot, const float *picture);
 void asc_gradient_feed_levels (AscGradient *gradient, guint slot, const guint8 *levels);
 
-/* Computes every value of every slot. */
-void asc_gradient_forward (AscGradient *gradient);
+/* Computes every value of every slot. FALSE when `interrupt`, which may be NULL, became other than
+ * 0: called again with the same pictures it goes on, with the same result. */
+gboolean asc_gradient_forward (AscGradient *gradient, const gint *interrupt);
 
 /* Of one slot, after asc_gradient_forward; valid until the next one. */
 const float *asc_gradient_scores (AscGradient *gradient, guint slot);      /* (n_classes) */
@@ -31,8 +32,12 @@ const float *asc_gradient_value (AscGradient *gradient, NnValue value, guint slo
 guint asc_gradient_label (AscGradient *gradient, guint slot);
 
 /* Backward from `value` of the last forward pass, with d objective / d value of all slots,
- * (batch, shape). */
-void asc_gradient_backward (AscGradient *gradient, NnValue value, const float *value_gradient);
+ * (batch, shape). FALSE when it was interrupted: called again with the same gradient it goes on, or
+ * does it again, with the same result. Values are not to be read any more then. */
+gboolean asc_gradient_backward (AscGradient *gradient,
+                                NnValue value,
+                                const float *value_gradient,
+                                const gint *interrupt);
 
 /* d objective / d grey level for one slot, (channels, height, width), after
  * asc_gradient_backward: scale times the gradient at the network's input. */

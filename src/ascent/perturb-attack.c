@@ -40,7 +40,7 @@ forward (AscAttack *attack, GError **error)
 
   if (g_cancellable_set_error_if_cancelled (attack->cancellable, error))
     return NULL;
-  asc_gradient_forward (attack->gradient);
+  asc_gradient_forward (attack->gradient, NULL);
   scores = asc_gradient_scores (attack->gradient, 0);
   return check_finite (scores, attack->network->n_classes, error) ? scores : NULL;
 }
@@ -75,7 +75,7 @@ asc_attack_backward (AscAttack *attack,
 {
   if (g_cancellable_set_error_if_cancelled (attack->cancellable, error))
     return FALSE;
-  asc_gradient_backward (attack->gradient, attack->network->scores, attack->score_gradient);
+  asc_gradient_backward (attack->gradient, attack->network->scores, attack->score_gradient, NULL);
   asc_gradient_get (attack->gradient, 0, picture_gradient);
   attack->iterations++;
   asc_network_round (attack->network, picture, attack->tried);

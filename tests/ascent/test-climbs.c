@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/random.h"
 #include "nn/architectures.h"
 
 #define N_CLASSES 10
@@ -201,6 +202,107 @@ test_interruptions (void)
     assert_same_climb (asc_ascent_climb (interrupted, i), asc_ascent_climb (plain, i), LENET);
 }
 
+/* Saved and restored now and then, complete or interrupted, with any number of threads. */
+static void
+test_restored (void)
+{
+  const guint classes[] = { 3, 0, 1, 9, 4, 7 };
+  const guint n_classes = G_N_ELEMENTS (classes);
+  g_autoptr (NnGraph) graph = NULL;
+  g_autoptr (AscNetwork) network = lenet_new (&graph);
+  g_autoptr (AscAscent) plain = NULL;
+  AscRules rules;
+
+  rules_init (&rules, 16);
+  rules.enough = 0.3; /* some end before the others */
+  plain = asc_ascent_new (network, &rules, 7, n_classes, classes, 1, NULL);
+  finish (plain, 1);
+  for (guint64 key = 0; key < 4; key++)
+    {
+      guint n_threads = 1 + (guint) (key % 3), n_restored = 0, n_broken = 0;
+      g_autoptr (AscAscent) ascent =
+          asc_ascent_new (network, &rules, 7, n_classes, classes, n_threads, NULL);
+      Interrupter interrupter = { 0 };
+      GThread *thread = g_thread_new ("interrupter", keep_interrupting, &interrupter);
+      BaseRandom random;
+
+      base_random_init (&random, 91, key, 0);
+      while (!asc_ascent_is_over (ascent))
+        {
+          g_autoptr (BasePool) pool = base_pool_new (n_threads);
+          gboolean complete = asc_ascent_advance (ascent, pool, &interrupter.interrupt);
+
+          if (n_restored < 40 && base_random_chance (&random, 0.5))
+            {
+              g_autoptr (GByteArray) bytes = g_byte_array_new ();
+              g_autoptr (GError) error = NULL;
+              BaseUnpack in;
+
+              asc_ascent_save (ascent, bytes);
+              asc_ascent_free (ascent);
+              n_threads = 1 + n_threads % 3;
+              base_unpack_init (&in, bytes->data, bytes->len);
+              ascent = asc_ascent_restore (network, &rules, 7, n_classes, classes, n_threads, &in,
+                                           &error);
+              g_assert_no_error (error);
+              g_assert_true (base_unpack_finish (&in, NULL));
+              n_restored++;
+              n_broken += !complete;
+            }
+        }
+      g_atomic_int_set (&interrupter.done, 1);
+      g_thread_join (thread);
+      g_test_message ("restored %u times, %u in an iteration", n_restored, n_broken);
+      g_assert_cmpuint (n_restored, >, 3);
+      g_assert_cmpuint (asc_ascent_iteration (ascent), ==, asc_ascent_iteration (plain));
+      for (guint i = 0; i < n_classes; i++)
+        assert_same_climb (asc_ascent_climb (ascent, i), asc_ascent_climb (plain, i), LENET);
+    }
+}
+
+/* What was saved is refused elsewhere, cut off, and with numbers that are no grey levels. */
+static void
+test_damaged (void)
+{
+  const guint classes[] = { 3, 0 }, others[] = { 3, 1 };
+  g_autoptr (NnGraph) graph = NULL;
+  g_autoptr (AscNetwork) network = lenet_new (&graph);
+  g_autoptr (BasePool) pool = base_pool_new (1);
+  g_autoptr (AscAscent) ascent = NULL;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  AscRules rules, other_rules;
+  BaseUnpack in;
+
+  rules_init (&rules, 16);
+  rules_init (&other_rules, 17);
+  ascent = asc_ascent_new (network, &rules, 7, 2, classes, 1, NULL);
+  asc_ascent_advance (ascent, pool, NULL);
+  asc_ascent_save (ascent, bytes);
+  for (guint i = 0; i < 4; i++)
+    {
+      base_unpack_init (&in, bytes->data, bytes->len);
+      g_assert_null (asc_ascent_restore (network, i == 0 ? &other_rules : &rules, i == 1 ? 8 : 7,
+                                         i == 2 ? 1 : 2, i == 3 ? others : classes, 1, &in,
+                                         &error));
+      g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
+      g_clear_error (&error);
+    }
+  for (gsize size = 0; size < bytes->len; size += 1 + size / 50)
+    {
+      g_autofree guint8 *part = g_memdup2 (bytes->data, size);
+
+      base_unpack_init (&in, part, size);
+      g_assert_null (asc_ascent_restore (network, &rules, 7, 2, classes, 1, &in, &error));
+      g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+      g_clear_error (&error);
+    }
+  memset (bytes->data + bytes->len - 4, 0xff, 4);
+  base_unpack_init (&in, bytes->data, bytes->len);
+  g_assert_null (asc_ascent_restore (network, &rules, 7, 2, classes, 1, &in, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+}
+
 static void
 refuse (const AscNetwork *network,
         const AscRules *rules,
@@ -250,6 +352,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ascent/climbs/more-threads", test_more_threads);
   g_test_add_func ("/ascent/climbs/company", test_company);
   g_test_add_func ("/ascent/climbs/interruptions", test_interruptions);
+  g_test_add_func ("/ascent/climbs/restored", test_restored);
+  g_test_add_func ("/ascent/climbs/damaged", test_damaged);
   g_test_add_func ("/ascent/climbs/refusals", test_refusals);
   return g_test_run ();
 }
