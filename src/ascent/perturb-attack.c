@@ -23,33 +23,32 @@ all_finite (const float *numbers, gsize n)
 }
 
 static gboolean
-check_finite (const float *numbers, gsize n, GError **error)
+check_finite (AscAttack *attack, const float *numbers, gsize n)
 {
   if (all_finite (numbers, n))
     return TRUE;
-  g_set_error_literal (error, BASE_ERROR, BASE_ERROR_INVALID,
+  g_set_error_literal (&attack->error, BASE_ERROR, BASE_ERROR_INVALID,
                        _ ("The network's answer to the picture is not a number, so that there is "
                           "no way to go. Its weights may be damaged."));
   return FALSE;
 }
 
 static const float *
-forward (AscAttack *attack, GError **error)
+forward (AscAttack *attack)
 {
   const float *scores;
 
-  if (g_cancellable_set_error_if_cancelled (attack->cancellable, error))
+  if (!asc_gradient_forward (attack->gradient, attack->interrupt))
     return NULL;
-  asc_gradient_forward (attack->gradient, NULL);
   scores = asc_gradient_scores (attack->gradient, 0);
-  return check_finite (scores, attack->network->n_classes, error) ? scores : NULL;
+  return check_finite (attack, scores, attack->network->n_classes) ? scores : NULL;
 }
 
 const float *
-asc_attack_scores (AscAttack *attack, const float *picture, GError **error)
+asc_attack_scores (AscAttack *attack, const float *picture)
 {
   asc_gradient_feed (attack->gradient, 0, picture);
-  return forward (attack, error);
+  return forward (attack);
 }
 
 gboolean
@@ -67,43 +66,41 @@ asc_attack_succeeds (const AscAttack *attack, const float *scores)
   return scores[highest] - rival > LEAD * fabsf (scores[highest]);
 }
 
-gboolean
-asc_attack_backward (AscAttack *attack,
-                     const float *picture,
-                     float *picture_gradient,
-                     GError **error)
-{
-  if (g_cancellable_set_error_if_cancelled (attack->cancellable, error))
-    return FALSE;
-  asc_gradient_backward (attack->gradient, attack->network->scores, attack->score_gradient, NULL);
-  asc_gradient_get (attack->gradient, 0, picture_gradient);
-  attack->iterations++;
-  asc_network_round (attack->network, picture, attack->tried);
-  if (attack->progress != NULL)
-    attack->progress (attack->progress_data, attack->fraction, attack->iterations, attack->tried);
-  return check_finite (picture_gradient, attack->network->size, error);
-}
-
-gboolean
-asc_attack_check_start (const AscAttack *attack, const float *gradient, GError **error)
+static gboolean
+check_start (AscAttack *attack, const float *gradient)
 {
   for (gsize i = 0; i < attack->network->size; i++)
     if (gradient[i] != 0)
       return TRUE;
-  g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+  g_set_error_literal (&attack->error, BASE_ERROR, BASE_ERROR_ARGUMENT,
                        _ ("The gradient at this picture is zero: no small change to it changes "
                           "the network's answer. Choose another picture."));
   return FALSE;
 }
 
 gboolean
-asc_attack_try (AscAttack *attack, const float *picture, gboolean *success, GError **error)
+asc_attack_backward (AscAttack *attack, const float *picture, float *picture_gradient)
+{
+  if (!asc_gradient_backward (attack->gradient, attack->network->scores, attack->score_gradient,
+                              attack->interrupt))
+    return FALSE;
+  asc_gradient_get (attack->gradient, 0, picture_gradient);
+  attack->iterations++;
+  asc_network_round (attack->network, picture, attack->tried);
+  if (attack->watch != NULL)
+    attack->watch (attack->watch_data);
+  return check_finite (attack, picture_gradient, attack->network->size) &&
+         (attack->iterations > 1 || check_start (attack, picture_gradient));
+}
+
+gboolean
+asc_attack_try (AscAttack *attack, const float *picture, gboolean *success)
 {
   const float *scores;
 
   asc_network_round (attack->network, picture, attack->tried);
   asc_gradient_feed_levels (attack->gradient, 0, attack->tried);
-  scores = forward (attack, error);
+  scores = forward (attack);
   if (scores == NULL)
     return FALSE;
   *success = asc_attack_succeeds (attack, scores);
@@ -132,11 +129,27 @@ asc_attack_keep (AscAttack *attack)
 }
 
 gboolean
-asc_attack_try_smaller (AscAttack *attack, const float *picture, gboolean *success, GError **error)
+asc_attack_try_smaller (AscAttack *attack, const float *picture, gboolean *success)
 {
-  if (!asc_attack_try (attack, picture, success, error))
+  if (!asc_attack_try (attack, picture, success))
     return FALSE;
   if (*success && asc_attack_distance (attack, attack->tried) < attack->best_distance)
     asc_attack_keep (attack);
   return TRUE;
+}
+
+void
+asc_unpack_floats (BaseUnpack *in, float *numbers, gsize n)
+{
+  base_unpack_require (in, base_unpack_f32s (in, numbers, n) && all_finite (numbers, n));
+}
+
+void
+asc_unpack_doubles (BaseUnpack *in, double *numbers, gsize n)
+{
+  gboolean ok = base_unpack_f64s (in, numbers, n);
+
+  for (gsize i = 0; i < n; i++)
+    ok &= isfinite (numbers[i]);
+  base_unpack_require (in, ok);
 }

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 #define ASC_NOT_FOUND G_MAXUINT64
 
 /* What the methods share: the picture, the network at work on one picture, and the smallest change
- * so far that succeeded. Pictures are in grey levels. Functions that can fail return FALSE with an
- * error: cancelled, or what the network says is not a number. */
+ * so far that succeeded. Pictures are in grey levels. Functions that compute return FALSE (or NULL)
+ * when they were left: interrupted, or, when `error` is set then, what the network says is not a
+ * number. */
 typedef struct
 {
   const AscNetwork *network;
@@ -24,33 +25,63 @@ typedef struct
   guint64 best_distance; /* of it: sum of the squared differences; ASC_NOT_FOUND = nothing yet */
   guint iterations;      /* gradients computed */
   double fraction;       /* of the longest way; for the progress */
-  AscPerturbProgress progress;
-  gpointer progress_data;
-  GCancellable *cancellable;
+  GError *error;
+
+  /* While it advances. */
+  void (*watch) (gpointer data); /* NULL = none */
+  gpointer watch_data;
+  const gint *interrupt;
 } AscAttack;
 
-/* How the network scores a picture: (n_classes), valid until the next call; NULL with an error. */
-const float *asc_attack_scores (AscAttack *attack, const float *picture, GError **error);
+typedef enum
+{
+  ASC_ATTACK_GOING_ON,
+  ASC_ATTACK_OVER,
+  ASC_ATTACK_LEFT, /* interrupted, or with an error */
+} AscAttackOutcome;
+
+/* A method: one row of the table in perturb.c, and one file that fills it in. What it keeps between
+ * two parts of its work is a struct of its own, `self`. */
+typedef struct
+{
+  const char *name; /* for the command line and files; not translated */
+
+  /* Sets what differs from the settings that all begin with; NULL = nothing. */
+  void (*init_settings) (AscPerturbSettings *settings);
+
+  gpointer (*make) (AscAttack *attack);
+  void (*free) (gpointer self);
+
+  /* The next part. The result is to be in the attack's `best`, or `tried` when nothing succeeded.
+   * Once left, nothing in `self` that matters has changed: the next call does the same again. */
+  AscAttackOutcome (*advance) (gpointer self);
+
+  /* `restore` fills in what `make` made; what is out of range fails `in`. */
+  void (*save) (gconstpointer self, GByteArray *out);
+  void (*restore) (gpointer self, BaseUnpack *in);
+} AscAttackRow;
+
+extern const AscAttackRow asc_attack_lbfgs;
+extern const AscAttackRow asc_attack_fgsm;
+extern const AscAttackRow asc_attack_bim;
+extern const AscAttackRow asc_attack_cw;
+
+const AscAttackRow *asc_attack_row (AscMethod method);
+
+/* How the network scores a picture: (n_classes), valid until the next call. */
+const float *asc_attack_scores (AscAttack *attack, const float *picture);
 
 /* Whether scores name the target, or any other class than the picture had, and lead by more than
  * rounding errors. */
 gboolean asc_attack_succeeds (const AscAttack *attack, const float *scores);
 
 /* After asc_attack_scores: d objective / d grey level from d objective / d score, which is in
- * attack->score_gradient. Tells the progress about the picture. */
-gboolean asc_attack_backward (AscAttack *attack,
-                              const float *picture,
-                              float *picture_gradient,
-                              GError **error);
-
-/* The gradient of the first picture: an error when it is zero everywhere. */
-gboolean asc_attack_check_start (const AscAttack *attack, const float *gradient, GError **error);
+ * attack->score_gradient. Lets who watches see the picture. The gradient of the first picture must
+ * not be zero everywhere. */
+gboolean asc_attack_backward (AscAttack *attack, const float *picture, float *picture_gradient);
 
 /* Rounds the picture to whole grey levels, into `tried`, and looks whether it succeeds. */
-gboolean asc_attack_try (AscAttack *attack,
-                         const float *picture,
-                         gboolean *success,
-                         GError **error);
+gboolean asc_attack_try (AscAttack *attack, const float *picture, gboolean *success);
 
 /* Sum of the squared differences from the picture before. */
 guint64 asc_attack_distance (const AscAttack *attack, const guint8 *levels);
@@ -59,15 +90,10 @@ guint64 asc_attack_distance (const AscAttack *attack, const guint8 *levels);
 void asc_attack_keep (AscAttack *attack);
 
 /* Tries the picture and keeps it when it succeeds with the smallest distance so far. */
-gboolean asc_attack_try_smaller (AscAttack *attack,
-                                 const float *picture,
-                                 gboolean *success,
-                                 GError **error);
+gboolean asc_attack_try_smaller (AscAttack *attack, const float *picture, gboolean *success);
 
-/* The methods. They leave the result in `best`, or `tried` when nothing succeeded. */
-gboolean asc_attack_lbfgs (AscAttack *attack, GError **error);
-gboolean asc_attack_fgsm (AscAttack *attack, GError **error);
-gboolean asc_attack_bim (AscAttack *attack, GError **error);
-gboolean asc_attack_cw (AscAttack *attack, GError **error);
+/* Numbers that are all finite; anything else fails `in`. */
+void asc_unpack_floats (BaseUnpack *in, float *numbers, gsize n);
+void asc_unpack_doubles (BaseUnpack *in, double *numbers, gsize n);
 
 G_END_DECLS

@@ -15,14 +15,17 @@ typedef struct
   double *w;            /* (size) */
   double *first_moment; /* (size), of Adam */
   double *second_moment;
-  double *x;               /* (size): (1 + tanh (w)) / 2 */
-  double *reference;       /* (size): x of the origin */
-  float *picture;          /* (size): x in grey levels */
-  float *gradient;         /* (size) */
-  double constant;         /* c */
+  double *x;           /* (size): (1 + tanh (w)) / 2 */
+  double *reference;   /* (size): x of the origin */
+  float *picture;      /* (size): x in grey levels */
+  float *gradient;     /* (size) */
+  guint search;        /* constants done */
+  double lower, upper; /* the last c that failed, 0 = none, and that succeeded, infinite = none */
+  double constant;     /* c */
+  guint iteration;     /* with this constant */
   double power_1, power_2; /* of Adam's decays */
-  double loss;
-  gboolean success; /* with this constant */
+  double checked;          /* the loss when it was looked at last; infinite = not yet */
+  gboolean success;        /* with this constant */
 } Cw;
 
 /* Keeps w of black and white finite: a quarter of a grey level inside, which rounding takes back.
@@ -36,12 +39,32 @@ typedef struct
 #define STUCK    0.9999 /* the loss after a tenth of the iterations is not below this share */
 #define REPEATED 10     /* with so many searches the last one is of the largest c */
 
+/* One constant starts at the picture, and Adam at rest. */
 static void
-cw_init (Cw *self, AscAttack *attack)
+begin (Cw *self)
+{
+  const AscPerturbSettings *settings = self->attack->settings;
+  const gsize bytes = self->attack->network->size * sizeof (double);
+
+  if (settings->searches >= REPEATED && self->search == settings->searches - 1 &&
+      self->upper < HUGE_VAL)
+    self->constant = self->upper;
+  memcpy (self->w, self->origin, bytes);
+  memset (self->first_moment, 0, bytes);
+  memset (self->second_moment, 0, bytes);
+  self->power_1 = self->power_2 = 1;
+  self->iteration = 0;
+  self->checked = HUGE_VAL;
+  self->success = FALSE;
+}
+
+static gpointer
+cw_make (AscAttack *attack)
 {
   const gsize size = attack->network->size;
+  Cw *self = g_new0 (Cw, 1);
 
-  *self = (Cw){ .attack = attack };
+  self->attack = attack;
   self->origin = g_new (double, size);
   self->w = g_new (double, size);
   self->first_moment = g_new (double, size);
@@ -55,11 +78,17 @@ cw_init (Cw *self, AscAttack *attack)
       self->origin[i] = atanh ((2.0 * attack->before[i] / 255.0 - 1.0) * INSIDE);
       self->reference[i] = (1.0 + tanh (self->origin[i])) / 2;
     }
+  self->upper = HUGE_VAL;
+  self->constant = attack->settings->constant;
+  begin (self);
+  return self;
 }
 
 static void
-cw_clear (Cw *self)
+cw_free (gpointer data)
 {
+  Cw *self = data;
+
   g_free (self->origin);
   g_free (self->w);
   g_free (self->first_moment);
@@ -68,19 +97,7 @@ cw_clear (Cw *self)
   g_free (self->reference);
   g_free (self->picture);
   g_free (self->gradient);
-}
-
-/* One constant starts at the picture, and Adam at rest. */
-static void
-begin (Cw *self)
-{
-  const gsize bytes = self->attack->network->size * sizeof (double);
-
-  memcpy (self->w, self->origin, bytes);
-  memset (self->first_moment, 0, bytes);
-  memset (self->second_moment, 0, bytes);
-  self->power_1 = self->power_2 = 1;
-  self->success = FALSE;
+  g_free (self);
 }
 
 /* The lead of the class that shall not win, and its gradient, 0 beyond the margin. */
@@ -126,13 +143,15 @@ adam (Cw *self, gboolean beyond)
     }
 }
 
+/* One iteration; *loss is that of the picture where it began. FALSE when it was left, before
+ * anything has changed. */
 static gboolean
-step (Cw *self, GError **error)
+step (Cw *self, double *loss)
 {
   AscAttack *attack = self->attack;
   const float *scores;
   double sum = 0;
-  gboolean beyond, candidate, success;
+  gboolean beyond, candidate, success = FALSE;
 
   for (gsize i = 0; i < attack->network->size; i++)
     {
@@ -140,78 +159,119 @@ step (Cw *self, GError **error)
       self->picture[i] = (float) (self->x[i] * 255.0);
       sum += (self->x[i] - self->reference[i]) * (self->x[i] - self->reference[i]);
     }
-  scores = asc_attack_scores (attack, self->picture, error);
+  scores = asc_attack_scores (attack, self->picture);
   if (scores == NULL)
     return FALSE;
-  self->loss = sum + self->constant * lead (self, scores, &beyond);
+  *loss = sum + self->constant * lead (self, scores, &beyond);
   candidate = beyond && asc_attack_succeeds (attack, scores) &&
               (!self->success || sum * 255.0 * 255.0 < (double) attack->best_distance);
-  if (!asc_attack_backward (attack, self->picture, self->gradient, error))
+  if (!asc_attack_backward (attack, self->picture, self->gradient) ||
+      (candidate && !asc_attack_try_smaller (attack, self->picture, &success)))
     return FALSE;
-  if (attack->iterations == 1 && !asc_attack_check_start (attack, self->gradient, error))
-    return FALSE;
-  if (candidate)
-    {
-      if (!asc_attack_try_smaller (attack, self->picture, &success, error))
-        return FALSE;
-      self->success |= success;
-    }
+  self->success |= success;
   adam (self, beyond);
   return TRUE;
 }
 
+/* Whether this constant is done. */
 static gboolean
-minimise (Cw *self, guint search, GError **error)
+is_done (Cw *self, double loss)
 {
-  const AscPerturbSettings *settings = self->attack->settings;
-  const guint tenth = MAX (settings->iterations / 10, 1);
-  double before = HUGE_VAL;
+  const guint iterations = self->attack->settings->iterations;
+  const guint tenth = MAX (iterations / 10, 1);
 
+  if (self->iteration % tenth == 0)
+    {
+      if (loss > self->checked * STUCK)
+        return TRUE;
+      self->checked = loss;
+    }
+  return ++self->iteration == iterations;
+}
+
+static AscAttackOutcome
+cw_advance (gpointer data)
+{
+  Cw *self = data;
+  AscAttack *attack = self->attack;
+  const AscPerturbSettings *settings = attack->settings;
+  double loss;
+
+  attack->fraction =
+      (self->search + (double) self->iteration / settings->iterations) / settings->searches;
+  if (!step (self, &loss))
+    return ASC_ATTACK_LEFT;
+  if (!is_done (self, loss))
+    return ASC_ATTACK_GOING_ON;
+  if (self->success)
+    self->upper = self->constant;
+  else
+    self->lower = self->constant;
+  self->constant =
+      self->upper < HUGE_VAL ? (self->lower + self->upper) / 2 : self->constant * GROWTH;
+  if (++self->search == settings->searches)
+    return ASC_ATTACK_OVER;
   begin (self);
-  for (guint i = 0; i < settings->iterations; i++)
-    {
-      self->attack->fraction = (search + (double) i / settings->iterations) / settings->searches;
-      if (!step (self, error))
-        return FALSE;
-      if (i % tenth != 0)
-        continue;
-      if (self->loss > before * STUCK)
-        break;
-      before = self->loss;
-    }
-  return TRUE;
+  return ASC_ATTACK_GOING_ON;
 }
 
-static gboolean
-search (Cw *self, GError **error)
+static void
+cw_save (gconstpointer data, GByteArray *out)
 {
+  const Cw *self = data;
+  const gsize size = self->attack->network->size;
+
+  base_pack_u32 (out, self->search);
+  base_pack_f64 (out, self->lower);
+  base_pack_f64 (out, self->upper);
+  base_pack_f64 (out, self->constant);
+  base_pack_u32 (out, self->iteration);
+  base_pack_f64 (out, self->power_1);
+  base_pack_f64 (out, self->power_2);
+  base_pack_f64 (out, self->checked);
+  base_pack_u8 (out, self->success != FALSE);
+  base_pack_f64s (out, self->w, size);
+  base_pack_f64s (out, self->first_moment, size);
+  base_pack_f64s (out, self->second_moment, size);
+}
+
+static void
+cw_restore (gpointer data, BaseUnpack *in)
+{
+  Cw *self = data;
   const AscPerturbSettings *settings = self->attack->settings;
-  double lower = 0, upper = HUGE_VAL;
+  const gsize size = self->attack->network->size;
 
-  self->constant = settings->constant;
-  for (guint i = 0; i < settings->searches; i++)
-    {
-      if (settings->searches >= REPEATED && i == settings->searches - 1 && upper < HUGE_VAL)
-        self->constant = upper;
-      if (!minimise (self, i, error))
-        return FALSE;
-      if (self->success)
-        upper = self->constant;
-      else
-        lower = self->constant;
-      self->constant = upper < HUGE_VAL ? (lower + upper) / 2 : self->constant * GROWTH;
-    }
-  return TRUE;
+  self->search = base_unpack_u32 (in);
+  self->lower = base_unpack_f64_in (in, 0, HUGE_VAL);
+  self->upper = base_unpack_f64_in (in, 0, HUGE_VAL);
+  self->constant = base_unpack_f64_in (in, 0, HUGE_VAL);
+  self->iteration = base_unpack_u32 (in);
+  self->power_1 = base_unpack_f64_in (in, 0, 1);
+  self->power_2 = base_unpack_f64_in (in, 0, 1);
+  self->checked = base_unpack_f64_in (in, -HUGE_VAL, HUGE_VAL);
+  self->success = base_unpack_boolean (in);
+  base_unpack_require (in, self->search <= settings->searches);
+  base_unpack_require (in, self->iteration <= settings->iterations);
+  asc_unpack_doubles (in, self->w, size);
+  asc_unpack_doubles (in, self->first_moment, size);
+  asc_unpack_doubles (in, self->second_moment, size);
 }
 
-gboolean
-asc_attack_cw (AscAttack *attack, GError **error)
+static void
+cw_init_settings (AscPerturbSettings *settings)
 {
-  Cw self;
-  gboolean result;
-
-  cw_init (&self, attack);
-  result = search (&self, error);
-  cw_clear (&self);
-  return result;
+  settings->iterations = 300;
+  settings->searches = 5;
+  settings->constant = 0.1;
 }
+
+const AscAttackRow asc_attack_cw = {
+  .name = "cw",
+  .init_settings = cw_init_settings,
+  .make = cw_make,
+  .free = cw_free,
+  .advance = cw_advance,
+  .save = cw_save,
+  .restore = cw_restore,
+};

@@ -24,19 +24,21 @@
 typedef struct
 {
   AscAttack *attack;
+  double constant; /* C */
+  double *start;   /* (size): where the next search begins */
+  double lower;    /* the largest C that failed; 0 = none */
+  double upper;    /* the smallest C that succeeded; infinite = none */
+  guint done;      /* constants */
+  double fraction; /* of the whole way when this C began */
+  double share;    /* of one C in the whole way */
+
+  /* Within one C. */
   nlopt_opt optimizer;
-  double constant;   /* C */
   double *x;         /* (size) pixels in 0 .. 1 */
-  double *start;     /* (size): where the next search begins */
   float *picture;    /* (size): inside the box, in grey levels */
   float *gradient;   /* (size) */
-  gboolean success;  /* of the last C */
-  double lower;      /* the largest C that failed; 0 = none */
-  double upper;      /* the smallest C that succeeded; infinite = none */
   guint evaluations; /* with this C */
-  double fraction;   /* of the whole way when this C began */
-  double share;      /* of one C in the whole way */
-  GError *error;
+  gboolean left;     /* interrupted, or with an error */
 } Lbfgs;
 
 #define CORRECTIONS        15
@@ -53,7 +55,7 @@ evaluate (Lbfgs *self, double *loss, double *factor)
   const guint n = attack->network->n_classes;
   const gint target = attack->settings->target;
   const guint k = target == ASC_ANY_OTHER ? attack->label : (guint) target;
-  const float *scores = asc_attack_scores (attack, self->picture, &self->error);
+  const float *scores = asc_attack_scores (attack, self->picture);
 
   if (scores == NULL)
     return FALSE;
@@ -62,8 +64,7 @@ evaluate (Lbfgs *self, double *loss, double *factor)
   *loss *= self->constant;
   *factor *= self->constant;
   asc_loss_direction (scores, n, k, attack->score_gradient);
-  return asc_attack_backward (attack, self->picture, self->gradient, &self->error) &&
-         (attack->iterations > 1 || asc_attack_check_start (attack, self->gradient, &self->error));
+  return asc_attack_backward (attack, self->picture, self->gradient);
 }
 
 static double
@@ -74,7 +75,7 @@ objective (unsigned n, const double *x, double *gradient, void *data)
   double sum = 0, loss, factor;
 
   /* The optimiser may ask once more before it stops. */
-  if (self->error != NULL)
+  if (self->left)
     return HUGE_VAL;
   for (gsize i = 0; i < n; i++)
     {
@@ -87,6 +88,7 @@ objective (unsigned n, const double *x, double *gradient, void *data)
       self->fraction + self->share * self->evaluations++ / attack->settings->iterations;
   if (!evaluate (self, &loss, &factor))
     {
+      self->left = TRUE;
       nlopt_force_stop (self->optimizer);
       return HUGE_VAL;
     }
@@ -113,98 +115,29 @@ try_between (Lbfgs *self, double t, gboolean *success)
 
       self->picture[i] = (float) (x * 255.0);
     }
-  return asc_attack_try_smaller (attack, self->picture, success, &self->error);
+  return asc_attack_try_smaller (attack, self->picture, success);
 }
 
 /* Whether the minimum succeeds; if so, no C is exactly the smallest one, and the way back to the
- * picture leads to where success ends. */
+ * picture leads to where success ends. FALSE when it was left. */
 static gboolean
-judge (Lbfgs *self)
+judge (Lbfgs *self, gboolean *succeeds)
 {
-  double fails = 0, succeeds = 1;
+  double failed = 0, succeeded = 1;
   gboolean success;
 
-  if (!try_between (self, 1, &self->success))
+  if (!try_between (self, 1, succeeds))
     return FALSE;
-  for (guint i = 0; self->success && i < HALVINGS; i++)
+  for (guint i = 0; *succeeds && i < HALVINGS; i++)
     {
-      const double t = (fails + succeeds) / 2;
+      const double t = (failed + succeeded) / 2;
 
       if (!try_between (self, t, &success))
         return FALSE;
       if (success)
-        succeeds = t;
+        succeeded = t;
       else
-        fails = t;
-    }
-  return TRUE;
-}
-
-/* One C. Wherever the optimiser stopped, and why, is where it is judged. */
-static gboolean
-minimise (Lbfgs *self, GError **error)
-{
-  const gsize size = self->attack->network->size;
-  nlopt_result result;
-  double value;
-
-  self->evaluations = 0;
-  memcpy (self->x, self->start, size * sizeof *self->x);
-  result = nlopt_optimize (self->optimizer, self->x, &value);
-  /* Invalid is the optimiser when there was no memory to make it. */
-  if (result == NLOPT_OUT_OF_MEMORY || result == NLOPT_INVALID_ARGS)
-    {
-      g_clear_error (&self->error);
-      g_set_error_literal (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
-                           _ ("There is not enough memory for the search."));
-      return FALSE;
-    }
-  if (self->error != NULL || !judge (self))
-    {
-      g_propagate_error (error, g_steal_pointer (&self->error));
-      return FALSE;
-    }
-  if (self->success)
-    self->upper = self->constant;
-  else
-    self->lower = self->constant;
-  if (self->success || self->upper == HUGE_VAL)
-    memcpy (self->start, self->x, size * sizeof *self->x);
-  return TRUE;
-}
-
-/* How many more constants it takes at most, when `left` are allowed. */
-static guint
-remaining (const Lbfgs *self, guint left)
-{
-  double halvings;
-
-  if (self->lower == 0 || self->upper == HUGE_VAL)
-    return left;
-  halvings = ceil (log2 (log (self->upper / self->lower) / log (CONSTANT_TOLERANCE)));
-  return (guint) CLAMP (halvings, 0, left);
-}
-
-static gboolean
-search (Lbfgs *self, GError **error)
-{
-  const guint searches = self->attack->settings->searches;
-  guint left = searches;
-
-  self->constant = self->attack->settings->constant;
-  self->upper = HUGE_VAL;
-  self->share = 1.0 / searches;
-  for (guint i = 1; left > 0; i++)
-    {
-      if (!minimise (self, error))
-        return FALSE;
-      left = remaining (self, searches - i);
-      self->fraction += self->share;
-      self->share = (1 - self->fraction) / MAX (left, 1);
-      if (self->upper == HUGE_VAL)
-        self->constant *= GROWTH;
-      else
-        self->constant = self->lower == 0 ? self->upper / GROWTH : sqrt (self->lower * self->upper);
+        failed = t;
     }
   return TRUE;
 }
@@ -221,25 +154,134 @@ make_optimizer (Lbfgs *self)
   return optimizer;
 }
 
-gboolean
-asc_attack_lbfgs (AscAttack *attack, GError **error)
+/* One C. Wherever the optimiser stopped, and why, is where it is judged. It is made anew each time:
+ * what it does must not depend on what it did before. FALSE when it was left. */
+static gboolean
+minimise (Lbfgs *self, gboolean *success)
+{
+  nlopt_result result;
+  double value;
+
+  self->left = FALSE;
+  self->evaluations = 0;
+  memcpy (self->x, self->start, self->attack->network->size * sizeof *self->x);
+  self->optimizer = make_optimizer (self);
+  result = nlopt_optimize (self->optimizer, self->x, &value);
+  nlopt_destroy (self->optimizer);
+  /* Invalid is the optimiser when there was no memory to make it. */
+  if (result == NLOPT_OUT_OF_MEMORY || result == NLOPT_INVALID_ARGS)
+    {
+      g_clear_error (&self->attack->error);
+      g_set_error_literal (&self->attack->error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
+                           _ ("There is not enough memory for the search."));
+      return FALSE;
+    }
+  return !self->left && judge (self, success);
+}
+
+/* How many more constants it takes at most, when `left` are allowed. */
+static guint
+remaining (const Lbfgs *self, guint left)
+{
+  double halvings;
+
+  if (self->lower == 0 || self->upper == HUGE_VAL)
+    return left;
+  halvings = ceil (log2 (log (self->upper / self->lower) / log (CONSTANT_TOLERANCE)));
+  return (guint) CLAMP (halvings, 0, left);
+}
+
+static AscAttackOutcome
+lbfgs_advance (gpointer data)
+{
+  Lbfgs *self = data;
+  const guint searches = self->attack->settings->searches;
+  guint left;
+  gboolean success;
+
+  if (!minimise (self, &success))
+    return ASC_ATTACK_LEFT;
+  if (success)
+    self->upper = self->constant;
+  else
+    self->lower = self->constant;
+  if (success || self->upper == HUGE_VAL)
+    memcpy (self->start, self->x, self->attack->network->size * sizeof *self->x);
+  left = remaining (self, searches - ++self->done);
+  self->fraction += self->share;
+  self->share = (1 - self->fraction) / MAX (left, 1);
+  if (self->upper == HUGE_VAL)
+    self->constant *= GROWTH;
+  else
+    self->constant = self->lower == 0 ? self->upper / GROWTH : sqrt (self->lower * self->upper);
+  return left == 0 ? ASC_ATTACK_OVER : ASC_ATTACK_GOING_ON;
+}
+
+static gpointer
+lbfgs_make (AscAttack *attack)
 {
   const gsize size = attack->network->size;
-  Lbfgs self = { .attack = attack };
-  gboolean result;
+  Lbfgs *self = g_new0 (Lbfgs, 1);
 
-  self.x = g_new (double, size);
-  self.start = g_new (double, size);
-  self.picture = g_new (float, size);
-  self.gradient = g_new (float, size);
+  self->attack = attack;
+  self->constant = attack->settings->constant;
+  self->upper = HUGE_VAL;
+  self->share = 1.0 / attack->settings->searches;
+  self->x = g_new (double, size);
+  self->start = g_new (double, size);
+  self->picture = g_new (float, size);
+  self->gradient = g_new (float, size);
   for (gsize i = 0; i < size; i++)
-    self.start[i] = attack->before[i] / 255.0;
-  self.optimizer = make_optimizer (&self);
-  result = search (&self, error);
-  nlopt_destroy (self.optimizer);
-  g_free (self.x);
-  g_free (self.start);
-  g_free (self.picture);
-  g_free (self.gradient);
-  return result;
+    self->start[i] = attack->before[i] / 255.0;
+  return self;
 }
+
+static void
+lbfgs_free (gpointer data)
+{
+  Lbfgs *self = data;
+
+  g_free (self->x);
+  g_free (self->start);
+  g_free (self->picture);
+  g_free (self->gradient);
+  g_free (self);
+}
+
+static void
+lbfgs_save (gconstpointer data, GByteArray *out)
+{
+  const Lbfgs *self = data;
+
+  base_pack_f64 (out, self->constant);
+  base_pack_f64 (out, self->lower);
+  base_pack_f64 (out, self->upper);
+  base_pack_u32 (out, self->done);
+  base_pack_f64 (out, self->fraction);
+  base_pack_f64 (out, self->share);
+  base_pack_f64s (out, self->start, self->attack->network->size);
+}
+
+static void
+lbfgs_restore (gpointer data, BaseUnpack *in)
+{
+  Lbfgs *self = data;
+
+  self->constant = base_unpack_f64_in (in, 0, G_MAXDOUBLE);
+  self->lower = base_unpack_f64_in (in, 0, G_MAXDOUBLE);
+  self->upper = base_unpack_f64_in (in, 0, HUGE_VAL);
+  self->done = base_unpack_u32 (in);
+  base_unpack_require (in, self->done <= self->attack->settings->searches);
+  self->fraction = base_unpack_f64_in (in, 0, 2);
+  self->share = base_unpack_f64_in (in, -1, 1);
+  asc_unpack_doubles (in, self->start, self->attack->network->size);
+}
+
+const AscAttackRow asc_attack_lbfgs = {
+  .name = "lbfgs",
+  .make = lbfgs_make,
+  .free = lbfgs_free,
+  .advance = lbfgs_advance,
+  .save = lbfgs_save,
+  .restore = lbfgs_restore,
+};

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <gio/gio.h>
-
 #include "ascent/network.h"
+#include "base/pack.h"
 
 G_BEGIN_DECLS
 
 /* Adversarial examples: a small change to a picture after which the network names another class. */
-typedef enum
+typedef enum /* each is a row of the table in perturb.c */
 {
   ASC_METHOD_LBFGS, /* Szegedy et al. 2013, section 4.1: box-constrained L-BFGS */
   ASC_METHOD_FGSM,  /* Goodfellow, Shlens and Szegedy 2015: one step along the gradient's sign */
@@ -17,7 +16,7 @@ typedef enum
   ASC_N_METHODS,
 } AscMethod;
 
-/* "lbfgs", "fgsm", "bim", "cw": for the command line. */
+/* "lbfgs", "fgsm", "bim", "cw": for the command line and files. */
 const char *asc_method_to_string (AscMethod method);
 gboolean asc_method_from_string (const char *text, AscMethod *method);
 
@@ -65,26 +64,65 @@ typedef struct
 
 void asc_perturbation_free (AscPerturbation *perturbation);
 
-/* Called now and then, on the calling thread: `fraction` 0 .. 1 of the longest way that it may
- * take; levels: the picture that is tried at the moment, valid during the call. */
-typedef void (*AscPerturbProgress) (gpointer data,
-                                    double fraction,
-                                    guint iterations,
-                                    const guint8 *levels);
+/* A search for one, a small part at a time. It belongs to one thread at a time; the network has to
+ * outlive it. The same picture and settings give the same bits, however often it was interrupted,
+ * saved and restored. */
+typedef struct _AscPerturbRun AscPerturbRun;
 
-/* Changes the picture `levels`, (channels, height, width) whole grey levels. That nothing was found
- * is not an error (success = FALSE). Errors: settings out of range; the picture already has the
- * target's label; the gradient is zero or not a number, so that there is no way to go;
- * G_IO_ERROR_CANCELLED. The same picture and settings give the same bits. progress, cancellable may
- * be NULL. Caller frees. */
-AscPerturbation *asc_perturb (const AscNetwork *network,
-                              const guint8 *levels,
-                              const AscPerturbSettings *settings,
-                              AscPerturbProgress progress,
-                              gpointer progress_data,
-                              GCancellable *cancellable,
-                              GError **error);
+/* levels: the picture that is changed, (channels, height, width) whole grey levels, copied. Errors:
+ * settings out of range, not enough memory. */
+AscPerturbRun *asc_perturb_run_new (const AscNetwork *network,
+                                    const guint8 *levels,
+                                    const AscPerturbSettings *settings,
+                                    GError **error);
+void asc_perturb_run_free (AscPerturbRun *run);
+
+typedef enum
+{
+  ASC_PERTURB_GOING_ON,
+  ASC_PERTURB_OVER,   /* there is a result */
+  ASC_PERTURB_FAILED, /* and will not go on */
+} AscPerturbState;
+
+/* Called after each gradient, on the thread that advances; it may look at the progress. */
+typedef void (*AscPerturbWatch) (gpointer data, const AscPerturbRun *run);
+
+/* Does the next part: for L-BFGS all of the search with one constant, else a gradient or a look at
+ * a picture. When `interrupt` becomes other than 0 it comes back within one gradient, with
+ * ASC_PERTURB_GOING_ON; the part is done again by the next call. That nothing was found is not an
+ * error (success = FALSE). Errors: the picture already has the target's label; the gradient is zero
+ * or not a number, so that there is no way to go. watch and interrupt may be NULL. */
+AscPerturbState asc_perturb_run_advance (AscPerturbRun *run,
+                                         AscPerturbWatch watch,
+                                         gpointer watch_data,
+                                         const gint *interrupt,
+                                         GError **error);
+
+typedef struct
+{
+  double fraction;      /* 0 .. 1 of the longest way that it may take */
+  guint iterations;     /* gradients computed */
+  const guint8 *levels; /* the picture that was tried last, (channels, height, width); valid until
+                           the next advance */
+} AscPerturbProgress;
+
+void asc_perturb_run_progress (const AscPerturbRun *run, AscPerturbProgress *progress);
+
+/* The run's; NULL unless it is over. */
+const AscPerturbation *asc_perturb_run_result (const AscPerturbRun *run);
+
+const AscPerturbSettings *asc_perturb_run_settings (const AscPerturbRun *run);
+const guint8 *asc_perturb_run_before (const AscPerturbRun *run); /* the picture as it was */
+
+/* Between two calls of asc_perturb_run_advance, unless it failed. */
+void asc_perturb_run_save (const AscPerturbRun *run, GByteArray *out);
+
+/* Goes on exactly as the saved run would have, but that one which was over has to be advanced once
+ * more for its result. Errors: as for asc_perturb_run_new; the bytes are damaged, of another
+ * version, or for a network of another size. */
+AscPerturbRun *asc_perturb_run_restore (const AscNetwork *network, BaseUnpack *in, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AscPerturbation, asc_perturbation_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AscPerturbRun, asc_perturb_run_free)
 
 G_END_DECLS

@@ -184,15 +184,17 @@ show_tried (Workbench *bench, const guint8 *levels)
 }
 
 static void
-on_search_progress (gpointer data, double fraction, guint iterations, const guint8 *levels)
+on_gradient (gpointer data, const AscPerturbRun *run)
 {
   Workbench *bench = data;
+  AscPerturbProgress progress;
 
-  bench->fraction = fraction;
-  bench->iterations = iterations;
+  asc_perturb_run_progress (run, &progress);
+  bench->fraction = progress.fraction;
+  bench->iterations = progress.iterations;
   if (g_get_monotonic_time () < bench->next_publish)
     return;
-  show_tried (bench, levels);
+  show_tried (bench, progress.levels);
   publish (bench);
 }
 
@@ -232,11 +234,20 @@ keep_tried (Workbench *bench)
 }
 
 static void
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  g_atomic_int_set ((gint *) data, 1);
+}
+
+static void
 search (Workbench *bench, const AscPerturbSettings *settings, GCancellable *cancellable)
 {
-  g_autoptr (AscPerturbation) found = NULL;
+  g_autoptr (AscPerturbRun) run = NULL;
   g_autoptr (GError) error = NULL;
   gint64 start = g_get_monotonic_time ();
+  AscPerturbState state = ASC_PERTURB_GOING_ON;
+  gint interrupt = 0;
+  gulong handler;
 
   if (bench->before == NULL)
     return;
@@ -245,12 +256,15 @@ search (Workbench *bench, const AscPerturbSettings *settings, GCancellable *canc
   bench->after_levels = g_memdup2 (bench->before_levels, bench->looker->ascent->size);
   bench->next_look = 0;
   begin (bench, RUN_PERTURB_SEARCHING);
-  found = asc_perturb (bench->looker->ascent, bench->before_levels, settings, on_search_progress,
-                       bench, cancellable, &error);
+  run = asc_perturb_run_new (bench->looker->ascent, bench->before_levels, settings, &error);
+  handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), &interrupt, NULL);
+  while (run != NULL && state == ASC_PERTURB_GOING_ON && !g_atomic_int_get (&interrupt))
+    state = asc_perturb_run_advance (run, on_gradient, bench, &interrupt, &error);
+  g_cancellable_disconnect (cancellable, handler);
   bench->state = RUN_PERTURB_IDLE;
-  if (found != NULL)
-    keep_result (bench, settings, found, start);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (state == ASC_PERTURB_OVER)
+    keep_result (bench, settings, asc_perturb_run_result (run), start);
+  else if (error == NULL)
     keep_tried (bench);
   else
     {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "naive-lenet.h"
+#include "perturb-all.h"
 
 /* One constant c, and what Adam keeps. */
 typedef struct
@@ -140,7 +141,7 @@ compare (int which, int label, int target, double margin)
   settings.constant = 0.3;
   settings.searches = 3;
   settings.iterations = 120;
-  result = asc_perturb (lenet->network, before, &settings, NULL, NULL, NULL, &error);
+  result = perturb_all (lenet->network, before, &settings, &error);
   g_assert_no_error (error);
   expected = naive_cw (lenet, before, label, &settings);
   g_test_message ("distortion %g, by plain loops %g", result->distortion, expected);

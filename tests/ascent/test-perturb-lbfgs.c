@@ -7,6 +7,7 @@
 
 #include "naive-lenet.h"
 #include "nn/idx.h"
+#include "perturb-all.h"
 
 #define N_DIGITS    20
 #define DESCENT     80 /* steps */
@@ -21,7 +22,7 @@ search (const NaiveLenet *lenet, const guint8 *before, int target)
 
   asc_perturb_settings_init (&settings, ASC_METHOD_LBFGS);
   settings.target = target;
-  result = asc_perturb (lenet->network, before, &settings, NULL, NULL, NULL, &error);
+  result = perturb_all (lenet->network, before, &settings, &error);
   g_assert_no_error (error);
   return result;
 }
@@ -122,7 +123,7 @@ test_one_colour (void)
 
         memset (before, colours[c], sizeof before);
         asc_perturb_settings_init (&settings, method);
-        result = asc_perturb (lenet->network, before, &settings, NULL, NULL, NULL, &error);
+        result = perturb_all (lenet->network, before, &settings, &error);
         g_assert_no_error (error);
         /* On white the one step of the fast method is not enough. */
         g_assert_true (result->success || method == ASC_METHOD_FGSM);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "naive-lenet.h"
+#include "perturb-all.h"
 
 /* A gradient that is as good as zero may have either sign. */
 #define MAY_DIFFER 2 /* pixels */
@@ -69,8 +70,7 @@ static AscPerturbation *
 perturb (const NaiveLenet *lenet, const guint8 *before, const AscPerturbSettings *settings)
 {
   g_autoptr (GError) error = NULL;
-  AscPerturbation *result =
-      asc_perturb (lenet->network, before, settings, NULL, NULL, NULL, &error);
+  AscPerturbation *result = perturb_all (lenet->network, before, settings, &error);
 
   g_assert_no_error (error);
   return result;

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "perturb-all.h"
 
 #define SIDE   8
 #define PIXELS (SIDE * SIDE)
@@ -111,7 +112,7 @@ test_closed_form (void)
 
         asc_perturb_settings_init (&settings, method);
         settings.target = target;
-        result = asc_perturb (linear->network, grey, &settings, NULL, NULL, NULL, &error);
+        result = perturb_all (linear->network, grey, &settings, &error);
         g_assert_no_error (error);
         g_assert_true (result->success);
         g_assert_cmpuint (result->label, ==, 0);
@@ -142,7 +143,7 @@ test_saturated (void)
 
         asc_perturb_settings_init (&settings, method);
         settings.target = target;
-        result = asc_perturb (linear->network, grey, &settings, NULL, NULL, NULL, &error);
+        result = perturb_all (linear->network, grey, &settings, &error);
         g_assert_no_error (error);
         g_assert_true (result->success);
         g_assert_cmpuint (result->label_after, ==, 1);
@@ -171,7 +172,7 @@ test_result (void)
           memset (before, colours[c], PIXELS);
           asc_perturb_settings_init (&settings, method);
           settings.target = target;
-          result = asc_perturb (linear->network, before, &settings, NULL, NULL, NULL, &error);
+          result = perturb_all (linear->network, before, &settings, &error);
           if (result == NULL)
             {
               g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
@@ -206,7 +207,7 @@ test_result (void)
           g_assert_cmpfloat (result->label_confidence_before, >, result->confidence_before);
           g_assert_cmpuint (result->iterations, >=, 1);
 
-          again = asc_perturb (linear->network, before, &settings, NULL, NULL, NULL, &error);
+          again = perturb_all (linear->network, before, &settings, &error);
           g_assert_cmpmem (again->levels, PIXELS, result->levels, PIXELS);
           g_assert_cmpuint (again->iterations, ==, result->iterations);
         }
@@ -227,7 +228,7 @@ test_failure (void)
 
       asc_perturb_settings_init (&settings, method);
       settings.largest_change = 3;
-      result = asc_perturb (linear->network, grey, &settings, NULL, NULL, NULL, &error);
+      result = perturb_all (linear->network, grey, &settings, &error);
       g_assert_no_error (error);
       g_assert_false (result->success);
       g_assert_cmpuint (result->label_after, ==, 0);
@@ -240,26 +241,28 @@ typedef struct
 {
   double fraction;
   guint iterations;
-  guint cancel_at; /* 0 = never */
-  GCancellable *cancellable;
+  guint stop_at; /* 0 = never */
+  gint interrupt;
 } Watch;
 
 static void
-watch (gpointer data, double fraction, guint iterations, const guint8 *levels)
+watch (gpointer data, const AscPerturbRun *run)
 {
   Watch *self = data;
+  AscPerturbProgress progress;
 
-  g_assert_cmpfloat (fraction, >=, self->fraction);
-  g_assert_cmpfloat (fraction, <=, 1);
-  g_assert_cmpuint (iterations, ==, self->iterations + 1);
-  g_assert_nonnull (levels);
-  self->fraction = fraction;
-  self->iterations = iterations;
-  if (iterations == self->cancel_at)
-    g_cancellable_cancel (self->cancellable);
+  asc_perturb_run_progress (run, &progress);
+  g_assert_cmpfloat (progress.fraction, >=, self->fraction);
+  g_assert_cmpfloat (progress.fraction, <=, 1);
+  g_assert_cmpuint (progress.iterations, ==, self->iterations + 1);
+  g_assert_nonnull (progress.levels);
+  self->fraction = progress.fraction;
+  self->iterations = progress.iterations;
+  if (progress.iterations == self->stop_at)
+    self->interrupt = 1;
 }
 
-/* The progress rises with every gradient; cancelling ends the search before the next one. */
+/* The progress rises with every gradient; interrupted, the search stops before the next one. */
 static void
 test_progress (void)
 {
@@ -267,28 +270,31 @@ test_progress (void)
   g_autoptr (Linear) linear = two_classes (1, 4, grey);
 
   for (AscMethod method = 0; method < ASC_N_METHODS; method++)
-    for (int cancels = 0; cancels <= 1; cancels++)
+    for (int stops = 0; stops <= 1; stops++)
       {
-        g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-        Watch self = { .cancellable = cancellable };
+        Watch self = { 0 };
+        AscPerturbState state = ASC_PERTURB_GOING_ON;
         AscPerturbSettings settings;
-        g_autoptr (AscPerturbation) result = NULL;
+        g_autoptr (AscPerturbRun) run = NULL;
         g_autoptr (GError) error = NULL;
 
         asc_perturb_settings_init (&settings, method);
-        if (cancels)
-          self.cancel_at = method == ASC_METHOD_FGSM ? 1 : 7;
-        result = asc_perturb (linear->network, grey, &settings, watch, &self, cancellable, &error);
-        if (cancels)
+        if (stops)
+          self.stop_at = method == ASC_METHOD_FGSM ? 1 : 7;
+        run = asc_perturb_run_new (linear->network, grey, &settings, &error);
+        while (state == ASC_PERTURB_GOING_ON && self.interrupt == 0)
+          state = asc_perturb_run_advance (run, watch, &self, &self.interrupt, &error);
+        g_assert_no_error (error);
+        if (stops)
           {
-            g_assert_null (result);
-            g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-            g_assert_cmpuint (self.iterations, ==, self.cancel_at);
+            g_assert_cmpint (state, ==, ASC_PERTURB_GOING_ON);
+            g_assert_null (asc_perturb_run_result (run));
+            g_assert_cmpuint (self.iterations, ==, self.stop_at);
           }
         else
           {
-            g_assert_no_error (error);
-            g_assert_cmpuint (self.iterations, ==, result->iterations);
+            g_assert_cmpint (state, ==, ASC_PERTURB_OVER);
+            g_assert_cmpuint (self.iterations, ==, asc_perturb_run_result (run)->iterations);
           }
       }
 }
@@ -304,7 +310,7 @@ assert_refused (const AscNetwork *network, const guint8 *levels, gint target, gi
 
       asc_perturb_settings_init (&settings, method);
       settings.target = target;
-      g_assert_null (asc_perturb (network, levels, &settings, NULL, NULL, NULL, &error));
+      g_assert_null (perturb_all (network, levels, &settings, &error));
       g_assert_error (error, BASE_ERROR, code);
     }
 }
