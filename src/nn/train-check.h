@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What nn_train checks before it begins; no other room needs it. */
+/* What nn_training_new checks; no other room needs it. */
 
 /* That every setting is in its range, else BASE_ERROR_ARGUMENT. */
 gboolean nn_train_check_settings (const NnTrainSettings *settings,

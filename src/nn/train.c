@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nn/train.h"
+#include "nn/train-private.h"
 
 #include "config.h"
 
 #include "base/error.h"
 #include "base/random.h"
-#include "nn/executor.h"
 #include "nn/ops.h"
 #include "nn/train-check.h"
 
@@ -19,12 +18,6 @@
 #define MIN_CHUNK  16
 #define MAX_CHUNKS 16
 
-/* Parameters that one task updates. */
-#define SLICE 4096
-
-/* Pictures that one task of nn_test_error classifies. */
-#define TEST_CHUNK 50
-
 /* As in Caffe's LeNet, where lr_mult is 2 for the biases. */
 #define BIAS_RATE_FACTOR 2.0
 
@@ -36,53 +29,17 @@ enum
   STREAM_AUGMENT = 1,
 };
 
-/* Part of one parameter tensor, small enough that all threads have work. */
-typedef struct
-{
-  NnValue node;
-  int parameter; /* 0 = weights, 1 = bias */
-  gsize first;
-  gsize size;      /* 1 .. SLICE */
-  float *weights;  /* first of the slice, in the graph */
-  float *velocity; /* size */
-} Slice;
-
-typedef struct
-{
-  NnGraph *graph;
-  const NnDataset *data;
-  const NnTrainSettings *settings;
-  NnValue scores; /* before the softmax */
-  int n_classes;
-  GArray *slices;  /* Slice */
-  float *velocity; /* every parameter, in the order of the slices */
-
-  int chunk;
-  int n_chunks;
-  NnExecutor **executors; /* n_chunks */
-  float *score_gradients; /* (n_chunks * chunk, n_classes) */
-  int *labels;            /* (n_chunks * chunk) */
-  double *losses;         /* (n_chunks), sums */
-
-  guint *order; /* (data->n), the pictures as this epoch has them */
-  int epoch;
-  guint first;     /* the batch begins here in order */
-  guint count;     /* and has so many pictures */
-  guint n_updates; /* so far */
-  double rate;     /* of this update */
-} Trainer;
-
 /* --- One chunk --- */
 
 /* One picture as the network wants it. Pixels that the shift brings in are black. */
 static void
-write_picture (const Trainer *trainer, guint place, float *input)
+write_picture (const NnTraining *training, guint place, float *input)
 {
-  const NnTrainSettings *settings = trainer->settings;
-  const NnDataset *data = trainer->data;
+  const NnTrainSettings *settings = &training->settings;
+  const NnDataset *data = training->data;
   int width = data->width;
   int height = data->height;
-  const guint8 *pixels = data->pixels + (gsize) trainer->order[place] * width * height;
+  const guint8 *pixels = data->pixels + (gsize) training->order[place] * width * height;
   float scale = (float) settings->scale;
   int shift_x = 0;
   int shift_y = 0;
@@ -92,7 +49,7 @@ write_picture (const Trainer *trainer, guint place, float *input)
     {
       BaseRandom random;
 
-      base_random_init (&random, settings->seed, trainer->epoch, STREAM_AUGMENT + (guint64) place);
+      base_random_init (&random, settings->seed, training->epoch, STREAM_AUGMENT + (guint64) place);
       shift_x = (int) base_random_below (&random, 2 * settings->shift + 1) - settings->shift;
       shift_y = (int) base_random_below (&random, 2 * settings->shift + 1) - settings->shift;
       mirror = settings->mirror && base_random_chance (&random, 0.5);
@@ -112,31 +69,36 @@ write_picture (const Trainer *trainer, guint place, float *input)
 static void
 learn_chunk (gpointer user_data, guint task, guint worker)
 {
-  Trainer *trainer = user_data;
-  NnExecutor *executor = trainer->executors[task];
-  gsize picture_size = nn_shape_size (nn_graph_shape (trainer->graph, 0));
+  NnTraining *training = user_data;
+  guint chunk = training->waiting[task];
+  NnExecutor *executor = training->executors[chunk];
+  gsize picture_size = nn_shape_size (nn_graph_shape (training->graph, 0));
   float *input = nn_executor_input (executor);
-  gsize first = (gsize) task * trainer->chunk;
-  int *labels = trainer->labels + first;
-  float *score_gradients = trainer->score_gradients + first * trainer->n_classes;
-  int n = MIN (trainer->chunk, (int) (trainer->count - first));
+  gsize first = (gsize) chunk * training->chunk;
+  int *labels = training->labels + first;
+  float *score_gradients = training->score_gradients + first * training->n_classes;
+  int n = MIN (training->chunk, (int) (training->count - first));
   const float *probabilities;
 
   for (int i = 0; i < n; i++)
     {
-      guint place = trainer->first + first + i;
+      guint place = training->first + first + i;
 
-      write_picture (trainer, place, input + i * picture_size);
-      labels[i] = trainer->data->labels[trainer->order[place]];
+      write_picture (training, place, input + i * picture_size);
+      labels[i] = training->data->labels[training->order[place]];
     }
-  for (int i = n; i < trainer->chunk; i++)
-    labels[i] = -1; /* the rest of the last batch of an epoch: counts nothing */
+  /* The rest of the last batch of an epoch counts nothing, and is the same whatever was before. */
+  for (int i = n; i < training->chunk; i++)
+    labels[i] = -1;
+  memset (input + n * picture_size, 0,
+          (gsize) (training->chunk - n) * picture_size * sizeof (float));
 
   probabilities = nn_executor_forward (executor);
-  trainer->losses[task] =
-      n * nn_cross_entropy (probabilities, labels, trainer->chunk, trainer->n_classes,
-                            1.0f / (float) trainer->count, score_gradients);
-  nn_executor_backward (executor, trainer->scores, score_gradients);
+  training->losses[chunk] =
+      n * nn_cross_entropy (probabilities, labels, training->chunk, training->n_classes,
+                            1.0f / (float) training->count, score_gradients);
+  nn_executor_backward (executor, training->scores, score_gradients);
+  training->learned[chunk] = TRUE;
 }
 
 /* --- One update --- */
@@ -145,17 +107,17 @@ learn_chunk (gpointer user_data, guint task, guint worker)
 static void
 update_slice (gpointer user_data, guint task, guint worker)
 {
-  const Trainer *trainer = user_data;
-  const Slice *slice = &g_array_index (trainer->slices, Slice, task);
-  int n_chunks = (trainer->count + trainer->chunk - 1) / trainer->chunk;
-  float momentum = (float) trainer->settings->momentum;
-  float decay = (float) trainer->settings->weight_decay;
-  float rate = (float) (trainer->rate * (slice->parameter == 0 ? 1.0 : BIAS_RATE_FACTOR));
-  float gradient[SLICE];
+  const NnTraining *training = user_data;
+  const NnTrainSlice *slice = &g_array_index (training->slices, NnTrainSlice, task);
+  int n_chunks = (training->count + training->chunk - 1) / training->chunk;
+  float momentum = (float) training->settings.momentum;
+  float decay = (float) training->settings.weight_decay;
+  float rate = (float) (training->rate * (slice->parameter == 0 ? 1.0 : BIAS_RATE_FACTOR));
+  float gradient[NN_TRAIN_SLICE];
 
   for (int chunk = 0; chunk < n_chunks; chunk++)
     {
-      const float *part = nn_executor_parameter_gradient (trainer->executors[chunk], slice->node,
+      const float *part = nn_executor_parameter_gradient (training->executors[chunk], slice->node,
                                                           slice->parameter) +
                           slice->first;
 
@@ -174,42 +136,62 @@ update_slice (gpointer user_data, guint task, guint worker)
 }
 
 static gboolean
-went_astray (const Trainer *trainer, GError **error)
+went_astray (const NnTraining *training, GError **error)
 {
   g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
                _ ("Training went astray in epoch %d: the loss is no longer a number. Lower the "
                   "learning rate (now %g)."),
-               trainer->epoch, trainer->settings->base_rate);
+               training->epoch, training->settings.base_rate);
   return FALSE;
 }
 
-/* One batch. *loss is its sum over the pictures. */
-static gboolean
-update (Trainer *trainer, BasePool *pool, double *loss, GError **error)
+/* How many chunks of the batch are not learned. */
+static guint
+find_waiting (NnTraining *training)
 {
-  const NnTrainSettings *settings = trainer->settings;
-  int n_chunks = (trainer->count + trainer->chunk - 1) / trainer->chunk;
+  guint n_chunks = (training->count + training->chunk - 1) / training->chunk;
+  guint n = 0;
 
-  base_pool_run (pool, n_chunks, learn_chunk, trainer, NULL);
+  for (guint i = 0; i < n_chunks; i++)
+    if (!training->learned[i])
+      training->waiting[n++] = i;
+  return n;
+}
+
+static void
+begin_batch (NnTraining *training)
+{
+  training->count = MIN ((guint) training->settings.batch, training->data->n - training->first);
+  memset (training->learned, 0, training->n_chunks * sizeof *training->learned);
+  training->under_way = TRUE;
+}
+
+/* *loss is the sum over the pictures. */
+static gboolean
+update (NnTraining *training, BasePool *pool, double *loss, GError **error)
+{
+  const NnTrainSettings *settings = &training->settings;
+  int n_chunks = (training->count + training->chunk - 1) / training->chunk;
+
   *loss = 0;
   for (int i = 0; i < n_chunks; i++)
-    *loss += trainer->losses[i];
+    *loss += training->losses[i];
   if (!isfinite (*loss))
-    return went_astray (trainer, error);
-  trainer->rate =
-      settings->base_rate * pow (1.0 + settings->gamma * trainer->n_updates, -settings->power);
-  base_pool_run (pool, trainer->slices->len, update_slice, trainer, NULL);
-  trainer->n_updates++;
+    return went_astray (training, error);
+  training->rate =
+      settings->base_rate * pow (1.0 + settings->gamma * training->n_updates, -settings->power);
+  base_pool_run (pool, training->slices->len, update_slice, training, NULL);
+  training->n_updates++;
   return TRUE;
 }
 
 /* The loss shows only at the next batch what an update has done; after the last one, this does. */
 static gboolean
-weights_are_finite (const Trainer *trainer)
+weights_are_finite (const NnTraining *training)
 {
-  for (guint i = 0; i < trainer->slices->len; i++)
+  for (guint i = 0; i < training->slices->len; i++)
     {
-      const Slice *slice = &g_array_index (trainer->slices, Slice, i);
+      const NnTrainSlice *slice = &g_array_index (training->slices, NnTrainSlice, i);
 
       for (gsize j = 0; j < slice->size; j++)
         if (!isfinite (slice->weights[j]))
@@ -218,81 +200,131 @@ weights_are_finite (const Trainer *trainer)
   return TRUE;
 }
 
+/* Goes on with the batch. FALSE with an error, or when it was interrupted. */
+static gboolean
+train_batch (NnTraining *training, BasePool *pool, const gint *interrupt, GError **error)
+{
+  double loss;
+
+  if (!training->under_way)
+    begin_batch (training);
+  base_pool_run (pool, find_waiting (training), learn_chunk, training, interrupt);
+  if (find_waiting (training) > 0 || !update (training, pool, &loss, error))
+    return FALSE;
+  training->under_way = FALSE;
+  training->total_loss += loss;
+  training->first += training->count;
+  if (training->first < training->data->n)
+    return TRUE;
+  training->stage = NN_TRAIN_TEST;
+  nn_train_test_restart (&training->test);
+  return weights_are_finite (training) || went_astray (training, error);
+}
+
+/* --- Epochs --- */
+
 /* Each epoch starts from the order of the file, so that it does not depend on earlier ones. */
-static void
-shuffle (Trainer *trainer)
+void
+nn_train_shuffle (NnTraining *training)
 {
   BaseRandom random;
 
-  base_random_init (&random, trainer->settings->seed, trainer->epoch, STREAM_SHUFFLE);
-  for (guint i = 0; i < trainer->data->n; i++)
+  base_random_init (&random, training->settings.seed, training->epoch, STREAM_SHUFFLE);
+  for (guint i = 0; i < training->data->n; i++)
     {
       guint j = base_random_below (&random, i + 1);
 
-      trainer->order[i] = trainer->order[j];
-      trainer->order[j] = i;
+      training->order[i] = training->order[j];
+      training->order[j] = i;
     }
 }
 
-static gboolean
-train_epoch (Trainer *trainer,
-             BasePool *pool,
-             NnTrainProgress *state,
-             NnTrainProgressFunc progress,
-             gpointer progress_data,
-             GCancellable *cancellable,
-             GError **error)
+static void
+begin_epoch (NnTraining *training)
 {
-  double total_loss = 0;
+  training->epoch++;
+  training->first = 0;
+  training->total_loss = 0;
+  training->test_error = -1;
+  training->stage = NN_TRAIN_BATCH;
+  nn_train_shuffle (training);
+}
 
-  shuffle (trainer);
-  for (trainer->first = 0; trainer->first < trainer->data->n; trainer->first += trainer->count)
+static gboolean
+test_epoch (NnTraining *training, BasePool *pool, const gint *interrupt, GError **error)
+{
+  double result = nn_train_test_advance (&training->test, training->graph, pool, interrupt, error);
+
+  if (result < 0)
+    return FALSE;
+  training->test_error = result;
+  training->stage = training->epoch < training->settings.epochs ? NN_TRAIN_EPOCH : NN_TRAIN_OVER;
+  return TRUE;
+}
+
+NnTrainingState
+nn_training_advance (NnTraining *training, BasePool *pool, const gint *interrupt, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  g_return_val_if_fail (training != NULL && pool != NULL, NN_TRAINING_FAILED);
+
+  if (training->stage == NN_TRAIN_EPOCH)
+    begin_epoch (training);
+  if (training->stage == NN_TRAIN_BATCH)
+    train_batch (training, pool, interrupt, &failure);
+  else if (training->stage == NN_TRAIN_TEST)
+    test_epoch (training, pool, interrupt, &failure);
+  if (failure != NULL)
     {
-      double loss;
-
-      trainer->count = MIN ((guint) trainer->settings->batch, trainer->data->n - trainer->first);
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !update (trainer, pool, &loss, error))
-        return FALSE;
-      total_loss += loss;
-      state->done = trainer->first + trainer->count;
-      state->loss = total_loss / state->done;
-      if (progress != NULL && state->done < state->total)
-        progress (state, progress_data);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NN_TRAINING_FAILED;
     }
-  return weights_are_finite (trainer) || went_astray (trainer, error);
+  return training->stage == NN_TRAIN_OVER ? NN_TRAINING_OVER : NN_TRAINING_GOING_ON;
+}
+
+void
+nn_training_progress (const NnTraining *training, NnTrainProgress *progress)
+{
+  *progress = (NnTrainProgress){
+    .epoch = MAX (training->epoch, 1),
+    .done = training->first,
+    .total = training->data->n,
+    .loss = training->first > 0 ? training->total_loss / training->first : 0,
+    .test_error = training->test_error,
+  };
 }
 
 /* --- Set-up --- */
 
 static void
-add_slices (Trainer *trainer)
+add_slices (NnTraining *training)
 {
   float *velocity;
 
-  trainer->velocity = g_new0 (float, nn_graph_n_parameters (trainer->graph));
-  velocity = trainer->velocity;
-  for (NnValue value = 0; value < nn_graph_n_nodes (trainer->graph); value++)
+  training->velocity = g_new0 (float, nn_graph_n_parameters (training->graph));
+  velocity = training->velocity;
+  for (NnValue value = 0; value < nn_graph_n_nodes (training->graph); value++)
     {
-      const NnNode *node = nn_graph_node (trainer->graph, value);
+      const NnNode *node = nn_graph_node (training->graph, value);
 
       for (int i = 0; i < node->n_parameters; i++)
         {
           NnTensor *tensor = node->parameters[i];
           gsize size = nn_shape_size (&tensor->shape);
 
-          for (gsize first = 0; first < size; first += SLICE)
+          for (gsize first = 0; first < size; first += NN_TRAIN_SLICE)
             {
-              Slice slice = {
+              NnTrainSlice slice = {
                 .node = value,
                 .parameter = i,
                 .first = first,
-                .size = MIN (SLICE, size - first),
+                .size = MIN (NN_TRAIN_SLICE, size - first),
                 .weights = tensor->data + first,
                 .velocity = velocity,
               };
 
-              g_array_append_val (trainer->slices, slice);
+              g_array_append_val (training->slices, slice);
               velocity += slice.size;
             }
         }
@@ -300,176 +332,81 @@ add_slices (Trainer *trainer)
 }
 
 static gboolean
-trainer_init (Trainer *trainer,
-              NnGraph *graph,
-              const NnDataset *data,
-              const NnTrainSettings *settings,
-              GError **error)
+make_executors (NnTraining *training, GError **error)
 {
-  NnValue output = nn_graph_output (graph);
+  training->executors = g_new0 (NnExecutor *, training->n_chunks);
+  for (int i = 0; i < training->n_chunks; i++)
+    {
+      training->executors[i] =
+          nn_executor_new (training->graph, training->chunk, NN_PARAMETER_GRADIENTS, error);
+      if (training->executors[i] == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+NnTraining *
+nn_training_new (NnGraph *graph,
+                 const NnDataset *train,
+                 const NnDataset *test,
+                 const NnTrainSettings *settings,
+                 GError **error)
+{
+  g_autoptr (NnTraining) training = NULL;
+  NnValue output;
   gsize rows;
 
-  *trainer = (Trainer){
-    .graph = graph,
-    .data = data,
-    .settings = settings,
-    .scores = nn_graph_node (graph, output)->inputs[0],
-    .n_classes = nn_shape_size (nn_graph_shape (graph, output)),
-    .slices = g_array_new (FALSE, FALSE, sizeof (Slice)),
-    .chunk =
-        MIN (settings->batch, MAX (MIN_CHUNK, (settings->batch + MAX_CHUNKS - 1) / MAX_CHUNKS)),
-  };
-  trainer->n_chunks = (settings->batch + trainer->chunk - 1) / trainer->chunk;
-  rows = (gsize) trainer->n_chunks * trainer->chunk;
-  add_slices (trainer);
-  trainer->score_gradients = g_new0 (float, rows * trainer->n_classes);
-  trainer->labels = g_new0 (int, rows);
-  trainer->losses = g_new0 (double, trainer->n_chunks);
-  trainer->order = g_new0 (guint, data->n);
-  trainer->executors = g_new0 (NnExecutor *, trainer->n_chunks);
-  for (int i = 0; i < trainer->n_chunks; i++)
-    {
-      trainer->executors[i] =
-          nn_executor_new (graph, trainer->chunk, NN_PARAMETER_GRADIENTS, error);
-      if (trainer->executors[i] == NULL)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static void
-trainer_clear (Trainer *trainer)
-{
-  for (int i = 0; i < trainer->n_chunks && trainer->executors != NULL; i++)
-    g_clear_pointer (&trainer->executors[i], nn_executor_free);
-  g_clear_pointer (&trainer->executors, g_free);
-  g_clear_pointer (&trainer->order, g_free);
-  g_clear_pointer (&trainer->losses, g_free);
-  g_clear_pointer (&trainer->labels, g_free);
-  g_clear_pointer (&trainer->score_gradients, g_free);
-  g_clear_pointer (&trainer->velocity, g_free);
-  g_clear_pointer (&trainer->slices, g_array_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Trainer, trainer_clear)
-
-gboolean
-nn_train (NnGraph *graph,
-          const NnDataset *train,
-          const NnDataset *test,
-          const NnTrainSettings *settings,
-          BasePool *pool,
-          NnTrainProgressFunc progress,
-          gpointer progress_data,
-          GCancellable *cancellable,
-          GError **error)
-{
-  g_auto (Trainer) trainer = { 0 };
-
-  g_return_val_if_fail (graph != NULL && train != NULL && test != NULL, FALSE);
-  g_return_val_if_fail (settings != NULL && pool != NULL, FALSE);
-  g_return_val_if_fail (nn_graph_node (graph, nn_graph_output (graph))->op == &nn_op_softmax,
-                        FALSE);
+  g_return_val_if_fail (graph != NULL && train != NULL && test != NULL, NULL);
+  g_return_val_if_fail (settings != NULL, NULL);
+  output = nn_graph_output (graph);
+  g_return_val_if_fail (nn_graph_node (graph, output)->op == &nn_op_softmax, NULL);
 
   if (!nn_train_check_settings (settings, train, error) ||
-      !nn_train_check_data (graph, train, error) || !nn_train_check_data (graph, test, error) ||
-      !trainer_init (&trainer, graph, train, settings, error))
-    return FALSE;
-
-  for (trainer.epoch = 1; trainer.epoch <= settings->epochs; trainer.epoch++)
-    {
-      NnTrainProgress state = { .epoch = trainer.epoch, .total = train->n, .test_error = -1 };
-
-      if (!train_epoch (&trainer, pool, &state, progress, progress_data, cancellable, error))
-        return FALSE;
-      state.test_error = nn_test_error (graph, test, settings->scale, pool, error);
-      if (state.test_error < 0)
-        return FALSE;
-      if (progress != NULL)
-        progress (&state, progress_data);
-    }
-  return TRUE;
-}
-
-/* --- Test error --- */
-
-typedef struct
-{
-  const NnDataset *data;
-  float scale;
-  gsize n_classes;
-  NnExecutor **executors; /* one a worker */
-  guint *n_wrong;         /* one a task */
-} Test;
-
-/* Not-a-number is never right. */
-static gboolean
-is_right (const float *probabilities, gsize n_classes, guint label)
-{
-  for (gsize i = 0; i < n_classes; i++)
-    if (i != label && !(probabilities[label] > probabilities[i]))
-      return FALSE;
-  return TRUE;
-}
-
-static void
-test_chunk (gpointer user_data, guint task, guint worker)
-{
-  const Test *test = user_data;
-  NnExecutor *executor = test->executors[worker];
-  gsize size = (gsize) test->data->width * test->data->height * test->data->channels;
-  gsize first = (gsize) task * TEST_CHUNK;
-  gsize n = MIN (TEST_CHUNK, test->data->n - first);
-  const guint8 *pixels = test->data->pixels + first * size;
-  float *input = nn_executor_input (executor);
-  const float *probabilities;
-
-  for (gsize i = 0; i < n * size; i++)
-    input[i] = test->scale * (float) pixels[i];
-  probabilities = nn_executor_forward (executor);
-  for (gsize i = 0; i < n; i++)
-    if (!is_right (probabilities + i * test->n_classes, test->n_classes,
-                   test->data->labels[first + i]))
-      test->n_wrong[task]++;
-}
-
-double
-nn_test_error (const NnGraph *graph,
-               const NnDataset *test,
-               double scale,
-               BasePool *pool,
-               GError **error)
-{
-  g_autoptr (GPtrArray) executors = NULL;
-  g_autofree guint *n_wrong = NULL;
-  guint n_tasks;
-  guint total = 0;
-  Test work;
-
-  g_return_val_if_fail (graph != NULL && test != NULL && pool != NULL, -1);
-
-  if (!nn_train_check_data (graph, test, error))
-    return -1;
-  executors = g_ptr_array_new_with_free_func ((GDestroyNotify) nn_executor_free);
-  for (guint i = 0; i < base_pool_n_threads (pool); i++)
-    {
-      NnExecutor *executor = nn_executor_new (graph, TEST_CHUNK, NN_FORWARD_ONLY, error);
-
-      if (executor == NULL)
-        return -1;
-      g_ptr_array_add (executors, executor);
-    }
-  n_tasks = (test->n + TEST_CHUNK - 1) / TEST_CHUNK;
-  n_wrong = g_new0 (guint, n_tasks);
-  work = (Test){
-    .data = test,
-    .scale = (float) scale,
-    .n_classes = nn_shape_size (nn_graph_shape (graph, nn_graph_output (graph))),
-    .executors = (NnExecutor **) executors->pdata,
-    .n_wrong = n_wrong,
+      !nn_train_check_data (graph, train, error) || !nn_train_check_data (graph, test, error))
+    return NULL;
+  training = g_new (NnTraining, 1);
+  *training = (NnTraining){
+    .graph = graph,
+    .data = train,
+    .test_data = test,
+    .settings = *settings,
+    .scores = nn_graph_node (graph, output)->inputs[0],
+    .n_classes = nn_shape_size (nn_graph_shape (graph, output)),
+    .slices = g_array_new (FALSE, FALSE, sizeof (NnTrainSlice)),
+    .chunk =
+        MIN (settings->batch, MAX (MIN_CHUNK, (settings->batch + MAX_CHUNKS - 1) / MAX_CHUNKS)),
+    .test_error = -1,
   };
-  base_pool_run (pool, n_tasks, test_chunk, &work, NULL);
-  for (guint i = 0; i < n_tasks; i++)
-    total += n_wrong[i];
-  return (double) total / test->n;
+  training->n_chunks = (settings->batch + training->chunk - 1) / training->chunk;
+  rows = (gsize) training->n_chunks * training->chunk;
+  add_slices (training);
+  training->score_gradients = g_new0 (float, rows * training->n_classes);
+  training->labels = g_new0 (int, rows);
+  training->losses = g_new0 (double, training->n_chunks);
+  training->learned = g_new0 (gboolean, training->n_chunks);
+  training->waiting = g_new0 (guint, training->n_chunks);
+  training->order = g_new0 (guint, train->n);
+  nn_train_test_init (&training->test, graph, test, settings->scale);
+  return make_executors (training, error) ? g_steal_pointer (&training) : NULL;
+}
+
+void
+nn_training_free (NnTraining *training)
+{
+  if (training == NULL)
+    return;
+  for (int i = 0; i < training->n_chunks && training->executors != NULL; i++)
+    g_clear_pointer (&training->executors[i], nn_executor_free);
+  g_free (training->executors);
+  g_free (training->order);
+  g_free (training->waiting);
+  g_free (training->learned);
+  g_free (training->losses);
+  g_free (training->labels);
+  g_free (training->score_gradients);
+  g_free (training->velocity);
+  g_array_unref (training->slices);
+  nn_train_test_clear (&training->test);
+  g_free (training->data_checksum);
+  g_free (training);
 }

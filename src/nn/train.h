@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/pack.h"
 #include "base/pool.h"
 #include "nn/graph.h"
 #include "nn/idx.h"
@@ -35,21 +36,52 @@ typedef struct
   double test_error; /* 0 .. 1, at the end of an epoch; else -1 */
 } NnTrainProgress;
 
-typedef void (*NnTrainProgressFunc) (const NnTrainProgress *progress, gpointer data);
+/* A training under way. It belongs to one thread at a time; it writes the graph's weights, and
+ * graph and pictures have to outlive it. */
+typedef struct _NnTraining NnTraining;
 
-/* Trains in place; the graph must end in a softmax. The result depends on the seed alone, not on
- * the number of threads: gradients are computed over chunks of fixed size and summed in order.
- * Cancelled: G_IO_ERROR_CANCELLED, the graph holds the last completed update. A loss that stops
+/* The graph must end in a softmax and is trained in place. The result depends on the seed alone,
+ * not on the number of threads: gradients are computed over chunks of fixed size and summed in
+ * order. Errors: settings out of range, pictures that do not fit the network, not enough memory. */
+NnTraining *nn_training_new (NnGraph *graph,
+                             const NnDataset *train,
+                             const NnDataset *test,
+                             const NnTrainSettings *settings,
+                             GError **error);
+void nn_training_free (NnTraining *training);
+
+typedef enum
+{
+  NN_TRAINING_GOING_ON,
+  NN_TRAINING_OVER,   /* all epochs */
+  NN_TRAINING_FAILED, /* and cannot go on */
+} NnTrainingState;
+
+/* One batch, or after the last one of an epoch the test. When `interrupt`, which may be NULL,
+ * becomes other than 0 it comes back within some pictures, the weights as after the last complete
+ * update; called again it goes on with the same result, on any number of threads. A loss that stops
  * being a number: BASE_ERROR_INVALID with a sentence that says to lower the rate. */
-gboolean nn_train (NnGraph *graph,
-                   const NnDataset *train,
-                   const NnDataset *test,
-                   const NnTrainSettings *settings,
-                   BasePool *pool,
-                   NnTrainProgressFunc progress,
-                   gpointer progress_data,
-                   GCancellable *cancellable,
-                   GError **error);
+NnTrainingState nn_training_advance (NnTraining *training,
+                                     BasePool *pool,
+                                     const gint *interrupt,
+                                     GError **error);
+
+void nn_training_progress (const NnTraining *training, NnTrainProgress *progress);
+
+/* Between two calls of nn_training_advance, unless it failed; weights and all. The first time it
+ * reads all pictures, for their checksum. */
+void nn_training_save (NnTraining *training, GByteArray *out);
+
+/* Writes the saved weights into the graph, and goes on exactly as the saved training would have.
+ * The arguments are those that it was made with; only the number of epochs may be another one, not
+ * fewer than were begun. Errors: as for nn_training_new; the bytes are damaged, of another version,
+ * or of another network, other pictures or settings. Then the graph is as it was. */
+NnTraining *nn_training_restore (NnGraph *graph,
+                                 const NnDataset *train,
+                                 const NnDataset *test,
+                                 const NnTrainSettings *settings,
+                                 BaseUnpack *in,
+                                 GError **error);
 
 /* Share of pictures whose most likely class is not the label, 0 .. 1; negative with an error when
  * the pictures do not fit the network or the memory does not suffice. */
@@ -58,5 +90,7 @@ double nn_test_error (const NnGraph *graph,
                       double scale,
                       BasePool *pool,
                       GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnTraining, nn_training_free)
 
 G_END_DECLS

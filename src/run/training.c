@@ -201,9 +201,52 @@ make_network (const RunTraining *training, const NnDataset *data, GError **error
   return nn_lenet_new (n_classes, training->sgd.seed);
 }
 
+static void
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  g_atomic_int_set ((gint *) data, 1);
+}
+
+static void
+tell (const NnTraining *training, RunTrainProgress progress, gpointer progress_data)
+{
+  NnTrainProgress state;
+
+  nn_training_progress (training, &state);
+  if (progress != NULL && (state.done < state.total || state.test_error >= 0))
+    progress (&state, progress_data);
+}
+
+/* All epochs. */
+static gboolean
+learn (NnTraining *training,
+       BasePool *pool,
+       RunTrainProgress progress,
+       gpointer progress_data,
+       GCancellable *cancellable,
+       GError **error)
+{
+  NnTrainingState state = NN_TRAINING_GOING_ON;
+  gint interrupt = 0;
+  gulong handler = 0;
+
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), &interrupt, NULL);
+
+  while (state == NN_TRAINING_GOING_ON && !g_atomic_int_get (&interrupt))
+    {
+      state = nn_training_advance (training, pool, &interrupt, error);
+      if (state != NN_TRAINING_FAILED && !g_atomic_int_get (&interrupt))
+        tell (training, progress, progress_data);
+    }
+  g_cancellable_disconnect (cancellable, handler);
+  return state == NN_TRAINING_OVER || (state == NN_TRAINING_GOING_ON &&
+                                       !g_cancellable_set_error_if_cancelled (cancellable, error));
+}
+
 gboolean
 run_train (const RunTraining *training,
-           NnTrainProgressFunc progress,
+           RunTrainProgress progress,
            gpointer progress_data,
            GCancellable *cancellable,
            double *test_error,
@@ -214,6 +257,7 @@ run_train (const RunTraining *training,
   g_autoptr (NnDataset) test = NULL;
   g_autoptr (NnGraph) graph = NULL;
   g_autoptr (BasePool) pool = NULL;
+  g_autoptr (NnTraining) sgd = NULL;
   g_autoptr (FmtCard) card = NULL;
   guint n_classes;
   double measured;
@@ -234,8 +278,8 @@ run_train (const RunTraining *training,
     return FALSE;
 
   pool = base_pool_new (training->n_threads);
-  if (!nn_train (graph, train, test, &training->sgd, pool, progress, progress_data, cancellable,
-                 error))
+  sgd = nn_training_new (graph, train, test, &training->sgd, error);
+  if (sgd == NULL || !learn (sgd, pool, progress, progress_data, cancellable, error))
     return FALSE;
   measured = nn_test_error (graph, test, training->sgd.scale, pool, error);
   if (measured < 0)

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Called after each batch but the last one of an epoch, and after the test. */
+typedef void (*RunTrainProgress) (const NnTrainProgress *progress, gpointer data);
+
 typedef struct
 {
   const char *folder;       /* with the four IDX files */
@@ -20,7 +23,7 @@ typedef struct
 /* Trains, tests, writes weights and card. test_error 0 .. 1 out. Nothing is written when it fails
  * or is cancelled. That the output can be written is checked before training begins. */
 gboolean run_train (const RunTraining *training,
-                    NnTrainProgressFunc progress,
+                    RunTrainProgress progress,
                     gpointer progress_data,
                     GCancellable *cancellable,
                     double *test_error,

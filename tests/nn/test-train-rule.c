@@ -35,7 +35,7 @@ test_rule (void)
       train_case_parameter (graph, "scores", 0)[i] = (float) w[i];
       train_case_parameter (graph, "scores", 1)[i] = (float) b[i];
     }
-  nn_train (graph, data, data, &settings, pool, NULL, NULL, NULL, &error);
+  train_case_run (graph, data, data, &settings, pool, NULL, NULL, &error);
   g_assert_no_error (error);
 
   for (int t = 0; t < settings.epochs; t++)
@@ -86,7 +86,7 @@ test_batch_is_mean (void)
           data->pixels[j] = 200;
           data->labels[j] = 1;
         }
-      nn_train (graph, data, data, &settings, pool, NULL, NULL, NULL, &error);
+      train_case_run (graph, data, data, &settings, pool, NULL, NULL, &error);
       g_assert_no_error (error);
       if (i == 0)
         expected = train_case_parameter (graph, "scores", 0)[1];
@@ -112,7 +112,7 @@ assert_seen_at (int shift, gboolean mirror, const char *expected)
   settings.shift = shift;
   settings.mirror = mirror;
   data->pixels[2 * 5 + 1] = 255;
-  nn_train (graph, data, data, &settings, pool, NULL, NULL, NULL, &error);
+  train_case_run (graph, data, data, &settings, pool, NULL, NULL, &error);
   g_assert_no_error (error);
   for (int i = 0; i < 25; i++)
     seen[i] = train_case_parameter (graph, "scores", 0)[i] == 0 ? '.' : 'x';

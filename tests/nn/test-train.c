@@ -134,11 +134,12 @@ watch (const NnTrainProgress *progress, gpointer data)
   Watch *seen = data;
 
   g_assert_cmpint (progress->epoch, ==, seen->n_epochs + 1);
-  g_assert_cmpuint (progress->done, >,
+  /* The last batch and the test are at the same place. */
+  g_assert_cmpuint (progress->done + (progress->test_error >= 0), >,
                     progress->epoch == seen->previous.epoch ? seen->previous.done : 0);
   g_assert_cmpuint (progress->done, <=, progress->total);
   g_assert_cmpfloat (progress->loss, >, 0);
-  if (progress->done < progress->total)
+  if (progress->test_error < 0)
     {
       g_assert_cmpfloat (progress->test_error, ==, -1);
     }
@@ -168,10 +169,10 @@ test_learns (void)
 
   g_assert_no_error (error);
   g_assert_cmpfloat (before, >, 0.4);
-  nn_train (graph, train, test, &settings, pool, watch, &seen, NULL, &error);
+  train_case_run (graph, train, test, &settings, pool, watch, &seen, &error);
   g_assert_no_error (error);
   g_assert_cmpint (seen.n_epochs, ==, settings.epochs);
-  g_assert_cmpint (seen.n_calls, ==, settings.epochs * 16); /* 620 / 40, rounded up */
+  g_assert_cmpint (seen.n_calls, ==, settings.epochs * 17); /* 620 / 40, rounded up, and a test */
   g_assert_cmpfloat (seen.last_loss, <, 0.3 * seen.first_loss);
   g_assert_cmpfloat (seen.last_error, <, 0.05);
   g_assert_cmpfloat (seen.last_error, ==,
@@ -192,7 +193,7 @@ train_small (guint n_threads, guint64 seed, int shift, gboolean mirror)
   settings.seed = seed;
   settings.shift = shift;
   settings.mirror = mirror;
-  nn_train (graph, train, test, &settings, pool, NULL, NULL, NULL, &error);
+  train_case_run (graph, train, test, &settings, pool, NULL, NULL, &error);
   g_assert_no_error (error);
   return all_parameters (graph);
 }
@@ -225,47 +226,184 @@ test_settings_matter (void)
   g_assert_false (same_bits (shifted, mirrored));
 }
 
-typedef struct
+static gpointer
+keep_interrupting (gpointer data)
 {
-  GCancellable *cancellable;
-  const NnGraph *graph;
-  GArray *parameters; /* when it was cancelled */
-  int n_calls;
-} Cancel;
+  gint *flags = data;
 
-static void
-cancel_soon (const NnTrainProgress *progress, gpointer data)
-{
-  Cancel *cancel = data;
-
-  if (++cancel->n_calls == 7)
+  while (!g_atomic_int_get (&flags[1]))
     {
-      copy_all (cancel->graph, cancel->parameters);
-      g_cancellable_cancel (cancel->cancellable);
+      g_atomic_int_set (&flags[0], 1);
+      g_usleep (50);
+      g_atomic_int_set (&flags[0], 0);
+      g_usleep (300);
     }
+  return NULL;
+}
+
+/* Saved at times, in the middle of epochs, batches and tests, and restored into another copy of the
+ * network as it was before training, for another number of threads. */
+static GArray *
+train_in_pieces (guint64 key, double *test_error)
+{
+  g_autoptr (NnDataset) train = bars_new (210, 1);
+  g_autoptr (NnDataset) test = bars_new (120, 2);
+  g_autoptr (NnGraph) graph = small_network ();
+  g_autoptr (NnTraining) training = NULL;
+  g_autoptr (GError) error = NULL;
+  NnTrainSettings settings = small_settings ();
+  NnTrainingState state = NN_TRAINING_GOING_ON;
+  guint n_threads = 1 + key % 3, n_restored = 0;
+  gint flags[2] = { 0 };
+  GThread *thread = key > 0 ? g_thread_new ("interrupter", keep_interrupting, flags) : NULL;
+  NnTrainProgress progress;
+  BaseRandom random;
+
+  settings.epochs = 3;
+  settings.shift = 1;
+  settings.mirror = TRUE;
+  base_random_init (&random, 7, key, 0);
+  training = nn_training_new (graph, train, test, &settings, &error);
+  while (state == NN_TRAINING_GOING_ON)
+    {
+      g_autoptr (BasePool) pool = base_pool_new (n_threads);
+
+      state = nn_training_advance (training, pool, &flags[0], &error);
+      g_assert_no_error (error);
+      if (key > 0 && base_random_chance (&random, 0.3))
+        {
+          g_autoptr (GByteArray) bytes = g_byte_array_new ();
+          g_autoptr (GByteArray) again = g_byte_array_new ();
+          BaseUnpack in;
+
+          nn_training_save (training, bytes);
+          nn_training_free (training);
+          nn_graph_free (graph);
+          graph = small_network ();
+          base_unpack_init (&in, bytes->data, bytes->len);
+          training = nn_training_restore (graph, train, test, &settings, &in, &error);
+          g_assert_no_error (error);
+          g_assert_true (base_unpack_finish (&in, NULL));
+          nn_training_save (training, again);
+          g_assert_cmpmem (again->data, again->len, bytes->data, bytes->len);
+          n_threads = 1 + n_threads % 3;
+          n_restored++;
+        }
+    }
+  g_atomic_int_set (&flags[1], 1);
+  if (thread != NULL)
+    g_thread_join (thread);
+  g_assert_true (key == 0 || n_restored > 1);
+  nn_training_progress (training, &progress);
+  g_assert_cmpint (progress.epoch, ==, settings.epochs);
+  *test_error = progress.test_error;
+  return all_parameters (graph);
 }
 
 static void
-test_cancel (void)
+test_in_pieces (void)
 {
+  double expected_error;
+  g_autoptr (GArray) expected = train_in_pieces (0, &expected_error);
+
+  for (guint64 key = 1; key < 7; key++)
+    {
+      double test_error;
+      g_autoptr (GArray) result = train_in_pieces (key, &test_error);
+
+      g_assert_true (same_bits (result, expected));
+      g_assert_cmpfloat (test_error, ==, expected_error);
+    }
+}
+
+/* Without leave to work nothing changes, and more epochs can be added to those that were. */
+static void
+test_more_epochs (void)
+{
+  const gint always = 1;
   g_autoptr (NnDataset) train = bars_new (210, 1);
   g_autoptr (BasePool) pool = base_pool_new (2);
   g_autoptr (NnGraph) graph = small_network ();
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (NnGraph) longer = small_network ();
   g_autoptr (GArray) before = all_parameters (graph);
-  g_autoptr (GArray) parameters = g_array_new (FALSE, FALSE, sizeof (float));
   g_autoptr (GArray) after = NULL;
+  g_autoptr (GArray) expected = NULL;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (NnTraining) training = NULL;
+  g_autoptr (NnTraining) restored = NULL;
   g_autoptr (GError) error = NULL;
   NnTrainSettings settings = small_settings ();
-  Cancel cancel = { .cancellable = cancellable, .graph = graph, .parameters = parameters };
+  NnTrainingState state = NN_TRAINING_GOING_ON;
+  BaseUnpack in;
 
-  g_assert_false (
-      nn_train (graph, train, train, &settings, pool, cancel_soon, &cancel, cancellable, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (cancel.n_calls, ==, 7);
+  settings.epochs = 4;
+  g_assert_true (train_case_run (longer, train, train, &settings, pool, NULL, NULL, &error));
+  settings.epochs = 2;
+  training = nn_training_new (graph, train, train, &settings, &error);
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpint (nn_training_advance (training, pool, &always, &error), ==,
+                     NN_TRAINING_GOING_ON);
   after = all_parameters (graph);
-  g_assert_true (same_bits (after, parameters));
-  g_assert_false (same_bits (after, before));
+  g_assert_true (same_bits (after, before));
+  while (state == NN_TRAINING_GOING_ON)
+    state = nn_training_advance (training, pool, NULL, &error);
+  nn_training_save (training, bytes);
+  settings.epochs = 4;
+  base_unpack_init (&in, bytes->data, bytes->len);
+  restored = nn_training_restore (graph, train, train, &settings, &in, &error);
+  g_assert_no_error (error);
+  do
+    state = nn_training_advance (restored, pool, NULL, &error);
+  while (state == NN_TRAINING_GOING_ON);
+  g_clear_pointer (&after, g_array_unref);
+  after = all_parameters (graph);
+  expected = all_parameters (longer);
+  g_assert_true (same_bits (after, expected));
+}
+
+/* What does not fit is refused, and the network stays as it was. */
+static void
+test_damaged (void)
+{
+  g_autoptr (NnDataset) train = bars_new (60, 1);
+  g_autoptr (NnDataset) other = bars_new (60, 2);
+  g_autoptr (BasePool) pool = base_pool_new (1);
+  g_autoptr (NnGraph) graph = small_network ();
+  g_autoptr (NnGraph) fresh = small_network ();
+  g_autoptr (GArray) before = all_parameters (fresh);
+  g_autoptr (GArray) after = NULL;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (NnTraining) training = NULL;
+  g_autoptr (GError) error = NULL;
+  NnTrainSettings settings = small_settings (), wrong;
+  BaseUnpack in;
+
+  training = nn_training_new (graph, train, train, &settings, &error);
+  nn_training_advance (training, pool, NULL, &error);
+  nn_training_save (training, bytes);
+  wrong = settings;
+  wrong.momentum = 0.5;
+  base_unpack_init (&in, bytes->data, bytes->len);
+  g_assert_null (nn_training_restore (fresh, train, train, &wrong, &in, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
+  g_clear_error (&error);
+  base_unpack_init (&in, bytes->data, bytes->len);
+  g_assert_null (nn_training_restore (fresh, train, other, &settings, &in, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
+  for (gsize size = 0; size < bytes->len; size += 1 + size / 50)
+    {
+      g_autofree guint8 *part = g_memdup2 (bytes->data, size);
+
+      base_unpack_init (&in, part, size);
+      g_assert_null (nn_training_restore (fresh, train, train, &settings, &in, NULL));
+    }
+  memset (bytes->data + bytes->len - 4, 0xff, 4);
+  base_unpack_init (&in, bytes->data, bytes->len);
+  g_clear_error (&error);
+  g_assert_null (nn_training_restore (fresh, train, train, &settings, &in, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+  after = all_parameters (fresh);
+  g_assert_true (same_bits (after, before));
 }
 
 static void
@@ -283,7 +421,7 @@ test_astray (void)
 
       settings.batch = batch;
       settings.epochs = batch == 40 ? 5 : 3;
-      g_assert_false (nn_train (graph, train, train, &settings, pool, NULL, NULL, NULL, &error));
+      g_assert_false (train_case_run (graph, train, train, &settings, pool, NULL, NULL, &error));
       g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
       g_assert_nonnull (strstr (error->message, "learning rate"));
     }
@@ -297,7 +435,7 @@ assert_bad_setting (const NnTrainSettings *settings)
   g_autoptr (NnGraph) graph = small_network ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (nn_train (graph, data, data, settings, pool, NULL, NULL, NULL, &error));
+  g_assert_false (train_case_run (graph, data, data, settings, pool, NULL, NULL, &error));
   g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
 }
 
@@ -347,10 +485,10 @@ test_bad_data (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (nn_train (graph, bad[i], good, &settings, pool, NULL, NULL, NULL, &error));
+      g_assert_false (train_case_run (graph, bad[i], good, &settings, pool, NULL, NULL, &error));
       g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
       g_clear_error (&error);
-      g_assert_false (nn_train (graph, good, bad[i], &settings, pool, NULL, NULL, NULL, &error));
+      g_assert_false (train_case_run (graph, good, bad[i], &settings, pool, NULL, NULL, &error));
       g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
       g_clear_error (&error);
       g_assert_cmpfloat (nn_test_error (graph, bad[i], 1, pool, &error), <, 0);
@@ -365,7 +503,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/nn/train/learns", test_learns);
   g_test_add_func ("/nn/train/threads", test_threads);
   g_test_add_func ("/nn/train/settings-matter", test_settings_matter);
-  g_test_add_func ("/nn/train/cancel", test_cancel);
+  g_test_add_func ("/nn/train/in-pieces", test_in_pieces);
+  g_test_add_func ("/nn/train/more-epochs", test_more_epochs);
+  g_test_add_func ("/nn/train/damaged", test_damaged);
   g_test_add_func ("/nn/train/astray", test_astray);
   g_test_add_func ("/nn/train/bad-settings", test_bad_settings);
   g_test_add_func ("/nn/train/bad-data", test_bad_data);

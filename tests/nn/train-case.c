@@ -29,6 +29,31 @@ train_case_linear (int side, int n_classes)
   return graph;
 }
 
+gboolean
+train_case_run (NnGraph *graph,
+                const NnDataset *train,
+                const NnDataset *test,
+                const NnTrainSettings *settings,
+                BasePool *pool,
+                TrainCaseProgress progress,
+                gpointer progress_data,
+                GError **error)
+{
+  g_autoptr (NnTraining) training = nn_training_new (graph, train, test, settings, error);
+  NnTrainingState state = NN_TRAINING_GOING_ON;
+
+  while (training != NULL && state == NN_TRAINING_GOING_ON)
+    {
+      NnTrainProgress now;
+
+      state = nn_training_advance (training, pool, NULL, error);
+      nn_training_progress (training, &now);
+      if (progress != NULL && state != NN_TRAINING_FAILED)
+        progress (&now, progress_data);
+    }
+  return state == NN_TRAINING_OVER;
+}
+
 float *
 train_case_parameter (const NnGraph *graph, const char *node, int index)
 {

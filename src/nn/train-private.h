@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/executor.h"
+#include "nn/train.h"
+
+G_BEGIN_DECLS
+
+/* Part of one parameter tensor, small enough that all threads have work. */
+typedef struct
+{
+  NnValue node;
+  int parameter; /* 0 = weights, 1 = bias */
+  gsize first;
+  gsize size;      /* 1 .. NN_TRAIN_SLICE */
+  float *weights;  /* first of the slice, in the graph */
+  float *velocity; /* size */
+} NnTrainSlice;
+
+#define NN_TRAIN_SLICE 4096
+
+/* A test of all pictures, some of them at a time. */
+typedef struct
+{
+  const NnDataset *data;
+  float scale;
+  gsize n_classes;
+  guint n_chunks;
+  guint *waiting;         /* (n_chunks) those that are not done, while tasks run */
+  gboolean *done;         /* (n_chunks) */
+  guint *n_wrong;         /* (n_chunks) */
+  NnExecutor **executors; /* one a worker, while tasks run */
+} NnTrainTest;
+
+void nn_train_test_init (NnTrainTest *test,
+                         const NnGraph *graph,
+                         const NnDataset *data,
+                         double scale);
+void nn_train_test_clear (NnTrainTest *test);
+
+/* Nothing is done yet. */
+void nn_train_test_restart (NnTrainTest *test);
+
+/* Goes on with it. The error, 0 .. 1, or negative when it was interrupted or, with an error set,
+ * the memory does not suffice. */
+double nn_train_test_advance (NnTrainTest *test,
+                              const NnGraph *graph,
+                              BasePool *pool,
+                              const gint *interrupt,
+                              GError **error);
+
+/* What comes next. */
+typedef enum
+{
+  NN_TRAIN_EPOCH, /* to begin the next epoch */
+  NN_TRAIN_BATCH, /* to begin a batch, or go on with one */
+  NN_TRAIN_TEST,  /* to test what the epoch has brought */
+  NN_TRAIN_OVER,
+} NnTrainStage;
+
+struct _NnTraining
+{
+  NnGraph *graph;
+  const NnDataset *data;
+  const NnDataset *test_data;
+  NnTrainSettings settings;
+  NnValue scores; /* before the softmax */
+  int n_classes;
+  GArray *slices;  /* NnTrainSlice */
+  float *velocity; /* every parameter, in the order of the slices */
+
+  int chunk;
+  int n_chunks;
+  NnExecutor **executors; /* n_chunks */
+  float *score_gradients; /* (n_chunks * chunk, n_classes) */
+  int *labels;            /* (n_chunks * chunk) */
+  double *losses;         /* (n_chunks), sums */
+
+  NnTrainStage stage;
+  int epoch;         /* from 1; 0 before the first one */
+  guint *order;      /* (data->n), the pictures as this epoch has them */
+  guint first;       /* the batch begins here in order */
+  double total_loss; /* of this epoch's batches */
+  guint n_updates;   /* so far */
+  double test_error; /* of this epoch; -1 = not known yet */
+  NnTrainTest test;
+  char *data_checksum; /* NULL until it is needed */
+
+  /* Within a batch. */
+  gboolean under_way;
+  guint count;       /* pictures in the batch */
+  double rate;       /* of this update */
+  gboolean *learned; /* (n_chunks) */
+  guint *waiting;    /* (n_chunks) chunks that are not learned, while tasks run */
+};
+
+/* The order of the pictures in the present epoch. */
+void nn_train_shuffle (NnTraining *training);
+
+G_END_DECLS

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/train-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The bytes of a training: "NnTr", version; what it must be restored with; how far it is; all
+ * weights, then all velocities, in the order of the nodes. The order of the pictures follows from
+ * seed and epoch. Of a batch or a test under way nothing is kept: it is done again. */
+#define TAG     "NnTr"
+#define VERSION 1
+
+static void
+add_dataset (GChecksum *checksum, const NnDataset *data)
+{
+  gsize picture = (gsize) data->width * data->height * data->channels;
+
+  for (guint i = 0; i < data->n; i++)
+    g_checksum_update (checksum, data->pixels + i * picture, (gssize) picture);
+  g_checksum_update (checksum, data->labels, (gssize) data->n);
+}
+
+/* Of all pictures and labels. */
+static const char *
+data_checksum (NnTraining *training)
+{
+  g_autoptr (GChecksum) checksum = NULL;
+
+  if (training->data_checksum == NULL)
+    {
+      checksum = g_checksum_new (G_CHECKSUM_SHA256);
+      add_dataset (checksum, training->data);
+      add_dataset (checksum, training->test_data);
+      training->data_checksum = g_strdup (g_checksum_get_string (checksum));
+    }
+  return training->data_checksum;
+}
+
+static void
+pack_settings (GByteArray *out, NnTraining *training)
+{
+  const NnTrainSettings *settings = &training->settings;
+
+  base_pack_u32 (out, (guint32) settings->batch);
+  base_pack_f64 (out, settings->base_rate);
+  base_pack_f64 (out, settings->momentum);
+  base_pack_f64 (out, settings->weight_decay);
+  base_pack_f64 (out, settings->gamma);
+  base_pack_f64 (out, settings->power);
+  base_pack_f64 (out, settings->scale);
+  base_pack_u32 (out, (guint32) settings->shift);
+  base_pack_u8 (out, settings->mirror != FALSE);
+  base_pack_u64 (out, settings->seed);
+  base_pack_u32 (out, training->data->n);
+  base_pack_u64 (out, nn_graph_n_parameters (training->graph));
+  base_pack_string (out, data_checksum (training));
+}
+
+/* All but the number of epochs, which changes nothing in those that were. */
+static gboolean
+check_settings (BaseUnpack *in, NnTraining *training, GError **error)
+{
+  const NnTrainSettings *settings = &training->settings;
+  gboolean same = base_unpack_u32 (in) == (guint32) settings->batch;
+  g_autofree char *checksum = NULL;
+
+  same &= base_unpack_f64 (in) == settings->base_rate;
+  same &= base_unpack_f64 (in) == settings->momentum;
+  same &= base_unpack_f64 (in) == settings->weight_decay;
+  same &= base_unpack_f64 (in) == settings->gamma;
+  same &= base_unpack_f64 (in) == settings->power;
+  same &= base_unpack_f64 (in) == settings->scale;
+  same &= base_unpack_u32 (in) == (guint32) settings->shift;
+  same &= base_unpack_boolean (in) == (settings->mirror != FALSE);
+  same &= base_unpack_u64 (in) == settings->seed;
+  same &= base_unpack_u32 (in) == training->data->n;
+  same &= base_unpack_u64 (in) == nn_graph_n_parameters (training->graph);
+  checksum = base_unpack_string (in);
+  same = same && g_strcmp0 (checksum, data_checksum (training)) == 0;
+  return base_unpack_check_same (in, same, error);
+}
+
+void
+nn_training_save (NnTraining *training, GByteArray *out)
+{
+  const NnGraph *graph = training->graph;
+
+  g_return_if_fail (training != NULL && out != NULL);
+
+  base_pack_header (out, TAG, VERSION);
+  pack_settings (out, training);
+  base_pack_u8 (out, (guint8) training->stage);
+  base_pack_u32 (out, (guint32) training->epoch);
+  base_pack_u32 (out, training->first);
+  base_pack_f64 (out, training->total_loss);
+  base_pack_u32 (out, training->n_updates);
+  base_pack_f64 (out, training->test_error);
+  for (NnValue value = 0; value < nn_graph_n_nodes (graph); value++)
+    {
+      const NnNode *node = nn_graph_node (graph, value);
+
+      for (int i = 0; i < node->n_parameters; i++)
+        base_pack_f32s (out, node->parameters[i]->data,
+                        nn_shape_size (&node->parameters[i]->shape));
+    }
+  base_pack_f32s (out, training->velocity, nn_graph_n_parameters (graph));
+}
+
+static void
+unpack_state (BaseUnpack *in, NnTraining *training)
+{
+  guint32 epoch;
+
+  training->stage = (NnTrainStage) base_unpack_u8 (in);
+  epoch = base_unpack_u32 (in);
+  training->first = base_unpack_u32 (in);
+  training->total_loss = base_unpack_f64_in (in, 0, G_MAXDOUBLE);
+  training->n_updates = base_unpack_u32 (in);
+  training->test_error = base_unpack_f64_in (in, -1, 1);
+  base_unpack_require (in, training->stage <= NN_TRAIN_OVER);
+  base_unpack_require (in, epoch <= (guint32) training->settings.epochs);
+  base_unpack_require (in, epoch > 0 || training->stage == NN_TRAIN_EPOCH);
+  base_unpack_require (in, training->stage == NN_TRAIN_BATCH
+                               ? training->first < training->data->n
+                               : training->first == (epoch > 0 ? training->data->n : 0));
+  training->epoch = in->failed ? 0 : (int) epoch;
+  /* More epochs may be wanted now than there were to be, or fewer. */
+  if (training->stage == NN_TRAIN_EPOCH || training->stage == NN_TRAIN_OVER)
+    training->stage = training->epoch < training->settings.epochs ? NN_TRAIN_EPOCH : NN_TRAIN_OVER;
+}
+
+static gboolean
+all_finite (const float *numbers, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (numbers[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* Reads all parameters into `weights`, or copies them from there into the graph. */
+static void
+for_parameters (const NnGraph *graph, BaseUnpack *in, float *weights, gboolean copy)
+{
+  for (NnValue value = 0; value < nn_graph_n_nodes (graph); value++)
+    {
+      const NnNode *node = nn_graph_node (graph, value);
+
+      for (int i = 0; i < node->n_parameters; i++)
+        {
+          gsize size = nn_shape_size (&node->parameters[i]->shape);
+
+          if (copy)
+            memcpy (node->parameters[i]->data, weights, size * sizeof (float));
+          else
+            base_unpack_f32s (in, weights, size);
+          weights += size;
+        }
+    }
+}
+
+/* The weights go into the graph only when everything is there. */
+static void
+unpack_weights (BaseUnpack *in, NnTraining *training)
+{
+  gsize n = nn_graph_n_parameters (training->graph);
+  g_autofree float *weights = g_new0 (float, n);
+
+  for_parameters (training->graph, in, weights, FALSE);
+  base_unpack_f32s (in, training->velocity, n);
+  if (base_unpack_require (in, all_finite (weights, n) && all_finite (training->velocity, n)))
+    for_parameters (training->graph, in, weights, TRUE);
+}
+
+NnTraining *
+nn_training_restore (NnGraph *graph,
+                     const NnDataset *train,
+                     const NnDataset *test,
+                     const NnTrainSettings *settings,
+                     BaseUnpack *in,
+                     GError **error)
+{
+  g_autoptr (NnTraining) training = NULL;
+
+  g_return_val_if_fail (in != NULL, NULL);
+
+  if (!base_unpack_header (in, TAG, VERSION, error))
+    return NULL;
+  training = nn_training_new (graph, train, test, settings, error);
+  if (training == NULL || !check_settings (in, training, error))
+    return NULL;
+  unpack_state (in, training);
+  unpack_weights (in, training);
+  if (!base_unpack_check (in, error))
+    return NULL;
+  if (training->stage == NN_TRAIN_BATCH)
+    nn_train_shuffle (training);
+  return g_steal_pointer (&training);
+}
