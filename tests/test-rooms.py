@@ -24,7 +24,7 @@ UI_ROOMS = {
     "threads": set(),
     "files": {"widgets", "threads"},
     "networks": {"widgets", "threads", "files"},
-    "settings": {"widgets", "networks"},
+    "settings": {"widgets", "files", "networks"},
     "picks": {"widgets", "threads", "files"},
     # The grid marks what is among the picks.
     "run": {"widgets", "threads", "files", "networks", "settings", "picks"},

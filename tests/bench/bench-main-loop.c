@@ -12,8 +12,7 @@
 #include <unistd.h>
 
 #include "ui/app/application.h"
-
-#include "ui/app/window-private.h"
+#include "ui/app/window.h"
 #include "ui/run/run.h"
 
 static GPollFunc system_poll;
@@ -157,7 +156,8 @@ on_window_added (GtkApplication *application, GtkWindow *window, gpointer data)
   if (!FOOLED_IS_WINDOW (window) || watching)
     return;
   watching = TRUE;
-  g_signal_connect (FOOLED_WINDOW (window)->run, "snapshot", G_CALLBACK (on_snapshot), NULL);
+  g_signal_connect (fooled_window_get_run (FOOLED_WINDOW (window)), "snapshot",
+                    G_CALLBACK (on_snapshot), NULL);
   if (scrolls)
     gtk_widget_add_tick_callback (GTK_WIDGET (window), on_frame, NULL, NULL);
   g_timeout_add_seconds (MAX (1, seconds / 10), early, NULL);

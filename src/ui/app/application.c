@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "run/networks.h"
+#include "ui/app/pages.h"
 #include "ui/app/window.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/settings-keys.h"
@@ -47,9 +48,6 @@ static const struct
   { "win.show-champion", { "<Shift>F9", NULL } },
   { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add", NULL } },
   { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract", NULL } },
-  { "win.page::run", { "<Control>1", NULL } },
-  { "win.page::perturb", { "<Control>2", NULL } },
-  { "win.page::picks", { "<Control>3", NULL } },
   { "win.perturb", { "<Control>p", NULL } },
   { "win.open-picture", { "<Control><Shift>o", NULL } },
   { "win.search", { "<Control>f", NULL } },
@@ -304,6 +302,7 @@ fooled_application_startup (GApplication *application)
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,
                                            shortcuts[i].accels);
+  fooled_pages_set_accels (GTK_APPLICATION (self));
   gtk_window_set_default_icon_name (FOOLED_APPLICATION_ID);
   g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (apply_color_scheme),
                            self, G_CONNECT_SWAPPED);

@@ -6,7 +6,15 @@
 #include <glib/gi18n.h>
 
 #include "run/networks.h"
-#include "ui/app/window-private.h"
+#include "ui/app/network-manager.h"
+#include "ui/app/pages.h"
+#include "ui/app/pick-toasts.h"
+#include "ui/app/toasts.h"
+#include "ui/files/output.h"
+#include "ui/perturb/perturb-page.h"
+#include "ui/picks/picks-page.h"
+#include "ui/run/run-actions.h"
+#include "ui/run/run-page.h"
 #include "ui/settings/settings-keys.h"
 #include "ui/widgets/number-text.h"
 
@@ -15,44 +23,102 @@
 /* So many classes can be overlooked without looking for one. */
 #define FEW_CLASSES 20
 
+struct _FooledWindow
+{
+  AdwApplicationWindow parent_instance;
+  GSettings *settings;
+  FooledRun *run;
+  FooledPickList *picks;
+  FooledToasts *toasts;
+  FooledNetworkManager *networks;
+  GtkWidget *pages[FOOLED_N_PAGES];
+  gboolean has_network; /* one can be chosen */
+  guint apply_settings_idle;
+  guint adapt_idle;
+
+  AdwToastOverlay *toast_overlay;
+  AdwHeaderBar *header_bar;
+  AdwViewSwitcherTitle *switcher_title;
+  AdwViewSwitcherBar *switcher_bar;
+  GtkButton *start_button;
+  GtkWidget *settings_toggle;
+  GtkWidget *champion_toggle;
+  GtkWidget *search_toggle;
+  AdwViewStack *stack;
+};
+
 G_DEFINE_FINAL_TYPE (FooledWindow, fooled_window, ADW_TYPE_APPLICATION_WINDOW)
 
-StoreSpecimen *
-_fooled_window_get_specimen (FooledWindow *self)
+static FooledRunPage *
+run_page (FooledWindow *self)
 {
-  FooledPickItem *pick;
-
-  if (_fooled_window_shows (self, "run"))
-    return fooled_run_page_get_specimen (self->run_page);
-  if (!_fooled_window_shows (self, "picks"))
-    return NULL;
-  pick = fooled_picks_page_get_selected (self->picks_page);
-  return pick != NULL ? fooled_pick_item_get_specimen (pick) : NULL;
+  return FOOLED_RUN_PAGE (self->pages[FOOLED_PAGE_RUN]);
 }
 
-gboolean
-_fooled_window_shows (FooledWindow *self, const char *page)
+static FooledPerturbPage *
+perturb_page (FooledWindow *self)
 {
-  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), page) == 0;
+  return FOOLED_PERTURB_PAGE (self->pages[FOOLED_PAGE_PERTURB]);
 }
 
-void
-_fooled_window_load_picks (FooledWindow *self)
+/* The page that is shown. */
+static FooledPage
+current_page (FooledWindow *self)
 {
-  g_autoptr (GError) error = NULL;
+  GtkWidget *shown = adw_view_stack_get_visible_child (self->stack);
+  FooledPage page = 0;
 
-  fooled_pick_list_load (self->picks, &error);
-  fooled_picks_page_set_error (self->picks_page, error != NULL ? error->message : NULL);
+  while (page < FOOLED_N_PAGES - 1 && self->pages[page] != shown)
+    page++;
+  return page;
 }
 
-static gboolean
-load_picks_idle (gpointer data)
+static const FooledPageKind *
+current_kind (FooledWindow *self)
 {
-  FooledWindow *self = data;
+  return fooled_page_kind (current_page (self));
+}
 
-  self->load_picks_idle = 0;
-  _fooled_window_load_picks (self);
-  return G_SOURCE_REMOVE;
+static void
+show_page (FooledWindow *self, FooledPage page)
+{
+  adw_view_stack_set_visible_child (self->stack, self->pages[page]);
+}
+
+/* The image that the actions concern: of the page that is shown. Borrowed, or NULL. */
+static StoreSpecimen *
+get_specimen (FooledWindow *self)
+{
+  const FooledPageKind *kind = current_kind (self);
+
+  return kind->get_specimen != NULL ? kind->get_specimen (self->pages[current_page (self)]) : NULL;
+}
+
+static void
+enable (FooledWindow *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static void
+update_actions (FooledWindow *self)
+{
+  const FooledPageKind *shown = current_kind (self);
+  gboolean any = get_specimen (self) != NULL;
+
+  fooled_run_actions_set_enabled (G_ACTION_MAP (self), self->has_network);
+  enable (self, "save", any || shown->save != NULL);
+  enable (self, "copy", any || shown->copy != NULL);
+  enable (self, "perturb", any);
+  for (FooledPage page = 0; page < FOOLED_N_PAGES; page++)
+    {
+      const FooledPageKind *kind = fooled_page_kind (page);
+
+      for (gsize i = 0; i < G_N_ELEMENTS (kind->actions) && kind->actions[i] != NULL; i++)
+        enable (self, kind->actions[i], any && kind == shown);
+    }
 }
 
 static gboolean
@@ -69,9 +135,9 @@ show_search_toggle (FooledWindow *self)
 {
   guint n_classes;
 
-  g_object_get (self->run_page, "n-classes", &n_classes, NULL);
+  g_object_get (run_page (self), "n-classes", &n_classes, NULL);
   gtk_widget_set_visible (self->search_toggle, n_classes > FEW_CLASSES && !is_narrow (self) &&
-                                                   _fooled_window_shows (self, "run"));
+                                                   current_kind (self)->has_panels);
 }
 
 static void
@@ -81,14 +147,14 @@ apply_settings (FooledWindow *self)
   guint n_classes;
   gboolean can_crop;
 
-  g_object_get (self->run_page, "n-classes", &n_classes, "can-crop", &can_crop, NULL);
+  g_object_get (run_page (self), "n-classes", &n_classes, "can-crop", &can_crop, NULL);
   fooled_settings_read (self->settings, n_classes, &settings);
   if (!can_crop)
     settings.n_crops = 0;
   if (fooled_run_get_snapshot (self->run) != NULL &&
       fooled_run_get_snapshot (self->run)->generation > 0 &&
       run_settings_need_restart (fooled_run_get_settings (self->run), &settings))
-    _fooled_window_toast (self, _ ("A new run has begun with these settings"));
+    fooled_toasts_show (self->toasts, _ ("A new run has begun with these settings"));
   fooled_run_set_settings (self->run, &settings);
   show_search_toggle (self);
   run_settings_clear (&settings);
@@ -119,17 +185,19 @@ static void
 snapshot_arrived (FooledWindow *self, const RunSnapshot *snapshot)
 {
   if (snapshot->message != NULL && snapshot->state != RUN_STATE_FAILED)
-    _fooled_window_toast (self, snapshot->message);
+    fooled_toasts_show (self->toasts, snapshot->message);
 }
 
 static void
 show_running (FooledWindow *self)
 {
-  RunState state = fooled_run_get_state (self->run);
-  gboolean running = state == RUN_STATE_RUNNING || state == RUN_STATE_LOADING;
-  const char *name = running ? _ ("Pause") : _ ("Start");
-  g_autofree char *tooltip = g_strdup_printf ("%s (%s)", name, _ ("Space"));
+  gboolean running;
+  const char *name;
+  g_autofree char *tooltip = NULL;
 
+  g_object_get (self->run, "running", &running, NULL);
+  name = running ? _ ("Pause") : _ ("Start");
+  tooltip = g_strdup_printf ("%s (%s)", name, _ ("Space"));
   gtk_button_set_icon_name (self->start_button, running ? "media-playback-pause-symbolic"
                                                         : "media-playback-start-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->start_button), tooltip);
@@ -140,8 +208,7 @@ show_running (FooledWindow *self)
 static void
 state_changed (FooledWindow *self)
 {
-  show_running (self);
-  _fooled_window_update_actions (self);
+  update_actions (self);
   if (fooled_run_get_state (self->run) == RUN_STATE_FINISHED)
     {
       const RunSnapshot *snapshot = fooled_run_get_snapshot (self->run);
@@ -154,35 +221,35 @@ state_changed (FooledWindow *self)
       else
         /* Translators: %s is a number of iterations. */
         text = g_strdup_printf (_ ("Finished after %s iterations"), generation);
-      _fooled_window_toast (self, text);
+      fooled_toasts_show (self->toasts, text);
     }
 }
 
 static void
 show_starred (FooledWindow *self)
 {
-  StoreSpecimen *specimen = fooled_run_page_get_specimen (self->run_page);
+  StoreSpecimen *specimen = fooled_run_page_get_specimen (run_page (self));
 
   fooled_run_page_set_starred (
-      self->run_page, specimen != NULL && fooled_pick_list_find (self->picks, specimen) != NULL);
+      run_page (self), specimen != NULL && fooled_pick_list_find (self->picks, specimen) != NULL);
 }
 
 static void
 specimen_changed (FooledWindow *self)
 {
   show_starred (self);
-  _fooled_window_update_actions (self);
+  update_actions (self);
 }
 
 static void
 page_changed (FooledWindow *self)
 {
-  gboolean run = _fooled_window_shows (self, "run");
+  gboolean has_panels = current_kind (self)->has_panels;
 
-  gtk_widget_set_visible (self->settings_toggle, run);
-  gtk_widget_set_visible (self->champion_toggle, run);
+  gtk_widget_set_visible (self->settings_toggle, has_panels);
+  gtk_widget_set_visible (self->champion_toggle, has_panels);
   show_search_toggle (self);
-  _fooled_window_update_actions (self);
+  update_actions (self);
 }
 
 /* Only the close button, on the side where the user has it. */
@@ -222,6 +289,271 @@ width_changed (FooledWindow *self)
     self->adapt_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, adapt_idle, self, NULL);
 }
 
+static void
+star (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FooledWindow *self = data;
+  StoreSpecimen *specimen = get_specimen (self);
+
+  if (specimen != NULL)
+    fooled_pick_list_set_wanted (self->picks, specimen,
+                                 !fooled_pick_list_wants (self->picks, specimen));
+}
+
+static void
+remove_pick (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FooledWindow *self = data;
+  StoreSpecimen *specimen = get_specimen (self);
+
+  if (specimen != NULL)
+    fooled_pick_list_set_wanted (self->picks, specimen, FALSE);
+}
+
+static void
+open_folder (AdwToast *toast, const char *folder)
+{
+  g_autofree char *uri = g_filename_to_uri (folder, NULL, NULL);
+
+  if (uri != NULL)
+    gtk_show_uri (NULL, uri, GDK_CURRENT_TIME);
+}
+
+static void
+free_string (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+static void
+tell_saved (FooledWindow *self, const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  /* Translators: %s is the name of a file. */
+  g_autofree char *text = g_strdup_printf (_ ("Saved %s"), name);
+
+  fooled_toasts_show_button (self->toasts, text, _ ("Open Folder"), G_CALLBACK (open_folder),
+                             g_path_get_dirname (path), free_string);
+}
+
+static void
+saved (gpointer owner, const char *path, const char *text, const GError *error)
+{
+  FooledWindow *self = owner;
+
+  if (self->toasts == NULL)
+    return;
+  if (error != NULL)
+    fooled_toasts_show (self->toasts, error->message);
+  else
+    tell_saved (self, path);
+}
+
+static void
+copied (gpointer owner, const char *path, const char *text, const GError *error)
+{
+  FooledWindow *self = owner;
+  /* Translators: %s is an image such as "7, 99.98 %". */
+  g_autofree char *sentence = g_strdup_printf (_ ("Copied %s"), text);
+
+  if (self->toasts != NULL)
+    fooled_toasts_show (self->toasts, error != NULL ? error->message : sentence);
+}
+
+/* An action of the page that is shown. */
+static void
+activate_on_page (FooledWindow *self, const char *detailed_name)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  if (g_action_parse_detailed_name (detailed_name, &name, &target, NULL))
+    gtk_widget_activate_action_variant (self->pages[current_page (self)], name, target);
+}
+
+static void
+save (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FooledWindow *self = data;
+  StoreSpecimen *specimen = get_specimen (self);
+  g_autofree char *folder = fooled_settings_save_folder (self->settings);
+
+  if (current_kind (self)->save != NULL)
+    activate_on_page (self, current_kind (self)->save);
+  else if (specimen != NULL)
+    fooled_output_save (GTK_WIDGET (self), fooled_output_new_specimen (specimen), folder,
+                        g_settings_get_boolean (self->settings, "ask-where-to-save"), saved);
+}
+
+static void
+copy (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FooledWindow *self = data;
+  StoreSpecimen *specimen = get_specimen (self);
+
+  if (current_kind (self)->copy != NULL)
+    activate_on_page (self, current_kind (self)->copy);
+  else if (specimen != NULL)
+    fooled_output_copy (GTK_WIDGET (self), fooled_output_new_specimen (specimen), copied);
+}
+
+static void
+go_to_page (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FooledWindow *self = data;
+  FooledPage page = fooled_page_find (g_variant_get_string (parameter, NULL));
+
+  if (page == FOOLED_N_PAGES)
+    return;
+  show_page (self, page);
+  gtk_widget_grab_focus (self->pages[page]);
+}
+
+static void
+search (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FooledWindow *self = data;
+
+  show_page (self, FOOLED_PAGE_RUN);
+  fooled_run_page_search (run_page (self));
+}
+
+/* The image that is selected on the page that is shown. */
+static void
+perturb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FooledWindow *self = data;
+  StoreSpecimen *specimen = get_specimen (self);
+
+  if (specimen == NULL)
+    return;
+  fooled_perturb_page_set_specimen (perturb_page (self), specimen);
+  show_page (self, FOOLED_PAGE_PERTURB);
+  gtk_widget_grab_focus (GTK_WIDGET (perturb_page (self)));
+}
+
+static void
+open_picture (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_page (data, FOOLED_PAGE_PERTURB);
+  activate_on_page (data, "perturb.open");
+}
+
+static void
+paste (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_page (data, FOOLED_PAGE_PERTURB);
+  activate_on_page (data, "perturb.paste");
+}
+
+static void
+show_networks (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  fooled_network_manager_show_list (FOOLED_WINDOW (data)->networks);
+}
+
+static void
+open_network (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  fooled_network_manager_ask (FOOLED_WINDOW (data)->networks);
+}
+
+/* Not a property action: that would hold a reference on the window. */
+static void
+change_fullscreen (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  if (g_variant_get_boolean (state))
+    gtk_window_fullscreen (GTK_WINDOW (data));
+  else
+    gtk_window_unfullscreen (GTK_WINDOW (data));
+}
+
+static void
+fullscreen_changed (FooledWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "fullscreen");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_boolean (gtk_window_is_fullscreen (GTK_WINDOW (self))));
+}
+
+static void
+add_actions (FooledWindow *self)
+{
+  static const GActionEntry actions[] = {
+    { "star", star },
+    { "remove-pick", remove_pick },
+    { "save", save },
+    { "copy", copy },
+    { "page", go_to_page, "s" },
+    { "search", search },
+    { "perturb", perturb },
+    { "open-picture", open_picture },
+    { "paste", paste },
+    { "networks", show_networks },
+    { "open-network", open_network },
+    { "fullscreen", NULL, NULL, "false", change_fullscreen },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  fooled_run_actions_add (G_ACTION_MAP (self), self->run, run_page (self), self->settings);
+  g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreen_changed), NULL);
+}
+
+static gboolean
+is_picture (GFile *file)
+{
+  g_autofree char *base = g_file_get_basename (file);
+  g_autofree char *type = g_content_type_guess (base, NULL, 0, NULL);
+
+  return g_content_type_is_mime_type (type, "image/*");
+}
+
+static void
+open_file (FooledWindow *self, GFile *file)
+{
+  g_autofree char *refusal = fooled_network_manager_refusal (file);
+  StoreSpecimen *specimen = fooled_run_page_get_specimen (run_page (self));
+
+  if (is_picture (file) || (refusal != NULL && current_kind (self)->takes_pictures))
+    {
+      show_page (self, FOOLED_PAGE_PERTURB);
+      fooled_perturb_page_open (perturb_page (self), file);
+    }
+  else if (refusal != NULL)
+    fooled_toasts_show (self->toasts, refusal);
+  else
+    fooled_network_manager_open (self->networks, file, specimen != NULL ? specimen->image : NULL);
+}
+
+static gboolean
+dropped (FooledWindow *self, const GValue *value)
+{
+  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+  if (files == NULL)
+    return FALSE;
+  if (files->next != NULL)
+    fooled_toasts_show (self->toasts, _ ("Drop one file at a time"));
+  else
+    open_file (self, files->data);
+  return TRUE;
+}
+
+static void
+networks_listed (FooledWindow *self, GPtrArray *networks)
+{
+  self->has_network = fooled_run_page_set_networks (run_page (self), networks);
+  fooled_perturb_page_set_networks (perturb_page (self), networks);
+  update_actions (self);
+}
+
+static void
+message_arrived (FooledWindow *self, const char *message)
+{
+  fooled_toasts_show (self->toasts, message);
+}
+
 static gboolean
 fooled_window_close_request (GtkWindow *window)
 {
@@ -233,8 +565,8 @@ fooled_window_close_request (GtkWindow *window)
   g_settings_set_int (self->settings, "window-height", MAX (height, 240));
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
   fooled_run_shutdown (self->run);
-  fooled_perturb_page_shutdown (self->perturb_page);
-  _fooled_window_stop_downloads (self);
+  fooled_perturb_page_shutdown (perturb_page (self));
+  fooled_network_manager_shutdown (self->networks);
 
   return GTK_WINDOW_CLASS (fooled_window_parent_class)->close_request (window);
 }
@@ -245,13 +577,15 @@ fooled_window_dispose (GObject *object)
   FooledWindow *self = FOOLED_WINDOW (object);
 
   g_clear_handle_id (&self->apply_settings_idle, g_source_remove);
-  g_clear_handle_id (&self->load_picks_idle, g_source_remove);
   g_clear_handle_id (&self->adapt_idle, g_source_remove);
   if (self->run != NULL)
     fooled_run_shutdown (self->run);
-  _fooled_window_stop_downloads (self);
-  g_clear_object (&self->chooser);
-  _fooled_window_drop_toasts (self);
+  if (self->networks != NULL)
+    fooled_network_manager_shutdown (self->networks);
+  g_clear_object (&self->networks);
+  if (self->toasts != NULL)
+    fooled_pick_toasts_end (self->picks, self->toasts);
+  g_clear_pointer (&self->toasts, fooled_toasts_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_WINDOW);
   g_clear_object (&self->run);
   g_clear_object (&self->picks);
@@ -270,9 +604,6 @@ fooled_window_class_init (FooledWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = fooled_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = fooled_window_close_request;
 
-  g_type_ensure (FOOLED_TYPE_PERTURB_PAGE);
-  g_type_ensure (FOOLED_TYPE_PICKS_PAGE);
-  g_type_ensure (FOOLED_TYPE_RUN_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/app/window.ui");
   BIND (toast_overlay);
   BIND (header_bar);
@@ -283,13 +614,7 @@ fooled_window_class_init (FooledWindowClass *klass)
   BIND (champion_toggle);
   BIND (search_toggle);
   BIND (stack);
-  BIND (run_page);
-  BIND (perturb_page);
-  BIND (picks_page);
-  gtk_widget_class_bind_template_callback (widget_class, specimen_changed);
-  gtk_widget_class_bind_template_callback (widget_class, page_changed);
   gtk_widget_class_bind_template_callback (widget_class, width_changed);
-  gtk_widget_class_bind_template_callback (widget_class, _fooled_window_update_actions);
 }
 
 static void
@@ -297,44 +622,74 @@ fooled_window_init (FooledWindow *self)
 {
   self->run = fooled_run_new ();
   self->picks = fooled_pick_list_new ();
-  self->downloads = fooled_downloads_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->toasts = fooled_toasts_new (self->toast_overlay);
+  fooled_pages_create (self->stack, self->pages);
 }
 
-/* Reading the picks waits until the window is there. */
+static void
+listen (FooledWindow *self, gpointer object, const char *signal, GCallback handler)
+{
+  g_signal_connect_object (object, signal, handler, self, G_CONNECT_SWAPPED);
+}
+
+static void
+connect_pages (FooledWindow *self)
+{
+  listen (self, self->stack, "notify::visible-child", G_CALLBACK (page_changed));
+  listen (self, run_page (self), "notify::specimen", G_CALLBACK (specimen_changed));
+  listen (self, run_page (self), "notify::n-classes", G_CALLBACK (apply_settings));
+  listen (self, perturb_page (self), "message", G_CALLBACK (message_arrived));
+  listen (self, perturb_page (self), "saved", G_CALLBACK (tell_saved));
+  listen (self, self->pages[FOOLED_PAGE_PICKS], "notify::selected", G_CALLBACK (update_actions));
+  g_object_bind_property (run_page (self), "search-mode", self->search_toggle, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+}
+
 static void
 connect_everything (FooledWindow *self)
 {
-  g_signal_connect_object (self->run, "notify::state", G_CALLBACK (state_changed), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->picks, "items-changed", G_CALLBACK (show_starred), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->run_page, "notify::n-classes", G_CALLBACK (apply_settings), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->run, "snapshot", G_CALLBACK (snapshot_arrived), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->settings, "changed", G_CALLBACK (key_changed), self,
-                           G_CONNECT_SWAPPED);
-  self->load_picks_idle = g_idle_add_full (G_PRIORITY_LOW, load_picks_idle, self, NULL);
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  connect_pages (self);
+  listen (self, self->run, "notify::state", G_CALLBACK (state_changed));
+  listen (self, self->run, "notify::running", G_CALLBACK (show_running));
+  listen (self, self->run, "snapshot", G_CALLBACK (snapshot_arrived));
+  listen (self, self->picks, "items-changed", G_CALLBACK (show_starred));
+  listen (self, self->settings, "changed", G_CALLBACK (key_changed));
+  listen (self, self->networks, "listed", G_CALLBACK (networks_listed));
+  listen (self, self->networks, "file", G_CALLBACK (open_file));
+  fooled_pick_toasts_begin (self->picks, self->toasts);
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (dropped), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+/* The pages get what they show. */
+static void
+bind_pages (FooledWindow *self)
+{
+  g_autoptr (GPtrArray) networks = run_networks_list ();
+
+  self->has_network = fooled_run_page_bind (run_page (self), self->run, self->settings, networks);
+  fooled_run_page_set_picks (run_page (self), self->picks);
+  fooled_perturb_page_bind (perturb_page (self), self->settings, networks);
+  fooled_picks_page_bind (FOOLED_PICKS_PAGE (self->pages[FOOLED_PAGE_PICKS]), self->picks);
 }
 
 FooledWindow *
 fooled_window_new (GtkApplication *application, GSettings *settings)
 {
   FooledWindow *self;
-  g_autoptr (GPtrArray) networks = NULL;
 
   g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
 
   self = g_object_new (FOOLED_TYPE_WINDOW, "application", application, NULL);
   self->settings = g_object_ref (settings);
-  _fooled_window_add_actions (self);
-  networks = run_networks_list ();
-  self->has_network = fooled_run_page_bind (self->run_page, self->run, settings, networks);
-  fooled_perturb_page_bind (self->perturb_page, settings, networks);
-  fooled_picks_page_bind (self->picks_page, self->picks);
-  fooled_run_page_set_picks (self->run_page, self->picks);
+  self->networks = fooled_network_manager_new (GTK_WINDOW (self), settings, self->toasts);
+  add_actions (self);
+  bind_pages (self);
   connect_everything (self);
+  fooled_pick_list_load (self->picks);
   apply_settings (self);
 
   show_running (self);
@@ -353,4 +708,21 @@ fooled_window_start (FooledWindow *self)
 
   if (self->has_network)
     fooled_run_start (self->run);
+}
+
+void
+fooled_window_open (FooledWindow *self, GFile *file)
+{
+  g_return_if_fail (FOOLED_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  open_file (self, file);
+}
+
+FooledRun *
+fooled_window_get_run (FooledWindow *self)
+{
+  g_return_val_if_fail (FOOLED_IS_WINDOW (self), NULL);
+
+  return self->run;
 }

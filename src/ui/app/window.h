@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "ui/run/run.h"
+
 G_BEGIN_DECLS
 
 /* The window: the Run page and the Picks page, the run that they show, and the actions. */
@@ -16,5 +18,8 @@ void fooled_window_open (FooledWindow *self, GFile *file);
 
 /* Begins the run. */
 void fooled_window_start (FooledWindow *self);
+
+/* For whoever measures it. Borrowed. */
+FooledRun *fooled_window_get_run (FooledWindow *self);
 
 G_END_DECLS

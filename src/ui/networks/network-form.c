@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui/files/file-dialog.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/spin-row.h"
 
@@ -23,7 +24,6 @@ struct _FooledNetworkForm
   RunLabels choices[3];  /* what the entries of the chooser mean */
   gboolean filling;
   gboolean complete;
-  GtkFileChooserNative *chooser;
 
   AdwPreferencesGroup *network_group;
   AdwEntryRow *name_row;
@@ -148,49 +148,34 @@ side_changed (FooledNetworkForm *self)
   changed (self);
 }
 
-static char **
-chosen_path (FooledNetworkForm *self)
-{
-  return g_object_get_data (G_OBJECT (self->chooser), "path");
-}
-
+/* data: where in `self` the path goes. */
 static void
-file_chosen (FooledNetworkForm *self, int response)
+file_chosen (gpointer owner, GFile *file, gpointer data)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  char **target = chosen_path (self);
+  FooledNetworkForm *self = owner;
+  char **target = data;
+  g_autofree char *path = g_file_get_path (file);
 
-  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
-    {
-      g_free (*target);
-      *target = g_steal_pointer (&path);
-      show_file (self->labels_file_row, self->guess.labels_file);
-      show_mean_file (self);
-      changed (self);
-    }
-  g_clear_object (&self->chooser);
+  if (path == NULL)
+    return;
+  g_free (*target);
+  *target = g_steal_pointer (&path);
+  show_file (self->labels_file_row, self->guess.labels_file);
+  show_mean_file (self);
+  changed (self);
 }
 
 /* Puts the path of the file that the user chooses into `target`, which is in `self`. */
 static void
 choose_file (FooledNetworkForm *self, const char *title, const char *pattern, char **target)
 {
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  FooledFileQuestion question = { .action = GTK_FILE_CHOOSER_ACTION_OPEN,
+                                  .title = title,
+                                  .filter = gtk_file_filter_new () };
 
-  if (self->chooser != NULL)
-    return;
-  self->chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (root),
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_filter_set_name (filter, pattern);
-  gtk_file_filter_add_pattern (filter, pattern);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
-  g_object_set_data (G_OBJECT (self->chooser), "path", target);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (file_chosen), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  gtk_file_filter_set_name (question.filter, pattern);
+  gtk_file_filter_add_pattern (question.filter, pattern);
+  fooled_file_dialog_ask (GTK_WIDGET (self), &question, file_chosen, target, NULL);
 }
 
 static void
@@ -233,7 +218,6 @@ fooled_network_form_dispose (GObject *object)
 {
   FooledNetworkForm *self = FOOLED_NETWORK_FORM (object);
 
-  g_clear_object (&self->chooser);
   g_clear_pointer (&self->info, run_network_info_unref);
   run_network_guess_clear (&self->guess);
 

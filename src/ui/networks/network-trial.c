@@ -5,8 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/files/file-dialog.h"
 #include "ui/files/picture-file.h"
-#include "ui/threads/background.h"
 #include "ui/widgets/picture.h"
 #include "ui/widgets/ranking-bars.h"
 
@@ -15,7 +15,6 @@ struct _FooledNetworkTrial
   GtkWidget parent_instance;
   BaseImage *champion; /* may be NULL */
   BaseImage *image;    /* may be NULL */
-  GtkFileChooserNative *chooser;
   GCancellable *cancellable;
 
   GtkWidget *box;
@@ -31,23 +30,6 @@ G_DEFINE_FINAL_TYPE (FooledNetworkTrial, fooled_network_trial, GTK_TYPE_WIDGET)
 
 static guint image_chosen_signal;
 
-/* A picture that is being read. */
-typedef struct
-{
-  char *path;
-  BaseImage *image;
-} Job;
-
-static void
-job_free (gpointer data)
-{
-  Job *job = data;
-
-  base_image_unref (job->image);
-  g_free (job->path);
-  g_free (job);
-}
-
 static void
 set_image (FooledNetworkTrial *self, BaseImage *image)
 {
@@ -58,67 +40,30 @@ set_image (FooledNetworkTrial *self, BaseImage *image)
 }
 
 static void
-read_picture (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Job *job = data;
-
-  job->image = fooled_picture_file_load (job->path, error);
-}
-
-static void
-picture_read (gpointer owner, gpointer data, const GError *error)
+picture_read (gpointer owner, BaseImage *image, const GError *error)
 {
   FooledNetworkTrial *self = owner;
-  Job *job = data;
 
   fooled_network_trial_set_busy (self, FALSE);
   if (error != NULL)
     fooled_network_trial_show_error (self, error->message);
   else
-    set_image (self, job->image);
+    set_image (self, image);
 }
 
 static void
-picture_chosen (FooledNetworkTrial *self, int response)
+picture_chosen (gpointer owner, GFile *file, gpointer data)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  FooledNetworkTrial *self = owner;
 
-  g_clear_object (&self->chooser);
-  if (response != GTK_RESPONSE_ACCEPT)
-    return;
-  if (path == NULL)
-    fooled_network_trial_show_error (
-        self, _ ("Pictures can only be read on this computer: choose another one."));
-  else
-    {
-      Job *job = g_new0 (Job, 1);
-
-      job->path = g_steal_pointer (&path);
-      fooled_network_trial_set_busy (self, TRUE);
-      fooled_background_run (G_OBJECT (self), job, job_free, self->cancellable, read_picture,
-                             picture_read);
-    }
+  fooled_network_trial_set_busy (self, TRUE);
+  fooled_picture_file_read (owner, file, self->cancellable, picture_read);
 }
 
 static void
 choose_picture (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  FooledNetworkTrial *self = FOOLED_NETWORK_TRIAL (widget);
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  if (self->chooser != NULL)
-    return;
-  self->chooser =
-      gtk_file_chooser_native_new (_ ("Picture"), GTK_WINDOW (gtk_widget_get_root (widget)),
-                                   GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_filter_set_name (filter, _ ("Pictures"));
-  gtk_file_filter_add_pixbuf_formats (filter);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (picture_chosen), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  fooled_file_dialog_ask_picture (widget, picture_chosen, NULL);
 }
 
 static void
@@ -133,7 +78,6 @@ fooled_network_trial_dispose (GObject *object)
   FooledNetworkTrial *self = FOOLED_NETWORK_TRIAL (object);
 
   g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->chooser);
   g_clear_pointer (&self->champion, base_image_unref);
   g_clear_pointer (&self->image, base_image_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_NETWORK_TRIAL);

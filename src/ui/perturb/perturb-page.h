@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "store/specimen.h"
+#include "ui/perturb/perturb.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,12 @@ void fooled_perturb_page_open (FooledPerturbPage *self, GFile *file);
 
 /* Takes the picture. */
 void fooled_perturb_page_take_texture (FooledPerturbPage *self, GdkTexture *texture);
+
+/* The workbench, or NULL before the page was shown. Borrowed. */
+FooledPerturb *fooled_perturb_page_get_perturb (FooledPerturbPage *self);
+
+/* Id or file of the network that is chosen here; NULL = none. Borrowed. */
+const char *fooled_perturb_page_get_network (FooledPerturbPage *self);
 
 /* Joins the thread. The page does nothing afterwards. */
 void fooled_perturb_page_shutdown (FooledPerturbPage *self);

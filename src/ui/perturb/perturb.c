@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/perturb/perturb.h"
 
-/* Snapshots get here as in run.c: the workbench's thread makes a source ready that stays attached
- * for as long as that thread lives. */
+#include "ui/threads/wake-up.h"
+
 struct _FooledPerturb
 {
   GObject parent_instance;
-  RunPerturb *perturb; /* NULL after shutdown */
-  GSource *wake_up;
+  RunPerturb *perturb;   /* NULL after shutdown */
+  FooledWakeUp *wake_up; /* outlives the thread */
   RunPerturbSnapshot *snapshot;
 };
 
@@ -15,37 +15,19 @@ G_DEFINE_FINAL_TYPE (FooledPerturb, fooled_perturb, G_TYPE_OBJECT)
 
 static guint snapshot_signal;
 
-static gboolean
-wake_up_dispatch (GSource *source, GSourceFunc callback, gpointer data)
-{
-  g_source_set_ready_time (source, -1);
-  return callback (data);
-}
-
-static gboolean
-wake_up (gpointer data)
+static void
+take_snapshot (gpointer data)
 {
   FooledPerturb *self = data;
-  RunPerturbSnapshot *snapshot;
+  RunPerturbSnapshot *snapshot = run_perturb_take_snapshot (self->perturb);
 
-  if (self->perturb == NULL)
-    return G_SOURCE_CONTINUE;
-  snapshot = run_perturb_take_snapshot (self->perturb);
   if (snapshot == NULL)
-    return G_SOURCE_CONTINUE;
+    return;
   g_clear_pointer (&self->snapshot, run_perturb_snapshot_unref);
   self->snapshot = snapshot;
   g_object_ref (self);
   g_signal_emit (self, snapshot_signal, 0, snapshot);
   g_object_unref (self);
-  return G_SOURCE_CONTINUE;
-}
-
-/* On the workbench's thread. */
-static void
-notify_from_thread (gpointer data)
-{
-  g_source_set_ready_time (data, 0);
 }
 
 static void
@@ -77,14 +59,8 @@ fooled_perturb_class_init (FooledPerturbClass *klass)
 static void
 fooled_perturb_init (FooledPerturb *self)
 {
-  static GSourceFuncs wake_up_funcs = { .dispatch = wake_up_dispatch };
-
-  self->wake_up = g_source_new (&wake_up_funcs, sizeof (GSource));
-  g_source_set_static_name (self->wake_up, "[fooled] perturb snapshot");
-  g_source_set_priority (self->wake_up, G_PRIORITY_DEFAULT_IDLE);
-  g_source_set_callback (self->wake_up, wake_up, self, NULL);
-  g_source_attach (self->wake_up, NULL);
-  self->perturb = run_perturb_new (notify_from_thread, self->wake_up);
+  self->wake_up = fooled_wake_up_new ("[fooled] perturb snapshot", take_snapshot, self);
+  self->perturb = run_perturb_new (fooled_wake_up_call, self->wake_up);
 }
 
 FooledPerturb *
@@ -101,8 +77,7 @@ fooled_perturb_shutdown (FooledPerturb *self)
   if (self->perturb == NULL)
     return;
   g_clear_pointer (&self->perturb, run_perturb_free);
-  g_source_destroy (self->wake_up);
-  g_clear_pointer (&self->wake_up, g_source_unref);
+  g_clear_pointer (&self->wake_up, fooled_wake_up_free);
 }
 
 const RunPerturbSnapshot *

@@ -2,15 +2,58 @@
 #include "ui/picks/pick-list.h"
 
 #include "run/picks.h"
+#include "ui/threads/background.h"
+
+/* The background queue's alone. */
+typedef struct
+{
+  StorePicks *picks; /* NULL until the file is open */
+} File;
 
 struct _FooledPickList
 {
   GObject parent_instance;
-  StorePicks *picks;   /* NULL until the file is open */
+  File *file;
+  char *error;         /* why it cannot be read, or NULL */
+  GHashTable *changes; /* StoreSpecimen * -> Change *: those that are being made */
   GPtrArray *items;    /* FooledPickItem, newest first */
   GHashTable *index;   /* StoreSpecimen * -> FooledPickItem *, both borrowed from items */
   GHashTable *origins; /* StoreSpecimen *, borrowed from items: by how they were made */
 };
+
+/* What the queue does. */
+typedef struct
+{
+  File *file;
+  gboolean load;           /* also where the file is open already */
+  StoreSpecimen *specimen; /* to be added or removed; NULL = nothing else */
+  gboolean wanted;
+  gint64 id;         /* in the file; of a new pick when it is there */
+  GPtrArray *stored; /* StorePick *, what was read; or NULL */
+} Job;
+
+typedef struct
+{
+  StoreSpecimen *specimen;
+  gboolean wanted; /* what the user asked for last */
+} Change;
+
+enum
+{
+  PROP_0,
+  PROP_ERROR,
+  N_PROPS,
+};
+
+enum
+{
+  STORED,
+  FAILED,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static GType
 fooled_pick_list_get_item_type (GListModel *model)
@@ -91,6 +134,23 @@ origin_equal (gconstpointer a, gconstpointer b)
 }
 
 static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  store_specimen_unref (change->specimen);
+  g_free (change);
+}
+
+static void
+close_file (gpointer job, GCancellable *cancellable, GError **error)
+{
+  File *file = job;
+
+  g_clear_pointer (&file->picks, store_picks_close);
+}
+
+static void
 fooled_pick_list_finalize (GObject *object)
 {
   FooledPickList *self = FOOLED_PICK_LIST (object);
@@ -98,20 +158,44 @@ fooled_pick_list_finalize (GObject *object)
   g_clear_pointer (&self->origins, g_hash_table_unref);
   g_clear_pointer (&self->index, g_hash_table_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
-  g_clear_pointer (&self->picks, store_picks_close);
+  g_clear_pointer (&self->changes, g_hash_table_unref);
+  g_free (self->error);
+  fooled_background_queue (NULL, self->file, g_free, close_file, NULL);
 
   G_OBJECT_CLASS (fooled_pick_list_parent_class)->finalize (object);
 }
 
 static void
+fooled_pick_list_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  if (prop_id == PROP_ERROR)
+    g_value_set_string (value, FOOLED_PICK_LIST (object)->error);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
 fooled_pick_list_class_init (FooledPickListClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = fooled_pick_list_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->finalize = fooled_pick_list_finalize;
+  object_class->get_property = fooled_pick_list_get_property;
+  properties[PROP_ERROR] =
+      g_param_spec_string ("error", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[STORED] = g_signal_new ("stored", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_BOOLEAN);
+  signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 fooled_pick_list_init (FooledPickList *self)
 {
+  self->file = g_new0 (File, 1);
+  self->changes = g_hash_table_new_full (specimen_hash, specimen_equal, NULL, change_free);
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->index = g_hash_table_new (specimen_hash, specimen_equal);
   self->origins = g_hash_table_new (origin_hash, origin_equal);
@@ -131,26 +215,11 @@ insert (FooledPickList *self, gint position, FooledPickItem *item)
   g_hash_table_add (self->origins, fooled_pick_item_get_specimen (item));
 }
 
-gboolean
-fooled_pick_list_load (FooledPickList *self, GError **error)
+static void
+show_stored (FooledPickList *self, GPtrArray *stored)
 {
-  g_autoptr (GPtrArray) stored = NULL;
-  guint n_before;
+  guint n_before = self->items->len;
 
-  g_return_val_if_fail (FOOLED_IS_PICK_LIST (self), FALSE);
-
-  if (self->picks == NULL)
-    self->picks = run_picks_open (error);
-  if (self->picks == NULL)
-    return FALSE;
-  stored = store_picks_list (self->picks, error);
-  if (stored == NULL)
-    {
-      g_clear_pointer (&self->picks, store_picks_close);
-      return FALSE;
-    }
-
-  n_before = self->items->len;
   g_hash_table_remove_all (self->index);
   g_hash_table_remove_all (self->origins);
   g_ptr_array_set_size (self->items, 0);
@@ -161,7 +230,141 @@ fooled_pick_list_load (FooledPickList *self, GError **error)
       insert (self, -1, fooled_pick_item_new (pick->id, pick->specimen));
     }
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->items->len);
-  return TRUE;
+}
+
+static void
+show_change (FooledPickList *self, const Job *job)
+{
+  FooledPickItem *item = fooled_pick_list_find (self, job->specimen);
+  guint position;
+
+  if (job->wanted && item == NULL)
+    {
+      insert (self, 0, fooled_pick_item_new (job->id, job->specimen));
+      g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
+    }
+  else if (!job->wanted && item != NULL && g_ptr_array_find (self->items, item, &position))
+    {
+      g_hash_table_remove (self->index, fooled_pick_item_get_specimen (item));
+      g_hash_table_remove (self->origins, fooled_pick_item_get_specimen (item));
+      g_ptr_array_remove_index (self->items, position);
+      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+    }
+}
+
+static void
+set_error (FooledPickList *self, const char *message)
+{
+  if (g_strcmp0 (message, self->error) == 0)
+    return;
+  g_free (self->error);
+  self->error = g_strdup (message);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+}
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_clear_pointer (&job->specimen, store_specimen_unref);
+  g_clear_pointer (&job->stored, g_ptr_array_unref);
+  g_free (job);
+}
+
+/* On the queue's thread. What was opened is read at once, so that the list and the file agree. */
+static gboolean
+open_file (Job *job, GError **error)
+{
+  gboolean fresh = job->file->picks == NULL;
+
+  if (fresh)
+    job->file->picks = run_picks_open (error);
+  if (job->file->picks == NULL)
+    return FALSE;
+  if (!fresh && !job->load)
+    return TRUE;
+  job->stored = store_picks_list (job->file->picks, error);
+  if (job->stored == NULL)
+    g_clear_pointer (&job->file->picks, store_picks_close);
+  return job->stored != NULL;
+}
+
+static void
+do_job (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+
+  if (!open_file (job, error) || job->specimen == NULL)
+    return;
+  if (job->wanted)
+    job->id = store_picks_add (job->file->picks, job->specimen, error);
+  else
+    store_picks_remove (job->file->picks, job->id, error);
+}
+
+static void job_done (gpointer owner, gpointer data, const GError *error);
+
+static void
+begin_change (FooledPickList *self, const Change *change)
+{
+  FooledPickItem *item = fooled_pick_list_find (self, change->specimen);
+  Job *job = g_new0 (Job, 1);
+
+  job->file = self->file;
+  job->specimen = store_specimen_ref (change->specimen);
+  job->wanted = change->wanted;
+  job->id = item != NULL ? fooled_pick_item_get_id (item) : -1;
+  fooled_background_queue (G_OBJECT (self), job, job_free, do_job, job_done);
+}
+
+static void
+change_made (FooledPickList *self, const Job *job, const GError *error)
+{
+  Change *change = g_hash_table_lookup (self->changes, job->specimen);
+
+  if (error == NULL)
+    show_change (self, job);
+  if (error == NULL && change->wanted != job->wanted) /* the user changed their mind */
+    {
+      begin_change (self, change);
+      return;
+    }
+  g_hash_table_remove (self->changes, job->specimen);
+  if (error != NULL)
+    g_signal_emit (self, signals[FAILED], 0, error->message);
+  else
+    g_signal_emit (self, signals[STORED], 0, job->specimen, job->wanted);
+}
+
+static void
+job_done (gpointer owner, gpointer data, const GError *error)
+{
+  FooledPickList *self = owner;
+  Job *job = data;
+
+  if (job->stored != NULL)
+    {
+      set_error (self, NULL);
+      show_stored (self, job->stored);
+    }
+  if (job->specimen != NULL)
+    change_made (self, job, error);
+  else if (error != NULL)
+    set_error (self, error->message);
+}
+
+void
+fooled_pick_list_load (FooledPickList *self)
+{
+  Job *job;
+
+  g_return_if_fail (FOOLED_IS_PICK_LIST (self));
+
+  job = g_new0 (Job, 1);
+  job->file = self->file;
+  job->load = TRUE;
+  fooled_background_queue (G_OBJECT (self), job, job_free, do_job, job_done);
 }
 
 FooledPickItem *
@@ -182,46 +385,37 @@ fooled_pick_list_has_origin (FooledPickList *self, const StoreSpecimen *origin)
   return g_hash_table_contains (self->origins, origin);
 }
 
-FooledPickItem *
-fooled_pick_list_add (FooledPickList *self, StoreSpecimen *specimen, GError **error)
-{
-  FooledPickItem *item;
-  gint64 id;
-
-  g_return_val_if_fail (FOOLED_IS_PICK_LIST (self), NULL);
-  g_return_val_if_fail (specimen != NULL, NULL);
-
-  if (self->picks == NULL && !fooled_pick_list_load (self, error))
-    return NULL;
-  item = fooled_pick_list_find (self, specimen);
-  if (item != NULL)
-    return item;
-
-  id = store_picks_add (self->picks, specimen, error);
-  if (id < 0)
-    return NULL;
-  item = fooled_pick_item_new (id, specimen);
-  insert (self, 0, item);
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
-  return item;
-}
-
 gboolean
-fooled_pick_list_remove (FooledPickList *self, FooledPickItem *item, GError **error)
+fooled_pick_list_wants (FooledPickList *self, const StoreSpecimen *specimen)
 {
-  guint position;
+  const Change *change;
 
   g_return_val_if_fail (FOOLED_IS_PICK_LIST (self), FALSE);
-  g_return_val_if_fail (FOOLED_IS_PICK_ITEM (item), FALSE);
+  g_return_val_if_fail (specimen != NULL, FALSE);
 
-  if (!g_ptr_array_find (self->items, item, &position))
-    return TRUE;
-  if (!store_picks_remove (self->picks, fooled_pick_item_get_id (item), error))
-    return FALSE;
+  change = g_hash_table_lookup (self->changes, specimen);
+  return change != NULL ? change->wanted : fooled_pick_list_find (self, specimen) != NULL;
+}
 
-  g_hash_table_remove (self->index, fooled_pick_item_get_specimen (item));
-  g_hash_table_remove (self->origins, fooled_pick_item_get_specimen (item));
-  g_ptr_array_remove_index (self->items, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-  return TRUE;
+void
+fooled_pick_list_set_wanted (FooledPickList *self, StoreSpecimen *specimen, gboolean wanted)
+{
+  Change *change;
+
+  g_return_if_fail (FOOLED_IS_PICK_LIST (self));
+  g_return_if_fail (specimen != NULL);
+
+  if (wanted == fooled_pick_list_wants (self, specimen))
+    return;
+  change = g_hash_table_lookup (self->changes, specimen);
+  if (change != NULL)
+    {
+      change->wanted = wanted;
+      return;
+    }
+  change = g_new (Change, 1);
+  change->specimen = store_specimen_ref (specimen);
+  change->wanted = wanted;
+  g_hash_table_insert (self->changes, change->specimen, change);
+  begin_change (self, change);
 }

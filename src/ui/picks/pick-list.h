@@ -7,16 +7,22 @@
 
 G_BEGIN_DECLS
 
-/* The user's picks, newest first: a list model of FooledPickItem over the file on the disk. Asking
- * whether an image is among them costs no disk access. */
+/* The user's picks, newest first: a list model of FooledPickItem over the file on the disk. The
+ * file is read and written by the background queue; what is in the list is on the disk. Asking
+ * whether an image is among them costs no disk access. Main thread only.
+ *
+ * Property "error" (string, read-only): why the file cannot be read, or NULL.
+ * Signals: "stored" (gpointer: StoreSpecimen *, borrowed; gboolean): the file has the pick now, or
+ * has it no more; "failed" (string): a change was not made, and why. */
 #define FOOLED_TYPE_PICK_LIST (fooled_pick_list_get_type ())
 G_DECLARE_FINAL_TYPE (FooledPickList, fooled_pick_list, FOOLED, PICK_LIST, GObject)
 
 /* Empty until it is loaded. */
 FooledPickList *fooled_pick_list_new (void);
 
-/* Opens the file and reads it. After a failure the list stays empty and adding tries again. */
-gboolean fooled_pick_list_load (FooledPickList *self, GError **error);
+/* Opens the file and reads it. After a failure the list stays empty and the next change tries
+ * again. */
+void fooled_pick_list_load (FooledPickList *self);
 
 /* The pick with the same network, class and genome, or NULL. Borrowed. */
 FooledPickItem *fooled_pick_list_find (FooledPickList *self, const StoreSpecimen *specimen);
@@ -26,11 +32,11 @@ FooledPickItem *fooled_pick_list_find (FooledPickList *self, const StoreSpecimen
  * is as good, because a champion is only replaced by one with a higher confidence. */
 gboolean fooled_pick_list_has_origin (FooledPickList *self, const StoreSpecimen *origin);
 
-/* The new pick, or the one that is already there; NULL on failure. Borrowed. */
-FooledPickItem *fooled_pick_list_add (FooledPickList *self,
-                                      StoreSpecimen *specimen,
-                                      GError **error);
+/* Whether it is a pick, or is not, once all changes are made. */
+gboolean fooled_pick_list_wants (FooledPickList *self, const StoreSpecimen *specimen);
 
-gboolean fooled_pick_list_remove (FooledPickList *self, FooledPickItem *item, GError **error);
+/* Makes the image a pick, or no more one. The last wish counts: what is taken back before it is on
+ * the disk is not told of. */
+void fooled_pick_list_set_wanted (FooledPickList *self, StoreSpecimen *specimen, gboolean wanted);
 
 G_END_DECLS

@@ -5,14 +5,13 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/files/specimen-output.h"
+#include "ui/files/output.h"
 #include "ui/picks/pick-cell.h"
 
 struct _FooledPicksPage
 {
   GtkWidget parent_instance;
   FooledPickList *list;
-  gboolean failed;
 
   GtkStack *stack;
   AdwStatusPage *failed_page;
@@ -60,12 +59,25 @@ static void
 show_page (FooledPicksPage *self)
 {
   const char *page = "picks";
+  g_autofree char *error = NULL;
 
-  if (self->failed)
-    page = "failed";
+  g_object_get (self->list, "error", &error, NULL);
+  if (error != NULL)
+    {
+      g_autofree char *escaped = g_markup_escape_text (error, -1);
+
+      adw_status_page_set_description (self->failed_page, escaped);
+      page = "failed";
+    }
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
     page = "empty";
   gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+static void
+load (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  fooled_pick_list_load (FOOLED_PICKS_PAGE (widget)->list);
 }
 
 static gboolean
@@ -122,6 +134,7 @@ fooled_picks_page_class_init (FooledPicksPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, setup_cell);
   gtk_widget_class_bind_template_callback (widget_class, bind_cell);
   gtk_widget_class_bind_template_callback (widget_class, selected_changed);
+  gtk_widget_class_install_action (widget_class, "picks.load", NULL, load);
 }
 
 static void
@@ -145,19 +158,7 @@ fooled_picks_page_bind (FooledPicksPage *self, FooledPickList *list)
   self->list = g_object_ref (list);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (list));
   g_signal_connect_object (list, "items-changed", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
-  show_page (self);
-}
-
-void
-fooled_picks_page_set_error (FooledPicksPage *self, const char *message)
-{
-  g_autofree char *escaped = NULL;
-
-  g_return_if_fail (FOOLED_IS_PICKS_PAGE (self));
-
-  escaped = g_markup_escape_text (message != NULL ? message : "", -1);
-  self->failed = message != NULL;
-  adw_status_page_set_description (self->failed_page, escaped);
+  g_signal_connect_object (list, "notify::error", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
   show_page (self);
 }
 

@@ -18,9 +18,6 @@ GtkWidget *fooled_picks_page_new (void);
 /* Once. */
 void fooled_picks_page_bind (FooledPicksPage *self, FooledPickList *list);
 
-/* The picks cannot be read: says so instead of "No picks yet". NULL takes that back. */
-void fooled_picks_page_set_error (FooledPicksPage *self, const char *message);
-
 FooledPickItem *fooled_picks_page_get_selected (FooledPicksPage *self); /* borrowed */
 
 G_END_DECLS

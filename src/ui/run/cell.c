@@ -130,7 +130,8 @@ on_name_timeout (gpointer data)
   FooledCell *self = data;
 
   self->name_timeout = 0;
-  update_name (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    update_name (self);
   return G_SOURCE_REMOVE;
 }
 

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/run.h"
 
-/* How snapshots get here: the run thread makes the source ready, nothing else. The source stays
- * attached for as long as the engine lives, so there is never more than one wake-up under way, and
- * it is destroyed only after the engine has joined its threads: no wake-up can come too late.
- *
- * What the user asked for (`wants_pause`) and what the engine does (the state of the last snapshot)
- * are kept apart: between a command and its answer only the wish is right. */
+#include "ui/threads/wake-up.h"
+
+/* What the user asked for and what the engine does (the state of the last snapshot) are kept apart:
+ * between a command and its answer only the wish is right. */
 struct _FooledRun
 {
   GObject parent_instance;
-  RunEngine *engine; /* NULL after shutdown */
-  GSource *wake_up;
+  RunEngine *engine;     /* NULL after shutdown */
+  FooledWakeUp *wake_up; /* outlives the engine's threads */
   RunSettings settings;
   RunSnapshot *snapshot;
   gboolean started; /* there is a run, even if it failed */
   gboolean wants_pause;
+  gboolean running; /* once all commands are obeyed */
 };
 
 G_DEFINE_FINAL_TYPE (FooledRun, fooled_run, G_TYPE_OBJECT)
@@ -38,56 +37,49 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static gboolean
-is_running (RunState state)
+has_ended (RunState state)
 {
-  return state == RUN_STATE_RUNNING || state == RUN_STATE_LOADING;
+  return state == RUN_STATE_FINISHED || state == RUN_STATE_FAILED;
 }
 
 static void
-take_snapshot (FooledRun *self)
+set_running (FooledRun *self, gboolean running)
 {
+  if (running == self->running)
+    return;
+  self->running = running;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
+}
+
+/* Only the end of a run comes without a command; what else a snapshot says was asked for. */
+static void
+follow (FooledRun *self, RunState before, RunState now)
+{
+  if (has_ended (now) && !has_ended (before))
+    set_running (self, FALSE);
+  else if (has_ended (before) && !has_ended (now))
+    set_running (self, !self->wants_pause);
+}
+
+static void
+take_snapshot (gpointer data)
+{
+  FooledRun *self = data;
   RunState before = fooled_run_get_state (self);
   RunSnapshot *snapshot = run_engine_take_snapshot (self->engine);
-  RunState now;
 
   if (snapshot == NULL)
     return;
 
   g_clear_pointer (&self->snapshot, run_snapshot_unref);
   self->snapshot = snapshot;
-  now = snapshot->state;
 
   g_object_ref (self);
   g_signal_emit (self, signals[SIGNAL_SNAPSHOT], 0, snapshot);
-  if (now != before)
+  if (snapshot->state != before)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-  if (is_running (now) != is_running (before))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
+  follow (self, before, snapshot->state);
   g_object_unref (self);
-}
-
-static gboolean
-wake_up_dispatch (GSource *source, GSourceFunc callback, gpointer data)
-{
-  g_source_set_ready_time (source, -1);
-  return callback (data);
-}
-
-static gboolean
-wake_up (gpointer data)
-{
-  FooledRun *self = data;
-
-  if (self->engine != NULL)
-    take_snapshot (self);
-  return G_SOURCE_CONTINUE;
-}
-
-/* On the run thread. */
-static void
-notify_from_engine (gpointer data)
-{
-  g_source_set_ready_time (data, 0);
 }
 
 static void
@@ -120,7 +112,7 @@ fooled_run_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       g_value_set_int (value, (int) fooled_run_get_state (self));
       break;
     case PROP_RUNNING:
-      g_value_set_boolean (value, is_running (fooled_run_get_state (self)));
+      g_value_set_boolean (value, self->running);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -150,17 +142,9 @@ fooled_run_class_init (FooledRunClass *klass)
 static void
 fooled_run_init (FooledRun *self)
 {
-  static GSourceFuncs wake_up_funcs = { .dispatch = wake_up_dispatch };
-
   run_settings_init (&self->settings, "");
-
-  /* After redrawing: a frame that is due goes before news for the next one. */
-  self->wake_up = g_source_new (&wake_up_funcs, sizeof (GSource));
-  g_source_set_static_name (self->wake_up, "[fooled] snapshot");
-  g_source_set_priority (self->wake_up, G_PRIORITY_DEFAULT_IDLE);
-  g_source_set_callback (self->wake_up, wake_up, self, NULL);
-  g_source_attach (self->wake_up, NULL);
-  self->engine = run_engine_new (notify_from_engine, self->wake_up);
+  self->wake_up = fooled_wake_up_new ("[fooled] snapshot", take_snapshot, self);
+  self->engine = run_engine_new (fooled_wake_up_call, self->wake_up);
 }
 
 FooledRun *
@@ -178,8 +162,7 @@ fooled_run_shutdown (FooledRun *self)
     return;
 
   g_clear_pointer (&self->engine, run_engine_free);
-  g_source_destroy (self->wake_up);
-  g_clear_pointer (&self->wake_up, g_source_unref);
+  g_clear_pointer (&self->wake_up, fooled_wake_up_free);
 }
 
 const RunSettings *
@@ -195,6 +178,7 @@ begin (FooledRun *self)
 {
   self->started = TRUE;
   run_engine_start (self->engine, &self->settings, self->wants_pause);
+  set_running (self, !self->wants_pause);
 }
 
 void
@@ -248,6 +232,7 @@ fooled_run_start (FooledRun *self)
     begin (self);
   else
     run_engine_resume (self->engine);
+  set_running (self, TRUE);
 }
 
 void
@@ -255,9 +240,24 @@ fooled_run_pause (FooledRun *self)
 {
   g_return_if_fail (FOOLED_IS_RUN (self));
 
+  if (self->engine == NULL)
+    return;
+
   self->wants_pause = TRUE;
-  if (self->engine != NULL && self->started)
+  if (self->started)
     run_engine_pause (self->engine);
+  set_running (self, FALSE);
+}
+
+void
+fooled_run_toggle (FooledRun *self)
+{
+  g_return_if_fail (FOOLED_IS_RUN (self));
+
+  if (self->running)
+    fooled_run_pause (self);
+  else
+    fooled_run_start (self);
 }
 
 void
@@ -272,6 +272,7 @@ fooled_run_step (FooledRun *self)
   if (!self->started || fooled_run_get_state (self) == RUN_STATE_FAILED)
     begin (self);
   run_engine_step (self->engine);
+  set_running (self, FALSE);
 }
 
 void

@@ -8,11 +8,10 @@
 G_BEGIN_DECLS
 
 /* The window's run: owns the engine, sends it commands, and brings its snapshots to the main loop
- * (the engine's notify posts ONE pending idle source; a late wake-up finds nothing). Main thread
- * only.
+ * by a wake-up. Main thread only.
  *
- * Properties, all read-only and notified on the main loop: "state" (RunState as int), "running"
- * (boolean).
+ * Properties, all read-only and notified on the main loop: "state" (RunState as int): what the
+ * last snapshot says; "running" (boolean): what it will be once the last command is obeyed.
  * Signal "snapshot" (gpointer: RunSnapshot *, borrowed): a new one has arrived. */
 #define FOOLED_TYPE_RUN (fooled_run_get_type ())
 G_DECLARE_FINAL_TYPE (FooledRun, fooled_run, FOOLED, RUN, GObject)
@@ -37,6 +36,11 @@ const RunSnapshot *fooled_run_get_snapshot (FooledRun *self);
 
 void fooled_run_start (FooledRun *self); /* begins the first run, or resumes */
 void fooled_run_pause (FooledRun *self);
+
+/* Pause or start, whichever was not asked for last: twice is as good as not at all, however fast.
+ */
+void fooled_run_toggle (FooledRun *self);
+
 void fooled_run_step (FooledRun *self);
 void fooled_run_restart (FooledRun *self); /* from generation 0, same settings */
 void fooled_run_set_view (FooledRun *self, RunView view, guint cell_size_device_pixels);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/files/file-dialog.h"
 #include "ui/settings/settings-keys.h"
 #include "ui/widgets/spin-row.h"
 
@@ -12,7 +13,6 @@ struct _FooledPreferences
 {
   AdwPreferencesWindow parent_instance;
   GSettings *settings;
-  GtkFileChooserNative *chooser;
 
   GtkSwitch *start_switch;
   AdwComboRow *color_row;
@@ -24,28 +24,7 @@ struct _FooledPreferences
 G_DEFINE_FINAL_TYPE (FooledPreferences, fooled_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
 /* In the order of the row's entries (ui/settings/preferences.ui). */
-static const char *const color_schemes[] = { "system", "light", "dark" };
-
-static gboolean
-color_from_key (GValue *value, GVariant *variant, gpointer data)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (color_schemes); i++)
-    if (g_str_equal (color_schemes[i], g_variant_get_string (variant, NULL)))
-      {
-        g_value_set_uint (value, i);
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static GVariant *
-color_to_key (const GValue *value, const GVariantType *type, gpointer data)
-{
-  guint selected = g_value_get_uint (value);
-
-  return selected < G_N_ELEMENTS (color_schemes) ? g_variant_new_string (color_schemes[selected])
-                                                 : NULL;
-}
+static const char *const color_schemes[] = { "system", "light", "dark", NULL };
 
 static void
 show_folder (FooledPreferences *self)
@@ -58,36 +37,25 @@ show_folder (FooledPreferences *self)
 }
 
 static void
-folder_chosen (FooledPreferences *self, int response)
+folder_chosen (gpointer owner, GFile *file, gpointer data)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-      g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  FooledPreferences *self = owner;
+  g_autofree char *path = g_file_get_path (file);
 
-      if (path != NULL)
-        g_settings_set_string (self->settings, "save-folder", path);
-    }
-  g_clear_object (&self->chooser);
+  if (path != NULL)
+    g_settings_set_string (self->settings, "save-folder", path);
 }
 
 static void
 choose_folder (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  FooledPreferences *self = FOOLED_PREFERENCES (widget);
-  g_autofree char *path = fooled_settings_save_folder (self->settings);
-  g_autoptr (GFile) folder = g_file_new_for_path (path);
+  g_autofree char *folder = fooled_settings_save_folder (FOOLED_PREFERENCES (widget)->settings);
+  FooledFileQuestion question = { .action = GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                  .title = _ ("Folder for Saved Images"),
+                                  .accept = _ ("_Select"),
+                                  .folder = folder };
 
-  if (self->chooser != NULL)
-    return;
-  self->chooser =
-      gtk_file_chooser_native_new (_ ("Folder for Saved Images"), GTK_WINDOW (self),
-                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Select"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (folder_chosen), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  fooled_file_dialog_ask (widget, &question, folder_chosen, NULL, NULL);
 }
 
 static void
@@ -95,7 +63,6 @@ fooled_preferences_dispose (GObject *object)
 {
   FooledPreferences *self = FOOLED_PREFERENCES (object);
 
-  g_clear_object (&self->chooser);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (fooled_preferences_parent_class)->dispose (object);
@@ -140,9 +107,7 @@ fooled_preferences_new (GtkWindow *parent, GSettings *settings)
                    G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
   g_settings_bind (settings, "threads", self->threads_row, "value",
                    G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
-  g_settings_bind_with_mapping (settings, "color-scheme", self->color_row, "selected",
-                                G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY,
-                                color_from_key, color_to_key, NULL, NULL);
+  fooled_settings_bind_choice (settings, "color-scheme", self->color_row, color_schemes);
   g_signal_connect_object (settings, "changed::save-folder", G_CALLBACK (show_folder), self,
                            G_CONNECT_SWAPPED);
   show_folder (self);

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "ui/networks/network-chooser.h"
 #include "ui/settings/ascent-settings.h"
 #include "ui/settings/classes-row.h"
 #include "ui/settings/crops-row.h"
@@ -14,11 +15,7 @@ struct _FooledSettingsPanel
 {
   GtkWidget parent_instance;
   GSettings *settings;
-  /* For each entry of the chooser: what the setting says, and the network; NULL for a file that was
-   * not loaded yet. */
-  GPtrArray *network_keys;
-  GPtrArray *networks;
-  gboolean listing; /* while the entries are being made */
+  FooledNetworkChooser *chooser; /* behind network_row */
 
   GtkWidget *scroller;
   AdwComboRow *network_row;
@@ -51,21 +48,10 @@ static const char *const methods[] = { "cppn", "pixels", "ascent", NULL };
 static const char *const stops[] = { "never", "generations", "confidence", NULL };
 static const char *const coordinates[] = { "unit", "pixel", NULL };
 
-static void
-unref_network (gpointer info)
-{
-  if (info != NULL)
-    run_network_info_unref (info);
-}
-
 static RunNetworkInfo *
 chosen_network (FooledSettingsPanel *self)
 {
-  guint selected = adw_combo_row_get_selected (self->network_row);
-
-  if (self->networks == NULL || selected >= self->networks->len)
-    return NULL;
-  return g_ptr_array_index (self->networks, selected);
+  return fooled_network_chooser_get_info (self->chooser);
 }
 
 static void
@@ -90,45 +76,15 @@ show_network (FooledSettingsPanel *self)
 static void
 network_chosen (FooledSettingsPanel *self)
 {
-  guint selected = adw_combo_row_get_selected (self->network_row);
-
-  if (self->listing)
-    return;
-  show_network (self);
-  if (selected < self->network_keys->len)
-    g_settings_set_string (self->settings, "network",
-                           g_ptr_array_index (self->network_keys, selected));
+  g_settings_set_string (self->settings, "network", fooled_network_chooser_get_key (self->chooser));
 }
 
-/* Takes over the reference on the network. */
 static void
-add_network (FooledSettingsPanel *self, const char *key, const char *name, RunNetworkInfo *info)
-{
-  GtkStringList *names = GTK_STRING_LIST (adw_combo_row_get_model (self->network_row));
-
-  g_ptr_array_add (self->network_keys, g_strdup (key));
-  g_ptr_array_add (self->networks, info);
-  gtk_string_list_append (names, name);
-}
-
-/* Chooses the stored network; one that is a file is added. FALSE when there is no such network. */
-static gboolean
 choose_stored (FooledSettingsPanel *self)
 {
   g_autofree char *stored = g_settings_get_string (self->settings, "network");
-  guint index;
 
-  if (!g_ptr_array_find_with_equal_func (self->network_keys, stored, g_str_equal, &index))
-    {
-      g_autofree char *name = g_path_get_basename (stored);
-
-      if (!g_file_test (stored, G_FILE_TEST_IS_REGULAR))
-        return FALSE;
-      index = self->network_keys->len;
-      add_network (self, stored, name, NULL);
-    }
-  adw_combo_row_set_selected (self->network_row, index);
-  return TRUE;
+  fooled_network_chooser_choose (self->chooser, stored);
 }
 
 static void
@@ -181,8 +137,7 @@ fooled_settings_panel_dispose (GObject *object)
   FooledSettingsPanel *self = FOOLED_SETTINGS_PANEL (object);
 
   g_clear_object (&self->settings);
-  g_clear_pointer (&self->network_keys, g_ptr_array_unref);
-  g_clear_pointer (&self->networks, g_ptr_array_unref);
+  g_clear_object (&self->chooser);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_SETTINGS_PANEL);
 
   G_OBJECT_CLASS (fooled_settings_panel_parent_class)->dispose (object);
@@ -279,93 +234,52 @@ bind_rows (FooledSettingsPanel *self)
   bind_value (self, "delete-node-rate", self->delete_node_rate_row);
 }
 
-/* What is known of the stored network when it is a file; NULL = nothing. Caller unrefs. */
-static RunNetworkInfo *
-take_loaded (FooledSettingsPanel *self)
-{
-  g_autofree char *stored = g_settings_get_string (self->settings, "network");
-  guint index;
-
-  if (!g_ptr_array_find_with_equal_func (self->network_keys, stored, g_str_equal, &index))
-    return NULL;
-  return g_steal_pointer (&g_ptr_array_index (self->networks, index));
-}
-
-/* The setting stays as it is where it can. */
-static void
-list_networks (FooledSettingsPanel *self, GPtrArray *networks)
-{
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  g_autoptr (RunNetworkInfo) loaded = take_loaded (self);
-
-  self->listing = TRUE;
-  g_ptr_array_set_size (self->network_keys, 0);
-  g_ptr_array_set_size (self->networks, 0);
-  adw_combo_row_set_model (self->network_row, G_LIST_MODEL (names));
-  for (guint i = 0; i < networks->len; i++)
-    {
-      RunNetworkInfo *info = g_ptr_array_index (networks, i);
-
-      if (info->installed)
-        add_network (self, info->id, info->name, run_network_info_ref (info));
-    }
-  if (!choose_stored (self) && self->networks->len > 0)
-    adw_combo_row_set_selected (self->network_row, 0);
-  self->listing = FALSE;
-  if (loaded != NULL)
-    fooled_settings_panel_set_loaded (self, loaded);
-}
-
 gboolean
 fooled_settings_panel_bind (FooledSettingsPanel *self, GSettings *settings, GPtrArray *networks)
 {
+  gboolean any;
+
   g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), FALSE);
   g_return_val_if_fail (G_IS_SETTINGS (settings) && self->settings == NULL, FALSE);
   g_return_val_if_fail (networks != NULL, FALSE);
 
   self->settings = g_object_ref (settings);
-  self->network_keys = g_ptr_array_new_with_free_func (g_free);
-  self->networks = g_ptr_array_new_with_free_func (unref_network);
+  self->chooser = fooled_network_chooser_new (self->network_row);
   fooled_ascent_settings_bind (self->ascent_settings, settings);
   fooled_classes_row_bind (self->classes_row, settings);
   fooled_crops_row_bind (self->crops_row, settings);
-  fooled_settings_panel_set_networks (self, networks);
-  g_signal_connect_object (self->network_row, "notify::selected", G_CALLBACK (network_chosen), self,
+  g_signal_connect_object (self->chooser, "changed", G_CALLBACK (show_network), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chooser, "chosen", G_CALLBACK (network_chosen), self,
+                           G_CONNECT_SWAPPED);
+  any = fooled_settings_panel_set_networks (self, networks);
   g_signal_connect_object (settings, "changed::network", G_CALLBACK (choose_stored), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed", G_CALLBACK (show_text), self, G_CONNECT_SWAPPED);
   bind_rows (self);
-  return self->networks->len > 0;
+  return any;
 }
 
 gboolean
 fooled_settings_panel_set_networks (FooledSettingsPanel *self, GPtrArray *networks)
 {
+  g_autofree char *stored = NULL;
+
   g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), FALSE);
   g_return_val_if_fail (self->settings != NULL, FALSE);
   g_return_val_if_fail (networks != NULL, FALSE);
 
-  list_networks (self, networks);
-  network_chosen (self);
-  return self->networks->len > 0;
+  stored = g_settings_get_string (self->settings, "network");
+  return fooled_network_chooser_set_networks (self->chooser, networks, stored);
 }
 
 gboolean
 fooled_settings_panel_set_loaded (FooledSettingsPanel *self, RunNetworkInfo *info)
 {
-  guint selected;
-
   g_return_val_if_fail (FOOLED_IS_SETTINGS_PANEL (self), FALSE);
   g_return_val_if_fail (info != NULL, FALSE);
 
-  selected = adw_combo_row_get_selected (self->network_row);
-  if (self->networks == NULL || selected >= self->networks->len || chosen_network (self) != NULL)
-    return FALSE;
-
-  g_ptr_array_index (self->networks, selected) = run_network_info_ref (info);
-  show_network (self);
-  return TRUE;
+  return fooled_network_chooser_set_loaded (self->chooser, info);
 }
 
 guint

@@ -24,4 +24,13 @@ void fooled_background_run (GObject *owner,
                             FooledWork work,
                             FooledWorkDone done);
 
+/* The same, but one job after the other, in the order of the calls: for what is on the disk. What
+ * is queued is done, whoever has gone meanwhile. Without `done` the job is freed on the other
+ * thread, and the program may end before. */
+void fooled_background_queue (GObject *owner,
+                              gpointer job,
+                              GDestroyNotify free_job,
+                              FooledWork work,
+                              FooledWorkDone done);
+
 G_END_DECLS

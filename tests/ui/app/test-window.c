@@ -132,6 +132,19 @@ has_start_button (gpointer data)
   return button (data, "Start") != NULL;
 }
 
+/* The two presses of a double click take each other back. */
+static void
+test_pause_twice (Fixture *fixture, gconstpointer data)
+{
+  fooled_window_start (fixture->window);
+  widget_test_await (has_selected, fixture);
+  g_assert_true (has_pause_button (fixture));
+  activate (fixture, "win.start-pause");
+  g_assert_true (has_start_button (fixture));
+  activate (fixture, "win.start-pause");
+  g_assert_true (has_pause_button (fixture));
+}
+
 /* A step fills the grid; the first champion is selected without a click. */
 static void
 test_first_champion (Fixture *fixture, gconstpointer data)
@@ -172,6 +185,43 @@ n_picks (Fixture *fixture)
   return g_list_model_get_n_items (G_LIST_MODEL (gtk_grid_view_get_model (view)));
 }
 
+static gboolean
+has_text (Fixture *fixture, const char *text)
+{
+  g_autoptr (GPtrArray) labels =
+      widget_test_find_all (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (g_str_equal (gtk_label_get_text (labels->pdata[i]), text))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether a toast begins like that. */
+static gboolean
+has_toast (Fixture *fixture, const char *beginning)
+{
+  g_autoptr (GPtrArray) labels =
+      widget_test_find_all (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (g_str_has_prefix (gtk_label_get_text (labels->pdata[i]), beginning))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_starred (gpointer data)
+{
+  return has_toast (data, "Starred ");
+}
+
+static gboolean
+has_removed (gpointer data)
+{
+  return has_toast (data, "Removed ");
+}
+
 static void
 test_star (Fixture *fixture, gconstpointer data)
 {
@@ -179,13 +229,17 @@ test_star (Fixture *fixture, gconstpointer data)
   widget_test_await (has_selected, fixture);
   g_assert_false (is_starred (fixture));
   activate (fixture, "win.star");
+  activate (fixture, "win.star"); /* takes it back, however slow the disk is */
+  activate (fixture, "win.star");
   widget_test_await (is_starred, fixture);
   g_assert_cmpuint (n_picks (fixture), ==, 1);
+  widget_test_await (has_starred, fixture);
 
   activate (fixture, "win.page::picks");
   activate (fixture, "win.remove-pick");
   widget_test_await (is_not_starred, fixture);
   g_assert_cmpuint (n_picks (fixture), ==, 0);
+  widget_test_await (has_removed, fixture);
 }
 
 static char *
@@ -194,8 +248,27 @@ only_file (const char *folder)
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name = g_dir_read_name (dir);
 
-  g_assert_nonnull (name);
+  if (name == NULL)
+    return NULL;
   return g_build_filename (folder, name, NULL);
+}
+
+static gboolean
+has_saved (gpointer data)
+{
+  return has_toast (data, "Saved ");
+}
+
+static gboolean
+is_file (gpointer data)
+{
+  return g_file_test (data, G_FILE_TEST_IS_REGULAR);
+}
+
+static gboolean
+has_copied (gpointer data)
+{
+  return has_toast (data, "Copied ");
 }
 
 /* Without asking, Save writes a file that says what it is; the second time under another name. */
@@ -210,7 +283,9 @@ test_save (Fixture *fixture, gconstpointer data)
   activate (fixture, "win.step");
   widget_test_await (has_selected, fixture);
   activate (fixture, "win.save");
+  widget_test_await (has_saved, fixture);
   path = only_file (fixture->folder);
+  g_assert_nonnull (path);
   loaded = store_specimen_load (path, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (loaded->class_index, ==, selected (fixture)->class_index);
@@ -218,7 +293,7 @@ test_save (Fixture *fixture, gconstpointer data)
 
   activate (fixture, "win.save");
   second = g_strdup_printf ("%.*s-2.png", (int) strlen (path) - 4, path);
-  g_assert_true (g_file_test (second, G_FILE_TEST_IS_REGULAR));
+  widget_test_await (is_file, second);
 }
 
 static void
@@ -250,6 +325,7 @@ test_copy (Fixture *fixture, gconstpointer data)
   activate (fixture, "win.step");
   widget_test_await (has_selected, fixture);
   activate (fixture, "win.copy");
+  widget_test_await (has_copied, fixture);
   expected = store_specimen_encode (selected (fixture), NULL);
   gdk_clipboard_read_async (clipboard, types, G_PRIORITY_DEFAULT, NULL, got_bytes, &stream);
   widget_test_await (is_set, &stream);
@@ -281,18 +357,6 @@ shows_one_class (gpointer data)
 
   g_object_get (find (data, FOOLED_TYPE_GRID), "n-cells", &n_cells, NULL);
   return n_cells == 1;
-}
-
-static gboolean
-has_text (Fixture *fixture, const char *text)
-{
-  g_autoptr (GPtrArray) labels =
-      widget_test_find_all (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL);
-
-  for (guint i = 0; i < labels->len; i++)
-    if (g_str_equal (gtk_label_get_text (labels->pdata[i]), text))
-      return TRUE;
-  return FALSE;
 }
 
 /* Another choice of classes is another run, and says so. */
@@ -346,6 +410,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/ui/window/first-champion", test_first_champion },
     { "/ui/window/start-pause", test_start_pause },
+    { "/ui/window/pause-twice", test_pause_twice },
     { "/ui/window/no-crops", test_no_crops },
     { "/ui/window/star", test_star },
     { "/ui/window/save", test_save },

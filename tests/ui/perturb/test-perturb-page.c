@@ -4,7 +4,11 @@
 #include <glib/gstdio.h>
 
 #include "store/png.h"
-#include "ui/perturb/perturb-page-private.h"
+#include "ui/networks/target-chooser.h"
+#include "ui/perturb/look-view.h"
+#include "ui/perturb/perturb-board.h"
+#include "ui/perturb/perturb-page.h"
+#include "ui/perturb/rubbish-panel.h"
 #include "ui/settings/settings-keys.h"
 #include "widget-test.h"
 
@@ -47,7 +51,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_signal_connect_swapped (fixture->page, "message", G_CALLBACK (keep_message), fixture);
   g_signal_connect_swapped (fixture->page, "saved", G_CALLBACK (keep_saved), fixture);
   fooled_perturb_page_bind (fixture->page, fixture->settings, networks);
-  g_assert_null (fixture->page->perturb); /* nobody has seen it yet */
+  g_assert_null (fooled_perturb_page_get_perturb (fixture->page)); /* nobody has seen it yet */
   fixture->window = widget_test_window (GTK_WIDGET (fixture->page), 900, 800);
 }
 
@@ -72,10 +76,26 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_unref (fixture->settings);
 }
 
+/* What the page's template calls by that name. */
+static gpointer
+child (Fixture *fixture, const char *name)
+{
+  return gtk_widget_get_template_child (GTK_WIDGET (fixture->page), FOOLED_TYPE_PERTURB_PAGE, name);
+}
+
+/* The same of its board. */
+static gpointer
+board_child (Fixture *fixture, const char *name)
+{
+  return gtk_widget_get_template_child (child (fixture, "board"), FOOLED_TYPE_PERTURB_BOARD, name);
+}
+
 static const RunPerturbSnapshot *
 snapshot (Fixture *fixture)
 {
-  return _fooled_perturb_page_get_snapshot (fixture->page);
+  FooledPerturb *perturb = fooled_perturb_page_get_perturb (fixture->page);
+
+  return perturb != NULL ? fooled_perturb_get_snapshot (perturb) : NULL;
 }
 
 static gboolean
@@ -113,6 +133,12 @@ static gboolean
 has_message (gpointer data)
 {
   return ((Fixture *) data)->message != NULL;
+}
+
+static gboolean
+has_saved (gpointer data)
+{
+  return ((Fixture *) data)->saved != NULL;
 }
 
 static gboolean
@@ -170,7 +196,7 @@ static void
 fool (Fixture *fixture)
 {
   open_picture (fixture);
-  gtk_drop_down_set_selected (fixture->page->method, ASC_METHOD_BIM);
+  gtk_drop_down_set_selected (child (fixture, "method"), ASC_METHOD_BIM);
   activate (fixture, "perturb.search");
   widget_test_await (has_result, fixture);
 }
@@ -178,23 +204,23 @@ fool (Fixture *fixture)
 static const char *
 sentence (Fixture *fixture)
 {
-  return gtk_label_get_label (fixture->page->sentence);
+  return gtk_label_get_label (child (fixture, "sentence"));
 }
 
 static gboolean
 shows (Fixture *fixture, const char *page)
 {
-  return g_str_equal (gtk_stack_get_visible_child_name (fixture->page->stack), page);
+  return g_str_equal (gtk_stack_get_visible_child_name (child (fixture, "stack")), page);
 }
 
 static void
 test_empty (Fixture *fixture, gconstpointer data)
 {
   g_assert_true (shows (fixture, "start"));
-  g_assert_nonnull (fixture->page->perturb);
-  g_assert_true (gtk_widget_get_mapped (fixture->page->big_draw_button));
-  g_assert_false (gtk_widget_get_mapped (fixture->page->sources));
-  g_assert_true (gtk_widget_get_sensitive (fixture->page->big_draw_button));
+  g_assert_nonnull (fooled_perturb_page_get_perturb (fixture->page));
+  g_assert_true (gtk_widget_get_mapped (child (fixture, "big_draw_button")));
+  g_assert_false (gtk_widget_get_mapped (child (fixture, "source_buttons")));
+  g_assert_true (gtk_widget_get_sensitive (child (fixture, "big_draw_button")));
   widget_test_await (is_idle, fixture);
   g_assert_true (shows (fixture, "start"));
 }
@@ -210,24 +236,24 @@ test_open (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (sentence (fixture), "The network takes this for “"));
   look = fooled_look_text (snapshot (fixture)->network, snapshot (fixture)->before);
   name = g_strdup_printf ("Before: taken for %s", look);
-  g_assert_true (widget_test_has_name (GTK_WIDGET (fixture->page->before_picture), name));
-  g_assert_false (gtk_widget_get_visible (fixture->page->between));
-  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (fixture->page->search_button)));
+  g_assert_true (widget_test_has_name (board_child (fixture, "before_picture"), name));
+  g_assert_false (gtk_widget_get_visible (board_child (fixture, "between")));
+  g_assert_true (gtk_widget_get_sensitive (child (fixture, "search_button")));
 }
 
 static void
 test_unreadable (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (fixture->folder, "notes.txt", NULL);
-  BaseImage *image;
+  guint64 number;
 
   open_picture (fixture);
-  image = fixture->page->image;
+  number = snapshot (fixture)->picture_number;
   g_assert_true (g_file_set_contents (path, "no picture", -1, NULL));
   open_file (fixture, path);
   widget_test_await (has_message, fixture);
   g_assert_nonnull (strstr (fixture->message, "notes.txt"));
-  g_assert_true (fixture->page->image == image); /* nothing is lost */
+  g_assert_cmpuint (snapshot (fixture)->picture_number, ==, number); /* nothing is lost */
   g_assert_true (shows (fixture, "work"));
 }
 
@@ -241,13 +267,13 @@ test_fool (Fixture *fixture, gconstpointer data)
   g_assert_true (result->success);
   g_assert_cmpuint (result->label_after, !=, result->label);
   g_assert_true (g_str_has_prefix (sentence (fixture), "Fooled: "));
-  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->page->outcome)));
-  g_assert_nonnull (fixture->page->change);
-  g_assert_cmpfloat (gtk_adjustment_get_value (fixture->page->factor_adjustment), >=, 1);
+  g_assert_true (gtk_widget_get_visible (child (fixture, "outcome")));
+  g_assert_nonnull (fooled_perturb_board_get_change (child (fixture, "board")));
+  g_assert_cmpfloat (gtk_adjustment_get_value (board_child (fixture, "factor_adjustment")), >=, 1);
   g_assert_nonnull (
-      strstr (gtk_label_get_label (fixture->page->change_label), "of 255 grey levels"));
+      strstr (gtk_label_get_label (board_child (fixture, "change_label")), "of 255 grey levels"));
   widget_test_await (has_between, fixture);
-  g_assert_true (gtk_widget_get_visible (fixture->page->between));
+  g_assert_true (gtk_widget_get_visible (board_child (fixture, "between")));
 }
 
 static gboolean
@@ -268,12 +294,12 @@ test_between (Fixture *fixture, gconstpointer data)
 {
   fool (fixture);
   widget_test_await (has_between, fixture);
-  g_assert_cmpfloat (gtk_adjustment_get_value (fixture->page->blend_adjustment), ==, 0.5);
-  gtk_adjustment_set_value (fixture->page->blend_adjustment, 0);
+  g_assert_cmpfloat (gtk_adjustment_get_value (board_child (fixture, "blend_adjustment")), ==, 0.5);
+  gtk_adjustment_set_value (board_child (fixture, "blend_adjustment"), 0);
   widget_test_await (is_before, fixture);
   g_assert_cmpuint (snapshot (fixture)->between->top[0].class_index, ==,
                     snapshot (fixture)->result.label);
-  gtk_adjustment_set_value (fixture->page->blend_adjustment, 1);
+  gtk_adjustment_set_value (board_child (fixture, "blend_adjustment"), 1);
   widget_test_await (is_after, fixture);
   g_assert_cmpuint (snapshot (fixture)->between->top[0].class_index, ==,
                     snapshot (fixture)->result.label_after);
@@ -284,16 +310,18 @@ static void
 test_factor (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (BaseImage) expected = NULL;
+  BaseImage *change;
 
   fool (fixture);
-  gtk_adjustment_set_value (fixture->page->factor_adjustment, 3);
+  gtk_adjustment_set_value (board_child (fixture, "factor_adjustment"), 3);
   expected = run_perturb_change_image (snapshot (fixture)->before->image,
                                        snapshot (fixture)->after->image, 3);
-  g_assert_cmpmem (fixture->page->change->pixels, base_image_size (fixture->page->change),
-                   expected->pixels, base_image_size (expected));
-  gtk_adjustment_set_value (fixture->page->blend_adjustment, 0);
+  change = fooled_perturb_board_get_change (child (fixture, "board"));
+  g_assert_cmpmem (change->pixels, base_image_size (change), expected->pixels,
+                   base_image_size (expected));
+  gtk_adjustment_set_value (board_child (fixture, "blend_adjustment"), 0);
   widget_test_await (is_before, fixture);
-  g_assert_cmpfloat (gtk_adjustment_get_value (fixture->page->factor_adjustment), ==, 3);
+  g_assert_cmpfloat (gtk_adjustment_get_value (board_child (fixture, "factor_adjustment")), ==, 3);
 }
 
 static void
@@ -305,8 +333,8 @@ test_another_picture (Fixture *fixture, gconstpointer data)
   path = write_picture (fixture, 2);
   open_file (fixture, path);
   widget_test_await (has_no_result, fixture);
-  g_assert_false (gtk_widget_get_visible (fixture->page->between));
-  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (fixture->page->outcome)));
+  g_assert_false (gtk_widget_get_visible (board_child (fixture, "between")));
+  g_assert_false (gtk_widget_get_visible (child (fixture, "outcome")));
   g_assert_true (g_str_has_prefix (sentence (fixture), "The network takes this for “"));
 }
 
@@ -318,11 +346,11 @@ test_same_class (Fixture *fixture, gconstpointer data)
 
   open_picture (fixture);
   label = snapshot (fixture)->before->top[0].class_index;
-  fooled_target_chooser_set_target (fixture->page->target, (int) label);
+  fooled_target_chooser_set_target (child (fixture, "target"), (int) label);
   g_assert_true (g_str_has_prefix (sentence (fixture), "The network says “"));
-  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (fixture->page->search_button)));
-  fooled_target_chooser_set_target (fixture->page->target, (int) (label + 1) % TEST_N_CLASSES);
-  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (fixture->page->search_button)));
+  g_assert_false (gtk_widget_get_sensitive (child (fixture, "search_button")));
+  fooled_target_chooser_set_target (child (fixture, "target"), (int) (label + 1) % TEST_N_CLASSES);
+  g_assert_true (gtk_widget_get_sensitive (child (fixture, "search_button")));
 }
 
 static void
@@ -335,8 +363,8 @@ test_draw (Fixture *fixture, gconstpointer data)
   activate (fixture, "perturb.draw");
   g_assert_true (shows (fixture, "work"));
   g_assert_cmpstr (sentence (fixture), ==, "Draw something for the network to recognise.");
-  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (fixture->page->search_button)));
-  controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->page->pad));
+  g_assert_false (gtk_widget_get_sensitive (child (fixture, "search_button")));
+  controllers = gtk_widget_observe_controllers (board_child (fixture, "pad"));
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
     {
       g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
@@ -345,7 +373,7 @@ test_draw (Fixture *fixture, gconstpointer data)
         g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_space, 0, 0, &handled);
     }
   widget_test_await (has_picture, fixture);
-  g_assert_cmpuint (fixture->page->image->width, ==, TEST_SIDE);
+  g_assert_cmpuint (snapshot (fixture)->before->whole->width, ==, TEST_SIDE);
   g_assert_true (g_str_has_prefix (sentence (fixture), "The network takes this for “"));
   activate (fixture, "perturb.clear");
   g_assert_cmpstr (sentence (fixture), ==, "Draw something for the network to recognise.");
@@ -364,7 +392,8 @@ test_save (Fixture *fixture, gconstpointer data)
       g_autoptr (BaseImage) image = NULL;
 
       gtk_widget_activate_action (GTK_WIDGET (fixture->page), "perturb.save", "s", what[i]);
-      g_assert_nonnull (fixture->saved);
+      g_clear_pointer (&fixture->saved, g_free);
+      widget_test_await (has_saved, fixture);
       g_assert_true (g_str_has_suffix (fixture->saved, end));
       image = store_png_load (fixture->saved, NULL, NULL);
       g_assert_nonnull (image);
@@ -389,6 +418,7 @@ test_save_early (Fixture *fixture, gconstpointer data)
   g_assert_null (fixture->saved);
   open_picture (fixture);
   gtk_widget_activate_action (GTK_WIDGET (fixture->page), "perturb.save", "s", "all");
+  widget_test_await (has_saved, fixture);
   g_assert_true (g_str_has_suffix (fixture->saved, "-before.png"));
 }
 
@@ -413,6 +443,7 @@ test_copy (Fixture *fixture, gconstpointer data)
 
   open_picture (fixture);
   gtk_widget_activate_action (GTK_WIDGET (fixture->page), "perturb.copy", "s", "before");
+  widget_test_await (has_message, fixture);
   g_assert_cmpstr (fixture->message, ==, "Copied the picture");
   gdk_clipboard_read_texture_async (clipboard, NULL, texture_read, &texture);
   widget_test_await (is_there, &texture);
@@ -436,15 +467,16 @@ test_paste (Fixture *fixture, gconstpointer data)
   gdk_clipboard_set_texture (clipboard, texture);
   activate (fixture, "perturb.paste");
   widget_test_await (has_picture, fixture);
-  g_assert_cmpmem (fixture->page->image->pixels, base_image_size (fixture->page->image),
-                   rgb->pixels, base_image_size (rgb));
+  g_assert_cmpmem (snapshot (fixture)->before->image->pixels,
+                   base_image_size (snapshot (fixture)->before->image), image->pixels,
+                   base_image_size (image));
 }
 
 static void
 try_noise (Fixture *fixture, guint n)
 {
   fixture->n_noise = n;
-  g_signal_emit_by_name (fixture->page->rubbish, "try", n, (guint) RUN_NOISE_UNIFORM);
+  g_signal_emit_by_name (child (fixture, "rubbish"), "try", n, (guint) RUN_NOISE_UNIFORM);
   widget_test_await (has_rubbish, fixture);
 }
 
@@ -466,22 +498,20 @@ test_network (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *file = g_build_filename (test_network_folder (), TEST_NETWORK ".onnx", NULL);
 
-  g_assert_cmpstr (fixture->page->network, ==, TEST_NETWORK);
+  g_assert_cmpstr (fooled_perturb_page_get_network (fixture->page), ==, TEST_NETWORK);
   g_settings_set_string (fixture->settings, "network", file);
-  g_assert_cmpstr (fixture->page->network, ==, file);
-  g_assert_false (fixture->page->own_network);
-  gtk_drop_down_set_selected (fixture->page->network_chooser, 0);
-  g_assert_cmpstr (fixture->page->network, ==, TEST_NETWORK);
-  g_assert_true (fixture->page->own_network);
+  g_assert_cmpstr (fooled_perturb_page_get_network (fixture->page), ==, file);
+  gtk_drop_down_set_selected (child (fixture, "network_chooser"), 0);
+  g_assert_cmpstr (fooled_perturb_page_get_network (fixture->page), ==, TEST_NETWORK);
   g_settings_set_string (fixture->settings, "network", TEST_NETWORK);
   g_settings_set_string (fixture->settings, "network", file);
-  g_assert_cmpstr (fixture->page->network, ==, TEST_NETWORK);
+  g_assert_cmpstr (fooled_perturb_page_get_network (fixture->page), ==, TEST_NETWORK);
 }
 
 static gboolean
 knows_network (gpointer data)
 {
-  return _fooled_perturb_page_get_info (((Fixture *) data)->page) != NULL;
+  return gtk_widget_get_sensitive (child (data, "big_draw_button"));
 }
 
 /* Of a file it is known only later how large its pictures are. */
@@ -491,8 +521,8 @@ test_network_file (Fixture *fixture, gconstpointer data)
   g_autofree char *file = g_build_filename (test_network_folder (), TEST_NETWORK ".onnx", NULL);
 
   g_settings_set_string (fixture->settings, "network", file);
+  g_assert_false (knows_network (fixture));
   widget_test_await (knows_network, fixture);
-  g_assert_true (gtk_widget_get_sensitive (fixture->page->big_draw_button));
 }
 
 static void
@@ -512,9 +542,8 @@ test_narrow (Fixture *fixture, gconstpointer data)
 static void
 test_names (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *named[] = { GTK_WIDGET (fixture->page->network_chooser),
-                         GTK_WIDGET (fixture->page->method), GTK_WIDGET (fixture->page->pad),
-                         GTK_WIDGET (fixture->page->progress) };
+  GtkWidget *named[] = { child (fixture, "network_chooser"), child (fixture, "method"),
+                         board_child (fixture, "pad"), child (fixture, "progress") };
 
   for (gsize i = 0; i < G_N_ELEMENTS (named); i++)
     g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (named[i]),
@@ -526,7 +555,7 @@ static void
 test_close_while_searching (Fixture *fixture, gconstpointer data)
 {
   open_picture (fixture);
-  gtk_drop_down_set_selected (fixture->page->method, ASC_METHOD_CW);
+  gtk_drop_down_set_selected (child (fixture, "method"), ASC_METHOD_CW);
   activate (fixture, "perturb.search");
   fooled_perturb_page_shutdown (fixture->page);
   fooled_perturb_page_shutdown (fixture->page);

@@ -108,6 +108,31 @@ test_wanted (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (get (fixture, "n-cells"), ==, N);
 }
 
+typedef struct
+{
+  FooledPickList *picks;
+  StoreSpecimen *specimen;
+  gboolean wanted;
+} Wish;
+
+static gboolean
+is_fulfilled (gpointer data)
+{
+  Wish *wish = data;
+
+  return (fooled_pick_list_find (wish->picks, wish->specimen) != NULL) == wish->wanted;
+}
+
+/* Makes it a pick, or no more one, until it is on the disk. */
+static void
+pick (FooledPickList *picks, StoreSpecimen *specimen, gboolean wanted)
+{
+  Wish wish = { picks, specimen, wanted };
+
+  fooled_pick_list_set_wanted (picks, specimen, wanted);
+  widget_test_await (is_fulfilled, &wish);
+}
+
 /* The star comes and goes with the pick, and is not one for the same image of another seed. */
 static void
 test_star (Fixture *fixture, gconstpointer data)
@@ -117,11 +142,10 @@ test_star (Fixture *fixture, gconstpointer data)
       synthetic_specimen (fixture->network, EVO_ENCODING_CPPN, 3, 0.75f, 2);
   g_autoptr (StoreSpecimen) fourth =
       synthetic_specimen (fixture->network, EVO_ENCODING_CPPN, 4, 0.75f, 2);
-  FooledPickItem *item;
   g_autofree char *tooltip = NULL;
   g_autoptr (FooledCellItem) cell = NULL;
 
-  g_assert_nonnull (fooled_pick_list_add (picks, third, NULL));
+  pick (picks, third, TRUE);
   fooled_grid_set_picks (fixture->grid, picks);
   apply (fixture, 1, NULL, 1);
   g_assert_true (data_at (fixture, 3)->starred);
@@ -130,9 +154,9 @@ test_star (Fixture *fixture, gconstpointer data)
   tooltip = fooled_cell_item_tooltip (cell);
   g_assert_true (g_str_has_suffix (tooltip, "\nStarred"));
 
-  item = fooled_pick_list_add (picks, fourth, NULL);
+  pick (picks, fourth, TRUE);
   g_assert_true (data_at (fixture, 4)->starred);
-  g_assert_true (fooled_pick_list_remove (picks, item, NULL));
+  pick (picks, fourth, FALSE);
   g_assert_false (data_at (fixture, 4)->starred);
   g_assert_true (data_at (fixture, 3)->starred);
   apply (fixture, 2, NULL, 2);
@@ -223,7 +247,7 @@ test_menu (Fixture *fixture, gconstpointer data)
                         ->index,
                     ==, 7);
 
-  fooled_pick_list_add (picks, seventh, NULL);
+  pick (picks, seventh, TRUE);
   assert_entry (open_menu (fixture, 1), "win.star", "_Remove from the Picks", -1);
   assert_entry (open_menu (fixture, 0), "classes.only", "Evolve _Only for This Class", 2);
   g_assert_cmpint (fixture->selected, ==, 2);

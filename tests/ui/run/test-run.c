@@ -119,6 +119,65 @@ test_start_and_pause (void)
   g_assert_finalize_object (listener.run);
 }
 
+/* However fast the presses follow each other, each takes back the one before: what the engine has
+ * obeyed so far does not matter. */
+static void
+test_toggle (void)
+{
+  Listener listener;
+  gboolean running;
+  guint64 generation;
+
+  listener_init (&listener);
+  fooled_run_toggle (listener.run);
+  fooled_run_toggle (listener.run);
+  fooled_run_toggle (listener.run);
+  await (listener.run, RUN_STATE_RUNNING, 1, 0);
+
+  fooled_run_toggle (listener.run);
+  g_object_get (listener.run, "running", &running, NULL);
+  g_assert_false (running);
+  fooled_run_toggle (listener.run);
+  g_object_get (listener.run, "running", &running, NULL);
+  g_assert_true (running);
+  generation = fooled_run_get_snapshot (listener.run)->generation;
+  await (listener.run, RUN_STATE_RUNNING, generation + 20, 0);
+
+  for (guint i = 0; i < 5; i++)
+    fooled_run_toggle (listener.run);
+  await (listener.run, RUN_STATE_PAUSED, 0, 0);
+  drain ();
+  g_object_get (listener.run, "running", &running, NULL);
+  g_assert_false (running);
+  g_assert_finalize_object (listener.run);
+}
+
+/* A run that ends by itself can be started again with one press. */
+static void
+test_toggle_finished (void)
+{
+  Listener listener;
+  RunSettings settings;
+  gboolean running;
+
+  listener_init (&listener);
+  run_settings_copy (fooled_run_get_settings (listener.run), &settings);
+  settings.stop_generations = 3;
+  fooled_run_set_settings (listener.run, &settings);
+  fooled_run_toggle (listener.run);
+  await (listener.run, RUN_STATE_FINISHED, 3, 0);
+  g_object_get (listener.run, "running", &running, NULL);
+  g_assert_false (running);
+  settings.stop_generations = 0;
+  fooled_run_set_settings (listener.run, &settings);
+  fooled_run_toggle (listener.run);
+  await (listener.run, RUN_STATE_RUNNING, 5, 0);
+  g_object_get (listener.run, "running", &running, NULL);
+  g_assert_true (running);
+  run_settings_clear (&settings);
+  g_assert_finalize_object (listener.run);
+}
+
 /* Before the first run as well as in one. */
 static void
 test_step (void)
@@ -245,6 +304,8 @@ main (int argc, char **argv)
   test_network_create ();
   g_test_add_func ("/ui/run/lifetime", test_lifetime);
   g_test_add_func ("/ui/run/start-and-pause", test_start_and_pause);
+  g_test_add_func ("/ui/run/toggle", test_toggle);
+  g_test_add_func ("/ui/run/toggle-finished", test_toggle_finished);
   g_test_add_func ("/ui/run/step", test_step);
   g_test_add_func ("/ui/run/settings-restart", test_settings_restart);
   g_test_add_func ("/ui/run/failure", test_failure);

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "config.h"
-
-#include "ui/app/window-private.h"
+#include "ui/app/toasts.h"
 
 /* Adwaita 1.2 crashes where a toast is dismissed that is still sliding in. In milliseconds; sliding
  * takes at most 500. */
 #define LEAST_TIME 600
 
+struct _FooledToasts
+{
+  AdwToastOverlay *overlay;
+  GWeakRef toast;         /* the newest, until it is gone */
+  GWeakRef leaving_toast; /* makes room for it at toast_timeout */
+  guint toast_timeout;
+  gint64 toast_time; /* when the one that is shown came */
+};
+
 /* The toast that is shown gives way to the one that waits behind it. */
 static gboolean
 give_way (gpointer data)
 {
-  FooledWindow *self = data;
+  FooledToasts *self = data;
   g_autoptr (AdwToast) leaving = g_weak_ref_get (&self->leaving_toast);
 
   self->toast_timeout = 0;
@@ -25,7 +32,7 @@ give_way (gpointer data)
 /* A toast tells of now: it takes the place of an older one, soon, instead of waiting until that is
  * gone by itself. */
 static void
-show_toast (FooledWindow *self, AdwToast *toast)
+show_toast (FooledToasts *self, AdwToast *toast)
 {
   g_autoptr (AdwToast) older = g_weak_ref_get (&self->toast);
   gint64 now = g_get_monotonic_time ();
@@ -46,11 +53,33 @@ show_toast (FooledWindow *self, AdwToast *toast)
       self->toast_time = now;
     }
   g_weak_ref_set (&self->toast, toast);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  adw_toast_overlay_add_toast (self->overlay, toast);
+}
+
+FooledToasts *
+fooled_toasts_new (AdwToastOverlay *overlay)
+{
+  FooledToasts *self = g_new0 (FooledToasts, 1);
+
+  self->overlay = overlay;
+  g_weak_ref_init (&self->toast, NULL);
+  g_weak_ref_init (&self->leaving_toast, NULL);
+  return self;
 }
 
 void
-_fooled_window_toast (FooledWindow *self, const char *text)
+fooled_toasts_free (FooledToasts *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_handle_id (&self->toast_timeout, g_source_remove);
+  g_weak_ref_clear (&self->toast);
+  g_weak_ref_clear (&self->leaving_toast);
+  g_free (self);
+}
+
+void
+fooled_toasts_show (FooledToasts *self, const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
@@ -58,12 +87,12 @@ _fooled_window_toast (FooledWindow *self, const char *text)
 }
 
 void
-_fooled_window_toast_with_button (FooledWindow *self,
-                                  const char *text,
-                                  const char *button,
-                                  GCallback clicked,
-                                  gpointer data,
-                                  GClosureNotify free_data)
+fooled_toasts_show_button (FooledToasts *self,
+                           const char *text,
+                           const char *button,
+                           GCallback clicked,
+                           gpointer data,
+                           GClosureNotify free_data)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (escaped);
@@ -71,12 +100,4 @@ _fooled_window_toast_with_button (FooledWindow *self,
   adw_toast_set_button_label (toast, button);
   g_signal_connect_data (toast, "button-clicked", clicked, data, free_data, 0);
   show_toast (self, toast);
-}
-
-void
-_fooled_window_drop_toasts (FooledWindow *self)
-{
-  g_clear_handle_id (&self->toast_timeout, g_source_remove);
-  g_weak_ref_set (&self->toast, NULL);
-  g_weak_ref_set (&self->leaving_toast, NULL);
 }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/app/pages.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/perturb/perturb-page.h"
+#include "ui/picks/picks-page.h"
+#include "ui/run/run-page.h"
+
+static StoreSpecimen *
+run_specimen (GtkWidget *page)
+{
+  return fooled_run_page_get_specimen (FOOLED_RUN_PAGE (page));
+}
+
+static StoreSpecimen *
+picks_specimen (GtkWidget *page)
+{
+  FooledPickItem *pick = fooled_picks_page_get_selected (FOOLED_PICKS_PAGE (page));
+
+  return pick != NULL ? fooled_pick_item_get_specimen (pick) : NULL;
+}
+
+static const FooledPageKind kinds[FOOLED_N_PAGES] = {
+  [FOOLED_PAGE_RUN] = {
+    .name = "run",
+    .title = N_ ("Run"),
+    .icon = "view-grid-symbolic",
+    .create = fooled_run_page_new,
+    .get_specimen = run_specimen,
+    .actions = { "star" },
+    .has_panels = TRUE,
+  },
+  [FOOLED_PAGE_PERTURB] = {
+    .name = "perturb",
+    .title = N_ ("Perturb"),
+    .icon = "view-conceal-symbolic",
+    .create = fooled_perturb_page_new,
+    .save = "perturb.save::all",
+    .copy = "perturb.copy::all",
+    .takes_pictures = TRUE,
+  },
+  [FOOLED_PAGE_PICKS] = {
+    .name = "picks",
+    .title = N_ ("Picks"),
+    .icon = "starred-symbolic",
+    .create = fooled_picks_page_new,
+    .get_specimen = picks_specimen,
+    .actions = { "remove-pick" },
+  },
+};
+
+const FooledPageKind *
+fooled_page_kind (FooledPage page)
+{
+  g_return_val_if_fail (page < FOOLED_N_PAGES, NULL);
+
+  return &kinds[page];
+}
+
+FooledPage
+fooled_page_find (const char *name)
+{
+  FooledPage page = 0;
+
+  while (page < FOOLED_N_PAGES && g_strcmp0 (kinds[page].name, name) != 0)
+    page++;
+  return page;
+}
+
+void
+fooled_pages_create (AdwViewStack *stack, GtkWidget *pages[FOOLED_N_PAGES])
+{
+  for (FooledPage page = 0; page < FOOLED_N_PAGES; page++)
+    {
+      const FooledPageKind *kind = &kinds[page];
+
+      pages[page] = kind->create ();
+      adw_view_stack_add_titled_with_icon (stack, pages[page], kind->name, _ (kind->title),
+                                           kind->icon);
+    }
+}
+
+void
+fooled_pages_set_accels (GtkApplication *application)
+{
+  for (FooledPage page = 0; page < FOOLED_N_PAGES; page++)
+    {
+      g_autofree char *action = g_strdup_printf ("win.page::%s", kinds[page].name);
+      g_autofree char *accel = g_strdup_printf ("<Control>%u", page + 1);
+      const char *accels[] = { accel, NULL };
+
+      gtk_application_set_accels_for_action (application, action, accels);
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "store/specimen.h"
+
+G_BEGIN_DECLS
+
+/* An image on its way out: saved as a PNG file or copied. Whatever costs time (drawing it, the
+ * encoding, the disk) happens on the background queue. */
+typedef struct _FooledOutput FooledOutput;
+
+/* The PNG file and the image that is in it; NULL on failure. On another thread. */
+typedef GBytes *(*FooledEncode) (gpointer data, BaseImage **image, GError **error);
+
+/* file_name: without a folder. text: names the image in a sentence. Takes over the data, which is
+ * the other thread's while it works. */
+FooledOutput *fooled_output_new (const char *file_name,
+                                 const char *text,
+                                 FooledEncode encode,
+                                 gpointer data,
+                                 GDestroyNotify free_data);
+
+/* The image with everything that says how it was made. */
+FooledOutput *fooled_output_new_specimen (StoreSpecimen *specimen);
+
+void fooled_output_free (FooledOutput *output);
+
+/* On the main loop, when it is done or has failed; not when the owner has gone. path: of the file
+ * that was written; NULL of a copy. text: as it was given. */
+typedef void (*FooledOutputDone) (gpointer owner,
+                                  const char *path,
+                                  const char *text,
+                                  const GError *error);
+
+/* Saves it. ask: in a file that the user chooses, beginning in the folder; else in the folder under
+ * its own name, with a number where that is taken. The folder is made when it is not there. Takes
+ * over the output. */
+void fooled_output_save (GtkWidget *owner,
+                         FooledOutput *output,
+                         const char *folder,
+                         gboolean ask,
+                         FooledOutputDone done);
+
+/* Puts it on the owner's clipboard: as the PNG file that would be saved, for programs that keep
+ * files whole, and as a picture. Takes over the output. */
+void fooled_output_copy (GtkWidget *owner, FooledOutput *output, FooledOutputDone done);
+
+/* "7, 99.98 %". Caller frees. */
+char *fooled_specimen_text (const StoreSpecimen *specimen);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FooledOutput, fooled_output_free)
+
+G_END_DECLS

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/perturb/perturb-output.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "store/png.h"
+#include "store/sheet.h"
+#include "ui/perturb/look-view.h"
+#include "ui/perturb/perturb-text.h"
+
+/* Pixels of each of the three pictures when they are one. */
+#define SHEET_CELL 448
+
+#define MAX_IMAGES 3
+
+/* What the other thread needs to make the PNG. */
+typedef struct
+{
+  BaseImage *images[MAX_IMAGES];
+  char *captions[MAX_IMAGES];
+  guint n_images; /* 1: the image as it is; more: beside each other, with captions */
+  char *title;    /* is written into the file */
+} Pictures;
+
+static void
+pictures_free (gpointer data)
+{
+  Pictures *pictures = data;
+
+  for (guint i = 0; i < pictures->n_images; i++)
+    {
+      base_image_unref (pictures->images[i]);
+      g_free (pictures->captions[i]);
+    }
+  g_free (pictures->title);
+  g_free (pictures);
+}
+
+static GBytes *
+encode (gpointer data, BaseImage **image, GError **error)
+{
+  Pictures *pictures = data;
+  StoreText texts[] = { { "Title", pictures->title }, { "Software", "Fooled" } };
+
+  if (pictures->n_images == 1)
+    *image = base_image_ref (pictures->images[0]);
+  else
+    *image = store_sheet_new (pictures->images, (const char **) pictures->captions,
+                              pictures->n_images, pictures->n_images, SHEET_CELL, error);
+  return *image != NULL ? store_png_encode (*image, texts, G_N_ELEMENTS (texts), error) : NULL;
+}
+
+/* Takes over the caption. */
+static void
+add (Pictures *pictures, BaseImage *image, char *caption)
+{
+  pictures->images[pictures->n_images] = base_image_ref (image);
+  pictures->captions[pictures->n_images++] = caption;
+}
+
+/* "Before: hen, 99.95 %" */
+static char *
+look_caption (const char *title, const RunPerturbSnapshot *snapshot, const RunLook *look)
+{
+  g_autofree char *text = fooled_look_text (snapshot->network, look);
+
+  return g_strdup_printf ("%s: %s", title, text);
+}
+
+static char *
+change_caption (const FooledPerturbContent *content)
+{
+  return g_strdup_printf (_ ("Change × %.0f"), content->factor);
+}
+
+/* "lenet-mnist-7-to-3-after.png" */
+static char *
+file_name (const FooledPerturbContent *content, const char *what)
+{
+  const RunPerturbSnapshot *snapshot = content->snapshot;
+  g_autofree char *network = g_path_get_basename (content->network);
+  g_autofree char *to = NULL;
+
+  if (snapshot->has_result && snapshot->result.label_after != snapshot->result.label)
+    to = g_strdup_printf ("-to-%u", snapshot->result.label_after);
+  return g_strdup_printf ("%s-%u%s-%s.png", network, snapshot->before->top[0].class_index,
+                          to != NULL ? to : "", what);
+}
+
+FooledOutput *
+fooled_perturb_output_new (const FooledPerturbContent *content, const char *what)
+{
+  const RunPerturbSnapshot *snapshot = content->snapshot;
+  Pictures *pictures;
+  gboolean all;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (what != NULL, NULL);
+
+  if (snapshot == NULL || snapshot->before == NULL || snapshot->before->n_top == 0)
+    return NULL;
+  if (snapshot->after == NULL || snapshot->after->n_top == 0 || content->change == NULL)
+    what = "before"; /* nothing else is there yet */
+  all = g_str_equal (what, "all");
+  pictures = g_new0 (Pictures, 1);
+  if (all || g_str_equal (what, "before"))
+    add (pictures, all ? snapshot->before->image : snapshot->before->whole,
+         look_caption (_ ("Before"), snapshot, snapshot->before));
+  if (all || g_str_equal (what, "change"))
+    add (pictures, content->change, change_caption (content));
+  if (all || g_str_equal (what, "after"))
+    add (pictures, all ? snapshot->after->image : snapshot->after->whole,
+         look_caption (_ ("After"), snapshot, snapshot->after));
+  pictures->title =
+      all ? fooled_perturb_sentence (snapshot, content->target) : g_strdup (pictures->captions[0]);
+  name = file_name (content, what);
+  return fooled_output_new (name, pictures->title, encode, pictures, pictures_free);
+}
