@@ -200,3 +200,104 @@ asc_rules_to_string (const AscRules *rules)
                           rules->iterations);
   return g_string_free (text, FALSE);
 }
+
+static gboolean
+parse_choice (const char *text, const char *const *names, guint n_names, guint *choice)
+{
+  for (guint i = 0; i < n_names; i++)
+    if (g_str_equal (text, names[i]))
+      {
+        *choice = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static gboolean
+parse_layer (const char *text, AscRules *rules)
+{
+  g_autofree char *layer = g_uri_unescape_string (text, NULL);
+
+  return layer != NULL && g_strlcpy (rules->layer, layer, sizeof rules->layer) <
+                              sizeof rules->layer;
+}
+
+static gboolean
+parse_count (const char *text, guint *count)
+{
+  guint64 value;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT, &value, NULL))
+    return FALSE;
+  *count = (guint) value;
+  return TRUE;
+}
+
+static gboolean
+parse_number (const char *name, const char *text, AscRules *rules)
+{
+  char *end;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (g_str_equal (name, numbers[i].name))
+      {
+        G_STRUCT_MEMBER (double, rules, numbers[i].offset) = g_ascii_strtod (text, &end);
+        return end != text && *end == '\0';
+      }
+  return FALSE;
+}
+
+static gboolean
+parse_setting (const char *name, const char *value, AscRules *rules)
+{
+  guint choice = 0;
+  gboolean parsed;
+
+  if (g_str_equal (name, "start"))
+    {
+      parsed = parse_choice (value, start_names, ASC_N_STARTS, &choice);
+      rules->start = (AscStart) choice;
+      return parsed;
+    }
+  if (g_str_equal (name, "objective"))
+    {
+      parsed = parse_choice (value, objective_names, ASC_N_OBJECTIVES, &choice);
+      rules->objective = (AscObjective) choice;
+      return parsed;
+    }
+  if (g_str_equal (name, "step"))
+    {
+      parsed = parse_choice (value, step_names, ASC_N_STEPS, &choice);
+      rules->step = (AscStep) choice;
+      return parsed;
+    }
+  if (g_str_equal (name, "layer"))
+    return parse_layer (value, rules);
+  if (g_str_equal (name, "blur_every"))
+    return parse_count (value, &rules->blur_every);
+  if (g_str_equal (name, "iterations"))
+    return parse_count (value, &rules->iterations);
+  return parse_number (name, value, rules);
+}
+
+gboolean
+asc_rules_from_string (const char *text, AscRules *rules, GError **error)
+{
+  g_auto (GStrv) settings = g_strsplit (text, " ", 64);
+
+  asc_rules_init (rules);
+  for (gsize i = 0; settings[i] != NULL; i++)
+    {
+      char *value = strchr (settings[i], '=');
+
+      if (value != NULL)
+        *value++ = '\0';
+      if (value == NULL || !parse_setting (settings[i], value, rules))
+        {
+          g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+                       _ ("The rules of a gradient ascent cannot be read at “%s”."), settings[i]);
+          return FALSE;
+        }
+    }
+  return asc_rules_check (rules, error);
+}

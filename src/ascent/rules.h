@@ -88,4 +88,8 @@ gboolean asc_rules_equal (const AscRules *a, const AscRules *b);
  * struct, numbers in the C locale, shortest form that reads back the same. Caller frees. */
 char *asc_rules_to_string (const AscRules *rules);
 
+/* Such a text back; what it does not name is as in the preset "plain". BASE_ERROR_INVALID when it
+ * is none. */
+gboolean asc_rules_from_string (const char *text, AscRules *rules, GError **error);
+
 G_END_DECLS

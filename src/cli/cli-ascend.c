@@ -22,6 +22,7 @@ typedef struct
   char *threads;
   char *classes;
   char *output;
+  char *session;
   gboolean json;
 } Options;
 
@@ -38,6 +39,7 @@ options_clear (Options *options)
   g_free (options->threads);
   g_free (options->classes);
   g_free (options->output);
+  g_free (options->session);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -105,6 +107,7 @@ parse_options (Options *options, char ***arguments)
       N_ ("Compute threads (one a processor); they do not change the result"), N_ ("N") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
       N_ ("Save one PNG a class, and all of them in grid.png, in this folder"), N_ ("DIR") },
+    { "session", 0, 0, G_OPTION_ARG_FILENAME, &options->session, CLI_SESSION_HELP, N_ ("FILE") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json,
       N_ ("Print the result as a JSON object on the last line"), NULL },
     G_OPTION_ENTRY_NULL
@@ -197,7 +200,7 @@ make_settings (const Options *options, RunSettings *settings)
 static const AscClimb *
 climb (const CliResult *result, guint index)
 {
-  return &g_array_index (result->climbs, AscClimb, index);
+  return &g_array_index (result->end->climbs, AscClimb, index);
 }
 
 static guint
@@ -205,7 +208,7 @@ count_reached (const CliResult *result, AscMark mark)
 {
   guint n = 0;
 
-  for (guint i = 0; i < result->climbs->len; i++)
+  for (guint i = 0; i < result->end->climbs->len; i++)
     n += climb (result, i)->first[mark] >= 0 ? 1 : 0;
   return n;
 }
@@ -253,7 +256,7 @@ print_json (const CliResult *result)
   cli_json_add_string (json, "rules", rules);
   cli_json_add_unsigned (json, "seed", last->seed);
   cli_json_add_unsigned (json, "iterations", last->generation);
-  cli_json_add_unsigned (json, "classes", result->climbs->len);
+  cli_json_add_unsigned (json, "classes", result->end->climbs->len);
   for (AscMark mark = 0; mark < ASC_N_MARKS; mark++)
     {
       g_autofree char *member = g_strconcat ("reached_", marks[mark].member, NULL);
@@ -265,9 +268,9 @@ print_json (const CliResult *result)
   cli_json_add_float (json, "min", last->min);
   cli_json_add_float (json, "max", last->max);
   cli_json_add_double (json, "seconds", last->seconds);
-  cli_json_add_string (json, "archive_sha256", result->archive_hash);
+  cli_json_add_string (json, "archive_sha256", result->end->archive_hash);
   cli_json_begin_array (json, "climbs");
-  for (guint i = 0; i < result->climbs->len; i++)
+  for (guint i = 0; i < result->end->climbs->len; i++)
     add_climb (json, climb (result, i));
   cli_json_end_array (json);
   cli_json_print (json);
@@ -287,7 +290,7 @@ print_climbs (const CliResult *result, gboolean is_unit)
   g_ptr_array_add (cells, g_strdup (_ ("Best")));
   g_ptr_array_add (cells, g_strdup (_ ("at iteration")));
   g_ptr_array_add (cells, g_strdup (_ ("Label")));
-  for (guint i = 0; i < result->climbs->len; i++)
+  for (guint i = 0; i < result->end->climbs->len; i++)
     {
       const AscClimb *state = climb (result, i);
 
@@ -309,7 +312,7 @@ print_ends (const CliResult *result)
 {
   guint n_zero = 0, n_not = 0;
 
-  for (guint i = 0; i < result->climbs->len; i++)
+  for (guint i = 0; i < result->end->climbs->len; i++)
     {
       n_zero += climb (result, i)->state == ASC_CLIMB_ZERO_GRADIENT ? 1 : 0;
       n_not += climb (result, i)->state == ASC_CLIMB_NOT_A_NUMBER ? 1 : 0;
@@ -333,7 +336,7 @@ print (const CliResult *result)
   g_autofree char *rules = asc_rules_to_string (&result->settings->ascent);
   g_autofree char *seed = cli_count (result->last->seed);
   g_autofree char *iterations = cli_count (result->last->generation);
-  guint n = result->climbs->len;
+  guint n = result->end->climbs->len;
 
   print_climbs (result, result->settings->ascent.objective == ASC_OBJECTIVE_UNIT);
   cli_print ("%s", "");
@@ -344,7 +347,7 @@ print (const CliResult *result)
              count_reached (result, ASC_MARK_TOP_1), count_reached (result, ASC_MARK_99),
              count_reached (result, ASC_MARK_999), count_reached (result, ASC_MARK_9999));
   cli_print (_ ("Iterations: %s in %.2f s"), iterations, result->last->seconds);
-  cli_print (_ ("Archive: %s"), result->archive_hash);
+  cli_print (_ ("Archive: %s"), result->end->archive_hash);
 }
 
 CliStatus
@@ -359,5 +362,14 @@ cli_ascend (char ***arguments)
   status = make_settings (&options, &settings);
   if (status != CLI_OK)
     return status;
-  return cli_run_command (&settings, options.output, options.json, print, print_json);
+  return cli_run_command (&(CliRun){ .settings = &settings,
+                                     .given = { .network = TRUE,
+                                                .method = TRUE,
+                                                .seed = options.seed != NULL,
+                                                .threads = options.threads != NULL },
+                                     .folder = options.output,
+                                     .session = options.session,
+                                     .json = options.json,
+                                     .print = print,
+                                     .print_json = print_json });
 }

@@ -21,6 +21,7 @@ typedef struct
   char *coordinates;
   char *crops;
   char *output;
+  char *session;
   gboolean json;
 } Options;
 
@@ -37,6 +38,7 @@ options_clear (Options *options)
   g_free (options->coordinates);
   g_free (options->crops);
   g_free (options->output);
+  g_free (options->session);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -64,6 +66,7 @@ parse_options (Options *options, char ***arguments)
     { "crops", 0, 0, G_OPTION_ARG_STRING, &options->crops, CLI_CROPS_HELP, N_ ("1|10") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
       N_ ("Save one PNG a class, and all of them in grid.png, in this folder"), N_ ("DIR") },
+    { "session", 0, 0, G_OPTION_ARG_FILENAME, &options->session, CLI_SESSION_HELP, N_ ("FILE") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json,
       N_ ("Print the result as a JSON object on the last line"), NULL },
     G_OPTION_ENTRY_NULL
@@ -80,7 +83,7 @@ static gboolean
 choose_method (const char *text, RunMethod *method)
 {
   for (RunMethod i = 0; i < RUN_N_METHODS; i++)
-    if (run_method_is_evolution (i) && strcmp (text, run_method_to_string (i)) == 0)
+    if (run_method (i)->is_evolution && strcmp (text, run_method (i)->name) == 0)
       {
         *method = i;
         return TRUE;
@@ -141,6 +144,16 @@ cli_evolve (char ***arguments)
   status = make_settings (&options, &settings);
   if (status != CLI_OK)
     return status;
-  return cli_run_command (&settings, options.output, options.json, cli_result_print,
-                          cli_result_print_json);
+  return cli_run_command (&(CliRun){ .settings = &settings,
+                                     .given = { .network = TRUE,
+                                                .method = TRUE,
+                                                .seed = options.seed != NULL,
+                                                .batch = options.batch != NULL,
+                                                .generations = TRUE,
+                                                .threads = options.threads != NULL },
+                                     .folder = options.output,
+                                     .session = options.session,
+                                     .json = options.json,
+                                     .print = cli_result_print,
+                                     .print_json = cli_result_print_json });
 }

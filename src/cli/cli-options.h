@@ -17,6 +17,9 @@ G_BEGIN_DECLS
   N_ ("Crops of a picture to score and average: 1 of the centre, or 10 (as the network's card "    \
       "says)")
 
+#define CLI_SESSION_HELP                                                                           \
+  N_ ("Save in this file at least every five seconds, or go on with what is saved there")
+
 /* Reads the options of one subcommand. `rest` names the arguments without a dash, for --help, or
  * is NULL where there are none. --help prints and ends the program. Otherwise FALSE, after a
  * message, when the command line makes no sense. */

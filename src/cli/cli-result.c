@@ -28,16 +28,14 @@
 void
 cli_result_clear (CliResult *result)
 {
-  g_clear_pointer (&result->last, run_snapshot_unref);
-  g_clear_pointer (&result->archive_hash, g_free);
-  g_clear_pointer (&result->champions, g_ptr_array_unref);
-  g_clear_pointer (&result->climbs, g_array_unref);
+  g_clear_pointer (&result->last, run_job_snapshot_unref);
+  g_clear_pointer (&result->end, run_result_free);
 }
 
 static const char *
 encoding_name (const CliResult *result)
 {
-  return run_method_to_string (result->last->method);
+  return run_method (result->last->method)->name;
 }
 
 static double
@@ -49,7 +47,7 @@ evaluations_per_second (const CliResult *result)
 static const StoreSpecimen *
 champion (const CliResult *result, guint class_index)
 {
-  return g_ptr_array_index (result->champions, class_index);
+  return g_ptr_array_index (result->end->champions, class_index);
 }
 
 /* How many champions the network takes for their class with at least CERTAIN. */
@@ -58,7 +56,7 @@ count_certain (const CliResult *result)
 {
   guint n = 0;
 
-  for (guint i = 0; i < result->champions->len; i++)
+  for (guint i = 0; i < result->end->champions->len; i++)
     n += champion (result, i) != NULL && champion (result, i)->confidence >= CERTAIN;
   return n;
 }
@@ -83,7 +81,7 @@ cli_result_print_json (const CliResult *result)
   cli_json_add_unsigned (json, "classes_at_99_percent", count_certain (result));
   cli_json_add_double (json, "seconds", last->seconds);
   cli_json_add_double (json, "evaluations_per_second", evaluations_per_second (result));
-  cli_json_add_string (json, "archive_sha256", result->archive_hash);
+  cli_json_add_string (json, "archive_sha256", result->end->archive_hash);
   cli_json_print (json);
 }
 
@@ -96,7 +94,7 @@ print_champions (const CliResult *result)
 
   for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
     g_ptr_array_add (cells, g_strdup (heads[i]));
-  for (guint i = 0; i < result->champions->len; i++)
+  for (guint i = 0; i < result->end->champions->len; i++)
     {
       const StoreSpecimen *specimen = champion (result, i);
 
@@ -132,7 +130,7 @@ cli_result_print (const CliResult *result)
   cli_print (_ ("Classes at 99 %% or more: %u of %u"), count_certain (result), result->n_wanted);
   cli_print (_ ("Generations: %s; evaluations: %s in %.2f s, %.0f a second"), generation,
              evaluations, last->seconds, evaluations_per_second (result));
-  cli_print (_ ("Archive: %s"), result->archive_hash);
+  cli_print (_ ("Archive: %s"), result->end->archive_hash);
 }
 
 gboolean
@@ -162,7 +160,7 @@ cli_result_prepare_folder (const char *folder, GError **error)
 static char *
 file_name (const CliResult *result, guint class_index)
 {
-  g_autofree char *last = g_strdup_printf ("%u", result->champions->len - 1);
+  g_autofree char *last = g_strdup_printf ("%u", result->end->champions->len - 1);
 
   return g_strdup_printf ("%0*u.png", (int) strlen (last), class_index);
 }
@@ -200,7 +198,7 @@ save_grid (const CliResult *result, const char *folder, GError **error)
   };
   g_autoptr (BaseImage) sheet = NULL;
 
-  for (guint i = 0; i < result->champions->len; i++)
+  for (guint i = 0; i < result->end->champions->len; i++)
     {
       const StoreSpecimen *specimen = champion (result, i);
       g_autofree char *percent = NULL;
@@ -221,7 +219,7 @@ static gboolean
 save_all (const CliResult *result, const char *folder, guint *n_saved, GError **error)
 {
   *n_saved = 0;
-  for (guint i = 0; i < result->champions->len; i++)
+  for (guint i = 0; i < result->end->champions->len; i++)
     {
       const StoreSpecimen *specimen = champion (result, i);
       g_autofree char *name = file_name (result, i);

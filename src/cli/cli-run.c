@@ -6,12 +6,10 @@
 #include <glib/gi18n.h>
 
 #include "cli/cli-interrupt.h"
+#include "cli/cli-job.h"
 #include "cli/cli-output.h"
-#include "cli/cli-progress.h"
 #include "run/classify.h"
 #include "run/memory.h"
-
-#define WAIT_MS 100
 
 /* How many classes there are is known only once the network is loaded. */
 CliStatus
@@ -32,25 +30,16 @@ cli_choose_classes (const char *text, RunSettings *settings)
   return CLI_USAGE;
 }
 
-/* Where the run ends at the latest. */
-static guint64
-last_generation (const RunSettings *settings)
+static char *
+describe (const RunJobSnapshot *job)
 {
-  return settings->method == RUN_METHOD_ASCENT ? settings->ascent.iterations
-                                               : settings->stop_generations;
-}
-
-static void
-show_progress (CliProgress *progress, const RunSnapshot *snapshot, guint64 n_generations)
-{
+  const RunSnapshot *snapshot = (const RunSnapshot *) job;
   g_autofree char *median = cli_confidence (snapshot->median);
   g_autofree char *generation = cli_count (snapshot->generation);
-  g_autofree char *last = cli_count (n_generations);
-  g_autofree char *text =
-      g_strdup_printf (_ ("generation %s of %s, median %s, %.0f a second"), generation, last,
-                       median, snapshot->evaluations_per_second);
+  g_autofree char *last = cli_count (snapshot->last_generation);
 
-  cli_progress_show (progress, (double) snapshot->generation / (double) n_generations, text);
+  return g_strdup_printf (_ ("generation %s of %s, median %s, %.0f a second"), generation, last,
+                          median, snapshot->evaluations_per_second);
 }
 
 /* Beside the result, so that the standard output stream is the same. */
@@ -64,99 +53,103 @@ state_memory (const RunSettings *settings, const RunNetworkInfo *network)
     cli_error (_ ("The images of this run will take about %s of memory."), size);
 }
 
-/* Until the run has ended, or stands still after Ctrl-C. Returns its last snapshot; NULL after a
- * message when it failed. */
-static RunSnapshot *
-wait_for_end (RunEngine *engine, const RunSettings *settings, CliProgress *progress)
+/* What the command line says of a run that is in a session already. */
+static gboolean
+check_same (const RunSettings *wanted, const RunSettings *saved, const CliGiven *given)
 {
-  gboolean pausing = FALSE, stated = FALSE;
+  const char *option = NULL;
 
-  for (;;)
-    {
-      g_autoptr (RunSnapshot) snapshot = NULL;
-
-      if (cli_interrupted () && !pausing)
-        {
-          run_engine_pause (engine);
-          pausing = TRUE;
-        }
-      snapshot = run_engine_wait (engine, WAIT_MS);
-      if (snapshot == NULL)
-        continue;
-      if (snapshot->network != NULL && !stated)
-        {
-          state_memory (settings, snapshot->network);
-          stated = TRUE;
-        }
-      switch (snapshot->state)
-        {
-        case RUN_STATE_FAILED:
-          cli_progress_clear (progress);
-          cli_error ("%s", snapshot->message);
-          return NULL;
-        case RUN_STATE_PAUSED:
-        case RUN_STATE_FINISHED:
-          cli_progress_clear (progress);
-          return g_steal_pointer (&snapshot);
-        case RUN_STATE_RUNNING:
-          show_progress (progress, snapshot, last_generation (settings));
-          break;
-        case RUN_STATE_IDLE:
-        case RUN_STATE_LOADING:
-        default:
-          break;
-        }
-    }
+  if (given->network && g_strcmp0 (wanted->network, saved->network) != 0)
+    option = "network";
+  else if (given->method && wanted->method != saved->method)
+    option = run_method (saved->method)->is_evolution ? "encoding" : "preset";
+  else if (given->seed && wanted->seed != saved->seed)
+    option = "seed";
+  else if (given->batch && wanted->batch != saved->batch)
+    option = "batch";
+  if (option == NULL)
+    return TRUE;
+  cli_error (_ ("The session holds a run with another --%s. Leave the option out to go on with it, "
+                "or name another file for a new run."),
+             option);
+  return FALSE;
 }
 
-/* lines: progress also where the standard error stream is no terminal. FALSE after a message. */
+/* Goes on with the run of a session until the end that the command line names. */
 static gboolean
-run (const RunSettings *settings, gboolean lines, CliResult *result)
+resume (RunJob *job, const char *session, const RunSettings *settings, const CliGiven *given)
 {
-  g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
-  CliProgress progress;
+  g_autoptr (RunSnapshot) at = NULL;
+  g_autoptr (RunResult) saved = NULL;
 
-  cli_progress_init (&progress, lines);
-  run_engine_set_view (engine, RUN_VIEW_CHAMPIONS, RUN_MIN_CELL_SIZE);
-  run_engine_start (engine, settings, FALSE);
-  result->settings = settings;
-  result->last = wait_for_end (engine, settings, &progress);
+  run_job_open (job, session, TRUE);
+  at = cli_job_follow (job, describe, FALSE);
+  saved = at != NULL ? run_experiment_result (job) : NULL;
+  if (saved == NULL || !check_same (settings, &saved->settings, given))
+    return FALSE;
+  if (given->generations)
+    saved->settings.stop_generations = settings->stop_generations;
+  if (given->threads)
+    saved->settings.n_threads = settings->n_threads;
+  run_experiment_change (job, &saved->settings);
+  if (at->job.state != RUN_STATE_FINISHED ||
+      at->generation < run_settings_last_generation (&saved->settings))
+    run_job_resume (job);
+  return TRUE;
+}
+
+/* FALSE after a message. */
+static gboolean
+run (RunJob *job, const CliRun *order, CliResult *result)
+{
+  if (order->session != NULL && g_file_test (order->session, G_FILE_TEST_EXISTS))
+    {
+      if (!resume (job, order->session, order->settings, &order->given))
+        return FALSE;
+    }
+  else
+    run_experiment_start (job, order->settings, order->session, FALSE);
+  result->last = cli_job_follow (job, describe, !order->json);
   if (result->last == NULL)
     return FALSE;
-  result->n_wanted = run_settings_n_wanted (settings, result->last->network->n_classes);
-  result->n_crops = settings->n_crops > 0 ? settings->n_crops : result->last->network->n_crops;
-  if (!run_engine_result (engine, &result->archive_hash, &result->champions))
+  result->end = run_experiment_result (job);
+  if (result->end == NULL)
     {
       cli_error (_ ("The run ended without a result."));
       return FALSE;
     }
-  result->climbs = run_engine_climbs (engine);
+  result->settings = &result->end->settings;
+  state_memory (result->settings, result->last->network);
+  result->n_wanted = run_settings_n_wanted (result->settings, result->last->network->n_classes);
+  result->n_crops =
+      result->settings->n_crops > 0 ? result->settings->n_crops : result->last->network->n_crops;
   return TRUE;
 }
 
 CliStatus
-cli_run_command (const RunSettings *settings,
-                 const char *folder,
-                 gboolean json,
-                 CliPrintResult print,
-                 CliPrintResult print_json)
+cli_run_command (const CliRun *order)
 {
+  g_autoptr (RunHost) host = run_host_new ();
+  g_autoptr (RunJob) job = NULL;
   g_auto (CliResult) result = { NULL };
   g_autoptr (GError) error = NULL;
   CliStatus status;
 
-  if (folder != NULL && !cli_result_prepare_folder (folder, &error))
+  if (order->folder != NULL && !cli_result_prepare_folder (order->folder, &error))
     return cli_fail (error);
 
   cli_interrupt_catch ();
-  if (!run (settings, !json, &result))
+  job = run_experiment_job_new (host, NULL, NULL);
+  run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, RUN_MIN_CELL_SIZE);
+  if (!run (job, order, &result))
     return CLI_FAILURE;
   if (cli_interrupted ())
-    cli_error (_ ("Interrupted; the result is what there was."));
-  if (!json)
-    print (&result);
-  status = cli_result_save (&result, folder, json);
-  if (json)
-    print_json (&result);
+    cli_error (order->session != NULL ? _ ("Interrupted; the session goes on from here next time.")
+                                      : _ ("Interrupted; the result is what there was."));
+  if (!order->json)
+    order->print (&result);
+  status = cli_result_save (&result, order->folder, order->json);
+  if (order->json)
+    order->print_json (&result);
   return status == CLI_OK && cli_interrupted () ? CLI_INTERRUPTED : status;
 }

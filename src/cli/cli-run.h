@@ -2,34 +2,47 @@
 #pragma once
 
 #include "cli/cli.h"
-#include "run/engine.h"
+#include "run/experiment.h"
 
 G_BEGIN_DECLS
 
 /* What a run came to, for the functions that show and save it. */
 typedef struct
 {
-  const RunSettings *settings; /* of the run; borrowed */
+  const RunSettings *settings; /* of the run; those in `end` */
   RunSnapshot *last;           /* the run's last one; owned */
-  char *archive_hash;          /* owned */
-  GPtrArray *champions;        /* StoreSpecimen * in class order, NULL for empty cells; owned */
-  GArray *climbs; /* of an ascent: AscClimb as run_engine_climbs gives them; else NULL; owned */
-  guint n_wanted; /* classes that were evolved for */
-  guint n_crops;  /* of each image, 1 or 10 */
+  RunResult *end;              /* owned */
+  guint n_wanted;              /* classes that were evolved for */
+  guint n_crops;               /* of each image, 1 or 10 */
 } CliResult;
 
 /* "0,3-5" -> the wanted classes of the network that the settings name. NULL = all. Another status
  * than CLI_OK comes after a message. */
 CliStatus cli_choose_classes (const char *text, RunSettings *settings);
 
-/* A whole command: makes the folder (NULL = none), runs until the stop condition is met or
- * Ctrl-C, saves there, and prints the result for people, or with `json` as an object. */
 typedef void (*CliPrintResult) (const CliResult *result);
-CliStatus cli_run_command (const RunSettings *settings,
-                           const char *folder,
-                           gboolean json,
-                           CliPrintResult print,
-                           CliPrintResult print_json);
+
+/* Which settings the command line names. */
+typedef struct
+{
+  gboolean network, method, seed, batch, generations, threads;
+} CliGiven;
+
+/* A whole command: makes the folder, runs until the stop condition is met or a signal comes, saves
+ * there, and prints the result for people, or as an object. With a session that is there already
+ * its run goes on instead; otherwise it is made. */
+typedef struct
+{
+  const RunSettings *settings;
+  CliGiven given;
+  const char *folder;  /* NULL = none */
+  const char *session; /* path; NULL = none */
+  gboolean json;
+  CliPrintResult print;
+  CliPrintResult print_json;
+} CliRun;
+
+CliStatus cli_run_command (const CliRun *run);
 
 void cli_result_clear (CliResult *result);
 void cli_result_print (const CliResult *result);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "run/experiment-private.h"
 #include "run/snapshot.h"
 
 G_BEGIN_DECLS
+
+typedef struct _RunExperiment RunExperiment;
 
 /* Knows which cells of the view changed in which snapshot, and makes their images. */
 typedef struct _RunCells RunCells;

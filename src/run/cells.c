@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/cells-private.h"
 
+#include "run/experiment-private.h"
+#include "run/host-private.h"
+
 #define DEFAULT_CELL_SIZE 112
 
 /* Fewer images are made sooner than the compute threads wake up. */
@@ -78,6 +81,12 @@ run_cells_forget (RunCells *cells)
   set_n_records (cells, 0);
 }
 
+static guint64
+generation (const RunExperiment *experiment)
+{
+  return experiment->searcher->generation (experiment->search);
+}
+
 guint
 run_cells_n_cells (const RunCells *cells, const RunExperiment *experiment)
 {
@@ -85,9 +94,9 @@ run_cells_n_cells (const RunCells *cells, const RunExperiment *experiment)
     return 0;
   if (cells->view == RUN_VIEW_CHAMPIONS)
     return run_experiment_n_classes (experiment);
-  if (experiment->search != NULL && run_experiment_generation (experiment) == 0)
+  if (run_method (experiment->settings.method)->is_evolution && generation (experiment) == 0)
     return experiment->settings.batch; /* empty cells, so that the grid is there */
-  return run_experiment_n_offspring (experiment);
+  return experiment->searcher->n_offspring (experiment->search);
 }
 
 guint64
@@ -95,15 +104,13 @@ run_cells_version (const RunCells *cells, const RunExperiment *experiment, guint
 {
   if (cells->view == RUN_VIEW_CHAMPIONS)
     return run_experiment_archive (experiment)->cells[index].improvements;
-  return run_experiment_generation (experiment);
+  return generation (experiment);
 }
 
 /* Fills in all but the image. Returns the picture to make it from, NULL for an empty cell. */
 static const BaseImage *
 describe_cell (const RunCells *cells, const RunExperiment *experiment, guint index, RunCell *cell)
 {
-  guint64 generation = run_experiment_generation (experiment);
-
   *cell = (RunCell){ .index = index };
   if (cells->view == RUN_VIEW_CHAMPIONS)
     {
@@ -117,9 +124,9 @@ describe_cell (const RunCells *cells, const RunExperiment *experiment, guint ind
       cell->improvements = champion->improvements;
       return cell->filled ? champion->image : NULL;
     }
-  if (generation > 0)
+  if (generation (experiment) > 0)
     {
-      const EvoOffspring *child = run_experiment_offspring (experiment, index);
+      const EvoOffspring *child = experiment->searcher->offspring (experiment->search, index);
 
       cell->filled = child->image != NULL;
       cell->class_index = child->top[0].class_index;
@@ -178,10 +185,17 @@ make_image (gpointer data, guint task, guint worker)
 }
 
 static void
-make_images (GPtrArray *drawings, BasePool *pool)
+make_images (GPtrArray *drawings, const RunExperiment *experiment)
 {
+  RunHost *host = run_context_host (experiment->context);
+  BasePool *pool;
+
   if (drawings->len > SERIAL_IMAGES)
-    base_pool_run (pool, drawings->len, make_image, drawings, NULL);
+    {
+      pool = run_host_borrow (host, experiment->n_threads, NULL);
+      base_pool_run (pool, drawings->len, make_image, drawings, NULL);
+      run_host_give_back (host);
+    }
   else
     for (guint i = 0; i < drawings->len; i++)
       make_image (drawings, i, 0);
@@ -247,7 +261,7 @@ run_cells_collect (RunCells *cells,
         wanted[n] = find_or_add_drawing (drawings, by_picture, picture, cells->cell_size);
       n++;
     }
-  make_images (drawings, experiment->pool);
+  make_images (drawings, experiment);
 
   for (guint i = 0; i < n_changed; i++)
     {

@@ -1,68 +1,126 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/pack.h"
 #include "evolve/search.h"
-#include "formats/network.h"
-#include "run/climb-private.h"
+#include "run/cells-private.h"
+#include "run/experiment.h"
 #include "run/progress-private.h"
+#include "run/recorder-private.h"
 #include "run/scorer-private.h"
-#include "run/settings.h"
+#include "run/work-private.h"
 
 G_BEGIN_DECLS
 
-/* One run: a network, the search that fools it, and how far it is. Belongs to the run thread. */
+typedef struct _RunExperiment RunExperiment;
+
+/* What a method does in an experiment: a search that offers images to an archive, one step after
+ * another. `make` and `restore` may use all of the experiment but its search. */
 typedef struct
 {
+  gpointer (*make) (RunExperiment *experiment, GError **error);
+  void (*free) (gpointer search);
+
+  /* Before a pool of so many threads is used. NULL: nothing to be done. */
+  gboolean (*set_n_threads) (gpointer search, guint n_threads, GError **error);
+
+  /* Settings that run_settings_need_restart lets pass, between two steps. NULL: there are none. */
+  void (*change) (gpointer search, const RunSettings *settings);
+
+  /* A step; FALSE when it was interrupted. */
+  gboolean (*advance) (gpointer search, BasePool *pool, const gint *interrupt);
+
+  /* Whether nobody can go on. NULL: one always can. */
+  gboolean (*is_over) (gpointer search);
+
+  /* How far it is, between two steps. Offspring may have no image. */
+  const EvoArchive *(*archive) (gpointer search);
+  guint64 (*generation) (gpointer search);
+  guint64 (*evaluations) (gpointer search);
+  guint (*n_offspring) (gpointer search);
+  const EvoOffspring *(*offspring) (gpointer search, guint index);
+
+  /* How each climb went (AscClimb, without pictures); caller unrefs. NULL: there are none. */
+  GArray *(*climbs) (gpointer search);
+
+  /* Of how many generations a champion is kept for the time-lapse: every one that is a multiple of
+   * this, 1 = of all of them, so that each champion's parent is kept, too. */
+  guint64 (*record_every) (gpointer search);
+
+  /* All but the archive, which is given again. */
+  void (*save) (gpointer search, GByteArray *out);
+  gpointer (*restore) (RunExperiment *experiment,
+                       EvoArchive *archive, /* taken over, also on failure */
+                       BaseUnpack *in,
+                       GError **error);
+} RunSearcher;
+
+extern const RunSearcher run_searcher_evolve, run_searcher_ascend;
+
+/* One run: a network, the search that fools it, how far it is, and what is shown of it. The state
+ * of works that are experiments. */
+struct _RunExperiment
+{
+  RunContext *context;
+  const RunSearcher *searcher;
   RunSettings settings; /* in force */
   RunSettings next;     /* take their place before the next generation begins */
   gboolean has_next;
   FmtNetwork *network;
   guint n_crops; /* of each image */
   RunNetworkInfo *info;
-  BasePool *pool;
-  RunScorer *scorer;
-  EvoSearch *search; /* an evolution; else NULL */
-  RunClimb *climb;   /* a gradient ascent; else NULL */
+  guint n_threads;
+  RunScorer *scorer; /* for so many threads */
+  gpointer search;
   gboolean in_generation; /* one was begun and interrupted */
   EvoStatistics statistics;
   RunProgress progress;
+  RunRecorder *recorder;
 
   /* Each condition finishes the run once; whoever resumes it goes on past it. */
   gboolean generations_met, confidence_met;
-} RunExperiment;
 
-typedef enum
-{
-  RUN_ADVANCE_INTERRUPTED,
-  RUN_ADVANCE_GENERATION, /* one more is complete */
-  RUN_ADVANCE_FINISHED,   /* the same, and a stop condition is met */
-} RunAdvance;
+  /* What is shown. */
+  RunCells *cells;
+  gint selected_index;
+  StoreSpecimen *selected;  /* cached; NULL = to be made */
+  guint64 selected_version; /* of the cell that it was made from */
+};
 
-RunExperiment *run_experiment_new (const RunSettings *settings,
-                                   FmtNetwork *network,
-                                   GError **error);
-void run_experiment_free (RunExperiment *experiment);
-
-/* From the next generation on; settings must pass run_settings_check. */
-void run_experiment_change (RunExperiment *experiment, const RunSettings *settings);
-
-/* Works on a generation until it is complete or `interrupt` becomes non-zero. FALSE with an error
- * when changed settings cannot be put into force; the old ones stay. */
-gboolean run_experiment_advance (RunExperiment *experiment,
-                                 const gint *interrupt,
+/* The functions of a RunWork that is an experiment; `make` and `restore` with its searcher. */
+gpointer run_experiment_make (RunContext *context,
+                              const RunSearcher *searcher,
+                              const RunSettings *settings,
+                              GError **error);
+gpointer run_experiment_restore (RunContext *context,
+                                 const RunSearcher *searcher,
+                                 StoreSession *session,
+                                 GError **error);
+gboolean run_experiment_advance (gpointer state,
+                                 gint *interrupt,
                                  RunAdvance *advance,
                                  GError **error);
+RunObey run_experiment_obey (gpointer state, const RunTold *told);
+RunJobSnapshot *run_experiment_show (gpointer state, const RunAudience *audience);
+void run_experiment_save (gpointer state, RunCheckpoint *checkpoint);
+void run_experiment_free (gpointer state);
 
-guint run_experiment_n_classes (const RunExperiment *experiment);
+/* What the first two share: all but the search; and what follows once it is there. */
+RunExperiment *run_experiment_new (RunContext *context,
+                                   const RunSearcher *searcher,
+                                   const RunSettings *settings,
+                                   GError **error);
+void run_experiment_begin (RunExperiment *experiment);
 
-/* Of whichever method the experiment has; see evo_search_*. Between two advances only. An image of
- * the offspring may be NULL. */
+/* An EvoScore; data is the RunExperiment, whose scorer a change of threads replaces. */
+gboolean run_experiment_score (gpointer data,
+                               guint workspace,
+                               BaseImage *const *images,
+                               guint n,
+                               const gint *interrupt,
+                               float *confidences);
+
 const EvoArchive *run_experiment_archive (const RunExperiment *experiment);
-guint64 run_experiment_generation (const RunExperiment *experiment);
-guint64 run_experiment_evaluations (const RunExperiment *experiment);
-guint run_experiment_n_offspring (const RunExperiment *experiment);
-const EvoOffspring *run_experiment_offspring (const RunExperiment *experiment, guint child);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunExperiment, run_experiment_free)
+guint run_experiment_n_classes (const RunExperiment *experiment);
 
 G_END_DECLS

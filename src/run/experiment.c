@@ -6,43 +6,51 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "run/host-private.h"
 #include "run/memory.h"
 #include "run/networks-private.h"
 
-/* A scorer for the threads of the pool; the search reaches it through the experiment, because a
- * change of threads replaces it. */
-static gboolean
-score (gpointer data,
-       guint workspace,
-       BaseImage *const *images,
-       guint n,
-       const gint *interrupt,
-       float *confidences)
+gboolean
+run_experiment_score (gpointer data,
+                      guint workspace,
+                      BaseImage *const *images,
+                      guint n,
+                      const gint *interrupt,
+                      float *confidences)
 {
   RunExperiment *experiment = data;
 
   return run_scorer_score (experiment->scorer, workspace, images, n, interrupt, confidences);
 }
 
+const EvoArchive *
+run_experiment_archive (const RunExperiment *experiment)
+{
+  return experiment->searcher->archive (experiment->search);
+}
+
+guint
+run_experiment_n_classes (const RunExperiment *experiment)
+{
+  return run_experiment_archive (experiment)->n_classes;
+}
+
 static gboolean
 use_threads (RunExperiment *experiment, guint n_threads, GError **error)
 {
-  BasePool *pool = base_pool_new (n_threads);
-  RunScorer *scorer =
-      run_scorer_new (experiment->network, experiment->n_crops, base_pool_n_threads (pool), error);
+  guint n = run_host_n_threads (n_threads);
+  RunScorer *scorer = run_scorer_new (experiment->network, experiment->n_crops, n, error);
 
   if (scorer == NULL ||
-      (experiment->climb != NULL &&
-       !run_climb_set_n_threads (experiment->climb, base_pool_n_threads (pool), error)))
+      (experiment->search != NULL && experiment->searcher->set_n_threads != NULL &&
+       !experiment->searcher->set_n_threads (experiment->search, n, error)))
     {
       run_scorer_free (scorer);
-      base_pool_free (pool);
       return FALSE;
     }
-  base_pool_free (experiment->pool);
   run_scorer_free (experiment->scorer);
-  experiment->pool = pool;
   experiment->scorer = scorer;
+  experiment->n_threads = n;
   return TRUE;
 }
 
@@ -59,128 +67,88 @@ check_classes (const RunSettings *settings, const FmtNetwork *network, GError **
   return FALSE;
 }
 
-static EvoSearch *
-make_search (RunExperiment *experiment)
-{
-  const RunSettings *settings = &experiment->settings;
-  const FmtNetwork *network = experiment->network;
-  EvoSearchSettings search = {
-    .encoding = run_method_encoding (settings->method),
-    .width = fmt_network_image_width (network),
-    .height = fmt_network_image_height (network),
-    .channels = network->card->channels,
-    .n_classes = fmt_network_n_classes (network),
-    .wanted = settings->wanted,
-    .seed = settings->seed,
-    .batch = settings->batch,
-    .micro_batch = run_scorer_micro_batch (network, experiment->n_crops),
-    .variation = settings->variation,
-  };
-
-  return evo_search_new (&search, score, experiment);
-}
-
-static gboolean
-make_method (RunExperiment *experiment, GError **error)
-{
-  if (run_method_is_evolution (experiment->settings.method))
-    {
-      experiment->search = make_search (experiment);
-      return TRUE;
-    }
-  experiment->climb =
-      run_climb_new (experiment->network, &experiment->settings,
-                     run_scorer_micro_batch (experiment->network, experiment->n_crops),
-                     base_pool_n_threads (experiment->pool), score, experiment, error);
-  return experiment->climb != NULL;
-}
-
 RunExperiment *
-run_experiment_new (const RunSettings *settings, FmtNetwork *network, GError **error)
+run_experiment_new (RunContext *context,
+                    const RunSearcher *searcher,
+                    const RunSettings *settings,
+                    GError **error)
 {
-  g_autoptr (RunExperiment) experiment = NULL;
-  guint n_crops = fmt_network_n_crops (network, settings->n_crops, error);
+  RunExperiment *experiment;
+  g_autoptr (FmtNetwork) network = NULL;
+  guint n_crops;
 
-  if (n_crops == 0 || !check_classes (settings, network, error))
+  if (!run_settings_check (settings, error))
+    return NULL;
+  network = run_context_network (context, settings->network, error);
+  if (network == NULL || !check_classes (settings, network, error))
+    return NULL;
+  n_crops = fmt_network_n_crops (network, settings->n_crops, error);
+  if (n_crops == 0)
     return NULL;
 
   experiment = g_new0 (RunExperiment, 1);
+  experiment->context = context;
+  experiment->searcher = searcher;
   run_settings_copy (settings, &experiment->settings);
-  experiment->network = fmt_network_ref (network);
+  experiment->network = g_steal_pointer (&network);
   experiment->n_crops = n_crops;
-  experiment->info = run_network_info_new (network->card, nn_graph_n_parameters (network->graph));
-  if (!run_memory_check (run_memory_estimate (settings, experiment->info), error))
-    return NULL;
+  experiment->info = run_network_info_new (experiment->network->card,
+                                           nn_graph_n_parameters (experiment->network->graph));
+  experiment->cells = run_cells_new ();
+  experiment->selected_index = -1;
   run_progress_init (&experiment->progress);
-  if (!use_threads (experiment, settings->n_threads, error) || !make_method (experiment, error))
-    return NULL;
-  evo_archive_statistics (run_experiment_archive (experiment), &experiment->statistics);
-  return g_steal_pointer (&experiment);
+  if (run_memory_check (run_memory_estimate (settings, experiment->info), error) &&
+      use_threads (experiment, settings->n_threads, error))
+    return experiment;
+  run_experiment_free (experiment);
+  return NULL;
 }
 
 void
-run_experiment_free (RunExperiment *experiment)
+run_experiment_begin (RunExperiment *experiment)
 {
+  guint64 every = experiment->searcher->record_every (experiment->search);
+
+  experiment->recorder = run_recorder_new (run_experiment_n_classes (experiment), every > 1);
+  evo_archive_statistics (run_experiment_archive (experiment), &experiment->statistics);
+}
+
+gpointer
+run_experiment_make (RunContext *context,
+                     const RunSearcher *searcher,
+                     const RunSettings *settings,
+                     GError **error)
+{
+  RunExperiment *experiment = run_experiment_new (context, searcher, settings, error);
+
   if (experiment == NULL)
-    return;
-  g_clear_pointer (&experiment->pool, base_pool_free);
-  g_clear_pointer (&experiment->search, evo_search_free);
-  g_clear_pointer (&experiment->climb, run_climb_free);
+    return NULL;
+  experiment->search = searcher->make (experiment, error);
+  if (experiment->search == NULL)
+    {
+      run_experiment_free (experiment);
+      return NULL;
+    }
+  run_experiment_begin (experiment);
+  return experiment;
+}
+
+void
+run_experiment_free (gpointer state)
+{
+  RunExperiment *experiment = state;
+
+  if (experiment->search != NULL)
+    experiment->searcher->free (experiment->search);
+  run_recorder_free (experiment->recorder);
   g_clear_pointer (&experiment->scorer, run_scorer_free);
   g_clear_pointer (&experiment->info, run_network_info_unref);
   g_clear_pointer (&experiment->network, fmt_network_unref);
   run_settings_clear (&experiment->settings);
   run_settings_clear (&experiment->next);
+  run_cells_free (experiment->cells);
+  store_specimen_unref (experiment->selected);
   g_free (experiment);
-}
-
-const EvoArchive *
-run_experiment_archive (const RunExperiment *experiment)
-{
-  return experiment->climb != NULL ? run_climb_archive (experiment->climb)
-                                   : evo_search_archive (experiment->search);
-}
-
-guint
-run_experiment_n_classes (const RunExperiment *experiment)
-{
-  return run_experiment_archive (experiment)->n_classes;
-}
-
-guint64
-run_experiment_generation (const RunExperiment *experiment)
-{
-  return experiment->climb != NULL ? run_climb_iteration (experiment->climb)
-                                   : evo_search_generation (experiment->search);
-}
-
-guint64
-run_experiment_evaluations (const RunExperiment *experiment)
-{
-  return experiment->climb != NULL ? run_climb_evaluations (experiment->climb)
-                                   : evo_search_evaluations (experiment->search);
-}
-
-guint
-run_experiment_n_offspring (const RunExperiment *experiment)
-{
-  return experiment->climb != NULL ? run_climb_n_offspring (experiment->climb)
-                                   : evo_search_n_offspring (experiment->search);
-}
-
-const EvoOffspring *
-run_experiment_offspring (const RunExperiment *experiment, guint child)
-{
-  return experiment->climb != NULL ? run_climb_offspring (experiment->climb, child)
-                                   : evo_search_offspring (experiment->search, child);
-}
-
-void
-run_experiment_change (RunExperiment *experiment, const RunSettings *settings)
-{
-  run_settings_clear (&experiment->next);
-  run_settings_copy (settings, &experiment->next);
-  experiment->has_next = TRUE;
 }
 
 /* Puts changed settings into force between two generations. */
@@ -209,11 +177,8 @@ apply_next (RunExperiment *experiment, GError **error)
   settings->batch = next->batch;
   variation.coordinates = settings->variation.coordinates; /* a restart's business */
   settings->variation = variation;
-  if (experiment->search != NULL)
-    {
-      evo_search_set_batch (experiment->search, settings->batch);
-      evo_search_set_variation (experiment->search, &settings->variation);
-    }
+  if (experiment->searcher->change != NULL)
+    experiment->searcher->change (experiment->search, settings);
   return TRUE;
 }
 
@@ -231,52 +196,59 @@ static gboolean
 is_finished (RunExperiment *experiment)
 {
   const RunSettings *settings = &experiment->settings;
-  gboolean generations =
-      newly_met (settings->stop_generations > 0 &&
-                     run_experiment_generation (experiment) >= settings->stop_generations,
-                 &experiment->generations_met);
+  gboolean generations = newly_met (
+      settings->stop_generations > 0 &&
+          experiment->searcher->generation (experiment->search) >= settings->stop_generations,
+      &experiment->generations_met);
   gboolean confidence = newly_met (settings->stop_confidence > 0 &&
                                        experiment->statistics.min >= settings->stop_confidence,
                                    &experiment->confidence_met);
 
-  /* Nobody can go on past the end of an ascent. */
   return generations || confidence ||
-         (experiment->climb != NULL && run_climb_is_over (experiment->climb));
+         (experiment->searcher->is_over != NULL &&
+          experiment->searcher->is_over (experiment->search));
 }
 
 static void
 take_down (RunExperiment *experiment)
 {
+  guint64 generation = experiment->searcher->generation (experiment->search);
+  guint64 every = experiment->searcher->record_every (experiment->search);
   RunHistoryPoint point;
 
   evo_archive_statistics (run_experiment_archive (experiment), &experiment->statistics);
   point = (RunHistoryPoint){
-    .evaluations = run_experiment_evaluations (experiment),
+    .evaluations = experiment->searcher->evaluations (experiment->search),
     .min = experiment->statistics.min,
     .median = experiment->statistics.median,
     .max = experiment->statistics.max,
   };
   run_progress_add (&experiment->progress, &point, g_get_monotonic_time ());
+  if (generation > 0 && (generation - 1) % every == 0)
+    run_recorder_note (experiment->recorder, run_experiment_archive (experiment), generation - 1);
 }
 
 gboolean
-run_experiment_advance (RunExperiment *experiment,
-                        const gint *interrupt,
-                        RunAdvance *advance,
-                        GError **error)
+run_experiment_advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
 {
+  RunExperiment *experiment = state;
+  RunHost *host = run_context_host (experiment->context);
+  BasePool *pool;
+  gboolean complete;
+
   *advance = RUN_ADVANCE_INTERRUPTED;
   if (!experiment->in_generation && !apply_next (experiment, error))
     return FALSE;
-
-  experiment->in_generation =
-      experiment->climb != NULL
-          ? !run_climb_advance (experiment->climb, experiment->pool, interrupt)
-          : !evo_search_advance (experiment->search, experiment->pool, interrupt);
-  if (!experiment->in_generation)
-    {
-      take_down (experiment);
-      *advance = is_finished (experiment) ? RUN_ADVANCE_FINISHED : RUN_ADVANCE_GENERATION;
-    }
+  pool = run_host_borrow (host, experiment->n_threads, interrupt);
+  if (pool == NULL)
+    return TRUE;
+  run_progress_start_clock (&experiment->progress, g_get_monotonic_time ());
+  complete = experiment->searcher->advance (experiment->search, pool, interrupt);
+  run_host_give_back (host);
+  experiment->in_generation = !complete;
+  if (!complete)
+    return TRUE;
+  take_down (experiment);
+  *advance = is_finished (experiment) ? RUN_ADVANCE_FINISHED : RUN_ADVANCE_STEP;
   return TRUE;
 }

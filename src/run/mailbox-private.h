@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "run/snapshot.h"
+#include "run/job.h"
 
 G_BEGIN_DECLS
 
@@ -15,11 +15,11 @@ void run_mailbox_free (RunMailbox *mailbox);
 /* Takes over the snapshot; serials start at 1 and rise. A message of the one that it replaces
  * passes to it when it has none, so that none is lost; that of a failure goes with its state.
  * Returns TRUE when the mailbox was empty. */
-gboolean run_mailbox_post (RunMailbox *mailbox, RunSnapshot *snapshot, guint64 serial);
+gboolean run_mailbox_post (RunMailbox *mailbox, RunJobSnapshot *snapshot, guint64 serial);
 
 /* NULL when it is empty. */
-RunSnapshot *run_mailbox_take (RunMailbox *mailbox);
-RunSnapshot *run_mailbox_wait (RunMailbox *mailbox, guint milliseconds);
+RunJobSnapshot *run_mailbox_take (RunMailbox *mailbox);
+RunJobSnapshot *run_mailbox_wait (RunMailbox *mailbox, guint milliseconds);
 
 gboolean run_mailbox_is_full (RunMailbox *mailbox);
 

@@ -5,7 +5,7 @@ struct _RunMailbox
 {
   GMutex mutex; /* protects everything below */
   GCond full_cond;
-  RunSnapshot *snapshot; /* NULL = empty; ours alone until it is taken */
+  RunJobSnapshot *snapshot; /* NULL = empty; ours alone until it is taken */
   guint64 serial;
   guint64 last_taken;
 };
@@ -25,16 +25,16 @@ run_mailbox_free (RunMailbox *mailbox)
 {
   if (mailbox == NULL)
     return;
-  run_snapshot_unref (mailbox->snapshot);
+  run_job_snapshot_unref (mailbox->snapshot);
   g_cond_clear (&mailbox->full_cond);
   g_mutex_clear (&mailbox->mutex);
   g_free (mailbox);
 }
 
 gboolean
-run_mailbox_post (RunMailbox *mailbox, RunSnapshot *snapshot, guint64 serial)
+run_mailbox_post (RunMailbox *mailbox, RunJobSnapshot *snapshot, guint64 serial)
 {
-  RunSnapshot *old;
+  RunJobSnapshot *old;
 
   g_mutex_lock (&mailbox->mutex);
   old = mailbox->snapshot;
@@ -46,11 +46,11 @@ run_mailbox_post (RunMailbox *mailbox, RunSnapshot *snapshot, guint64 serial)
   g_cond_signal (&mailbox->full_cond);
   g_mutex_unlock (&mailbox->mutex);
 
-  run_snapshot_unref (old);
+  run_job_snapshot_unref (old);
   return old == NULL;
 }
 
-static RunSnapshot *
+static RunJobSnapshot *
 take_locked (RunMailbox *mailbox)
 {
   if (mailbox->snapshot != NULL)
@@ -58,10 +58,10 @@ take_locked (RunMailbox *mailbox)
   return g_steal_pointer (&mailbox->snapshot);
 }
 
-RunSnapshot *
+RunJobSnapshot *
 run_mailbox_take (RunMailbox *mailbox)
 {
-  RunSnapshot *snapshot;
+  RunJobSnapshot *snapshot;
 
   g_mutex_lock (&mailbox->mutex);
   snapshot = take_locked (mailbox);
@@ -69,11 +69,11 @@ run_mailbox_take (RunMailbox *mailbox)
   return snapshot;
 }
 
-RunSnapshot *
+RunJobSnapshot *
 run_mailbox_wait (RunMailbox *mailbox, guint milliseconds)
 {
   gint64 end = g_get_monotonic_time () + milliseconds * (gint64) 1000;
-  RunSnapshot *snapshot;
+  RunJobSnapshot *snapshot;
 
   g_mutex_lock (&mailbox->mutex);
   while (mailbox->snapshot == NULL)

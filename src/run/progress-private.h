@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/pack.h"
 #include "run/snapshot.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,10 @@ void run_progress_add (RunProgress *progress, const RunHistoryPoint *point, gint
 
 /* Evaluations a second over the last second or so; 0 while the clock stands still. */
 double run_progress_rate (const RunProgress *progress);
+
+/* As bytes, but for the speed; and back, with a clock that stands still. */
+void run_progress_save (const RunProgress *progress, gint64 now, GByteArray *out);
+void run_progress_restore (RunProgress *progress, BaseUnpack *in);
 
 /* A copy of the thinned points and the present one; *n out. Caller frees. */
 RunHistoryPoint *run_progress_history (const RunProgress *progress, guint *n);

@@ -7,6 +7,9 @@
 #define RATE_WINDOW     G_USEC_PER_SEC
 #define SAMPLE_INTERVAL (RATE_WINDOW / (RUN_RATE_SAMPLES - 2))
 
+/* Bytes of a point that is saved. */
+#define POINT_SIZE 20
+
 void
 run_progress_init (RunProgress *progress)
 {
@@ -118,4 +121,54 @@ run_progress_history (const RunProgress *progress, guint *n)
   if (*n > 0 && points[*n - 1].evaluations != progress->present.evaluations)
     points[(*n)++] = progress->present;
   return points;
+}
+
+static void
+save_point (const RunHistoryPoint *point, GByteArray *out)
+{
+  base_pack_u64 (out, point->evaluations);
+  base_pack_f32 (out, point->min);
+  base_pack_f32 (out, point->median);
+  base_pack_f32 (out, point->max);
+}
+
+static RunHistoryPoint
+restore_point (BaseUnpack *in)
+{
+  RunHistoryPoint point;
+
+  point.evaluations = base_unpack_u64 (in);
+  point.min = base_unpack_f32 (in);
+  point.median = base_unpack_f32 (in);
+  point.max = base_unpack_f32 (in);
+  return point;
+}
+
+void
+run_progress_save (const RunProgress *progress, gint64 now, GByteArray *out)
+{
+  base_pack_i64 (out, run_progress_running_time (progress, now));
+  base_pack_u64 (out, progress->n_generations);
+  base_pack_u32 (out, progress->stride);
+  save_point (&progress->present, out);
+  base_pack_u32 (out, progress->n_points);
+  for (guint i = 0; i < progress->n_points; i++)
+    save_point (&progress->points[i], out);
+}
+
+void
+run_progress_restore (RunProgress *progress, BaseUnpack *in)
+{
+  run_progress_init (progress);
+  progress->run_before = base_unpack_i64 (in);
+  progress->n_generations = base_unpack_u64 (in);
+  progress->stride = base_unpack_u32 (in);
+  progress->present = restore_point (in);
+  progress->n_points = base_unpack_count (in, RUN_HISTORY_MAX - 1, POINT_SIZE);
+  for (guint i = 0; i < progress->n_points; i++)
+    progress->points[i] = restore_point (in);
+  if (!base_unpack_require (in, progress->run_before >= 0 && progress->stride >= 1))
+    run_progress_init (progress);
+  progress->samples[0].time = progress->run_before;
+  progress->samples[0].evaluations = progress->present.evaluations;
 }

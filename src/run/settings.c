@@ -63,7 +63,7 @@ run_settings_need_restart (const RunSettings *a, const RunSettings *b)
 {
   return g_strcmp0 (a->network, b->network) != 0 || a->method != b->method || a->seed != b->seed ||
          a->n_crops != b->n_crops ||
-         (run_method_is_evolution (a->method) &&
+         (run_method (a->method)->is_evolution &&
           a->variation.coordinates != b->variation.coordinates) ||
          !want_the_same (a, b) ||
          (a->method == RUN_METHOD_ASCENT && !asc_rules_equal (&a->ascent, &b->ascent));
@@ -163,31 +163,12 @@ run_settings_n_wanted (const RunSettings *settings, guint n_classes)
   return n;
 }
 
-const char *
-run_method_to_string (RunMethod method)
+guint64
+run_settings_last_generation (const RunSettings *settings)
 {
-  switch (method)
-    {
-    case RUN_METHOD_EVOLVE_CPPN:
-      return "cppn";
-    case RUN_METHOD_EVOLVE_PIXELS:
-      return "pixels";
-    case RUN_METHOD_ASCENT:
-      return "ascent";
-    case RUN_N_METHODS:
-    default:
-      g_return_val_if_reached (NULL);
-    }
-}
+  guint64 last = settings->stop_generations;
 
-gboolean
-run_method_is_evolution (RunMethod method)
-{
-  return method != RUN_METHOD_ASCENT;
-}
-
-EvoEncoding
-run_method_encoding (RunMethod method)
-{
-  return method == RUN_METHOD_EVOLVE_PIXELS ? EVO_ENCODING_PIXELS : EVO_ENCODING_CPPN;
+  if (run_method (settings->method)->is_evolution)
+    return last;
+  return last > 0 ? MIN (last, settings->ascent.iterations) : settings->ascent.iterations;
 }

@@ -3,16 +3,9 @@
 
 #include "ascent/rules.h"
 #include "evolve/genome.h"
+#include "run/method.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  RUN_METHOD_EVOLVE_CPPN,
-  RUN_METHOD_EVOLVE_PIXELS,
-  RUN_METHOD_ASCENT, /* gradient ascent; an iteration is a generation, a climb an offspring */
-  RUN_N_METHODS,
-} RunMethod;
 
 /* What one experiment is: everything that its result depends on, and when it stops. A value; copy
  * with run_settings_copy. */
@@ -54,6 +47,9 @@ gboolean run_settings_check (const RunSettings *settings, GError **error);
 /* How many of the network's n_classes classes are wanted. */
 guint run_settings_n_wanted (const RunSettings *settings, guint n_classes);
 
+/* The generation, or iteration, with which the run ends at the latest; 0 = none. */
+guint64 run_settings_last_generation (const RunSettings *settings);
+
 /* "0,3-5" -> wanted flags for n_classes (> 0) classes. Empty or NULL = all (returns TRUE, *wanted
  * NULL). The error names the piece that is wrong. */
 gboolean run_parse_classes (const char *text, guint n_classes, gboolean **wanted, GError **error);
@@ -61,9 +57,10 @@ gboolean run_parse_classes (const char *text, guint n_classes, gboolean **wanted
 /* The way back, in ascending order: "0,3-5" of such flags; of none of them "". Caller frees. */
 char *run_format_classes (const gboolean *wanted, guint n_classes);
 
-/* "cppn", "pixels", "ascent": for the command line and files. */
-const char *run_method_to_string (RunMethod method);
-gboolean run_method_is_evolution (RunMethod method);
-EvoEncoding run_method_encoding (RunMethod method); /* of an evolution */
+/* All of it as key=value lines, for a session, and back. Numbers come back exactly. What is
+ * missing has its default; what is not as it should be is BASE_ERROR_INVALID. Caller frees, or
+ * clears. */
+char *run_settings_to_text (const RunSettings *settings);
+gboolean run_settings_from_text (const char *text, RunSettings *settings, GError **error);
 
 G_END_DECLS

@@ -2,21 +2,12 @@
 #pragma once
 
 #include "base/image.h"
+#include "run/job.h"
 #include "run/networks.h"
 #include "run/settings.h"
 #include "store/specimen.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  RUN_STATE_IDLE,    /* no run yet */
-  RUN_STATE_LOADING, /* reading the network */
-  RUN_STATE_RUNNING,
-  RUN_STATE_PAUSED,
-  RUN_STATE_FINISHED, /* the stop condition is met; resume goes on past it */
-  RUN_STATE_FAILED,   /* `message` says why; there is no run */
-} RunState;
 
 typedef enum
 {
@@ -48,15 +39,10 @@ typedef struct
   float min, median, max; /* 0 .. 1 */
 } RunHistoryPoint;
 
-/* What a run shows at one moment. Immutable and reference counted; any thread may hold one. */
+/* What a run, evolution or ascent, shows at one moment. A new number empties the grid. */
 typedef struct
 {
-  gatomicrefcount ref_count;
-  guint64 run_number; /* rises with every start; a new number empties the grid */
-  RunState state;
-  char
-      *message; /* RUN_STATE_FAILED: why. Other states: a sentence to show once (a start failed and
-                   the older run goes on), in just one of the snapshots that are taken. Else NULL */
+  RunJobSnapshot job;
   RunNetworkInfo *network; /* NULL before one was loaded */
   RunMethod method;
   guint64 seed;
@@ -68,6 +54,7 @@ typedef struct
                       TAKEN */
   RunCell *changed;
   guint64 generation; /* complete ones */
+  guint64 last_generation; /* with which it ends at the latest; 0 = nobody knows */
   guint64 evaluations;
   double evaluations_per_second; /* over the last second or so of running; 0 when not running */
   double seconds;                /* of running, pauses left out */
@@ -78,9 +65,9 @@ typedef struct
   StoreSpecimen *selected; /* its image; NULL when nothing is selected or the cell is empty */
 } RunSnapshot;
 
-RunSnapshot *run_snapshot_ref (RunSnapshot *snapshot);
-void run_snapshot_unref (RunSnapshot *snapshot);
+/* An empty one, to be filled in. */
+RunSnapshot *run_snapshot_new (void);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunSnapshot, run_snapshot_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunSnapshot, run_job_snapshot_unref)
 
 G_END_DECLS

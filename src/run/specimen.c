@@ -13,7 +13,7 @@ new_specimen (const RunExperiment *experiment,
 
   specimen->network_id = g_strdup (experiment->info->id);
   specimen->network_name = g_strdup (experiment->info->name);
-  specimen->encoding = g_strdup (run_method_to_string (experiment->settings.method));
+  specimen->encoding = g_strdup (run_method (experiment->settings.method)->name);
   specimen->seed = experiment->settings.seed;
   specimen->class_index = class_index;
   specimen->label = g_strdup (labels[class_index]);
@@ -56,14 +56,14 @@ run_specimen_of_champion (const RunExperiment *experiment, guint class_index)
 StoreSpecimen *
 run_specimen_of_child (const RunExperiment *experiment, guint child)
 {
-  guint n = run_experiment_n_offspring (experiment);
+  guint n = experiment->searcher->n_offspring (experiment->search);
   const EvoOffspring *offspring;
   StoreSpecimen *specimen;
 
   if (child >= n)
     return NULL;
 
-  offspring = run_experiment_offspring (experiment, child);
+  offspring = experiment->searcher->offspring (experiment->search, child);
   if (offspring->image == NULL)
     return NULL;
   specimen = new_specimen (experiment, offspring->genome, offspring->top[0].class_index,

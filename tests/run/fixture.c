@@ -8,7 +8,7 @@
 #include "formats/card.h"
 #include "formats/onnx.h"
 
-#define PATIENCE 60000 /* milliseconds; only a broken engine needs them */
+#define PATIENCE 60000 /* milliseconds; only a broken job needs them */
 
 static char *network_folder;
 
@@ -87,6 +87,36 @@ test_network_folder (void)
   return network_folder;
 }
 
+RunJob *
+test_job_new (RunNotify notify, gpointer notify_data)
+{
+  static RunHost *host;
+
+  if (host == NULL)
+    host = run_host_new ();
+  return run_experiment_job_new (host, notify, notify_data);
+}
+
+gboolean
+test_result (RunJob *job, char **archive_hash, GPtrArray **champions)
+{
+  g_autoptr (RunResult) result = run_experiment_result (job);
+
+  if (archive_hash != NULL)
+    *archive_hash = result != NULL ? g_steal_pointer (&result->archive_hash) : NULL;
+  if (champions != NULL)
+    *champions = result != NULL ? g_ptr_array_ref (result->champions) : NULL;
+  return result != NULL;
+}
+
+GArray *
+test_climbs (RunJob *job)
+{
+  g_autoptr (RunResult) result = run_experiment_result (job);
+
+  return result != NULL && result->climbs != NULL ? g_array_ref (result->climbs) : NULL;
+}
+
 void
 test_settings_init (RunSettings *settings)
 {
@@ -97,15 +127,15 @@ test_settings_init (RunSettings *settings)
 }
 
 void
-test_screen_init (TestScreen *screen, RunEngine *engine)
+test_screen_init (TestScreen *screen, RunJob *job)
 {
-  *screen = (TestScreen){ .engine = engine };
+  *screen = (TestScreen){ .job = job };
 }
 
 void
 test_screen_clear (TestScreen *screen)
 {
-  g_clear_pointer (&screen->last, run_snapshot_unref);
+  g_clear_pointer (&screen->last, run_job_snapshot_unref);
   g_clear_pointer (&screen->cells, g_free);
 }
 
@@ -137,7 +167,7 @@ check_cell (const RunCell *cell, const RunSnapshot *snapshot)
       g_assert_cmpuint (cell->class_index, ==, cell->index);
       g_assert_cmpuint (cell->improvements, >, 0);
     }
-  else if (run_method_is_evolution (snapshot->method))
+  else if (run_method (snapshot->method)->is_evolution)
     g_assert_cmpuint (cell->generation, ==, snapshot->generation - 1);
 }
 
@@ -160,20 +190,20 @@ check_snapshot (const TestScreen *screen, const RunSnapshot *snapshot)
     }
   g_assert_cmpfloat (snapshot->min, <=, snapshot->median);
   g_assert_cmpfloat (snapshot->median, <=, snapshot->max);
-  g_assert_true (snapshot->state == RUN_STATE_RUNNING || snapshot->evaluations_per_second == 0);
-  g_assert_true (snapshot->state != RUN_STATE_FAILED || snapshot->message != NULL);
+  g_assert_true (snapshot->job.state == RUN_STATE_RUNNING || snapshot->evaluations_per_second == 0);
+  g_assert_true (snapshot->job.state != RUN_STATE_FAILED || snapshot->job.message != NULL);
 
   if (last == NULL)
     return;
-  g_assert_cmpuint (snapshot->run_number, >=, last->run_number);
-  if (snapshot->run_number == last->run_number && snapshot->n_cells > 0)
+  g_assert_cmpuint (snapshot->job.number, >=, last->job.number);
+  if (snapshot->job.number == last->job.number && snapshot->n_cells > 0)
     g_assert_cmpuint (snapshot->generation, >=, last->generation);
 }
 
 static void
 show (TestScreen *screen, const RunSnapshot *snapshot)
 {
-  gboolean is_new = screen->last == NULL || screen->last->run_number != snapshot->run_number ||
+  gboolean is_new = screen->last == NULL || screen->last->job.number != snapshot->job.number ||
                     screen->last->view != snapshot->view || screen->n_cells != snapshot->n_cells;
 
   if (is_new)
@@ -194,16 +224,16 @@ show (TestScreen *screen, const RunSnapshot *snapshot)
 gboolean
 test_screen_take (TestScreen *screen, guint milliseconds)
 {
-  RunSnapshot *snapshot = run_engine_wait (screen->engine, milliseconds);
+  RunSnapshot *snapshot = run_job_wait (screen->job, milliseconds);
 
   if (snapshot == NULL)
     return FALSE;
   check_snapshot (screen, snapshot);
   show (screen, snapshot);
-  run_snapshot_unref (screen->last);
+  run_job_snapshot_unref (screen->last);
   screen->last = snapshot;
   screen->n_taken++;
-  if (snapshot->message != NULL)
+  if (snapshot->job.message != NULL)
     screen->n_messages++;
   return TRUE;
 }
@@ -217,7 +247,7 @@ test_screen_await (TestScreen *screen, RunState state)
 void
 test_screen_await_generation (TestScreen *screen, RunState state, guint64 generation)
 {
-  while (screen->last == NULL || screen->last->state != state ||
+  while (screen->last == NULL || screen->last->job.state != state ||
          screen->last->generation < generation)
     if (!test_screen_take (screen, PATIENCE))
       g_error ("no snapshot came");
@@ -226,7 +256,7 @@ test_screen_await_generation (TestScreen *screen, RunState state, guint64 genera
 void
 test_screen_await_run (TestScreen *screen, RunState state, guint64 run_number)
 {
-  while (screen->last == NULL || screen->last->run_number < run_number)
+  while (screen->last == NULL || screen->last->job.number < run_number)
     if (!test_screen_take (screen, PATIENCE))
       g_error ("no snapshot came");
   test_screen_await (screen, state);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "run/engine.h"
+#include "run/experiment.h"
 
 G_BEGIN_DECLS
 
@@ -16,10 +16,19 @@ void test_network_create (void);
 void test_network_remove (void);
 const char *test_network_folder (void);
 
+/* A job of a host that all tests share. */
+RunJob *test_job_new (RunNotify notify, gpointer notify_data);
+
+/* Of run_experiment_result; each may be NULL. FALSE when there is none. */
+gboolean test_result (RunJob *job, char **archive_hash, GPtrArray **champions);
+
+/* Those of an ascent that stands still; else NULL. */
+GArray *test_climbs (RunJob *job);
+
 /* What a window would show that takes snapshots and keeps the cells. */
 typedef struct
 {
-  RunEngine *engine;
+  RunJob *job;
   RunSnapshot *last; /* the last one taken; NULL before the first */
   guint n_cells;
   RunCell *cells; /* n_cells, without images */
@@ -27,7 +36,7 @@ typedef struct
   guint n_messages; /* snapshots with a message */
 } TestScreen;
 
-void test_screen_init (TestScreen *screen, RunEngine *engine);
+void test_screen_init (TestScreen *screen, RunJob *job);
 void test_screen_clear (TestScreen *screen);
 
 /* Takes a snapshot if one comes within the time. Checks that it is sound. */

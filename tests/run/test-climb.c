@@ -21,14 +21,14 @@ ascent_init (RunSettings *settings)
 static void
 ascend (RunSettings *settings, char **hash, GPtrArray **champions, GArray **climbs)
 {
-  g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
+  g_autoptr (RunJob) job = test_job_new (NULL, NULL);
   TestScreen screen;
 
-  test_screen_init (&screen, engine);
-  run_engine_start (engine, settings, FALSE);
+  test_screen_init (&screen, job);
+  run_experiment_start (job, settings, NULL, FALSE);
   test_screen_await (&screen, RUN_STATE_FINISHED);
-  g_assert_true (run_engine_result (engine, hash, champions));
-  *climbs = run_engine_climbs (engine);
+  g_assert_true (test_result (job, hash, champions));
+  *climbs = test_climbs (job);
   test_screen_clear (&screen);
   run_settings_clear (settings);
 }
@@ -109,7 +109,7 @@ test_disturbed (void)
   g_autofree char *hash = NULL;
   g_autoptr (GPtrArray) champions = NULL;
   g_autoptr (GArray) climbs = NULL;
-  g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
+  g_autoptr (RunJob) job = test_job_new (NULL, NULL);
   TestScreen screen;
   RunSettings settings;
 
@@ -117,35 +117,35 @@ test_disturbed (void)
   ascend (&settings, &expected, &champions, &climbs);
 
   ascent_init (&settings);
-  test_screen_init (&screen, engine);
-  run_engine_start (engine, &settings, FALSE);
+  test_screen_init (&screen, job);
+  run_experiment_start (job, &settings, NULL, FALSE);
   for (guint i = 0; i < 100; i++)
     {
       switch (i % 5)
         {
         case 0:
-          run_engine_pause (engine);
+          run_job_pause (job);
           break;
         case 1:
-          run_engine_step (engine);
+          run_job_step (job);
           break;
         case 2:
-          run_engine_set_view (engine, (RunView) (i / 5 % 2), 16 + i % 20);
+          run_experiment_set_view (job, (RunView) (i / 5 % 2), 16 + i % 20);
           break;
         case 3:
           settings.n_threads = 1 + i / 5 % 3;
-          run_engine_change (engine, &settings);
+          run_experiment_change (job, &settings);
           break;
         default:
-          run_engine_select (engine, (gint) (i % TEST_N_CLASSES));
-          run_engine_resume (engine);
+          run_experiment_select (job, (gint) (i % TEST_N_CLASSES));
+          run_job_resume (job);
           break;
         }
       test_screen_take (&screen, 0);
     }
-  run_engine_resume (engine);
+  run_job_resume (job);
   test_screen_await (&screen, RUN_STATE_FINISHED);
-  g_assert_true (run_engine_result (engine, &hash, NULL));
+  g_assert_true (test_result (job, &hash, NULL));
   g_assert_cmpstr (hash, ==, expected);
   test_screen_clear (&screen);
   run_settings_clear (&settings);
@@ -155,16 +155,16 @@ test_disturbed (void)
 static void
 test_resume_after_the_end (void)
 {
-  g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
+  g_autoptr (RunJob) job = test_job_new (NULL, NULL);
   TestScreen screen;
   RunSettings settings;
 
   ascent_init (&settings);
   settings.ascent.iterations = 3;
-  test_screen_init (&screen, engine);
-  run_engine_start (engine, &settings, FALSE);
+  test_screen_init (&screen, job);
+  run_experiment_start (job, &settings, NULL, FALSE);
   test_screen_await (&screen, RUN_STATE_FINISHED);
-  run_engine_resume (engine);
+  run_job_resume (job);
   test_screen_take (&screen, 1000);
   test_screen_await (&screen, RUN_STATE_FINISHED);
   g_assert_cmpuint (screen.last->generation, ==, 3);
@@ -208,7 +208,7 @@ test_frame (void)
   g_autofree char *hash = NULL;
   g_autoptr (GPtrArray) champions = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
+  g_autoptr (RunJob) job = test_job_new (NULL, NULL);
   RunSettings settings;
 
   card->image_width = card->image_height = TEST_SIDE + 4;
@@ -219,15 +219,15 @@ test_frame (void)
   ascent_init (&settings);
   g_free (settings.network);
   settings.network = g_strdup ("framed");
-  run_engine_start (engine, &settings, FALSE);
+  run_experiment_start (job, &settings, NULL, FALSE);
   for (;;)
     {
-      g_autoptr (RunSnapshot) snapshot = run_engine_wait (engine, 1000);
+      g_autoptr (RunSnapshot) snapshot = run_job_wait (job, 1000);
 
-      if (snapshot != NULL && snapshot->state == RUN_STATE_FINISHED)
+      if (snapshot != NULL && snapshot->job.state == RUN_STATE_FINISHED)
         break;
     }
-  g_assert_true (run_engine_result (engine, &hash, &champions));
+  g_assert_true (test_result (job, &hash, &champions));
   for (guint i = 0; i < TEST_N_CLASSES; i++)
     {
       const StoreSpecimen *specimen = g_ptr_array_index (champions, i);
@@ -243,17 +243,17 @@ test_frame (void)
 static void
 test_refusals (void)
 {
-  g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
+  g_autoptr (RunJob) job = test_job_new (NULL, NULL);
   TestScreen screen;
   RunSettings settings;
 
   ascent_init (&settings);
   settings.ascent.objective = ASC_OBJECTIVE_UNIT;
   g_strlcpy (settings.ascent.layer, "nowhere", sizeof settings.ascent.layer);
-  test_screen_init (&screen, engine);
-  run_engine_start (engine, &settings, FALSE);
+  test_screen_init (&screen, job);
+  run_experiment_start (job, &settings, NULL, FALSE);
   test_screen_await (&screen, RUN_STATE_FAILED);
-  g_assert_nonnull (strstr (screen.last->message, "nowhere"));
+  g_assert_nonnull (strstr (screen.last->job.message, "nowhere"));
   test_screen_clear (&screen);
   run_settings_clear (&settings);
 }

@@ -3,13 +3,13 @@
 
 #define N_POSTED 2000
 
-static RunSnapshot *
+static RunJobSnapshot *
 new_snapshot (guint64 generation, const char *message)
 {
-  RunSnapshot *snapshot = g_new0 (RunSnapshot, 1);
+  RunJobSnapshot *snapshot = g_new0 (RunJobSnapshot, 1);
 
   g_atomic_ref_count_init (&snapshot->ref_count);
-  snapshot->generation = generation;
+  snapshot->number = generation;
   snapshot->message = g_strdup (message);
   return snapshot;
 }
@@ -18,7 +18,7 @@ static void
 test_latest_wins (void)
 {
   g_autoptr (RunMailbox) mailbox = run_mailbox_new ();
-  g_autoptr (RunSnapshot) taken = NULL;
+  g_autoptr (RunJobSnapshot) taken = NULL;
 
   g_assert_null (run_mailbox_take (mailbox));
   g_assert_false (run_mailbox_is_full (mailbox));
@@ -30,7 +30,7 @@ test_latest_wins (void)
   g_assert_cmpuint (run_mailbox_last_taken (mailbox), ==, 0);
 
   taken = run_mailbox_take (mailbox);
-  g_assert_cmpuint (taken->generation, ==, 20);
+  g_assert_cmpuint (taken->number, ==, 20);
   g_assert_cmpuint (run_mailbox_last_taken (mailbox), ==, 2);
   g_assert_null (run_mailbox_take (mailbox));
   g_assert_cmpuint (run_mailbox_last_taken (mailbox), ==, 2);
@@ -42,26 +42,26 @@ static void
 test_message_is_kept (void)
 {
   g_autoptr (RunMailbox) mailbox = run_mailbox_new ();
-  RunSnapshot *taken;
+  RunJobSnapshot *taken;
 
   run_mailbox_post (mailbox, new_snapshot (1, "first"), 1);
   run_mailbox_post (mailbox, new_snapshot (2, NULL), 2);
   run_mailbox_post (mailbox, new_snapshot (3, NULL), 3);
   taken = run_mailbox_take (mailbox);
-  g_assert_cmpuint (taken->generation, ==, 3);
+  g_assert_cmpuint (taken->number, ==, 3);
   g_assert_cmpstr (taken->message, ==, "first");
-  run_snapshot_unref (taken);
+  run_job_snapshot_unref (taken);
 
   run_mailbox_post (mailbox, new_snapshot (4, NULL), 4);
   taken = run_mailbox_take (mailbox);
   g_assert_null (taken->message);
-  run_snapshot_unref (taken);
+  run_job_snapshot_unref (taken);
 
   run_mailbox_post (mailbox, new_snapshot (5, "older"), 5);
   run_mailbox_post (mailbox, new_snapshot (6, "newer"), 6);
   taken = run_mailbox_take (mailbox);
   g_assert_cmpstr (taken->message, ==, "newer");
-  run_snapshot_unref (taken);
+  run_job_snapshot_unref (taken);
 }
 
 /* Why a start failed is no news once another one has succeeded. */
@@ -69,14 +69,14 @@ static void
 test_failure_is_overcome (void)
 {
   g_autoptr (RunMailbox) mailbox = run_mailbox_new ();
-  g_autoptr (RunSnapshot) taken = NULL;
-  RunSnapshot *failed = new_snapshot (1, "no such network");
+  g_autoptr (RunJobSnapshot) taken = NULL;
+  RunJobSnapshot *failed = new_snapshot (1, "no such network");
 
   failed->state = RUN_STATE_FAILED;
   run_mailbox_post (mailbox, failed, 1);
   run_mailbox_post (mailbox, new_snapshot (2, NULL), 2);
   taken = run_mailbox_take (mailbox);
-  g_assert_cmpuint (taken->generation, ==, 2);
+  g_assert_cmpuint (taken->number, ==, 2);
   g_assert_null (taken->message);
 }
 
@@ -98,11 +98,11 @@ test_threads (void)
 
   while (last < N_POSTED)
     {
-      g_autoptr (RunSnapshot) taken = run_mailbox_wait (mailbox, 10000);
+      g_autoptr (RunJobSnapshot) taken = run_mailbox_wait (mailbox, 10000);
 
       g_assert_nonnull (taken);
-      g_assert_cmpuint (taken->generation, >, last);
-      last = taken->generation;
+      g_assert_cmpuint (taken->number, >, last);
+      last = taken->number;
     }
   g_thread_join (poster);
   g_assert_null (run_mailbox_wait (mailbox, 1));

@@ -26,11 +26,10 @@ synthetic_network (guint n_classes, gboolean long_labels)
 RunSnapshot *
 synthetic_snapshot (RunNetworkInfo *network, RunView view, guint n_cells, guint n_history)
 {
-  RunSnapshot *snapshot = g_new0 (RunSnapshot, 1);
+  RunSnapshot *snapshot = run_snapshot_new ();
 
-  g_atomic_ref_count_init (&snapshot->ref_count);
-  snapshot->run_number = 1;
-  snapshot->state = RUN_STATE_RUNNING;
+  snapshot->job.number = 1;
+  snapshot->job.state = RUN_STATE_RUNNING;
   snapshot->network = run_network_info_ref (network);
   snapshot->view = view;
   snapshot->cell_size = 112;

@@ -184,8 +184,8 @@ key_changed (FooledWindow *self, const char *key)
 static void
 snapshot_arrived (FooledWindow *self, const RunSnapshot *snapshot)
 {
-  if (snapshot->message != NULL && snapshot->state != RUN_STATE_FAILED)
-    fooled_toasts_show (self->toasts, snapshot->message);
+  if (snapshot->job.message != NULL && snapshot->job.state != RUN_STATE_FAILED)
+    fooled_toasts_show (self->toasts, snapshot->job.message);
 }
 
 static void
@@ -215,7 +215,7 @@ state_changed (FooledWindow *self)
       g_autofree char *generation = fooled_count_text (snapshot->generation);
       g_autofree char *text = NULL;
 
-      if (run_method_is_evolution (snapshot->method))
+      if (run_method (snapshot->method)->is_evolution)
         /* Translators: %s is a number of generations. */
         text = g_strdup_printf (_ ("Finished in generation %s"), generation);
       else

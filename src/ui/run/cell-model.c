@@ -198,7 +198,7 @@ is_starred (FooledCellModel *self, const FooledCellData *data)
   if (self->picks == NULL || self->network == NULL || !data->filled)
     return FALSE;
   origin.network_id = self->network->id;
-  origin.encoding = (char *) run_method_to_string (self->method);
+  origin.encoding = (char *) run_method (self->method)->name;
   return fooled_pick_list_has_origin (self->picks, &origin);
 }
 
@@ -219,7 +219,7 @@ take_cell (FooledCellModel *self, FooledCellData *data, const RunCell *cell, gin
   data->filled = cell->filled;
   data->confidence = cell->confidence;
   data->generation = cell->generation;
-  data->climbed = !run_method_is_evolution (self->method);
+  data->climbed = !run_method (self->method)->is_evolution;
   data->evaluation = cell->evaluation;
   data->improvements = cell->improvements;
   data->n_won = cell->n_won;

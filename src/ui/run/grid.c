@@ -358,13 +358,13 @@ fooled_grid_new (void)
 static gboolean
 reset_if_needed (FooledGrid *self, const RunSnapshot *snapshot)
 {
-  if (self->applied && snapshot->run_number == self->run_number &&
+  if (self->applied && snapshot->job.number == self->run_number &&
       snapshot->view == self->view_shown && snapshot->network == self->network &&
       snapshot->n_cells == fooled_cell_model_get_n_cells (self->model))
     return FALSE;
 
   self->applied = TRUE;
-  self->run_number = snapshot->run_number;
+  self->run_number = snapshot->job.number;
   self->view_shown = snapshot->view;
   g_clear_pointer (&self->network, run_network_info_unref);
   if (snapshot->network != NULL)

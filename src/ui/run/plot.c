@@ -223,11 +223,11 @@ fooled_plot_apply (FooledPlot *self, const RunSnapshot *snapshot)
   g_return_if_fail (snapshot != NULL);
 
   n = self->points->len;
-  if (snapshot->run_number == self->run_number && snapshot->n_history == n &&
+  if (snapshot->job.number == self->run_number && snapshot->n_history == n &&
       (n == 0 ||
        memcmp (last_point (self), &snapshot->history[n - 1], sizeof (RunHistoryPoint)) == 0))
     return;
-  self->run_number = snapshot->run_number;
+  self->run_number = snapshot->job.number;
   g_array_set_size (self->points, 0);
   g_array_append_vals (self->points, snapshot->history, snapshot->n_history);
   if (self->draw_timeout == 0)

@@ -142,9 +142,9 @@ keep_selection (FooledRunPage *self, const RunSnapshot *snapshot)
 {
   gint chosen = -1;
 
-  if (snapshot->run_number != self->run_number || snapshot->view != self->run_view)
+  if (snapshot->job.number != self->run_number || snapshot->view != self->run_view)
     {
-      self->run_number = snapshot->run_number;
+      self->run_number = snapshot->job.number;
       self->run_view = snapshot->view;
       self->needs_selection = TRUE;
     }
@@ -191,7 +191,7 @@ speed_text (const RunSnapshot *snapshot)
 {
   g_autofree char *per_second = NULL;
 
-  switch (snapshot->state)
+  switch (snapshot->job.state)
     {
     case RUN_STATE_PAUSED:
       return g_strdup (_ ("paused"));
@@ -216,7 +216,7 @@ show_figures (FooledRunPage *self, const RunSnapshot *snapshot, gboolean at_once
   if (!at_once && now - self->figures_time < FIGURES_INTERVAL_US)
     return;
   self->figures_time = now;
-  if (snapshot->state == RUN_STATE_IDLE || snapshot->state == RUN_STATE_FAILED)
+  if (snapshot->job.state == RUN_STATE_IDLE || snapshot->job.state == RUN_STATE_FAILED)
     {
       gtk_label_set_label (self->figures_label, "");
       return;
@@ -225,7 +225,7 @@ show_figures (FooledRunPage *self, const RunSnapshot *snapshot, gboolean at_once
   generation = fooled_count_text (snapshot->generation);
   evaluations = fooled_count_text (snapshot->evaluations);
   speed = speed_text (snapshot);
-  if (run_method_is_evolution (snapshot->method))
+  if (run_method (snapshot->method)->is_evolution)
     /* Translators: generation, evaluations so far, evaluations a second or "paused". */
     text = g_strdup_printf (_ ("gen %s · %s evaluations · %s"), generation, evaluations, speed);
   else
@@ -248,7 +248,7 @@ loading_takes_long (gpointer data)
 static void
 show_state (FooledRunPage *self, const RunSnapshot *snapshot)
 {
-  if (snapshot->state == RUN_STATE_LOADING)
+  if (snapshot->job.state == RUN_STATE_LOADING)
     {
       if (self->loading_timeout == 0)
         self->loading_timeout = g_timeout_add (LOADING_DELAY_MS, loading_takes_long, self);
@@ -256,15 +256,15 @@ show_state (FooledRunPage *self, const RunSnapshot *snapshot)
     }
   g_clear_handle_id (&self->loading_timeout, g_source_remove);
 
-  if (snapshot->state == RUN_STATE_FAILED)
+  if (snapshot->job.state == RUN_STATE_FAILED)
     {
       g_autofree char *escaped =
-          g_markup_escape_text (snapshot->message != NULL ? snapshot->message : "", -1);
+          g_markup_escape_text (snapshot->job.message != NULL ? snapshot->job.message : "", -1);
 
       adw_status_page_set_description (self->failed_page, escaped);
       gtk_stack_set_visible_child_name (self->stack, "failed");
     }
-  else if (snapshot->state != RUN_STATE_IDLE)
+  else if (snapshot->job.state != RUN_STATE_IDLE)
     gtk_stack_set_visible_child_name (self->stack, "grid");
 }
 
@@ -276,8 +276,8 @@ snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
   keep_selection (self, snapshot);
   set_specimen (self, snapshot->selected);
   show_state (self, snapshot);
-  show_figures (self, snapshot, snapshot->state != RUN_STATE_RUNNING);
-  if (snapshot->network != NULL && snapshot->state != RUN_STATE_FAILED &&
+  show_figures (self, snapshot, snapshot->job.state != RUN_STATE_RUNNING);
+  if (snapshot->network != NULL && snapshot->job.state != RUN_STATE_FAILED &&
       fooled_settings_panel_set_loaded (self->settings_panel, snapshot->network))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CLASSES]);
 }

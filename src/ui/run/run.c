@@ -3,13 +3,14 @@
 
 #include "ui/threads/wake-up.h"
 
-/* What the user asked for and what the engine does (the state of the last snapshot) are kept apart:
+/* What the user asked for and what the job does (the state of the last snapshot) are kept apart:
  * between a command and its answer only the wish is right. */
 struct _FooledRun
 {
   GObject parent_instance;
-  RunEngine *engine;     /* NULL after shutdown */
-  FooledWakeUp *wake_up; /* outlives the engine's threads */
+  RunHost *host;
+  RunJob *job;           /* NULL after shutdown */
+  FooledWakeUp *wake_up; /* outlives the job */
   RunSettings settings;
   RunSnapshot *snapshot;
   gboolean started; /* there is a run, even if it failed */
@@ -66,19 +67,19 @@ take_snapshot (gpointer data)
 {
   FooledRun *self = data;
   RunState before = fooled_run_get_state (self);
-  RunSnapshot *snapshot = run_engine_take_snapshot (self->engine);
+  RunSnapshot *snapshot = run_job_take_snapshot (self->job);
 
   if (snapshot == NULL)
     return;
 
-  g_clear_pointer (&self->snapshot, run_snapshot_unref);
+  g_clear_pointer (&self->snapshot, run_job_snapshot_unref);
   self->snapshot = snapshot;
 
   g_object_ref (self);
   g_signal_emit (self, signals[SIGNAL_SNAPSHOT], 0, snapshot);
-  if (snapshot->state != before)
+  if (snapshot->job.state != before)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-  follow (self, before, snapshot->state);
+  follow (self, before, snapshot->job.state);
   g_object_unref (self);
 }
 
@@ -96,7 +97,7 @@ fooled_run_finalize (GObject *object)
   FooledRun *self = FOOLED_RUN (object);
 
   run_settings_clear (&self->settings);
-  g_clear_pointer (&self->snapshot, run_snapshot_unref);
+  g_clear_pointer (&self->snapshot, run_job_snapshot_unref);
 
   G_OBJECT_CLASS (fooled_run_parent_class)->finalize (object);
 }
@@ -144,7 +145,8 @@ fooled_run_init (FooledRun *self)
 {
   run_settings_init (&self->settings, "");
   self->wake_up = fooled_wake_up_new ("[fooled] snapshot", take_snapshot, self);
-  self->engine = run_engine_new (fooled_wake_up_call, self->wake_up);
+  self->host = run_host_new ();
+  self->job = run_experiment_job_new (self->host, fooled_wake_up_call, self->wake_up);
 }
 
 FooledRun *
@@ -158,10 +160,11 @@ fooled_run_shutdown (FooledRun *self)
 {
   g_return_if_fail (FOOLED_IS_RUN (self));
 
-  if (self->engine == NULL)
+  if (self->job == NULL)
     return;
 
-  g_clear_pointer (&self->engine, run_engine_free);
+  g_clear_pointer (&self->job, run_job_free);
+  g_clear_pointer (&self->host, run_host_free);
   g_clear_pointer (&self->wake_up, fooled_wake_up_free);
 }
 
@@ -177,7 +180,7 @@ static void
 begin (FooledRun *self)
 {
   self->started = TRUE;
-  run_engine_start (self->engine, &self->settings, self->wants_pause);
+  run_experiment_start (self->job, &self->settings, NULL, self->wants_pause);
   set_running (self, !self->wants_pause);
 }
 
@@ -195,12 +198,12 @@ fooled_run_set_settings (FooledRun *self, const RunSettings *settings)
   run_settings_clear (&self->settings);
   self->settings = copy;
 
-  if (self->engine == NULL || !self->started)
+  if (self->job == NULL || !self->started)
     return;
   if (restart)
     begin (self);
   else
-    run_engine_change (self->engine, &self->settings);
+    run_experiment_change (self->job, &self->settings);
 }
 
 RunState
@@ -208,7 +211,7 @@ fooled_run_get_state (FooledRun *self)
 {
   g_return_val_if_fail (FOOLED_IS_RUN (self), RUN_STATE_IDLE);
 
-  return self->snapshot != NULL ? self->snapshot->state : RUN_STATE_IDLE;
+  return self->snapshot != NULL ? self->snapshot->job.state : RUN_STATE_IDLE;
 }
 
 const RunSnapshot *
@@ -224,14 +227,14 @@ fooled_run_start (FooledRun *self)
 {
   g_return_if_fail (FOOLED_IS_RUN (self));
 
-  if (self->engine == NULL)
+  if (self->job == NULL)
     return;
 
   self->wants_pause = FALSE;
   if (!self->started || fooled_run_get_state (self) == RUN_STATE_FAILED)
     begin (self);
   else
-    run_engine_resume (self->engine);
+    run_job_resume (self->job);
   set_running (self, TRUE);
 }
 
@@ -240,12 +243,12 @@ fooled_run_pause (FooledRun *self)
 {
   g_return_if_fail (FOOLED_IS_RUN (self));
 
-  if (self->engine == NULL)
+  if (self->job == NULL)
     return;
 
   self->wants_pause = TRUE;
   if (self->started)
-    run_engine_pause (self->engine);
+    run_job_pause (self->job);
   set_running (self, FALSE);
 }
 
@@ -265,13 +268,13 @@ fooled_run_step (FooledRun *self)
 {
   g_return_if_fail (FOOLED_IS_RUN (self));
 
-  if (self->engine == NULL)
+  if (self->job == NULL)
     return;
 
   self->wants_pause = TRUE;
   if (!self->started || fooled_run_get_state (self) == RUN_STATE_FAILED)
     begin (self);
-  run_engine_step (self->engine);
+  run_job_step (self->job);
   set_running (self, FALSE);
 }
 
@@ -280,7 +283,7 @@ fooled_run_restart (FooledRun *self)
 {
   g_return_if_fail (FOOLED_IS_RUN (self));
 
-  if (self->engine != NULL)
+  if (self->job != NULL)
     begin (self);
 }
 
@@ -289,8 +292,8 @@ fooled_run_set_view (FooledRun *self, RunView view, guint cell_size_device_pixel
 {
   g_return_if_fail (FOOLED_IS_RUN (self));
 
-  if (self->engine != NULL)
-    run_engine_set_view (self->engine, view, cell_size_device_pixels);
+  if (self->job != NULL)
+    run_experiment_set_view (self->job, view, cell_size_device_pixels);
 }
 
 void
@@ -298,6 +301,6 @@ fooled_run_select (FooledRun *self, gint index)
 {
   g_return_if_fail (FOOLED_IS_RUN (self));
 
-  if (self->engine != NULL)
-    run_engine_select (self->engine, index);
+  if (self->job != NULL)
+    run_experiment_select (self->job, index);
 }

@@ -3,11 +3,11 @@
 
 #include <gio/gio.h>
 
-#include "run/engine.h"
+#include "run/experiment.h"
 
 G_BEGIN_DECLS
 
-/* The window's run: owns the engine, sends it commands, and brings its snapshots to the main loop
+/* The window's run: owns the job, sends it commands, and brings its snapshots to the main loop
  * by a wake-up. Main thread only.
  *
  * Properties, all read-only and notified on the main loop: "state" (RunState as int): what the

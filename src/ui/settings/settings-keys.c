@@ -116,7 +116,7 @@ static RunMethod
 read_method (GSettings *settings)
 {
   for (RunMethod i = 0; i < RUN_N_METHODS; i++)
-    if (string_key_is (settings, "method", run_method_to_string (i)))
+    if (string_key_is (settings, "method", run_method (i)->name))
       return i;
   return RUN_METHOD_EVOLVE_CPPN;
 }

@@ -52,7 +52,7 @@ apply (Fixture *fixture, guint64 run_number, const gboolean *wanted, guint64 see
   g_autoptr (RunSnapshot) snapshot =
       synthetic_snapshot (fixture->network, RUN_VIEW_CHAMPIONS, N, 0);
 
-  snapshot->run_number = run_number;
+  snapshot->job.number = run_number;
   snapshot->seed = seed;
   snapshot->wanted = g_memdup2 (wanted, wanted != NULL ? N * sizeof *wanted : 0);
   synthetic_snapshot_set_n_changed (snapshot, N);

@@ -62,7 +62,7 @@ apply (Fixture *fixture, RunView view, guint64 run_number, guint first, guint n,
 {
   g_autoptr (RunSnapshot) snapshot = synthetic_snapshot (fixture->network, view, N, 0);
 
-  snapshot->run_number = run_number;
+  snapshot->job.number = run_number;
   synthetic_snapshot_set_n_changed (snapshot, n);
   for (guint i = 0; i < n; i++)
     {

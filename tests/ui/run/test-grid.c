@@ -186,7 +186,7 @@ test_pictures_are_not_copied (Fixture *fixture, gconstpointer data)
   g_assert_true (data_at (fixture, 0)->image == image);
   g_assert_nonnull (data_at (fixture, 0)->texture);
 
-  g_clear_pointer (&snapshot, run_snapshot_unref);
+  g_clear_pointer (&snapshot, run_job_snapshot_unref);
   g_assert_false (g_atomic_ref_count_compare (&image->ref_count, 1));
   apply_one (fixture, network, 0, 0.5f, 1);
   widget_test_draw (fixture->view);
@@ -229,7 +229,7 @@ test_new_run_empties (Fixture *fixture, gconstpointer data)
   apply_cells (fixture, network, 10, 0, 10, 5);
   fooled_grid_select (fixture->grid, 4);
   fixture->n_items_changed = 0;
-  snapshot->run_number = 2;
+  snapshot->job.number = 2;
   fooled_grid_apply (fixture->grid, snapshot);
   for (guint i = 0; i < 10; i++)
     {

@@ -39,7 +39,7 @@ apply (Fixture *fixture, guint n_history, guint64 run_number)
   g_autoptr (RunSnapshot) snapshot =
       synthetic_snapshot (fixture->network, RUN_VIEW_CHAMPIONS, 10, n_history);
 
-  snapshot->run_number = run_number;
+  snapshot->job.number = run_number;
   fooled_plot_apply (fixture->plot, snapshot);
 }
 

@@ -67,8 +67,8 @@ await (FooledRun *run, RunState state, guint64 generation, guint64 run_number)
   guint timeout = g_timeout_add_seconds (GIVE_UP_SECONDS, give_up, NULL);
   const RunSnapshot *snapshot;
 
-  while ((snapshot = fooled_run_get_snapshot (run)) == NULL || snapshot->state != state ||
-         snapshot->generation < generation || snapshot->run_number < run_number)
+  while ((snapshot = fooled_run_get_snapshot (run)) == NULL || snapshot->job.state != state ||
+         snapshot->generation < generation || snapshot->job.number < run_number)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (timeout);
 }
@@ -206,14 +206,14 @@ test_settings_restart (void)
   await (listener.run, RUN_STATE_RUNNING, 2, 0);
   fooled_run_pause (listener.run);
   await (listener.run, RUN_STATE_PAUSED, 2, 0);
-  run_number = fooled_run_get_snapshot (listener.run)->run_number;
+  run_number = fooled_run_get_snapshot (listener.run)->job.number;
 
   run_settings_copy (fooled_run_get_settings (listener.run), &settings);
   settings.batch = TEST_BATCH / 2; /* goes on with the run */
   fooled_run_set_settings (listener.run, &settings);
   fooled_run_step (listener.run);
   await (listener.run, RUN_STATE_PAUSED, 3, 0);
-  g_assert_cmpuint (fooled_run_get_snapshot (listener.run)->run_number, ==, run_number);
+  g_assert_cmpuint (fooled_run_get_snapshot (listener.run)->job.number, ==, run_number);
 
   settings.seed++; /* begins another one, paused like this one */
   fooled_run_set_settings (listener.run, &settings);
@@ -243,7 +243,7 @@ test_failure (void)
   fooled_run_set_settings (listener.run, &settings);
   fooled_run_start (listener.run);
   await (listener.run, RUN_STATE_FAILED, 0, 0);
-  g_assert_nonnull (fooled_run_get_snapshot (listener.run)->message);
+  g_assert_nonnull (fooled_run_get_snapshot (listener.run)->job.message);
 
   g_free (settings.network);
   settings.network = g_strdup (TEST_NETWORK);

@@ -7,7 +7,7 @@
 
 typedef struct
 {
-  RunEngine *engine;
+  RunJob *job;
   RunSettings settings;
   TestScreen screen;
 } Fixture;
@@ -15,9 +15,9 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->engine = run_engine_new (NULL, NULL);
+  fixture->job = test_job_new (NULL, NULL);
   test_settings_init (&fixture->settings);
-  test_screen_init (&fixture->screen, fixture->engine);
+  test_screen_init (&fixture->screen, fixture->job);
 }
 
 static void
@@ -25,7 +25,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   test_screen_clear (&fixture->screen);
   run_settings_clear (&fixture->settings);
-  run_engine_free (fixture->engine);
+  run_job_free (fixture->job);
 }
 
 static char *
@@ -33,7 +33,7 @@ archive_hash (Fixture *fixture)
 {
   char *hash;
 
-  g_assert_true (run_engine_result (fixture->engine, &hash, NULL));
+  g_assert_true (test_result (fixture->job, &hash, NULL));
   g_assert_cmpuint (strlen (hash), ==, 64);
   return hash;
 }
@@ -44,7 +44,7 @@ test_stops_at_generation (Fixture *fixture, gconstpointer data)
   const RunSnapshot *last;
 
   fixture->settings.stop_generations = N_GENERATIONS;
-  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
   last = fixture->screen.last;
   g_assert_cmpuint (last->generation, ==, N_GENERATIONS);
@@ -52,7 +52,7 @@ test_stops_at_generation (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (last->n_history, ==, N_GENERATIONS);
   g_assert_cmpuint (last->history[0].evaluations, ==, TEST_BATCH);
   g_assert_cmpfloat (last->history[0].median, <, last->median);
-  g_assert_cmpuint (last->run_number, ==, 1);
+  g_assert_cmpuint (last->job.number, ==, 1);
   g_assert_cmpstr (last->network->id, ==, TEST_NETWORK);
   g_assert_cmpuint (last->network->n_parameters, ==, 4 * 9 + TEST_N_CLASSES * 4 * 36);
   g_assert_cmpint (last->method, ==, RUN_METHOD_EVOLVE_PIXELS);
@@ -65,16 +65,16 @@ static void
 test_goes_on_past_the_end (Fixture *fixture, gconstpointer data)
 {
   fixture->settings.stop_generations = 5;
-  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
-  run_engine_resume (fixture->engine);
+  run_job_resume (fixture->job);
   test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 8);
-  run_engine_pause (fixture->engine);
+  run_job_pause (fixture->job);
   test_screen_await (&fixture->screen, RUN_STATE_PAUSED);
 
   fixture->settings.stop_generations = fixture->screen.last->generation + 4;
-  run_engine_change (fixture->engine, &fixture->settings);
-  run_engine_resume (fixture->engine);
+  run_experiment_change (fixture->job, &fixture->settings);
+  run_job_resume (fixture->job);
   test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
   g_assert_cmpuint (fixture->screen.last->generation, ==, fixture->settings.stop_generations);
 }
@@ -87,14 +87,14 @@ test_stops_at_confidence (Fixture *fixture, gconstpointer data)
   fixture->settings.stop_confidence = 0.6;
   fixture->settings.wanted = g_memdup2 (wanted, sizeof wanted);
   fixture->settings.n_wanted = TEST_N_CLASSES;
-  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
   g_assert_cmpfloat (fixture->screen.last->min, >=, 0.6);
   for (guint i = 0; i < TEST_N_CLASSES; i++)
     g_assert_true (fixture->screen.cells[i].filled == wanted[i]);
   g_assert_cmpmem (fixture->screen.last->wanted, sizeof wanted, wanted, sizeof wanted);
 
-  run_engine_resume (fixture->engine);
+  run_job_resume (fixture->job);
   test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING,
                                 fixture->screen.last->generation + 3);
 }
@@ -108,9 +108,9 @@ test_cells_are_champions (Fixture *fixture, gconstpointer data)
 
   fixture->settings.stop_generations = N_GENERATIONS;
   fixture->settings.seed = 7;
-  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
-  g_assert_true (run_engine_result (fixture->engine, NULL, &champions));
+  g_assert_true (test_result (fixture->job, NULL, &champions));
   g_assert_cmpuint (champions->len, ==, TEST_N_CLASSES);
   g_assert_null (screen->last->wanted);
   g_assert_cmpuint (screen->n_cells, ==, TEST_N_CLASSES);
@@ -140,11 +140,11 @@ test_pause_holds (Fixture *fixture, gconstpointer data)
   g_autofree char *after = NULL;
   guint64 evaluations;
 
-  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 1);
-  g_assert_false (run_engine_result (fixture->engine, &before, NULL));
+  g_assert_false (test_result (fixture->job, &before, NULL));
   g_assert_null (before);
-  run_engine_pause (fixture->engine);
+  run_job_pause (fixture->job);
   test_screen_await (&fixture->screen, RUN_STATE_PAUSED);
   evaluations = fixture->screen.last->evaluations;
   before = archive_hash (fixture);
@@ -152,7 +152,7 @@ test_pause_holds (Fixture *fixture, gconstpointer data)
   after = archive_hash (fixture);
   g_assert_cmpstr (before, ==, after);
 
-  run_engine_resume (fixture->engine);
+  run_job_resume (fixture->job);
   test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING,
                                 fixture->screen.last->generation + 1);
   g_assert_cmpuint (fixture->screen.last->evaluations, >, evaluations);
@@ -161,21 +161,21 @@ test_pause_holds (Fixture *fixture, gconstpointer data)
 static void
 test_step (Fixture *fixture, gconstpointer data)
 {
-  run_engine_start (fixture->engine, &fixture->settings, TRUE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, TRUE);
   test_screen_await (&fixture->screen, RUN_STATE_PAUSED);
   g_assert_cmpuint (fixture->screen.last->generation, ==, 0);
   g_assert_false (fixture->screen.cells[0].filled);
   for (guint i = 1; i <= 5; i++)
     {
-      run_engine_step (fixture->engine);
+      run_job_step (fixture->job);
       test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, i);
       g_assert_cmpuint (fixture->screen.last->generation, ==, i);
       g_assert_cmpuint (fixture->screen.last->evaluations, ==, i * TEST_BATCH);
     }
   g_assert_true (fixture->screen.cells[0].filled);
 
-  run_engine_step (fixture->engine);
-  run_engine_step (fixture->engine);
+  run_job_step (fixture->job);
+  run_job_step (fixture->job);
   test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, 7);
   g_assert_cmpuint (fixture->screen.last->generation, ==, 7);
   g_assert_false (test_screen_take (&fixture->screen, 50));
@@ -189,25 +189,25 @@ test_restart (Fixture *fixture, gconstpointer data)
   g_autofree char *again = NULL;
 
   fixture->settings.stop_generations = 6;
-  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await_run (&fixture->screen, RUN_STATE_FINISHED, 1);
   first = archive_hash (fixture);
 
   fixture->settings.seed = 2;
-  run_engine_start (fixture->engine, &fixture->settings, TRUE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, TRUE);
   test_screen_await_run (&fixture->screen, RUN_STATE_PAUSED, 2);
   g_assert_cmpuint (fixture->screen.last->generation, ==, 0);
   g_assert_cmpuint (fixture->screen.last->n_history, ==, 0);
   g_assert_cmpfloat (fixture->screen.last->seconds, ==, 0);
   for (guint i = 0; i < TEST_N_CLASSES; i++)
     g_assert_false (fixture->screen.cells[i].filled);
-  run_engine_resume (fixture->engine);
+  run_job_resume (fixture->job);
   test_screen_await_run (&fixture->screen, RUN_STATE_FINISHED, 2);
   other = archive_hash (fixture);
   g_assert_cmpstr (first, !=, other);
 
   fixture->settings.seed = 1;
-  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await_run (&fixture->screen, RUN_STATE_FINISHED, 3);
   again = archive_hash (fixture);
   g_assert_cmpstr (first, ==, again);
@@ -216,42 +216,41 @@ test_restart (Fixture *fixture, gconstpointer data)
 static void
 test_stop (Fixture *fixture, gconstpointer data)
 {
-  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 1);
-  run_engine_stop (fixture->engine);
+  run_job_cancel (fixture->job);
   test_screen_await (&fixture->screen, RUN_STATE_IDLE);
   g_assert_cmpuint (fixture->screen.n_cells, ==, 0);
   g_assert_null (fixture->screen.last->selected);
-  g_assert_false (run_engine_result (fixture->engine, NULL, NULL));
+  g_assert_false (test_result (fixture->job, NULL, NULL));
 
-  run_engine_resume (fixture->engine);
-  run_engine_step (fixture->engine);
+  run_job_resume (fixture->job);
+  run_job_step (fixture->job);
   g_assert_false (test_screen_take (&fixture->screen, 50));
 
-  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await_run (&fixture->screen, RUN_STATE_RUNNING, 2);
 }
 
-/* Without a run a bad start is a state of its own, and the engine stays usable. */
+/* Without a run a bad start is a state of its own, and the job stays usable. */
 static void
 test_failure (Fixture *fixture, gconstpointer data)
 {
   RunSettings bad;
 
   run_settings_init (&bad, "no-such-network");
-  run_engine_start (fixture->engine, &bad, FALSE);
+  run_experiment_start (fixture->job, &bad, NULL, FALSE);
   test_screen_await (&fixture->screen, RUN_STATE_FAILED);
-  g_assert_nonnull (strstr (fixture->screen.last->message, "no-such-network"));
-  g_assert_false (run_engine_result (fixture->engine, NULL, NULL));
-  run_engine_pause (fixture->engine);
-  run_engine_select (fixture->engine, 0);
-  g_assert_true (test_screen_take (&fixture->screen, 60000));
-  g_assert_cmpint (fixture->screen.last->state, ==, RUN_STATE_FAILED);
+  g_assert_nonnull (strstr (fixture->screen.last->job.message, "no-such-network"));
+  g_assert_false (test_result (fixture->job, NULL, NULL));
+  run_job_pause (fixture->job);
+  run_experiment_select (fixture->job, 0);
+  g_assert_false (test_screen_take (&fixture->screen, 50));
 
-  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await_run (&fixture->screen, RUN_STATE_RUNNING, 1);
   test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 2);
-  g_assert_null (fixture->screen.last->message);
+  g_assert_null (fixture->screen.last->job.message);
   run_settings_clear (&bad);
 }
 
@@ -273,17 +272,17 @@ test_failure_keeps_the_run (Fixture *fixture, gconstpointer data)
   run_settings_copy (&fixture->settings, &bad[3]);
   bad[3].n_crops = 10; /* the network's pictures are as large as its input */
 
-  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 1);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       guint64 generation;
 
-      run_engine_start (fixture->engine, &bad[i], FALSE);
+      run_experiment_start (fixture->job, &bad[i], NULL, FALSE);
       while (fixture->screen.n_messages == i)
         g_assert_true (test_screen_take (&fixture->screen, 60000));
-      g_assert_cmpint (fixture->screen.last->state, ==, RUN_STATE_RUNNING);
-      g_assert_cmpuint (fixture->screen.last->run_number, ==, 1);
+      g_assert_cmpint (fixture->screen.last->job.state, ==, RUN_STATE_RUNNING);
+      g_assert_cmpuint (fixture->screen.last->job.number, ==, 1);
       generation = fixture->screen.last->generation;
       test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, generation + 3);
       g_assert_cmpuint (fixture->screen.n_messages, ==, i + 1);
@@ -294,19 +293,19 @@ test_failure_keeps_the_run (Fixture *fixture, gconstpointer data)
 static void
 test_change_of_batch (Fixture *fixture, gconstpointer data)
 {
-  run_engine_start (fixture->engine, &fixture->settings, TRUE);
-  run_engine_step (fixture->engine);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, TRUE);
+  run_job_step (fixture->job);
   test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, 1);
   fixture->settings.batch = 10;
   fixture->settings.n_threads = 3;
-  run_engine_change (fixture->engine, &fixture->settings);
-  run_engine_step (fixture->engine);
+  run_experiment_change (fixture->job, &fixture->settings);
+  run_job_step (fixture->job);
   test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, 2);
   g_assert_cmpuint (fixture->screen.last->evaluations, ==, TEST_BATCH + 10);
 
   fixture->settings.batch = RUN_MAX_BATCH + 1;
-  run_engine_change (fixture->engine, &fixture->settings);
-  run_engine_step (fixture->engine);
+  run_experiment_change (fixture->job, &fixture->settings);
+  run_job_step (fixture->job);
   test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, 3);
   g_assert_cmpuint (fixture->screen.last->evaluations, ==, TEST_BATCH + 20);
   g_assert_cmpuint (fixture->screen.n_messages, ==, 1);
@@ -321,16 +320,16 @@ test_change_of_seed_is_ignored (Fixture *fixture, gconstpointer data)
 
   fixture->settings.method = RUN_METHOD_EVOLVE_CPPN;
   fixture->settings.stop_generations = 5;
-  run_engine_start (fixture->engine, &fixture->settings, FALSE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await_run (&fixture->screen, RUN_STATE_FINISHED, 1);
   expected = archive_hash (fixture);
 
-  run_engine_start (fixture->engine, &fixture->settings, TRUE);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, TRUE);
   fixture->settings.seed = 99;
   fixture->settings.method = RUN_METHOD_EVOLVE_PIXELS;
   fixture->settings.variation.coordinates = EVO_COORDINATES_PIXEL;
-  run_engine_change (fixture->engine, &fixture->settings);
-  run_engine_resume (fixture->engine);
+  run_experiment_change (fixture->job, &fixture->settings);
+  run_job_resume (fixture->job);
   test_screen_await_run (&fixture->screen, RUN_STATE_FINISHED, 2);
   g_assert_cmpuint (fixture->screen.last->seed, ==, 1);
   hash = archive_hash (fixture);
@@ -342,14 +341,14 @@ test_views (Fixture *fixture, gconstpointer data)
 {
   guint n_won = 0;
 
-  run_engine_set_view (fixture->engine, RUN_VIEW_OFFSPRING, 48);
-  run_engine_start (fixture->engine, &fixture->settings, TRUE);
+  run_experiment_set_view (fixture->job, RUN_VIEW_OFFSPRING, 48);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, TRUE);
   test_screen_await_run (&fixture->screen, RUN_STATE_PAUSED, 1);
   g_assert_cmpint (fixture->screen.last->view, ==, RUN_VIEW_OFFSPRING);
   g_assert_cmpuint (fixture->screen.n_cells, ==, TEST_BATCH);
   g_assert_false (fixture->screen.cells[0].filled);
 
-  run_engine_step (fixture->engine);
+  run_job_step (fixture->job);
   test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, 1);
   for (guint i = 0; i < TEST_BATCH; i++)
     {
@@ -361,7 +360,7 @@ test_views (Fixture *fixture, gconstpointer data)
   /* Each change of the view sends all cells again, made for the new size. */
   for (guint size = 16; size <= 1024; size *= 4)
     {
-      run_engine_set_view (fixture->engine, RUN_VIEW_CHAMPIONS, size);
+      run_experiment_set_view (fixture->job, RUN_VIEW_CHAMPIONS, size);
       g_assert_true (test_screen_take (&fixture->screen, 60000));
       g_assert_cmpint (fixture->screen.last->view, ==, RUN_VIEW_CHAMPIONS);
       g_assert_cmpuint (fixture->screen.last->cell_size, ==, size);
@@ -369,7 +368,7 @@ test_views (Fixture *fixture, gconstpointer data)
     }
 
   /* What was taken is not sent again. */
-  run_engine_select (fixture->engine, 1);
+  run_experiment_select (fixture->job, 1);
   g_assert_true (test_screen_take (&fixture->screen, 60000));
   g_assert_cmpuint (fixture->screen.last->n_changed, ==, 0);
 }
@@ -381,14 +380,14 @@ test_selection (Fixture *fixture, gconstpointer data)
   g_autoptr (StoreSpecimen) selected = NULL;
 
   fixture->settings.method = RUN_METHOD_EVOLVE_CPPN;
-  run_engine_start (fixture->engine, &fixture->settings, TRUE);
-  run_engine_select (fixture->engine, 2);
+  run_experiment_start (fixture->job, &fixture->settings, NULL, TRUE);
+  run_experiment_select (fixture->job, 2);
   test_screen_await_run (screen, RUN_STATE_PAUSED, 1);
   while (screen->last->selected_index != 2)
     g_assert_true (test_screen_take (screen, 60000));
   g_assert_null (screen->last->selected);
 
-  run_engine_step (fixture->engine);
+  run_job_step (fixture->job);
   test_screen_await_generation (screen, RUN_STATE_PAUSED, 1);
   selected = store_specimen_ref (screen->last->selected);
   g_assert_cmpuint (selected->class_index, ==, 2);
@@ -397,18 +396,18 @@ test_selection (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (selected->genome_size, >, 0);
 
   /* An unchanged cell keeps its very specimen. */
-  run_engine_set_view (fixture->engine, RUN_VIEW_CHAMPIONS, 100);
+  run_experiment_set_view (fixture->job, RUN_VIEW_CHAMPIONS, 100);
   g_assert_true (test_screen_take (screen, 60000));
   g_assert_true (screen->last->selected == selected);
 
-  run_engine_set_view (fixture->engine, RUN_VIEW_OFFSPRING, 100);
-  run_engine_select (fixture->engine, 5);
+  run_experiment_set_view (fixture->job, RUN_VIEW_OFFSPRING, 100);
+  run_experiment_select (fixture->job, 5);
   while (screen->last->selected_index != 5)
     g_assert_true (test_screen_take (screen, 60000));
   g_assert_cmpuint (screen->last->selected->class_index, ==, screen->cells[5].class_index);
   g_assert_cmpuint (screen->last->selected->origin.evaluation, ==, 5);
 
-  run_engine_select (fixture->engine, TEST_BATCH); /* not there */
+  run_experiment_select (fixture->job, TEST_BATCH); /* not there */
   g_assert_true (test_screen_take (screen, 60000));
   g_assert_cmpint (screen->last->selected_index, ==, -1);
   g_assert_null (screen->last->selected);
@@ -419,13 +418,13 @@ test_free_while_running (void)
 {
   for (guint i = 0; i < 10; i++)
     {
-      g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
+      g_autoptr (RunJob) job = test_job_new (NULL, NULL);
       RunSettings settings;
 
       test_settings_init (&settings);
-      run_engine_start (engine, &settings, FALSE);
+      run_experiment_start (job, &settings, NULL, FALSE);
       if (i % 2 == 0)
-        run_snapshot_unref (run_engine_wait (engine, 60000));
+        run_job_snapshot_unref (run_job_wait (job, 60000));
       run_settings_clear (&settings);
     }
 }
@@ -441,23 +440,23 @@ static void
 test_notify (void)
 {
   gint n_calls = 0;
-  RunEngine *engine = run_engine_new (count, &n_calls);
+  RunJob *job = test_job_new (count, &n_calls);
   RunSettings settings;
   gint n_at_end;
 
   test_settings_init (&settings);
-  run_engine_start (engine, &settings, TRUE);
+  run_experiment_start (job, &settings, NULL, TRUE);
   for (guint i = 0; i < 20; i++)
-    run_engine_step (engine);
-  while (!run_engine_result (engine, NULL, NULL))
+    run_job_step (job);
+  while (!test_result (job, NULL, NULL))
     g_thread_yield ();
   g_assert_cmpint (g_atomic_int_get (&n_calls), ==, 1);
 
-  run_snapshot_unref (run_engine_take_snapshot (engine));
-  run_engine_step (engine);
-  run_snapshot_unref (run_engine_wait (engine, 60000));
-  run_engine_resume (engine);
-  run_engine_free (engine);
+  run_job_snapshot_unref (run_job_take_snapshot (job));
+  run_job_step (job);
+  run_job_snapshot_unref (run_job_wait (job, 60000));
+  run_job_resume (job);
+  run_job_free (job);
   n_at_end = g_atomic_int_get (&n_calls);
   g_assert_cmpint (n_at_end, >=, 2);
   g_usleep (20000);
@@ -473,7 +472,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   test_network_create ();
 #define ADD(name, function)                                                                        \
-  g_test_add ("/run/engine/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/run/experiment/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("stops-at-generation", test_stops_at_generation);
   ADD ("goes-on-past-the-end", test_goes_on_past_the_end);
   ADD ("stops-at-confidence", test_stops_at_confidence);
@@ -489,8 +488,8 @@ main (int argc, char **argv)
   ADD ("views", test_views);
   ADD ("selection", test_selection);
 #undef ADD
-  g_test_add_func ("/run/engine/free-while-running", test_free_while_running);
-  g_test_add_func ("/run/engine/notify", test_notify);
+  g_test_add_func ("/run/experiment/free-while-running", test_free_while_running);
+  g_test_add_func ("/run/experiment/notify", test_notify);
   result = g_test_run ();
   test_network_remove ();
   return result;

@@ -10,20 +10,20 @@
 static char *
 hash_of_run (RunMethod method, guint n_threads, guint64 n_generations)
 {
-  g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
+  g_autoptr (RunJob) job = test_job_new (NULL, NULL);
   TestScreen screen;
   RunSettings settings;
   char *hash = NULL;
 
-  test_screen_init (&screen, engine);
+  test_screen_init (&screen, job);
   test_settings_init (&settings);
   settings.method = method;
   settings.batch = BATCH;
   settings.n_threads = n_threads;
   settings.stop_generations = n_generations;
-  run_engine_start (engine, &settings, FALSE);
+  run_experiment_start (job, &settings, NULL, FALSE);
   test_screen_await (&screen, RUN_STATE_FINISHED);
-  g_assert_true (run_engine_result (engine, &hash, NULL));
+  g_assert_true (test_result (job, &hash, NULL));
   test_screen_clear (&screen);
   run_settings_clear (&settings);
   return hash;
@@ -45,32 +45,32 @@ test_threads (gconstpointer data)
 
 /* A command that must not change the result. */
 static void
-disturb (RunEngine *engine, RunSettings *settings)
+disturb (RunJob *job, RunSettings *settings)
 {
   switch (g_test_rand_int_range (0, 7))
     {
     case 0:
-      run_engine_pause (engine);
+      run_job_pause (job);
       break;
     case 1:
-      run_engine_step (engine);
+      run_job_step (job);
       break;
     case 2:
-      run_engine_set_view (engine, (RunView) g_test_rand_int_range (0, 2),
+      run_experiment_set_view (job, (RunView) g_test_rand_int_range (0, 2),
                            (guint) g_test_rand_int_range (16, 64));
       break;
     case 3:
-      run_engine_select (engine, g_test_rand_int_range (-1, TEST_BATCH));
+      run_experiment_select (job, g_test_rand_int_range (-1, TEST_BATCH));
       break;
     case 4:
       settings->n_threads = (guint) g_test_rand_int_range (1, 4);
-      run_engine_change (engine, settings);
+      run_experiment_change (job, settings);
       break;
     case 5:
-      run_engine_result (engine, NULL, NULL);
+      test_result (job, NULL, NULL);
       break;
     default:
-      run_engine_resume (engine);
+      run_job_resume (job);
       g_usleep ((gulong) g_test_rand_int_range (0, 2000));
       break;
     }
@@ -83,33 +83,33 @@ test_disturbed (gconstpointer data)
   RunMethod method = GPOINTER_TO_INT (data);
   g_autofree char *expected = NULL;
   g_autofree char *hash = NULL;
-  g_autoptr (RunEngine) engine = run_engine_new (NULL, NULL);
+  g_autoptr (RunJob) job = test_job_new (NULL, NULL);
   TestScreen screen;
   RunSettings settings;
   guint64 reached;
 
-  test_screen_init (&screen, engine);
+  test_screen_init (&screen, job);
   test_settings_init (&settings);
   settings.method = method;
   settings.batch = BATCH;
-  run_engine_start (engine, &settings, FALSE);
+  run_experiment_start (job, &settings, NULL, FALSE);
   for (guint i = 0; i < N_COMMANDS; i++)
     {
-      disturb (engine, &settings);
+      disturb (job, &settings);
       test_screen_take (&screen, 0);
     }
 
-  run_engine_pause (engine);
-  while (!run_engine_result (engine, NULL, NULL))
+  run_job_pause (job);
+  while (!test_result (job, NULL, NULL))
     g_thread_yield ();
   while (test_screen_take (&screen, 0))
     ;
   reached = screen.last->generation + 1;
-  run_engine_step (engine);
+  run_job_step (job);
   test_screen_await_generation (&screen, RUN_STATE_PAUSED, reached);
   g_assert_cmpuint (screen.last->generation, ==, reached);
   g_assert_cmpuint (screen.last->evaluations, ==, reached * BATCH);
-  g_assert_true (run_engine_result (engine, &hash, NULL));
+  g_assert_true (test_result (job, &hash, NULL));
 
   expected = hash_of_run (method, 2, reached);
   g_assert_cmpstr (hash, ==, expected);

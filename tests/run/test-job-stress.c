@@ -5,7 +5,7 @@
 
 /* A random command, good or bad. */
 static void
-send_any (RunEngine *engine)
+send_any (RunJob *job)
 {
   RunSettings settings;
   int kind = g_test_rand_int_range (0, 24);
@@ -25,24 +25,24 @@ send_any (RunEngine *engine)
     }
 
   if (kind <= 3)
-    run_engine_start (engine, &settings, g_test_rand_bit ());
+    run_experiment_start (job, &settings, NULL, g_test_rand_bit ());
   else if (kind <= 6)
-    run_engine_change (engine, &settings);
+    run_experiment_change (job, &settings);
   else if (kind <= 8)
-    run_engine_pause (engine);
+    run_job_pause (job);
   else if (kind <= 13)
-    run_engine_resume (engine);
+    run_job_resume (job);
   else if (kind <= 16)
-    run_engine_step (engine);
+    run_job_step (job);
   else if (kind == 17)
-    run_engine_stop (engine);
+    run_job_cancel (job);
   else if (kind <= 19)
-    run_engine_set_view (engine, g_test_rand_bit () ? RUN_VIEW_CHAMPIONS : RUN_VIEW_OFFSPRING,
+    run_experiment_set_view (job, g_test_rand_bit () ? RUN_VIEW_CHAMPIONS : RUN_VIEW_OFFSPRING,
                          (guint) g_test_rand_int_range (RUN_MIN_CELL_SIZE, 64));
   else if (kind <= 21)
-    run_engine_select (engine, g_test_rand_int_range (-1, 50));
+    run_experiment_select (job, g_test_rand_int_range (-1, 50));
   else if (kind == 22)
-    run_engine_result (engine, NULL, NULL);
+    test_result (job, NULL, NULL);
   else
     g_usleep ((gulong) g_test_rand_int_range (0, 3000));
   run_settings_clear (&settings);
@@ -60,30 +60,30 @@ static void
 test_random_commands (void)
 {
   gint n_calls = 0;
-  RunEngine *engine = run_engine_new (count, &n_calls);
+  RunJob *job = test_job_new (count, &n_calls);
   g_autoptr (GPtrArray) champions = NULL;
   TestScreen screen;
   RunSettings settings;
   guint64 run_number;
 
-  test_screen_init (&screen, engine);
+  test_screen_init (&screen, job);
   for (guint i = 0; i < N_COMMANDS; i++)
     {
-      send_any (engine);
+      send_any (job);
       if (g_test_rand_int_range (0, 4) == 0)
         test_screen_take (&screen, 0);
     }
 
   test_settings_init (&settings);
   settings.stop_generations = 10;
-  run_engine_set_view (engine, RUN_VIEW_CHAMPIONS, 32);
-  run_engine_start (engine, &settings, FALSE);
+  run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, 32);
+  run_experiment_start (job, &settings, NULL, FALSE);
   while (test_screen_take (&screen, 2000) &&
-         (screen.last->state != RUN_STATE_FINISHED || screen.last->generation != 10))
+         (screen.last->job.state != RUN_STATE_FINISHED || screen.last->generation != 10))
     ;
-  g_assert_cmpint (screen.last->state, ==, RUN_STATE_FINISHED);
-  run_number = screen.last->run_number;
-  g_assert_true (run_engine_result (engine, NULL, &champions));
+  g_assert_cmpint (screen.last->job.state, ==, RUN_STATE_FINISHED);
+  run_number = screen.last->job.number;
+  g_assert_true (test_result (job, NULL, &champions));
   g_assert_cmpuint (screen.n_cells, ==, TEST_N_CLASSES);
   for (guint i = 0; i < TEST_N_CLASSES; i++)
     {
@@ -96,7 +96,7 @@ test_random_commands (void)
 
   test_screen_clear (&screen);
   run_settings_clear (&settings);
-  run_engine_free (engine);
+  run_job_free (job);
 }
 
 int

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/cli-job.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-interrupt.h"
+#include "cli/cli-output.h"
+#include "cli/cli-progress.h"
+
+#define WAIT_MS 100
+
+static void
+show (CliProgress *progress, const RunJobSnapshot *snapshot, CliDescribe describe)
+{
+  g_autofree char *text = describe (snapshot);
+
+  if (text != NULL)
+    cli_progress_show (progress, MAX (snapshot->fraction, 0), text);
+}
+
+/* Each once, where it changes. */
+static void
+tell_save_error (CliProgress *progress, const RunJobSnapshot *snapshot, char **told)
+{
+  if (g_strcmp0 (*told, snapshot->save_error) == 0)
+    return;
+  g_free (*told);
+  *told = g_strdup (snapshot->save_error);
+  cli_progress_clear (progress);
+  if (*told != NULL)
+    cli_error (_ ("The run goes on, but is not saved at the moment: %s"), *told);
+  else
+    cli_error (_ ("The run is saved again."));
+}
+
+gpointer
+cli_job_follow (RunJob *job, CliDescribe describe, gboolean lines)
+{
+  g_autofree char *told = NULL;
+  gboolean pausing = FALSE;
+  CliProgress progress;
+
+  cli_progress_init (&progress, lines);
+  for (;;)
+    {
+      RunJobSnapshot *snapshot;
+
+      if (cli_interrupted () && !pausing)
+        {
+          run_job_pause (job);
+          pausing = TRUE;
+        }
+      snapshot = run_job_wait (job, WAIT_MS);
+      if (snapshot == NULL)
+        continue;
+      tell_save_error (&progress, snapshot, &told);
+      if (snapshot->message != NULL)
+        {
+          cli_progress_clear (&progress);
+          cli_error ("%s", snapshot->message);
+        }
+      if (snapshot->state == RUN_STATE_RUNNING)
+        show (&progress, snapshot, describe);
+      else if (snapshot->state != RUN_STATE_LOADING &&
+               (snapshot->state != RUN_STATE_IDLE || pausing))
+        {
+          cli_progress_clear (&progress);
+          if (snapshot->state == RUN_STATE_PAUSED || snapshot->state == RUN_STATE_FINISHED)
+            return snapshot;
+          run_job_snapshot_unref (snapshot);
+          return NULL;
+        }
+      run_job_snapshot_unref (snapshot);
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/checkpoint-private.h"
+
+static void
+clear_individual (gpointer data)
+{
+  StoreIndividual *individual = data;
+
+  g_clear_pointer (&individual->genome, g_bytes_unref);
+  g_clear_pointer (&individual->image, base_image_unref);
+  g_clear_pointer (&individual->crowns, g_free);
+}
+
+RunCheckpoint *
+run_checkpoint_new (void)
+{
+  RunCheckpoint *checkpoint = g_new0 (RunCheckpoint, 1);
+
+  checkpoint->info = store_session_info_new ();
+  checkpoint->champions = g_array_new (FALSE, FALSE, sizeof (StoreChampion));
+  checkpoint->individuals = g_array_new (FALSE, FALSE, sizeof (StoreIndividual));
+  g_array_set_clear_func (checkpoint->individuals, clear_individual);
+  return checkpoint;
+}
+
+void
+run_checkpoint_free (RunCheckpoint *checkpoint)
+{
+  if (checkpoint == NULL)
+    return;
+  store_session_info_free (checkpoint->info);
+  g_clear_pointer (&checkpoint->state, g_bytes_unref);
+  g_array_unref (checkpoint->champions);
+  g_array_unref (checkpoint->individuals);
+  g_free (checkpoint);
+}
+
+void
+run_checkpoint_add_individual (RunCheckpoint *checkpoint, const StoreIndividual *individual)
+{
+  StoreIndividual copy = *individual;
+
+  if (copy.genome != NULL)
+    g_bytes_ref (copy.genome);
+  if (copy.image != NULL)
+    base_image_ref (copy.image);
+  copy.crowns = g_memdup2 (copy.crowns, copy.n_crowns * sizeof *copy.crowns);
+  g_array_append_val (checkpoint->individuals, copy);
+}
+
+static const StoreChampion *
+find_champion (const GArray *champions, guint class_index)
+{
+  for (guint i = 0; i < champions->len; i++)
+    if (g_array_index (champions, StoreChampion, i).class_index == class_index)
+      return &g_array_index (champions, StoreChampion, i);
+  return NULL;
+}
+
+static int
+compare_champions (gconstpointer a, gconstpointer b)
+{
+  guint first = ((const StoreChampion *) a)->class_index;
+  guint second = ((const StoreChampion *) b)->class_index;
+
+  return (first > second) - (first < second);
+}
+
+void
+run_checkpoint_prepend (RunCheckpoint *checkpoint, RunCheckpoint *older)
+{
+  GArray *individuals = checkpoint->individuals;
+
+  for (guint i = 0; i < older->champions->len; i++)
+    {
+      StoreChampion champion = g_array_index (older->champions, StoreChampion, i);
+
+      if (find_champion (checkpoint->champions, champion.class_index) == NULL)
+        g_array_append_val (checkpoint->champions, champion);
+    }
+  g_array_sort (checkpoint->champions, compare_champions);
+
+  /* The array of the older one goes on with those of the newer. */
+  g_array_append_vals (older->individuals, individuals->data, individuals->len);
+  g_array_set_clear_func (individuals, NULL);
+  checkpoint->individuals = older->individuals;
+  older->individuals = individuals;
+
+  if (checkpoint->info->picture == NULL && older->info->picture != NULL)
+    checkpoint->info->picture = g_bytes_ref (older->info->picture);
+  if (checkpoint->state == NULL && older->state != NULL)
+    checkpoint->state = g_bytes_ref (older->state);
+  run_checkpoint_free (older);
+}
+
+gboolean
+run_checkpoint_write (const RunCheckpoint *checkpoint, StoreSession *session, GError **error)
+{
+  StoreCheckpoint values = {
+    .info = checkpoint->info,
+    .state = checkpoint->state,
+    .champions = (const StoreChampion *) checkpoint->champions->data,
+    .n_champions = checkpoint->champions->len,
+    .individuals = (const StoreIndividual *) checkpoint->individuals->data,
+    .n_individuals = checkpoint->individuals->len,
+  };
+
+  return store_session_write (session, &values, error);
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Evolution as work: MAP-Elites over the classes (evolve/search.h). */
+#include "run/experiment-private.h"
+
+#include "run/host-private.h"
+#include "run/works-private.h"
+
+static void
+search_settings (RunExperiment *experiment, EvoSearchSettings *search)
+{
+  const RunSettings *settings = &experiment->settings;
+  const FmtNetwork *network = experiment->network;
+
+  *search = (EvoSearchSettings){
+    .encoding = run_method (settings->method)->encoding,
+    .width = fmt_network_image_width (network),
+    .height = fmt_network_image_height (network),
+    .channels = network->card->channels,
+    .n_classes = fmt_network_n_classes (network),
+    .wanted = settings->wanted,
+    .seed = settings->seed,
+    .batch = settings->batch,
+    .micro_batch = run_scorer_micro_batch (network, experiment->n_crops),
+    .variation = settings->variation,
+  };
+}
+
+static gpointer
+make_search (RunExperiment *experiment, GError **error)
+{
+  EvoSearchSettings settings;
+
+  search_settings (experiment, &settings);
+  return evo_search_new (&settings, run_experiment_score, experiment);
+}
+
+static void
+change (gpointer search, const RunSettings *settings)
+{
+  evo_search_set_batch (search, settings->batch);
+  evo_search_set_variation (search, &settings->variation);
+}
+
+static gboolean
+advance (gpointer search, BasePool *pool, const gint *interrupt)
+{
+  return evo_search_advance (search, pool, interrupt);
+}
+
+static const EvoArchive *
+archive (gpointer search)
+{
+  return evo_search_archive (search);
+}
+
+static guint64
+generation (gpointer search)
+{
+  return evo_search_generation (search);
+}
+
+static guint64
+evaluations (gpointer search)
+{
+  return evo_search_evaluations (search);
+}
+
+static guint
+n_offspring (gpointer search)
+{
+  return evo_search_n_offspring (search);
+}
+
+static const EvoOffspring *
+offspring (gpointer search, guint index)
+{
+  return evo_search_offspring (search, index);
+}
+
+static void
+save (gpointer search, GByteArray *out)
+{
+  evo_search_save (search, EVO_SAVE_OFFSPRING, out);
+}
+
+static gpointer
+restore_search (RunExperiment *experiment, EvoArchive *archive, BaseUnpack *in, GError **error)
+{
+  RunHost *host = run_context_host (experiment->context);
+  EvoSearchSettings settings;
+  EvoSearch *search;
+  BasePool *pool;
+
+  search_settings (experiment, &settings);
+  pool = run_host_borrow (host, experiment->n_threads, NULL);
+  search = evo_search_restore (&settings, run_experiment_score, experiment, archive, pool, in, error);
+  run_host_give_back (host);
+  return search;
+}
+
+/* Ancestry wants every champion that may have become a parent. */
+static guint64
+record_every (gpointer search)
+{
+  return 1;
+}
+
+static gpointer
+make (RunContext *context, gconstpointer order, GError **error)
+{
+  return run_experiment_make (context, &run_searcher_evolve, order, error);
+}
+
+static gpointer
+restore (RunContext *context, StoreSession *session, GError **error)
+{
+  return run_experiment_restore (context, &run_searcher_evolve, session, error);
+}
+
+const RunSearcher run_searcher_evolve = {
+  .make = make_search,
+  .free = (GDestroyNotify) evo_search_free,
+  .change = change,
+  .advance = advance,
+  .archive = archive,
+  .generation = generation,
+  .evaluations = evaluations,
+  .n_offspring = n_offspring,
+  .offspring = offspring,
+  .record_every = record_every,
+  .save = save,
+  .restore = restore_search,
+};
+
+const RunWork run_work_evolve = {
+  .name = "evolve",
+  .make = make,
+  .advance = run_experiment_advance,
+  .obey = run_experiment_obey,
+  .show = run_experiment_show,
+  .save = run_experiment_save,
+  .restore = restore,
+  .free = run_experiment_free,
+};

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ascent/ascent.h"
+#include "run/settings.h"
+#include "run/snapshot.h"
+
+G_BEGIN_DECLS
+
+/* Runs, evolution or ascent, as work of a job; its snapshots are RunSnapshot. See run/job.h. */
+
+/* A job whose first snapshots are RunSnapshot. */
+RunJob *run_experiment_job_new (RunHost *host, RunNotify notify, gpointer notify_data);
+
+/* A new run from these settings (copied); see run_job_start. */
+void run_experiment_start (RunJob *job,
+                           const RunSettings *settings,
+                           const char *session,
+                           gboolean paused);
+
+/* Settings that take effect in the run under way, with its next generation; those that need a
+ * restart (run_settings_need_restart) are ignored. Settings out of range change nothing, and a
+ * snapshot's `message` says so. A stop condition that has passed counts again when it changes. */
+void run_experiment_change (RunJob *job, const RunSettings *settings);
+
+/* What snapshots show, of this run and later ones. cell_size in device pixels. Changing either
+ * resends all cells; another view also ends the selection. */
+#define RUN_MIN_CELL_SIZE 16
+#define RUN_MAX_CELL_SIZE 1024
+void run_experiment_set_view (RunJob *job, RunView view, guint cell_size);
+
+/* Which cell of the view fills `selected`; -1 = none. */
+void run_experiment_select (RunJob *job, gint index);
+
+/* What a run came to, at one moment that the latest snapshot shows, too. */
+typedef struct
+{
+  char *archive_hash;   /* evo_archive_hash */
+  GPtrArray *champions; /* StoreSpecimen * in class order, NULL for empty cells */
+  GArray *climbs;       /* how each climb of an ascent went: AscClimb in class order, without the
+                           pictures; NULL of an evolution */
+  RunSettings settings; /* in force */
+} RunResult;
+
+/* Only while a run is paused or finished; else NULL. Waits for the job. */
+RunResult *run_experiment_result (RunJob *job);
+void run_result_free (RunResult *result);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunResult, run_result_free)
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/method.h"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "run/works-private.h"
+
+static const RunMethodInfo methods[RUN_N_METHODS] = {
+  [RUN_METHOD_EVOLVE_CPPN] = { .name = "cppn",
+                               .title = N_ ("Evolve CPPN"),
+                               .work = &run_work_evolve,
+                               .is_evolution = TRUE,
+                               .encoding = EVO_ENCODING_CPPN },
+  [RUN_METHOD_EVOLVE_PIXELS] = { .name = "pixels",
+                                 .title = N_ ("Evolve pixels"),
+                                 .work = &run_work_evolve,
+                                 .is_evolution = TRUE,
+                                 .encoding = EVO_ENCODING_PIXELS },
+  [RUN_METHOD_ASCENT] = { .name = "ascent",
+                          .title = N_ ("Gradient ascent"),
+                          .work = &run_work_ascend },
+};
+
+const RunMethodInfo *
+run_method (RunMethod method)
+{
+  g_return_val_if_fail (method < RUN_N_METHODS, &methods[0]);
+
+  return &methods[method];
+}
+
+gboolean
+run_method_find (const char *name, RunMethod *method)
+{
+  for (guint i = 0; i < RUN_N_METHODS; i++)
+    if (g_strcmp0 (name, methods[i].name) == 0)
+      {
+        *method = (RunMethod) i;
+        return TRUE;
+      }
+  return FALSE;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "evolve/genome.h"
+#include "run/job.h"
+
+G_BEGIN_DECLS
+
+/* The ways to images that fool a network. */
+typedef enum
+{
+  RUN_METHOD_EVOLVE_CPPN,
+  RUN_METHOD_EVOLVE_PIXELS,
+  RUN_METHOD_ASCENT, /* gradient ascent; an iteration is a generation, a climb an offspring */
+  RUN_N_METHODS,
+} RunMethod;
+
+/* What everybody knows of a method. */
+typedef struct
+{
+  const char *name;  /* for the command line and files: "cppn" */
+  const char *title; /* for people; translate it */
+  const RunWork *work;
+  gboolean is_evolution;
+  EvoEncoding encoding; /* of an evolution */
+} RunMethodInfo;
+
+/* method < RUN_N_METHODS */
+const RunMethodInfo *run_method (RunMethod method);
+
+/* By name; FALSE when there is none. */
+gboolean run_method_find (const char *name, RunMethod *method);
+
+G_END_DECLS

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "run/checkpoint-private.h"
+
+G_BEGIN_DECLS
+
+/* Writes the checkpoints of one job into its session, on a thread of its own, one at a time. What
+ * cannot be written is kept and written with the next one. All functions belong to the job's
+ * thread. */
+typedef struct _RunSaver RunSaver;
+
+/* Called on the saver's thread after each checkpoint, written or not. */
+typedef void (*RunSaverNotify) (gpointer data);
+
+/* session: an open one at this path, taken over; NULL = it is made with the first checkpoint. */
+RunSaver *run_saver_new (const char *path,
+                         StoreSession *session,
+                         RunSaverNotify notify,
+                         gpointer notify_data);
+
+/* Waits until what it was given is written, or cannot be. NULL is ignored. */
+void run_saver_free (RunSaver *saver);
+
+const char *run_saver_path (const RunSaver *saver);
+
+gboolean run_saver_is_idle (RunSaver *saver);
+
+/* Takes over the checkpoint. The saver must be idle. */
+void run_saver_put (RunSaver *saver, RunCheckpoint *checkpoint);
+
+void run_saver_wait (RunSaver *saver); /* until it is idle */
+
+/* How the last checkpoint fared: FALSE with an error when it is not written. */
+gboolean run_saver_result (RunSaver *saver, GError **error);
+
+G_END_DECLS

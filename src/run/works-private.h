@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "run/job.h"
+
+G_BEGIN_DECLS
+
+/* The kinds of work, each in a file of its own, with the type of its order. */
+extern const RunWork run_work_evolve; /* RunSettings; evolve.c */
+extern const RunWork run_work_ascend; /* RunSettings; ascend.c */
+
+G_END_DECLS

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Runs that are saved and go on: exactly as if nothing had happened. */
+#include "fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/session.h"
+
+typedef struct
+{
+  char *folder;
+  char *path;
+  RunJob *job;
+  RunSettings settings;
+  TestScreen screen;
+} Fixture;
+
+static void
+begin (Fixture *fixture)
+{
+  fixture->job = test_job_new (NULL, NULL);
+  test_screen_init (&fixture->screen, fixture->job);
+}
+
+static void
+end (Fixture *fixture)
+{
+  test_screen_clear (&fixture->screen);
+  g_clear_pointer (&fixture->job, run_job_free);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("fooled-session-XXXXXX", NULL);
+  fixture->path = g_build_filename (fixture->folder, "run" STORE_SESSION_SUFFIX, NULL);
+  test_settings_init (&fixture->settings);
+  begin (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) folder = NULL;
+  const char *name;
+
+  if (fixture->job != NULL)
+    end (fixture);
+  run_settings_clear (&fixture->settings);
+  folder = g_dir_open (fixture->folder, 0, NULL);
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+/* Runs to generation `last`, from the session when there is one. */
+static char *
+run_to (Fixture *fixture, guint64 last, guint n_threads)
+{
+  g_autofree char *hash = NULL;
+
+  fixture->settings.stop_generations = last;
+  fixture->settings.n_threads = n_threads;
+  if (g_file_test (fixture->path, G_FILE_TEST_EXISTS))
+    {
+      run_job_open (fixture->job, fixture->path, TRUE);
+      while (fixture->screen.last == NULL || fixture->screen.last->job.number == 0 ||
+             fixture->screen.last->job.state == RUN_STATE_LOADING)
+        g_assert_true (test_screen_take (&fixture->screen, 60000));
+      g_assert_cmpstr (fixture->screen.last->job.message, ==, NULL);
+      run_experiment_change (fixture->job, &fixture->settings);
+      run_job_resume (fixture->job);
+      test_screen_await_generation (&fixture->screen, RUN_STATE_FINISHED, last);
+    }
+  else
+    {
+      run_experiment_start (fixture->job, &fixture->settings, fixture->path, FALSE);
+      test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
+    }
+  g_assert_true (test_result (fixture->job, &hash, NULL));
+  return g_steal_pointer (&hash);
+}
+
+/* In one go, without a session. */
+static char *
+run_through (Fixture *fixture, guint64 last, guint64 *evaluations)
+{
+  g_autoptr (RunJob) job = test_job_new (NULL, NULL);
+  TestScreen screen;
+  char *hash;
+
+  fixture->settings.stop_generations = last;
+  test_screen_init (&screen, job);
+  run_experiment_start (job, &fixture->settings, NULL, FALSE);
+  test_screen_await (&screen, RUN_STATE_FINISHED);
+  *evaluations = screen.last->evaluations;
+  g_assert_true (test_result (job, &hash, NULL));
+  test_screen_clear (&screen);
+  return hash;
+}
+
+static void
+test_goes_on_exactly (Fixture *fixture, gconstpointer data)
+{
+  guint64 evaluations;
+  g_autofree char *expected = NULL, *first = NULL;
+
+  fixture->settings.method = (RunMethod) GPOINTER_TO_INT (data);
+  expected = run_through (fixture, 24, &evaluations);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *hash = run_to (fixture, 8 * (i + 1), 1 + i);
+
+      if (i == 2)
+        {
+          g_assert_cmpstr (hash, ==, expected);
+          g_assert_cmpuint (fixture->screen.last->evaluations, ==, evaluations);
+          g_assert_cmpuint (fixture->screen.last->n_history, ==, 24);
+        }
+      else
+        g_assert_cmpstr (hash, !=, expected);
+      end (fixture);
+      begin (fixture);
+    }
+}
+
+/* What was selected, found and drawn before is there again when the session is opened. */
+static void
+test_shows_what_was (Fixture *fixture, gconstpointer data)
+{
+  g_autofree RunCell *cells = NULL;
+  g_autofree char *before = run_to (fixture, 5, 2), *after = NULL;
+  guint64 evaluations = fixture->screen.last->evaluations;
+
+  cells = g_memdup2 (fixture->screen.cells, sizeof *cells * fixture->screen.n_cells);
+  end (fixture);
+  begin (fixture);
+  run_job_open (fixture->job, fixture->path, TRUE);
+  test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
+  g_assert_cmpstr (fixture->screen.last->job.session, ==, fixture->path);
+  g_assert_cmpuint (fixture->screen.last->generation, ==, 5);
+  g_assert_cmpuint (fixture->screen.last->evaluations, ==, evaluations);
+  g_assert_cmpfloat (fixture->screen.last->seconds, >, 0);
+  for (guint i = 0; i < TEST_N_CLASSES; i++)
+    {
+      g_assert_cmpfloat (fixture->screen.cells[i].confidence, ==, cells[i].confidence);
+      g_assert_cmpuint (fixture->screen.cells[i].evaluation, ==, cells[i].evaluation);
+      g_assert_cmpuint (fixture->screen.cells[i].improvements, ==, cells[i].improvements);
+    }
+  g_assert_true (test_result (fixture->job, &after, NULL));
+  g_assert_cmpstr (before, ==, after);
+}
+
+/* Every champion's line goes back to an image of generation 0. */
+static void
+test_ancestors (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *hash = NULL;
+  g_autoptr (StoreSession) session = NULL;
+  g_autoptr (GArray) champions = NULL;
+
+  fixture->settings.method = RUN_METHOD_EVOLVE_CPPN;
+  hash = run_to (fixture, 12, 2);
+  end (fixture);
+  session = store_session_open (fixture->path, TRUE, NULL);
+  champions = store_session_read_champions (session, NULL);
+  g_assert_cmpuint (champions->len, ==, TEST_N_CLASSES);
+  for (guint i = 0; i < champions->len; i++)
+    {
+      const StoreHeldCell *cell = &g_array_index (champions, StoreHeldCell, i);
+      g_autoptr (GPtrArray) line =
+          store_session_read_ancestors (session, cell->champion.evaluation, NULL);
+
+      g_assert_cmpuint (line->len, >=, 1);
+      for (guint j = 0; j < line->len; j++)
+        {
+          const StoreIndividual *ancestor = g_ptr_array_index (line, j);
+          const StoreIndividual *before = j > 0 ? g_ptr_array_index (line, j - 1) : NULL;
+
+          g_assert_cmpuint (ancestor->origin.parent, ==,
+                            before != NULL ? before->origin.evaluation : EVO_NO_PARENT);
+          g_assert_cmpuint (ancestor->n_crowns, >=, 1);
+          g_assert_nonnull (ancestor->genome);
+          if (before == NULL)
+            g_assert_cmpuint (ancestor->origin.generation, ==, 0);
+        }
+    }
+}
+
+/* A folder that is not there yet for good: the run goes on, says why it is not saved, and is saved
+ * once it can be. */
+static void
+test_cannot_be_saved (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *obstacle = g_build_filename (fixture->folder, "obstacle", NULL);
+  g_autofree char *path = g_build_filename (obstacle, "run" STORE_SESSION_SUFFIX, NULL);
+  g_autoptr (StoreSession) session = NULL;
+  g_autoptr (StoreSessionInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* A file in place of the folder keeps even root from writing. */
+  g_assert_true (g_file_set_contents (obstacle, "", 0, NULL));
+  run_experiment_start (fixture->job, &fixture->settings, path, FALSE);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 3);
+  run_job_pause (fixture->job);
+  test_screen_await (&fixture->screen, RUN_STATE_PAUSED);
+  while (fixture->screen.last->job.save_error == NULL)
+    g_assert_true (test_screen_take (&fixture->screen, 60000));
+  g_assert_cmpint (fixture->screen.last->job.state, ==, RUN_STATE_PAUSED);
+
+  g_assert_cmpint (g_unlink (obstacle), ==, 0);
+  run_job_step (fixture->job);
+  while (fixture->screen.last->job.save_error != NULL)
+    g_assert_true (test_screen_take (&fixture->screen, 60000));
+  end (fixture);
+  session = store_session_open (path, TRUE, &error);
+  g_assert_no_error (error);
+  info = store_session_info (session, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (info->generation, >=, 4);
+  g_clear_pointer (&session, store_session_close);
+  g_unlink (path);
+  g_rmdir (obstacle);
+}
+
+/* A session that cannot be opened leaves the run that is there alone. */
+static void
+test_bad_session (Fixture *fixture, gconstpointer data)
+{
+  run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 1);
+  g_assert_true (g_file_set_contents (fixture->path, "no session", -1, NULL));
+  run_job_open (fixture->job, fixture->path, FALSE);
+  while (fixture->screen.last->job.message == NULL)
+    g_assert_true (test_screen_take (&fixture->screen, 60000));
+  g_assert_cmpint (fixture->screen.last->job.state, ==, RUN_STATE_RUNNING);
+  g_assert_cmpuint (fixture->screen.last->job.number, ==, 1);
+}
+
+/* Another run gets another session, and the first stays as it was. */
+static void
+test_nothing_is_overwritten (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *other =
+      g_build_filename (fixture->folder, "other" STORE_SESSION_SUFFIX, NULL);
+  g_autofree char *first = run_to (fixture, 4, 2), *again = NULL;
+
+  fixture->settings.seed = 9;
+  run_experiment_start (fixture->job, &fixture->settings, other, FALSE);
+  test_screen_await_run (&fixture->screen, RUN_STATE_FINISHED, 2);
+  end (fixture);
+  g_assert_true (g_file_test (other, G_FILE_TEST_EXISTS));
+  begin (fixture);
+  run_job_open (fixture->job, fixture->path, TRUE);
+  test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
+  g_assert_true (test_result (fixture->job, &again, NULL));
+  g_assert_cmpstr (again, ==, first);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  test_network_create ();
+#define ADD(name, data, function)                                                                  \
+  g_test_add ("/run/session/" name, Fixture, GINT_TO_POINTER (data), set_up, function, tear_down)
+  ADD ("goes-on-exactly/cppn", RUN_METHOD_EVOLVE_CPPN, test_goes_on_exactly);
+  ADD ("goes-on-exactly/pixels", RUN_METHOD_EVOLVE_PIXELS, test_goes_on_exactly);
+  ADD ("goes-on-exactly/ascent", RUN_METHOD_ASCENT, test_goes_on_exactly);
+  ADD ("shows-what-was", 0, test_shows_what_was);
+  ADD ("ancestors", 0, test_ancestors);
+  ADD ("cannot-be-saved", 0, test_cannot_be_saved);
+  ADD ("bad-session", 0, test_bad_session);
+  ADD ("nothing-is-overwritten", 0, test_nothing_is_overwritten);
+#undef ADD
+  result = g_test_run ();
+  test_network_remove ();
+  return result;
+}
