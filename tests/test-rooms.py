@@ -39,6 +39,7 @@ LIBRARIES = {
     r"(libsoup)": ["formats/download"],
     r"(sqlite3)": ["store/"],
     r"(zlib)": ["store/pack.c"],
+    r"(webp)": ["store/animation.c"],
     r"(png)\.h": ["store/"],
     r"(pango)": ["store/sheet.c", "ui/"],
     r"(json-glib)": ["cli/"],

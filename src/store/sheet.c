@@ -31,6 +31,12 @@ font_size (guint cell)
   return CLAMP (cell / 9, MIN_FONT_SIZE, MAX_FONT_SIZE);
 }
 
+static guint
+gap_of (guint cell)
+{
+  return MAX (4, cell / 16);
+}
+
 /* As square as possible, but full rows where they cost at most one column more. */
 static guint
 choose_columns (guint n)
@@ -50,7 +56,7 @@ lay_out (Layout *layout, guint n, guint columns, guint cell, gboolean captions, 
   layout->columns = MIN (columns, n);
   layout->rows = n / layout->columns + (n % layout->columns != 0);
   layout->cell = cell;
-  layout->gap = MAX (4, cell / 16);
+  layout->gap = gap_of (cell);
   layout->caption = captions ? 2 * font_size (cell) : 0;
   width = (guint64) layout->columns * (cell + layout->gap) + layout->gap;
   height = (guint64) layout->rows * (cell + layout->caption + layout->gap) + layout->gap;
@@ -212,4 +218,22 @@ store_sheet_new (BaseImage *const *images,
   if (captions != NULL)
     add_captions (sheet, &layout, captions, n);
   return sheet;
+}
+
+BaseImage *
+store_strip_new (BaseImage *const *images,
+                 const char *const *captions,
+                 guint n,
+                 guint cell,
+                 GError **error)
+{
+  guint gap, longest, n_rows;
+
+  g_return_val_if_fail (images != NULL && n >= 1 && cell >= 1, NULL);
+
+  gap = gap_of (MIN (cell, BASE_IMAGE_MAX_SIDE));
+  longest = (BASE_IMAGE_MAX_SIDE - gap) / (MIN (cell, BASE_IMAGE_MAX_SIDE) + gap);
+  longest = MAX (longest, 1);
+  n_rows = n / longest + (n % longest != 0);
+  return store_sheet_new (images, captions, n, n / n_rows + (n % n_rows != 0), cell, error);
 }

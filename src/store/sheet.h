@@ -17,4 +17,12 @@ BaseImage *store_sheet_new (BaseImage *const *images,
                             guint cell,
                             GError **error);
 
+/* The same in a row, as of an image's ancestors; in as few rows as fit into BASE_IMAGE_MAX_SIDE
+ * when one is too long. */
+BaseImage *store_strip_new (BaseImage *const *images,
+                            const char *const *captions,
+                            guint n,
+                            guint cell,
+                            GError **error);
+
 G_END_DECLS

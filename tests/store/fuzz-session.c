@@ -11,7 +11,7 @@
 static void
 read_all (StoreSession *session)
 {
-  g_autoptr (GError) errors[5] = { NULL };
+  GError *errors[4] = { NULL };
   g_autoptr (StoreSessionInfo) info = store_session_info (session, &errors[0]);
   g_autoptr (GBytes) state = store_session_read_state (session, &errors[1]);
   g_autoptr (GArray) cells = store_session_read_champions (session, &errors[2]);
@@ -21,6 +21,8 @@ read_all (StoreSession *session)
   fuzz_check_error (state != NULL, errors[1]);
   fuzz_check_error (cells != NULL, errors[2]);
   fuzz_check_error (crowns != NULL, errors[3]);
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    g_clear_error (&errors[i]);
   for (guint i = 0; cells != NULL && i < cells->len && i < 3; i++)
     {
       g_autoptr (GError) error = NULL;

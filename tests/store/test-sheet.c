@@ -248,6 +248,34 @@ test_thousand_classes (void)
   g_assert_cmpuint (find_grey (sheet, 50).n, ==, 1000 * 64 * 64);
 }
 
+/* One row, or as many as the longest side needs. */
+static void
+test_strip (void)
+{
+  enum
+  {
+    N = 2000
+  };
+  g_autoptr (BaseImage) image = new_filled (4, 4, 1, 100);
+  g_autofree BaseImage **images = g_new (BaseImage *, N);
+  g_autoptr (BaseImage) row = NULL, rows = NULL;
+  g_autoptr (GError) error = NULL;
+  Area area;
+
+  for (guint i = 0; i < N; i++)
+    images[i] = image;
+  row = store_strip_new (images, NULL, 7, 32, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (row->width, ==, 7 * 36 + 4);
+  g_assert_cmpuint (row->height, ==, 32 + 2 * 4);
+  rows = store_strip_new (images, NULL, N, 32, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->height, ==, 5 * 36 + 4);
+  g_assert_cmpuint (rows->width, ==, N / 5 * 36 + 4);
+  area = find_grey (rows, 100);
+  g_assert_cmpuint (area.n, ==, N * 32 * 32);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -260,5 +288,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/sheet/long-caption", test_long_caption);
   g_test_add_func ("/store/sheet/too-large", test_too_large);
   g_test_add_func ("/store/sheet/thousand-classes", test_thousand_classes);
+  g_test_add_func ("/store/sheet/strip", test_strip);
   return g_test_run ();
 }
