@@ -109,6 +109,20 @@ store_database_open (const char *path, int flags, GError **error)
   return g_steal_pointer (&database);
 }
 
+gboolean
+store_database_read_header (const char *path, guint8 *header, int n)
+{
+  sqlite3 *handle = NULL;
+  sqlite3_file *file = NULL;
+  gboolean done =
+      sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
+      sqlite3_file_control (handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK &&
+      file->pMethods != NULL && file->pMethods->xRead (file, header, n, 0) == SQLITE_OK;
+
+  sqlite3_close (handle);
+  return done;
+}
+
 void
 store_database_close (StoreDatabase *database)
 {

@@ -28,6 +28,12 @@ typedef struct
 StoreDatabase *store_database_open (const char *path, int flags, GError **error);
 void store_database_close (StoreDatabase *database);
 
+/* The first n bytes of the file, untouched: an unfinished change or a log is left as it is. Read by
+ * SQLite's own hand, because whoever else opens and closes the file in this process ends the locks
+ * of those who have it open (https://www.sqlite.org/howtocorrupt.html, 2.2). FALSE when it has
+ * fewer. */
+gboolean store_database_read_header (const char *path, guint8 *header, int n);
+
 /* Whether the file is of this kind and version, with exactly its tables. */
 gboolean store_database_check (StoreDatabase *database, const StoreSchema *schema, GError **error);
 

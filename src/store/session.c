@@ -79,15 +79,12 @@ store_session_identify (const char *path, GError **error)
 {
   guint8 header[HEADER_SIZE] = { 0 };
   g_autofree char *name = g_filename_display_name (path);
-  struct stat status;
-  gssize n;
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  GStatBuf status;
 
-  if (fd < 0)
+  if (g_stat (path, &status) != 0 || faccessat (AT_FDCWD, path, R_OK, AT_EACCESS) != 0)
     return set_system_error (path, errno, error);
-  n = fstat (fd, &status) == 0 && S_ISREG (status.st_mode) ? read (fd, header, sizeof header) : 0;
-  close (fd);
-  if (n != sizeof header || memcmp (header, HEADER_MAGIC, sizeof HEADER_MAGIC) != 0 ||
+  if (!S_ISREG (status.st_mode) || !store_database_read_header (path, header, sizeof header) ||
+      memcmp (header, HEADER_MAGIC, sizeof HEADER_MAGIC) != 0 ||
       get_32 (header + HEADER_APPLICATION) != (guint32) store_session_schema.application_id)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_FOREIGN,

@@ -2,6 +2,7 @@
 #include "fixture.h"
 #include "session-fixture.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
@@ -10,6 +11,9 @@
 
 #include "base/error.h"
 #include "store/sessions.h"
+
+/* The first byte that SQLite locks while it has a file open with a log (its os.h). */
+#define SHARED_LOCK 0x40000002
 
 typedef struct
 {
@@ -222,6 +226,37 @@ test_while_written (Place *place, gconstpointer data)
   assert_one_moment (place, place->path, &last);
 }
 
+/* A program that knows nothing of our lock must find SQLite's own, also after this process has
+ * listed and copied what it has open itself. */
+static void
+test_locks_stay (Place *place, gconstpointer data)
+{
+  g_autofree char *other = g_build_filename (place->folder, "b" STORE_SESSION_SUFFIX, NULL);
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GError) error = NULL;
+  StoreSession *session = create (place);
+  int status;
+  pid_t child;
+
+  entries = store_sessions_list (place->folder, &error);
+  g_assert_true (store_session_copy (place->path, other, NULL, &error));
+  g_assert_no_error (error);
+  child = fork ();
+  if (child == 0)
+    {
+      struct flock lock = { .l_type = F_WRLCK, .l_start = SHARED_LOCK, .l_len = 1 };
+      int fd = g_open (place->path, O_RDWR, 0);
+
+      _exit (fcntl (fd, F_GETLK, &lock) == 0 && lock.l_type == F_RDLCK ? 0 : 1);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_cmpint (status, ==, 0);
+  evolution_advance (place->evolution, 100, 0.5);
+  g_assert_true (evolution_save (place->evolution, session, &error));
+  store_session_close (session);
+  assert_same (place->evolution, place->path);
+}
+
 static void
 test_import (Place *place, gconstpointer data)
 {
@@ -322,6 +357,7 @@ main (int argc, char *argv[])
   add_test ("/store/sessions/rename", test_rename);
   add_test ("/store/sessions/copy", test_copy);
   add_test ("/store/sessions/while-written", test_while_written);
+  add_test ("/store/sessions/locks-stay", test_locks_stay);
   add_test ("/store/sessions/import", test_import);
   add_test ("/store/sessions/delete", test_delete);
   add_test ("/store/sessions/new-path", test_new_path);
