@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* A search for an adversarial example from its beginning to its result, part by part. */
-#include "ascent/perturb-attack.h"
+#include "ascent/perturb-run-private.h"
 
 #include "config.h"
 
@@ -8,33 +8,6 @@
 #include <math.h>
 
 #include "base/error.h"
-
-/* The bytes of a run: "AscP", version; the size of the network; settings; the picture; how far it
- * is; what the methods share; what this method keeps. */
-#define TAG     "AscP"
-#define VERSION 1
-
-typedef enum
-{
-  STAGE_LOOK,     /* what does the network say of the picture? */
-  STAGE_ATTACK,   /* the method's own work */
-  STAGE_CONCLUDE, /* and what of the result? */
-  STAGE_OVER,
-} Stage;
-
-struct _AscPerturbRun
-{
-  AscPerturbSettings settings;
-  guint8 *before; /* (size) */
-  AscAttack attack;
-  const AscAttackRow *row;
-  gpointer method;
-  Stage stage;
-  float *confidences_before; /* (n_classes); from STAGE_ATTACK on */
-  AscPerturbation *result;
-  AscPerturbWatch watch; /* while it advances */
-  gpointer watch_data;
-};
 
 AscPerturbRun *
 asc_perturb_run_new (const AscNetwork *network,
@@ -168,13 +141,13 @@ do_part (AscPerturbRun *run)
 {
   switch (run->stage)
     {
-    case STAGE_LOOK:
+    case ASC_PERTURB_STAGE_LOOK:
       return look_before (run);
-    case STAGE_ATTACK:
+    case ASC_PERTURB_STAGE_ATTACK:
       return run->row->advance (run->method);
-    case STAGE_CONCLUDE:
+    case ASC_PERTURB_STAGE_CONCLUDE:
       return conclude (run);
-    case STAGE_OVER:
+    case ASC_PERTURB_STAGE_OVER:
     default:
       return ASC_ATTACK_GOING_ON;
     }
@@ -224,7 +197,7 @@ asc_perturb_run_advance (AscPerturbRun *run,
       g_propagate_error (error, g_error_copy (attack->error));
       return ASC_PERTURB_FAILED;
     }
-  return run->stage == STAGE_OVER ? ASC_PERTURB_OVER : ASC_PERTURB_GOING_ON;
+  return run->stage == ASC_PERTURB_STAGE_OVER ? ASC_PERTURB_OVER : ASC_PERTURB_GOING_ON;
 }
 
 /* --- What there is to see --- */
@@ -235,7 +208,7 @@ asc_perturb_run_progress (const AscPerturbRun *run, AscPerturbProgress *progress
   const AscAttack *attack = &run->attack;
 
   *progress = (AscPerturbProgress){
-    .fraction = run->stage >= STAGE_CONCLUDE ? 1 : CLAMP (attack->fraction, 0, 1),
+    .fraction = run->stage >= ASC_PERTURB_STAGE_CONCLUDE ? 1 : CLAMP (attack->fraction, 0, 1),
     .iterations = attack->iterations,
     .levels = attack->tried,
   };
@@ -257,114 +230,4 @@ const guint8 *
 asc_perturb_run_before (const AscPerturbRun *run)
 {
   return run->before;
-}
-
-/* --- Saving --- */
-
-static void
-pack_settings (GByteArray *out, const AscPerturbSettings *settings)
-{
-  base_pack_string (out, asc_method_to_string (settings->method));
-  base_pack_i64 (out, settings->target);
-  base_pack_f64 (out, settings->largest_change);
-  base_pack_f64 (out, settings->step);
-  base_pack_u32 (out, settings->iterations);
-  base_pack_u32 (out, settings->searches);
-  base_pack_f64 (out, settings->constant);
-  base_pack_f64 (out, settings->learning_rate);
-  base_pack_f64 (out, settings->margin);
-}
-
-static void
-unpack_settings (BaseUnpack *in, AscPerturbSettings *settings)
-{
-  g_autofree char *method = base_unpack_string (in);
-  gint64 target = base_unpack_i64 (in);
-
-  *settings = (AscPerturbSettings){ 0 };
-  base_unpack_require (in, method != NULL && asc_method_from_string (method, &settings->method));
-  base_unpack_require (in, target >= ASC_ANY_OTHER && target <= G_MAXINT);
-  settings->target = (gint) target;
-  settings->largest_change = base_unpack_f64 (in);
-  settings->step = base_unpack_f64 (in);
-  settings->iterations = base_unpack_u32 (in);
-  settings->searches = base_unpack_u32 (in);
-  settings->constant = base_unpack_f64 (in);
-  settings->learning_rate = base_unpack_f64 (in);
-  settings->margin = base_unpack_f64 (in);
-}
-
-void
-asc_perturb_run_save (const AscPerturbRun *run, GByteArray *out)
-{
-  const AscAttack *attack = &run->attack;
-  const AscNetwork *network = attack->network;
-
-  g_return_if_fail (attack->error == NULL);
-
-  base_pack_header (out, TAG, VERSION);
-  base_pack_u32 (out, network->channels);
-  base_pack_u32 (out, network->height);
-  base_pack_u32 (out, network->width);
-  base_pack_u32 (out, network->n_classes);
-  pack_settings (out, &run->settings);
-  base_pack_blob (out, run->before, network->size);
-  base_pack_u8 (out, (guint8) MIN (run->stage, STAGE_CONCLUDE));
-  base_pack_u32 (out, attack->label);
-  base_pack_f32s (out, run->confidences_before, network->n_classes);
-  base_pack_blob (out, attack->tried, network->size);
-  base_pack_u8 (out, attack->best_distance != ASC_NOT_FOUND);
-  if (attack->best_distance != ASC_NOT_FOUND)
-    base_pack_blob (out, attack->best, network->size);
-  base_pack_u32 (out, attack->iterations);
-  base_pack_f64 (out, attack->fraction);
-  run->row->save (run->method, out);
-}
-
-static void
-unpack_run (BaseUnpack *in, AscPerturbRun *run)
-{
-  AscAttack *attack = &run->attack;
-  const AscNetwork *network = attack->network;
-
-  run->stage = (Stage) base_unpack_u8 (in);
-  attack->label = base_unpack_u32 (in);
-  base_unpack_require (in, run->stage <= STAGE_CONCLUDE && attack->label < network->n_classes);
-  asc_unpack_floats (in, run->confidences_before, network->n_classes);
-  base_unpack_blob_into (in, attack->tried, network->size);
-  if (base_unpack_boolean (in) && base_unpack_blob_into (in, attack->best, network->size))
-    attack->best_distance = asc_attack_distance (attack, attack->best);
-  attack->iterations = base_unpack_u32 (in);
-  attack->fraction = base_unpack_f64_in (in, 0, 2);
-  run->row->restore (run->method, in);
-}
-
-AscPerturbRun *
-asc_perturb_run_restore (const AscNetwork *network, BaseUnpack *in, GError **error)
-{
-  g_autoptr (AscPerturbRun) run = NULL;
-  g_autofree guint8 *before = NULL;
-  AscPerturbSettings settings;
-  gboolean same;
-
-  g_return_val_if_fail (network != NULL && in != NULL, NULL);
-
-  if (!base_unpack_header (in, TAG, VERSION, error))
-    return NULL;
-  same = base_unpack_u32 (in) == network->channels;
-  same &= base_unpack_u32 (in) == network->height;
-  same &= base_unpack_u32 (in) == network->width;
-  same &= base_unpack_u32 (in) == network->n_classes;
-  if (!base_unpack_check_same (in, same, error))
-    return NULL;
-  unpack_settings (in, &settings);
-  before = g_new0 (guint8, network->size);
-  base_unpack_blob_into (in, before, network->size);
-  if (!base_unpack_check (in, error))
-    return NULL;
-  run = asc_perturb_run_new (network, before, &settings, error);
-  if (run == NULL)
-    return NULL;
-  unpack_run (in, run);
-  return base_unpack_check (in, error) ? g_steal_pointer (&run) : NULL;
 }

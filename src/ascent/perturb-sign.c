@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The fast gradient sign method, and its iterated form. */
-#include "ascent/perturb-attack.h"
-
-#include <math.h>
+#include "ascent/perturb-sign.h"
 
 #include "ascent/perturb-loss.h"
 
-/* What both of them need. */
-typedef struct
-{
-  AscAttack *attack;
-  float *picture;  /* (size) */
-  float *gradient; /* (size) */
-  float towards;   /* -1: down the target's cross-entropy; 1: up that of the picture's own class */
-} Sign;
-
-static void
-restart (Sign *self)
+void
+asc_sign_restart (AscSign *self)
 {
   for (gsize i = 0; i < self->attack->network->size; i++)
     self->picture[i] = self->attack->before[i];
 }
 
-static void
-sign_init (Sign *self, AscAttack *attack)
+void
+asc_sign_init (AscSign *self, AscAttack *attack)
 {
   const gsize size = attack->network->size;
 
@@ -31,26 +19,24 @@ sign_init (Sign *self, AscAttack *attack)
   self->picture = g_new (float, size);
   self->gradient = g_new0 (float, size);
   self->towards = attack->settings->target == ASC_ANY_OTHER ? 1.0f : -1.0f;
-  restart (self);
+  asc_sign_restart (self);
 }
 
-static void
-sign_clear (Sign *self)
+void
+asc_sign_clear (AscSign *self)
 {
   g_free (self->picture);
   g_free (self->gradient);
 }
 
-static float
-sign_of (float x)
+float
+asc_sign_of (float x)
 {
   return (float) ((x > 0) - (x < 0));
 }
 
-/* The gradient of the cross-entropy at the picture, but for a positive factor, of which the sign
- * knows nothing. */
-static gboolean
-compute_gradient (Sign *self)
+gboolean
+asc_sign_gradient (AscSign *self)
 {
   AscAttack *attack = self->attack;
   const gint target = attack->settings->target;
@@ -63,241 +49,3 @@ compute_gradient (Sign *self)
                       attack->score_gradient);
   return asc_attack_backward (attack, self->picture, self->gradient);
 }
-
-/* --- One step --- */
-
-typedef struct
-{
-  Sign sign;
-  guint change; /* grey levels that are tried next; 0 = the gradient is not known yet */
-} Fgsm;
-
-static gpointer
-fgsm_make (AscAttack *attack)
-{
-  Fgsm *self = g_new0 (Fgsm, 1);
-
-  sign_init (&self->sign, attack);
-  return self;
-}
-
-static void
-fgsm_free (gpointer data)
-{
-  Fgsm *self = data;
-
-  sign_clear (&self->sign);
-  g_free (self);
-}
-
-static AscAttackOutcome
-fgsm_advance (gpointer data)
-{
-  Fgsm *self = data;
-  Sign *sign = &self->sign;
-  AscAttack *attack = sign->attack;
-  const double given = attack->settings->largest_change;
-  const float e = sign->towards * (given > 0 ? (float) given : (float) self->change);
-  gboolean success;
-
-  if (self->change == 0)
-    {
-      restart (sign);
-      if (!compute_gradient (sign))
-        return ASC_ATTACK_LEFT;
-      self->change = 1;
-      return ASC_ATTACK_GOING_ON;
-    }
-  for (gsize i = 0; i < attack->network->size; i++)
-    sign->picture[i] = (float) attack->before[i] + e * sign_of (sign->gradient[i]);
-  attack->fraction = (double) self->change / ASC_LARGEST_SEARCHED;
-  if (!asc_attack_try (attack, sign->picture, &success))
-    return ASC_ATTACK_LEFT;
-  if (success)
-    asc_attack_keep (attack);
-  self->change++;
-  return success || given > 0 || self->change > ASC_LARGEST_SEARCHED ? ASC_ATTACK_OVER
-                                                                     : ASC_ATTACK_GOING_ON;
-}
-
-static void
-fgsm_save (gconstpointer data, GByteArray *out)
-{
-  const Fgsm *self = data;
-
-  base_pack_u32 (out, self->change);
-  base_pack_f32s (out, self->sign.gradient, self->sign.attack->network->size);
-}
-
-static void
-fgsm_restore (gpointer data, BaseUnpack *in)
-{
-  Fgsm *self = data;
-
-  self->change = base_unpack_u32 (in);
-  base_unpack_require (in, self->change <= ASC_LARGEST_SEARCHED + 1);
-  asc_unpack_floats (in, self->sign.gradient, self->sign.attack->network->size);
-}
-
-const AscAttackRow asc_attack_fgsm = {
-  .name = "fgsm",
-  .make = fgsm_make,
-  .free = fgsm_free,
-  .advance = fgsm_advance,
-  .save = fgsm_save,
-  .restore = fgsm_restore,
-};
-
-/* --- Many steps --- */
-
-/* Doubles the largest change until one succeeds, then halves the gap below it; or tries the one
- * that is given. */
-typedef struct
-{
-  Sign sign;
-  guint largest; /* that the steps reach, or that is searched */
-  guint change;  /* that is tried now, in grey levels */
-  guint lower;   /* the largest one that failed; 0 = none */
-  guint upper;   /* the smallest one that succeeded; 0 = none */
-  guint searches;
-  guint iteration; /* of the present change */
-} Bim;
-
-static void
-bim_init_settings (AscPerturbSettings *settings)
-{
-  settings->iterations = ASC_LARGEST_SEARCHED;
-}
-
-static gpointer
-bim_make (AscAttack *attack)
-{
-  const AscPerturbSettings *settings = attack->settings;
-  Bim *self = g_new0 (Bim, 1);
-
-  sign_init (&self->sign, attack);
-  self->largest =
-      (guint) CLAMP (ceil (settings->step * settings->iterations), 1, ASC_LARGEST_SEARCHED);
-  self->change = 1;
-  return self;
-}
-
-static void
-bim_free (gpointer data)
-{
-  Bim *self = data;
-
-  sign_clear (&self->sign);
-  g_free (self);
-}
-
-static double
-bim_fraction (const Bim *self)
-{
-  const AscPerturbSettings *settings = self->sign.attack->settings;
-  const double share = (double) self->iteration / settings->iterations;
-
-  return settings->largest_change > 0
-             ? share
-             : (self->searches + share) / (2 * g_bit_storage (self->largest));
-}
-
-/* A step, but not further than the largest change from the picture before. */
-static AscAttackOutcome
-bim_step (Bim *self)
-{
-  Sign *sign = &self->sign;
-  AscAttack *attack = sign->attack;
-  const AscPerturbSettings *settings = attack->settings;
-  const float e =
-      settings->largest_change > 0 ? (float) settings->largest_change : (float) self->change;
-  const float step = sign->towards * (float) settings->step;
-
-  if (!compute_gradient (sign))
-    return ASC_ATTACK_LEFT;
-  for (gsize i = 0; i < attack->network->size; i++)
-    {
-      const float before = attack->before[i];
-      const float x = sign->picture[i] + step * sign_of (sign->gradient[i]);
-
-      sign->picture[i] = CLAMP (x, fmaxf (before - e, 0.0f), fminf (before + e, 255.0f));
-    }
-  self->iteration++;
-  return ASC_ATTACK_GOING_ON;
-}
-
-/* After the last step. */
-static AscAttackOutcome
-bim_judge (Bim *self)
-{
-  AscAttack *attack = self->sign.attack;
-  gboolean success;
-
-  if (!asc_attack_try (attack, self->sign.picture, &success))
-    return ASC_ATTACK_LEFT;
-  if (success)
-    asc_attack_keep (attack);
-  self->searches++;
-  if (success)
-    self->upper = self->change;
-  else
-    self->lower = self->change;
-  if (attack->settings->largest_change > 0 ||
-      (self->upper == 0 ? self->change == self->largest : self->upper - self->lower <= 1))
-    return ASC_ATTACK_OVER;
-  self->change = self->upper == 0 ? MIN (2 * self->change, self->largest)
-                                  : self->lower + (self->upper - self->lower) / 2;
-  self->iteration = 0;
-  restart (&self->sign);
-  return ASC_ATTACK_GOING_ON;
-}
-
-static AscAttackOutcome
-bim_advance (gpointer data)
-{
-  Bim *self = data;
-
-  self->sign.attack->fraction = MIN (bim_fraction (self), 1);
-  return self->iteration < self->sign.attack->settings->iterations ? bim_step (self)
-                                                                   : bim_judge (self);
-}
-
-static void
-bim_save (gconstpointer data, GByteArray *out)
-{
-  const Bim *self = data;
-
-  base_pack_u32 (out, self->change);
-  base_pack_u32 (out, self->lower);
-  base_pack_u32 (out, self->upper);
-  base_pack_u32 (out, self->searches);
-  base_pack_u32 (out, self->iteration);
-  base_pack_f32s (out, self->sign.picture, self->sign.attack->network->size);
-}
-
-static void
-bim_restore (gpointer data, BaseUnpack *in)
-{
-  Bim *self = data;
-
-  self->change = base_unpack_u32 (in);
-  self->lower = base_unpack_u32 (in);
-  self->upper = base_unpack_u32 (in);
-  self->searches = base_unpack_u32 (in);
-  self->iteration = base_unpack_u32 (in);
-  base_unpack_require (in, self->change >= 1 && self->change <= self->largest);
-  base_unpack_require (in, self->lower <= self->change && self->upper <= self->largest);
-  base_unpack_require (in, self->upper == 0 || self->lower < self->upper);
-  base_unpack_require (in, self->iteration <= self->sign.attack->settings->iterations);
-  asc_unpack_floats (in, self->sign.picture, self->sign.attack->network->size);
-}
-
-const AscAttackRow asc_attack_bim = {
-  .name = "bim",
-  .init_settings = bim_init_settings,
-  .make = bim_make,
-  .free = bim_free,
-  .advance = bim_advance,
-  .save = bim_save,
-  .restore = bim_restore,
-};

@@ -23,6 +23,8 @@ void base_pack_u32s (GByteArray *out, const guint32 *values, gsize n);
 void base_pack_f32s (GByteArray *out, const float *values, gsize n);
 void base_pack_f64s (GByteArray *out, const double *values, gsize n);
 
+#define BASE_PACK_TAG_SIZE 4
+
 /* Four letters that say what follows, and the version of its format. */
 void base_pack_header (GByteArray *out, const char *tag, guint32 version);
 

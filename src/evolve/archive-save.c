@@ -151,21 +151,19 @@ evo_archive_save (const EvoArchive *archive, GByteArray *out)
   for (guint i = 0; i < archive->n_classes; i++)
     {
       const EvoChampion *cell = &archive->cells[i];
-      gpointer like;
+      guint like = NO_CLASS;
+      gpointer found;
 
       if (cell->image == NULL)
         continue;
-      base_pack_u32 (out, i);
       /* One image that won several cells came with one genome. */
-      if (g_hash_table_lookup_extended (first, cell->image, NULL, &like))
-        base_pack_u32 (out, GPOINTER_TO_UINT (like));
+      if (g_hash_table_lookup_extended (first, cell->image, NULL, &found))
+        like = GPOINTER_TO_UINT (found);
       else
-        {
-          g_hash_table_insert (first, cell->image, GUINT_TO_POINTER (i));
-          base_pack_u32 (out, NO_CLASS);
-          like = NULL;
-        }
-      save_champion (cell, g_hash_table_lookup (first, cell->image) == GUINT_TO_POINTER (i), out);
+        g_hash_table_insert (first, cell->image, GUINT_TO_POINTER (i));
+      base_pack_u32 (out, i);
+      base_pack_u32 (out, like);
+      save_champion (cell, like == NO_CLASS, out);
     }
 }
 
