@@ -232,7 +232,7 @@ test_restored (void)
           g_autoptr (BasePool) pool = base_pool_new (n_threads);
           gboolean complete = asc_ascent_advance (ascent, pool, &interrupter.interrupt);
 
-          if (n_restored < 40 && base_random_chance (&random, 0.5))
+          if (n_restored < 12 && base_random_chance (&random, 0.3))
             {
               g_autoptr (GByteArray) bytes = g_byte_array_new ();
               g_autoptr (GError) error = NULL;
