@@ -57,6 +57,82 @@ typedef enum
   NN_DIVIDE_BY_WINDOW,
 } NnPoolDivisor;
 
+/* Functions of one number. alpha and beta are NnAttributes.function's; where none is named they
+ * count nothing. ONNX's operators of the same names say the same. */
+typedef enum
+{
+  NN_FUNCTION_ABS,
+  NN_FUNCTION_BFLOAT, /* rounded to bfloat16, and to float16 (HALF): the slope is 1 */
+  NN_FUNCTION_ACOS,
+  NN_FUNCTION_ACOSH,
+  NN_FUNCTION_ASIN,
+  NN_FUNCTION_ASINH,
+  NN_FUNCTION_ATAN,
+  NN_FUNCTION_ATANH,
+  NN_FUNCTION_CEIL,
+  NN_FUNCTION_CELU, /* max (0, x) + min (0, alpha (exp (x / alpha) - 1)) */
+  NN_FUNCTION_COS,
+  NN_FUNCTION_COSH,
+  NN_FUNCTION_ELU, /* x where x > 0, else alpha (exp (x) - 1) */
+  NN_FUNCTION_ERF,
+  NN_FUNCTION_EXP,
+  NN_FUNCTION_FLOOR,
+  NN_FUNCTION_GELU,      /* x (1 + erf (x / sqrt 2)) / 2; Hendrycks and Gimpel 2016 */
+  NN_FUNCTION_GELU_TANH, /* x (1 + tanh (sqrt (2 / pi) (x + 0.044715 x^3))) / 2 */
+  NN_FUNCTION_HALF,
+  NN_FUNCTION_LOG,
+  NN_FUNCTION_MISH, /* x tanh (softplus (x)); Misra 2019 */
+  NN_FUNCTION_NOT,  /* 1 where x is 0, else 0 */
+  NN_FUNCTION_RECIPROCAL,
+  NN_FUNCTION_ROUND,  /* halves to the even number */
+  NN_FUNCTION_SELU,   /* beta (x where x > 0, else alpha (exp (x) - 1)) */
+  NN_FUNCTION_SHRINK, /* x + beta below -alpha, x - beta above alpha, else 0 */
+  NN_FUNCTION_SIGN,
+  NN_FUNCTION_SIN,
+  NN_FUNCTION_SINH,
+  NN_FUNCTION_SOFTPLUS, /* log (1 + exp (x)) */
+  NN_FUNCTION_SOFTSIGN, /* x / (1 + |x|) */
+  NN_FUNCTION_SQRT,
+  NN_FUNCTION_SQUARE,
+  NN_FUNCTION_SWISH, /* x / (1 + exp (-alpha x)); Ramachandran, Zoph and Le 2017 */
+  NN_FUNCTION_TAN,
+  NN_FUNCTION_THRESHOLDED_RELU, /* x where x > alpha, else 0 */
+  NN_FUNCTION_TRUNC,            /* towards zero */
+  NN_N_FUNCTIONS,
+} NnFunction;
+
+/* Functions of two numbers. What compares gives 1 or 0, and takes every number but 0 for true. */
+typedef enum
+{
+  NN_BINARY_ADD,
+  NN_BINARY_SUB,
+  NN_BINARY_MUL,
+  NN_BINARY_DIV,
+  NN_BINARY_MIN,
+  NN_BINARY_MAX,
+  NN_BINARY_POW,
+  NN_BINARY_PRELU,    /* a where a > 0, else a b */
+  NN_BINARY_MOD,      /* with the sign of b */
+  NN_BINARY_FMOD,     /* with the sign of a */
+  NN_BINARY_QUOTIENT, /* of whole numbers, towards zero */
+  NN_BINARY_EQUAL,
+  NN_BINARY_LESS,
+  NN_BINARY_LESS_OR_EQUAL,
+  NN_BINARY_AND,
+  NN_BINARY_OR,
+  NN_BINARY_XOR,
+  NN_N_BINARIES,
+} NnBinary;
+
+typedef enum
+{
+  NN_REDUCE_SUM,
+  NN_REDUCE_MEAN,
+  NN_REDUCE_MAX,
+  NN_REDUCE_MIN,
+  NN_REDUCE_PROD,
+} NnReduction;
+
 /* What a node may need beside its parameters; which member counts depends on the operator. */
 typedef union
 {
@@ -104,6 +180,50 @@ typedef union
   {
     int axis, begin, end;
   } slice;
+  struct
+  {
+    NnFunction kind;
+    float alpha, beta;
+  } function;
+  struct
+  {
+    NnBinary kind;
+  } binary;
+  struct
+  {
+    NnReduction kind;
+    guint axes; /* bit i: dimension i is reduced, and stays as 1 */
+  } reduce;
+  struct
+  {
+    int axis;
+  } along; /* softmax, log-softmax, concatenation, resampling */
+  struct
+  {
+    int axis;
+    gboolean least, last; /* the place of the least number; the last of several */
+  } arg;
+  struct
+  {
+    int size; /* numbers that are normalised together */
+    float epsilon;
+    gboolean keep_mean; /* divide by the root of the mean square alone */
+  } normalize;
+  struct
+  {
+    gboolean transpose_a, transpose_b; /* the last two dimensions */
+    float alpha;
+  } mat_mul;
+  struct
+  {
+    NnWindow window;
+    int groups, extra_h, extra_w; /* rows and columns added below and to the right */
+  } conv_transpose;
+  struct
+  {
+    int axis;
+    float min, max;
+  } quantize;
 } NnAttributes;
 
 /* Read-only to everyone but the graph and the operators. */
@@ -335,6 +455,149 @@ NnValue nn_graph_add_sum_of (NnGraph *graph,
 /* Product of two values, element by element. Of one shape; or one is (c, h, w) and the other has a
  * number for each channel, (c) or (c, 1, 1). */
 NnValue nn_graph_add_mul (NnGraph *graph, const char *name, NnValue a, NnValue b, GError **error);
+
+/* Values of any shape. Where two or more of them meet they are broadcast as in ONNX and NumPy:
+ * aligned at their last dimensions, and a dimension of 1, or one that is missing in front, is
+ * repeated. Dimensions are counted from 0, the batch never among them. */
+
+/* The same numbers for every image. Takes over the tensor. */
+NnValue nn_graph_add_constant (NnGraph *graph, const char *name, NnTensor *tensor, GError **error);
+
+NnValue nn_graph_add_function (NnGraph *graph,
+                               const char *name,
+                               NnValue input,
+                               NnFunction kind,
+                               float alpha,
+                               float beta,
+                               GError **error);
+
+NnValue nn_graph_add_binary (NnGraph *graph,
+                             const char *name,
+                             NnBinary kind,
+                             NnValue a,
+                             NnValue b,
+                             GError **error);
+
+/* a where the condition is not 0, else b. */
+NnValue nn_graph_add_where (NnGraph *graph,
+                            const char *name,
+                            NnValue condition,
+                            NnValue a,
+                            NnValue b,
+                            GError **error);
+
+/* Over the dimensions whose bits are set in axes; they stay as 1. The gradient of the greatest or
+ * least goes to the first of several. */
+NnValue nn_graph_add_reduce (NnGraph *graph,
+                             const char *name,
+                             NnValue input,
+                             NnReduction kind,
+                             guint axes,
+                             GError **error);
+
+/* The place of the greatest (or least) number along an axis, the first (or last) of several; has no
+ * gradient. */
+NnValue nn_graph_add_arg_max (NnGraph *graph,
+                              const char *name,
+                              NnValue input,
+                              int axis,
+                              gboolean least,
+                              gboolean last,
+                              GError **error);
+
+/* exp (x - max) / sum along an axis, and its logarithm. */
+NnValue nn_graph_add_softmax_along (NnGraph *graph,
+                                    const char *name,
+                                    NnValue input,
+                                    int axis,
+                                    GError **error);
+NnValue nn_graph_add_log_softmax_along (NnGraph *graph,
+                                        const char *name,
+                                        NnValue input,
+                                        int axis,
+                                        GError **error);
+
+/* Of one or more values that agree in the other dimensions. */
+NnValue nn_graph_add_concat_along (NnGraph *graph,
+                                   const char *name,
+                                   int n_inputs,
+                                   const NnValue *inputs,
+                                   int axis,
+                                   GError **error);
+
+/* Entry j of dimension `axis` of the output is the sum over t of weights[j, t] times entry
+ * indices[j, t] of the input: gathering, repeating, reordering, and resizing in one dimension.
+ * Both (out, taps); weights NULL = all 1. Takes over both. */
+NnValue nn_graph_add_resample (NnGraph *graph,
+                               const char *name,
+                               NnValue input,
+                               int axis,
+                               NnTensor *indices,
+                               NnTensor *weights,
+                               GError **error);
+
+/* alpha op(A) op(B) over the last two dimensions, (.., m, k) (.., k, n) -> (.., m, n); those before
+ * are broadcast. transpose_a: A is (.., k, m); transpose_b: B is (.., n, k). */
+NnValue nn_graph_add_mat_mul (NnGraph *graph,
+                              const char *name,
+                              NnValue a,
+                              NnValue b,
+                              gboolean transpose_a,
+                              gboolean transpose_b,
+                              float alpha,
+                              GError **error);
+
+/* x op(W) + b over the last dimension, (.., k) -> (.., n): a fully connected layer for each row.
+ * weights (k, n), or with `transposed` (n, k); bias (n) or NULL. Takes over weights and bias. */
+NnValue nn_graph_add_row_linear (NnGraph *graph,
+                                 const char *name,
+                                 NnValue input,
+                                 gboolean transposed,
+                                 NnTensor *weights,
+                                 NnTensor *bias,
+                                 GError **error);
+
+/* (x - mean) / sqrt (variance + epsilon) of each `size` numbers that follow one another (layer
+ * normalisation: Ba, Kiros and Hinton 2016; of whole channels or groups of them: Wu and He 2018),
+ * or with keep_mean x / sqrt (mean square + epsilon) (Zhang and Sennrich 2019); then times scale
+ * plus shift, each (size), or both NULL. Takes over both. */
+NnValue nn_graph_add_normalize (NnGraph *graph,
+                                const char *name,
+                                NnValue input,
+                                int size,
+                                float epsilon,
+                                gboolean keep_mean,
+                                NnTensor *scale,
+                                NnTensor *shift,
+                                GError **error);
+
+/* Transposed convolution: (in, h, w) -> (out, h', w') with h' = (h - 1) stride + (kernel - 1)
+ * dilation + 1 - padding + extra_h; weights (in, out / groups, kernel_h, kernel_w); bias (out) or
+ * NULL. Takes over weights and bias. */
+NnValue nn_graph_add_conv_transpose (NnGraph *graph,
+                                     const char *name,
+                                     NnValue input,
+                                     const NnWindow *window,
+                                     int groups,
+                                     int extra_h,
+                                     int extra_w,
+                                     NnTensor *weights,
+                                     NnTensor *bias,
+                                     GError **error);
+
+/* The whole numbers min .. max that stand for x: round (x / scale) + zero_point, halves to the
+ * even number, cut off at the ends. scale > 0 and zero_point have one number, or one for each
+ * entry of dimension `axis`. The gradient passes straight through the rounding and ends where
+ * numbers are cut off (Jacob and others 2018). Takes over both. */
+NnValue nn_graph_add_quantize (NnGraph *graph,
+                               const char *name,
+                               NnValue input,
+                               int axis,
+                               float min,
+                               float max,
+                               NnTensor *scale,
+                               NnTensor *zero_point,
+                               GError **error);
 
 /* Once a network is complete: a scale-shift with a number for each channel goes into the
  * convolution, fully connected layer or scale-shift before it, when nothing else reads that one,

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "config.h"
+#include "nn/broadcast.h"
 #include "nn/op-check.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,95 +31,70 @@ infer_shape (NnNode *node, const NnShape *const *inputs, GError **error)
   return TRUE;
 }
 
-/* The shapes as five dimensions, those in front being 1. */
-typedef struct
+/* The output's dimensions, and how the input goes on along each of them. */
+static NnBroadcast
+make_plan (const NnNode *node, const NnOpContext *context)
 {
-  gsize dims[NN_MAX_RANK];  /* of the output */
-  gsize steps[NN_MAX_RANK]; /* in the input, of one step along a dimension of the output */
-} Plan;
-
-static Plan
-make_plan (const NnGraph *graph, const NnNode *node)
-{
-  const NnShape *in = nn_graph_shape (graph, node->inputs[0]);
-  int missing = NN_MAX_RANK - in->rank;
+  const NnShape *in = nn_graph_shape (context->graph, node->inputs[0]);
+  NnBroadcast plan = { .n_inputs = 1, .rank = in->rank + 1, .dims = { context->batch } };
   gsize steps[NN_MAX_RANK];
   gsize step = 1;
-  Plan plan;
 
   for (int i = in->rank - 1; i >= 0; i--)
     {
       steps[i] = step;
       step *= in->dims[i];
     }
-  for (int i = 0; i < NN_MAX_RANK; i++)
+  plan.steps[0][0] = step;
+  for (int i = 0; i < in->rank; i++)
     {
-      plan.dims[i] = i < missing ? 1 : node->output.dims[i - missing];
-      plan.steps[i] = i < missing ? 0 : steps[node->attributes.transpose.order[i - missing]];
+      plan.dims[i + 1] = node->output.dims[i];
+      plan.steps[0][i + 1] = steps[node->attributes.transpose.order[i]];
     }
+  nn_broadcast_simplify (&plan);
   return plan;
 }
 
-typedef void (*RowFunc) (gsize n, gsize step, gsize from, gsize to, NnOpContext *context);
-
-/* Calls func for each row of one image's output: it begins at `to`, and its numbers come from
- * `from` on, `step` apart. */
 static void
-for_each_row (const Plan *plan, gsize image_start, NnOpContext *context, RowFunc func)
+copy_row (gsize n, gsize to, const gsize *from, const gsize *steps, void *data)
 {
-  gsize to = image_start;
-
-  for (gsize a = 0; a < plan->dims[0]; a++)
-    for (gsize b = 0; b < plan->dims[1]; b++)
-      for (gsize c = 0; c < plan->dims[2]; c++)
-        for (gsize d = 0; d < plan->dims[3]; d++, to += plan->dims[4])
-          func (plan->dims[4], plan->steps[4],
-                image_start + a * plan->steps[0] + b * plan->steps[1] + c * plan->steps[2] +
-                    d * plan->steps[3],
-                to, context);
-}
-
-static void
-copy_row (gsize n, gsize step, gsize from, gsize to, NnOpContext *context)
-{
-  const float *x = context->inputs[0] + from;
+  const NnOpContext *context = data;
+  const float *x = context->inputs[0] + *from;
   float *y = context->output + to;
 
-  if (step == 1)
+  if (*steps == 1)
     memcpy (y, x, n * sizeof (float));
   else
     for (gsize i = 0; i < n; i++)
-      y[i] = x[i * step];
+      y[i] = x[i * *steps];
 }
 
 static void
-add_row (gsize n, gsize step, gsize from, gsize to, NnOpContext *context)
+add_row (gsize n, gsize to, const gsize *from, const gsize *steps, void *data)
 {
-  float *dx = context->input_gradients[0] + from;
+  const NnOpContext *context = data;
+  float *dx = context->input_gradients[0] + *from;
   const float *dy = context->output_gradient + to;
 
   for (gsize i = 0; i < n; i++)
-    dx[i * step] += dy[i];
+    dx[i * *steps] += dy[i];
 }
 
 static void
 forward (const NnNode *node, NnOpContext *context)
 {
-  Plan plan = make_plan (context->graph, node);
+  NnBroadcast plan = make_plan (node, context);
 
-  for (int image = 0; image < context->batch; image++)
-    for_each_row (&plan, image * nn_shape_size (&node->output), context, copy_row);
+  nn_broadcast_for_each_row (&plan, copy_row, context);
 }
 
 static void
 backward (const NnNode *node, NnOpContext *context)
 {
-  Plan plan = make_plan (context->graph, node);
+  NnBroadcast plan = make_plan (node, context);
 
-  if (context->input_gradients[0] == NULL)
-    return;
-  for (int image = 0; image < context->batch; image++)
-    for_each_row (&plan, image * nn_shape_size (&node->output), context, add_row);
+  if (context->input_gradients[0] != NULL)
+    nn_broadcast_for_each_row (&plan, add_row, context);
 }
 
 const NnOp nn_op_transpose = {

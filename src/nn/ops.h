@@ -32,4 +32,21 @@ extern const NnOp nn_op_concat;
 extern const NnOp nn_op_sum; /* of one or more inputs */
 extern const NnOp nn_op_mul;
 
+/* Of values of any shape, with broadcasting. */
+extern const NnOp nn_op_constant; /* parameter: the numbers */
+extern const NnOp nn_op_function;
+extern const NnOp nn_op_binary;
+extern const NnOp nn_op_where;
+extern const NnOp nn_op_reduce;
+extern const NnOp nn_op_arg_max;
+extern const NnOp nn_op_softmax_along;
+extern const NnOp nn_op_log_softmax_along;
+extern const NnOp nn_op_concat_along;
+extern const NnOp nn_op_resample; /* parameters: indices, then weights unless they are absent */
+extern const NnOp nn_op_mat_mul;
+extern const NnOp nn_op_row_linear; /* parameters: weights, then bias unless it is absent */
+extern const NnOp nn_op_normalize;  /* parameters: scale and shift unless they are absent */
+extern const NnOp nn_op_conv_transpose;
+extern const NnOp nn_op_quantize; /* parameters: scale, zero point */
+
 G_END_DECLS

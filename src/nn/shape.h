@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define NN_MAX_RANK 5
+#define NN_MAX_RANK 7
 
 /* No value of one image is larger than this many floats (512 MB): a hostile file cannot ask for
  * more. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "naive.h"
 
+#include "naive-any-shape.h"
 #include "naive-operators.h"
 #include "nn/ops.h"
 
@@ -193,11 +194,26 @@ evaluate_image (Naive *naive, NnValue value, int image)
     }
 }
 
+/* The same for operators on values of any shape; false for others. */
+static gboolean
+evaluate_any_shape (Naive *naive, NnValue value, int image)
+{
+  const NnNode *node = nn_graph_node (naive->graph, value);
+  g_autofree const double **inputs = g_new (const double *, node->n_inputs + 1);
+
+  for (int i = 0; i < node->n_inputs; i++)
+    inputs[i] = naive->values[node->inputs[i]] +
+                image * nn_shape_size (nn_graph_shape (naive->graph, node->inputs[i]));
+  return naive_evaluate_any_shape (naive->graph, node, naive->parameters[value], inputs,
+                                   naive->values[value] + image * nn_shape_size (&node->output));
+}
+
 void
 naive_evaluate (Naive *naive, NnValue value)
 {
   for (int image = 0; image < naive->batch; image++)
-    evaluate_image (naive, value, image);
+    if (!evaluate_any_shape (naive, value, image))
+      evaluate_image (naive, value, image);
 }
 
 void
