@@ -126,6 +126,14 @@ parse_deep_compression (const FmtCard *card, GBytes *bytes, const char *shown, G
   return fmt_deep_compression_parse (data, size, architecture, shown, error);
 }
 
+static NnGraph *
+parse_onnx (const char *path, GBytes *bytes, const char *shown, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return fmt_onnx_parse_bytes (bytes, shown, folder, error);
+}
+
 /* Takes over `bytes`. */
 static NnGraph *
 parse (const char *path,
@@ -140,7 +148,7 @@ parse (const char *path,
     return parse_deep_compression (card, bytes, shown, error);
   if (format == FMT_FORMAT_CAFFEMODEL)
     return parse_caffe (path, bytes, shown, input, error);
-  return fmt_onnx_parse_bytes (bytes, shown, error);
+  return parse_onnx (path, bytes, shown, error);
 }
 
 /* The mean picture covers the input; it is as large as the pictures, or as their crops, or in

@@ -191,10 +191,9 @@ fmt_onnx_get_axis (const Onnx__NodeProto *node, int rank, int standard, int *axi
 {
   gint64 value;
 
-  /* Flatten may name the end of the dimensions, rank + 1. */
-  if (!fmt_onnx_get_int (node, "axis", -rank - 1, rank + 1, standard, &value, error))
+  if (!fmt_onnx_get_int (node, "axis", -rank, rank - 1, standard, &value, error))
     return FALSE;
-  *axis = (int) (value < 0 ? value + rank + 1 : value);
+  *axis = (int) (value < 0 ? value + rank : value);
   return TRUE;
 }
 
@@ -211,8 +210,28 @@ pad_same (int size, int kernel, int stride, int dilation, gboolean upper, int *b
   *after = total - *before;
 }
 
+/* Attributes of a window have a number for height and width, or with `flat` for the width alone:
+ * the height is 1. */
 static gboolean
-get_padding (const Onnx__NodeProto *node, const NnShape *input, NnWindow *window, GError **error)
+get_sides (const Onnx__NodeProto *node,
+           const char *name,
+           gboolean flat,
+           int min,
+           int standard,
+           int sides[2],
+           GError **error)
+{
+  sides[0] = 1;
+  return fmt_onnx_get_ints (node, name, flat ? 1 : 2, min, MAX_WINDOW, standard,
+                            flat ? sides + 1 : sides, error);
+}
+
+static gboolean
+get_padding (const Onnx__NodeProto *node,
+             const NnShape *input,
+             gboolean flat,
+             NnWindow *window,
+             GError **error)
 {
   g_autofree char *mode = NULL;
   int pads[4];
@@ -238,8 +257,14 @@ get_padding (const Onnx__NodeProto *node, const NnShape *input, NnWindow *window
                             mode);
       return FALSE;
     }
-  if (!fmt_onnx_get_ints (node, "pads", 4, 0, MAX_WINDOW, 0, pads, error))
+  if (!fmt_onnx_get_ints (node, "pads", flat ? 2 : 4, 0, MAX_WINDOW, 0, pads, error))
     return FALSE;
+  if (flat)
+    {
+      window->pad_left = pads[0];
+      window->pad_right = pads[1];
+      return TRUE;
+    }
   window->pad_top = pads[0];
   window->pad_left = pads[1];
   window->pad_bottom = pads[2];
@@ -248,7 +273,11 @@ get_padding (const Onnx__NodeProto *node, const NnShape *input, NnWindow *window
 }
 
 static gboolean
-get_kernel (const Onnx__NodeProto *node, const int *kernel, int sides[2], GError **error)
+get_kernel (const Onnx__NodeProto *node,
+            const int *kernel,
+            gboolean flat,
+            int sides[2],
+            GError **error)
 {
   if (kernel != NULL && !fmt_onnx_has_attribute (node, "kernel_shape"))
     {
@@ -256,7 +285,7 @@ get_kernel (const Onnx__NodeProto *node, const int *kernel, int sides[2], GError
       sides[1] = kernel[1];
       return TRUE;
     }
-  if (!fmt_onnx_get_ints (node, "kernel_shape", 2, 1, MAX_WINDOW, 0, sides, error))
+  if (!get_sides (node, "kernel_shape", flat, 1, 0, sides, error))
     return FALSE;
   if (kernel != NULL && (kernel[0] != sides[0] || kernel[1] != sides[1]))
     {
@@ -272,6 +301,7 @@ gboolean
 fmt_onnx_get_window (const Onnx__NodeProto *node,
                      const NnShape *input,
                      const int *kernel,
+                     gboolean flat,
                      NnWindow *window,
                      GError **error)
 {
@@ -286,9 +316,9 @@ fmt_onnx_get_window (const Onnx__NodeProto *node,
           error, _ ("the input is %s; this program works on channels x height x width."), shape);
       return FALSE;
     }
-  if (!get_kernel (node, kernel, sides, error) ||
-      !fmt_onnx_get_ints (node, "strides", 2, 1, MAX_WINDOW, 1, strides, error) ||
-      !fmt_onnx_get_ints (node, "dilations", 2, 1, MAX_WINDOW, 1, dilations, error))
+  if (!get_kernel (node, kernel, flat, sides, error) ||
+      !get_sides (node, "strides", flat, 1, 1, strides, error) ||
+      !get_sides (node, "dilations", flat, 1, 1, dilations, error))
     return FALSE;
   if (kernel == NULL && !fmt_onnx_get_int (node, "ceil_mode", 0, 1, 0, &ceil_mode, error))
     return FALSE;
@@ -300,5 +330,5 @@ fmt_onnx_get_window (const Onnx__NodeProto *node,
                         .dilation_h = dilations[0],
                         .dilation_w = dilations[1],
                         .ceil_mode = ceil_mode == 1 };
-  return get_padding (node, input, window, error);
+  return get_padding (node, input, flat, window, error);
 }

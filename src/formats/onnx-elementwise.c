@@ -2,65 +2,193 @@
 #include "formats/onnx-operators.h"
 
 #include "config.h"
+#include "nn/ops.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-/* Operators that work number by number, and softmax. */
+/* Operators that work on one value number by number. */
+
+/* The result has the dimensions of what the node reads. */
+static NnValue
+same_as (FmtOnnxImport *import, NnValue value, const FmtOnnxValue *input, gint32 type)
+{
+  if (value == NN_NO_VALUE)
+    return NN_NO_VALUE;
+  return fmt_onnx_result (import, value, type, &input->dims, input->batch);
+}
 
 /* Adds a node of one input and nothing else. */
 typedef NnValue (*AddPlain) (NnGraph *graph, const char *name, NnValue input, GError **error);
 
-static NnValue
-import_plain (FmtOnnxImport *import, const Onnx__NodeProto *node, AddPlain add, GError **error)
+NnValue
+fmt_onnx_import_plain (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
-  NnValue input = fmt_onnx_input_value (import, node, 0, error);
+  static const struct
+  {
+    const char *name;
+    AddPlain add;
+  } kinds[] = { { "HardSwish", nn_graph_add_hard_swish },
+                { "Relu", nn_graph_add_relu },
+                { "Sigmoid", nn_graph_add_sigmoid },
+                { "Tanh", nn_graph_add_tanh } };
+  const FmtOnnxValue *input = fmt_onnx_input (import, node, 0, error);
 
-  if (input == NN_NO_VALUE)
+  for (size_t i = 0; input != NULL && i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (node->op_type, kinds[i].name))
+      return same_as (import, kinds[i].add (import->graph, node->output[0], input->value, error),
+                      input, input->type);
+  return NN_NO_VALUE;
+}
+
+/* ONNX's names and standard parameters. `gamma` is Selu's name for the second one. */
+static const struct
+{
+  const char *name;
+  NnFunction kind;
+  const char *alpha_name, *beta_name;
+  float alpha, beta;
+} functions[] = {
+  { "Abs", NN_FUNCTION_ABS, NULL, NULL, 0, 0 },
+  { "Acos", NN_FUNCTION_ACOS, NULL, NULL, 0, 0 },
+  { "Acosh", NN_FUNCTION_ACOSH, NULL, NULL, 0, 0 },
+  { "Asin", NN_FUNCTION_ASIN, NULL, NULL, 0, 0 },
+  { "Asinh", NN_FUNCTION_ASINH, NULL, NULL, 0, 0 },
+  { "Atan", NN_FUNCTION_ATAN, NULL, NULL, 0, 0 },
+  { "Atanh", NN_FUNCTION_ATANH, NULL, NULL, 0, 0 },
+  { "Ceil", NN_FUNCTION_CEIL, NULL, NULL, 0, 0 },
+  { "Celu", NN_FUNCTION_CELU, "alpha", NULL, 1, 0 },
+  { "Cos", NN_FUNCTION_COS, NULL, NULL, 0, 0 },
+  { "Cosh", NN_FUNCTION_COSH, NULL, NULL, 0, 0 },
+  { "Elu", NN_FUNCTION_ELU, "alpha", NULL, 1, 0 },
+  { "Erf", NN_FUNCTION_ERF, NULL, NULL, 0, 0 },
+  { "Exp", NN_FUNCTION_EXP, NULL, NULL, 0, 0 },
+  { "Floor", NN_FUNCTION_FLOOR, NULL, NULL, 0, 0 },
+  { "Log", NN_FUNCTION_LOG, NULL, NULL, 0, 0 },
+  { "Mish", NN_FUNCTION_MISH, NULL, NULL, 0, 0 },
+  { "Not", NN_FUNCTION_NOT, NULL, NULL, 0, 0 },
+  { "Reciprocal", NN_FUNCTION_RECIPROCAL, NULL, NULL, 0, 0 },
+  { "Round", NN_FUNCTION_ROUND, NULL, NULL, 0, 0 },
+  { "Selu", NN_FUNCTION_SELU, "alpha", "gamma", 1.67326319217681884765625f,
+    1.05070102214813232421875f },
+  { "Shrink", NN_FUNCTION_SHRINK, "lambd", "bias", 0.5f, 0 },
+  { "Sign", NN_FUNCTION_SIGN, NULL, NULL, 0, 0 },
+  { "Sin", NN_FUNCTION_SIN, NULL, NULL, 0, 0 },
+  { "Sinh", NN_FUNCTION_SINH, NULL, NULL, 0, 0 },
+  { "Softplus", NN_FUNCTION_SOFTPLUS, NULL, NULL, 0, 0 },
+  { "Softsign", NN_FUNCTION_SOFTSIGN, NULL, NULL, 0, 0 },
+  { "Sqrt", NN_FUNCTION_SQRT, NULL, NULL, 0, 0 },
+  { "Swish", NN_FUNCTION_SWISH, "alpha", NULL, 1, 0 },
+  { "Tan", NN_FUNCTION_TAN, NULL, NULL, 0, 0 },
+  { "ThresholdedRelu", NN_FUNCTION_THRESHOLDED_RELU, "alpha", NULL, 1, 0 },
+};
+
+NnValue
+fmt_onnx_import_function (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
+{
+  const FmtOnnxValue *input = fmt_onnx_input (import, node, 0, error);
+
+  for (size_t i = 0; input != NULL && i < G_N_ELEMENTS (functions); i++)
+    {
+      float alpha = functions[i].alpha, beta = functions[i].beta;
+
+      if (!g_str_equal (node->op_type, functions[i].name))
+        continue;
+      if ((functions[i].alpha_name != NULL &&
+           !fmt_onnx_get_float (node, functions[i].alpha_name, alpha, &alpha, error)) ||
+          (functions[i].beta_name != NULL &&
+           !fmt_onnx_get_float (node, functions[i].beta_name, beta, &beta, error)))
+        return NN_NO_VALUE;
+      return same_as (import,
+                      nn_graph_add_function (import->graph, node->output[0], input->value,
+                                             functions[i].kind, alpha, beta, error),
+                      input, functions[i].kind == NN_FUNCTION_NOT ? FMT_ONNX_BOOL : input->type);
+    }
+  return NN_NO_VALUE;
+}
+
+NnValue
+fmt_onnx_import_gelu (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
+{
+  const FmtOnnxValue *input = fmt_onnx_input (import, node, 0, error);
+  g_autofree char *approximate = NULL;
+
+  if (input == NULL || !fmt_onnx_get_string (node, "approximate", "none", &approximate, error))
     return NN_NO_VALUE;
-  return add (import->graph, node->output[0], input, error);
+  return same_as (import,
+                  nn_graph_add_function (import->graph, node->output[0], input->value,
+                                         g_str_equal (approximate, "tanh") ? NN_FUNCTION_GELU_TANH
+                                                                           : NN_FUNCTION_GELU,
+                                         0, 0, error),
+                  input, input->type);
 }
 
 NnValue
-fmt_onnx_import_relu (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
+fmt_onnx_import_neg (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
-  return import_plain (import, node, nn_graph_add_relu, error);
-}
+  const FmtOnnxValue *input = fmt_onnx_input (import, node, 0, error);
+  NnTensor *minus;
 
-NnValue
-fmt_onnx_import_sigmoid (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  return import_plain (import, node, nn_graph_add_sigmoid, error);
-}
-
-NnValue
-fmt_onnx_import_tanh (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  return import_plain (import, node, nn_graph_add_tanh, error);
-}
-
-NnValue
-fmt_onnx_import_hard_swish (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  return import_plain (import, node, nn_graph_add_hard_swish, error);
+  if (input == NULL)
+    return NN_NO_VALUE;
+  minus = nn_tensor_new (&NN_SHAPE_1 (1));
+  minus->data[0] = -1;
+  return same_as (
+      import,
+      nn_graph_add_scale_shift (import->graph, node->output[0], input->value, minus, NULL, error),
+      input, input->type);
 }
 
 NnValue
 fmt_onnx_import_identity (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
-  return fmt_onnx_input_value (import, node, 0, error);
+  const FmtOnnxValue *input = fmt_onnx_input (import, node, 0, error);
+
+  return input != NULL ? same_as (import, input->value, input, input->type) : NN_NO_VALUE;
 }
 
-/* Between kinds of floating-point numbers; here all are float32. */
+/* While it learns a network drops numbers by chance; one that is used does not. */
+NnValue
+fmt_onnx_import_dropout (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
+{
+  const FmtOnnxConstant *training = fmt_onnx_constant (import, fmt_onnx_input_name (node, 2));
+  const FmtOnnxConstant *ratio = fmt_onnx_constant (import, fmt_onnx_input_name (node, 1));
+
+  if ((fmt_onnx_input_name (node, 2) != NULL && training == NULL) ||
+      (training != NULL && training->n == 1 && training->numbers[0] != 0 &&
+       !(ratio != NULL && ratio->n == 1 && !(ratio->numbers[0] > 0))))
+    {
+      fmt_onnx_set_unsupported (error, _ ("with “training_mode” it leaves out numbers by chance; "
+                                          "save the network again for use instead of training."));
+      return NN_NO_VALUE;
+    }
+  return fmt_onnx_import_identity (import, node, error);
+}
+
+/* Here all numbers are float32: those of other types are the ones that fit them. */
 NnValue
 fmt_onnx_import_cast (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
+  const FmtOnnxValue *input = fmt_onnx_input (import, node, 0, error);
+  NnFunction kind = NN_FUNCTION_TRUNC;
+  NnValue value;
   gint64 type;
 
-  if (!fmt_onnx_get_int (node, "to", 1, G_MAXINT, 0, &type, error))
+  if (input == NULL)
     return NN_NO_VALUE;
-  if (type != FMT_ONNX_FLOAT && type != FMT_ONNX_FLOAT16)
+  if (g_str_equal (node->op_type, "CastLike"))
+    {
+      const FmtOnnxValue *like = fmt_onnx_input (import, node, 1, error);
+
+      if (like == NULL)
+        return NN_NO_VALUE;
+      type = like->type;
+      input = fmt_onnx_input (import, node, 0, error);
+    }
+  else if (!fmt_onnx_get_int (node, "to", 1, G_MAXINT, 0, &type, error))
+    return NN_NO_VALUE;
+  if (!fmt_onnx_is_float_type (type) && !fmt_onnx_is_integer_type (type))
     {
       fmt_onnx_set_unsupported (error,
                                 _ ("this program computes with float32, and cannot make "
@@ -68,271 +196,70 @@ fmt_onnx_import_cast (FmtOnnxImport *import, const Onnx__NodeProto *node, GError
                                 (int) type);
       return NN_NO_VALUE;
     }
-  return fmt_onnx_input_value (import, node, 0, error);
+  value = input->value;
+  if (type == FMT_ONNX_BOOL && input->type != FMT_ONNX_BOOL)
+    {
+      value = nn_graph_add_function (import->graph, NULL, value, NN_FUNCTION_NOT, 0, 0, error);
+      kind = NN_FUNCTION_NOT;
+    }
+  else if (type == FMT_ONNX_FLOAT16 && input->type != FMT_ONNX_FLOAT16)
+    kind = NN_FUNCTION_HALF;
+  else if (type == FMT_ONNX_BFLOAT16 && input->type != FMT_ONNX_BFLOAT16)
+    kind = NN_FUNCTION_BFLOAT;
+  else if (fmt_onnx_is_float_type (type) || !fmt_onnx_is_float_type (input->type))
+    return same_as (import, value, input, (gint32) type);
+  if (value == NN_NO_VALUE)
+    return NN_NO_VALUE;
+  return same_as (import,
+                  nn_graph_add_function (import->graph, node->output[0], value, kind, 0, 0, error),
+                  input, (gint32) type);
 }
 
 NnValue
 fmt_onnx_import_leaky_relu (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
-  NnValue input = fmt_onnx_input_value (import, node, 0, error);
+  const FmtOnnxValue *input = fmt_onnx_input (import, node, 0, error);
   float slope;
 
-  if (input == NN_NO_VALUE || !fmt_onnx_get_float (node, "alpha", 0.01f, &slope, error))
+  if (input == NULL || !fmt_onnx_get_float (node, "alpha", 0.01f, &slope, error))
     return NN_NO_VALUE;
-  return nn_graph_add_leaky_relu (import->graph, node->output[0], input, slope, error);
+  return same_as (
+      import, nn_graph_add_leaky_relu (import->graph, node->output[0], input->value, slope, error),
+      input, input->type);
 }
 
 NnValue
 fmt_onnx_import_hard_sigmoid (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
-  NnValue input = fmt_onnx_input_value (import, node, 0, error);
+  const FmtOnnxValue *input = fmt_onnx_input (import, node, 0, error);
   float alpha, beta;
 
-  if (input == NN_NO_VALUE || !fmt_onnx_get_float (node, "alpha", 0.2f, &alpha, error) ||
+  if (input == NULL || !fmt_onnx_get_float (node, "alpha", 0.2f, &alpha, error) ||
       !fmt_onnx_get_float (node, "beta", 0.5f, &beta, error))
     return NN_NO_VALUE;
-  return nn_graph_add_hard_sigmoid (import->graph, node->output[0], input, alpha, beta, error);
+  return same_as (
+      import,
+      nn_graph_add_hard_sigmoid (import->graph, node->output[0], input->value, alpha, beta, error),
+      input, input->type);
 }
 
 /* Limits are attributes before operator set 11, and then inputs. */
 NnValue
 fmt_onnx_import_clip (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
-  NnValue input = fmt_onnx_input_value (import, node, 0, error);
+  const FmtOnnxValue *input = fmt_onnx_input (import, node, 0, error);
   float min, max;
 
-  if (input == NN_NO_VALUE)
+  if (input == NULL)
     return NN_NO_VALUE;
   if (import->opset < 11 ? !fmt_onnx_get_float (node, "min", -G_MAXFLOAT, &min, error) ||
                                !fmt_onnx_get_float (node, "max", G_MAXFLOAT, &max, error)
                          : !fmt_onnx_read_number (import, node, 1, -G_MAXFLOAT, &min, error) ||
                                !fmt_onnx_read_number (import, node, 2, G_MAXFLOAT, &max, error))
     return NN_NO_VALUE;
-  return nn_graph_add_clip (import->graph, node->output[0], input, min, max, error);
-}
-
-FmtOnnxBroadcast
-fmt_onnx_broadcast (const NnShape *constant, const NnShape *value)
-{
-  const int *dims = constant->dims;
-  int rank = constant->rank;
-
-  if (nn_shape_size (constant) == 1)
-    return FMT_ONNX_FOR_ALL;
-  for (; rank > value->rank && *dims == 1; rank--)
-    dims++;
-  if (rank != value->rank || dims[0] != value->dims[0])
-    return FMT_ONNX_NOT_BROADCAST;
-  if (memcmp (dims, value->dims, (size_t) rank * sizeof *dims) == 0)
-    return FMT_ONNX_FOR_EACH;
-  for (int i = 1; i < rank; i++)
-    if (dims[i] != 1)
-      return FMT_ONNX_NOT_BROADCAST;
-  return FMT_ONNX_FOR_CHANNELS;
-}
-
-/* A constant that is applied to a value. */
-static NnTensor *
-take_operand (FmtOnnxImport *import,
-              const Onnx__NodeProto *node,
-              size_t index,
-              NnValue value,
-              GError **error)
-{
-  g_autoptr (NnTensor) operand = fmt_onnx_take_tensor (import, node, index, error);
-  const NnShape *shape = nn_graph_shape (import->graph, value);
-  g_autofree char *a = NULL, *b = NULL;
-
-  if (operand == NULL || fmt_onnx_broadcast (&operand->shape, shape) != FMT_ONNX_NOT_BROADCAST)
-    return g_steal_pointer (&operand);
-  a = nn_shape_to_string (&operand->shape);
-  b = nn_shape_to_string (shape);
-  fmt_onnx_set_unsupported (error,
-                            _ ("its constant of %s cannot be applied to a value of %s; this "
-                               "program has one number for each channel there, or one for "
-                               "all."),
-                            a, b);
-  return NULL;
-}
-
-/* Which of a node's two inputs is a constant; 2 = none. */
-static size_t
-find_constant (FmtOnnxImport *import, const Onnx__NodeProto *node)
-{
-  for (size_t i = 0; i < 2; i++)
-    if (fmt_onnx_is_constant (import, fmt_onnx_input_name (node, i)))
-      return i;
-  return 2;
-}
-
-static void
-change (NnTensor *tensor, float factor, gboolean invert)
-{
-  gsize n = nn_shape_size (&tensor->shape);
-
-  for (gsize i = 0; i < n; i++)
-    tensor->data[i] = invert ? factor / tensor->data[i] : factor * tensor->data[i];
-}
-
-/* Whether a number is so small that what is divided by it has no bounds. */
-static gboolean
-has_zero (const NnTensor *tensor)
-{
-  gsize n = nn_shape_size (&tensor->shape);
-
-  for (gsize i = 0; i < n; i++)
-    if (fabsf (tensor->data[i]) < 1 / G_MAXFLOAT)
-      return TRUE;
-  return FALSE;
-}
-
-static NnTensor *
-single (float value)
-{
-  NnTensor *tensor = nn_tensor_new (&NN_SHAPE_1 (1));
-
-  tensor->data[0] = value;
-  return tensor;
-}
-
-/* x + c, c + x, x - c, c - x, x * c, c * x and x / c are all scale * x + shift. */
-static NnValue
-import_with_constant (FmtOnnxImport *import,
-                      const Onnx__NodeProto *node,
-                      char kind,
-                      size_t constant,
-                      GError **error)
-{
-  NnValue value = fmt_onnx_input_value (import, node, 1 - constant, error);
-  NnTensor *operand, *scale = NULL;
-
-  if (value == NN_NO_VALUE)
-    return NN_NO_VALUE;
-  operand = take_operand (import, node, constant, value, error);
-  if (operand == NULL)
-    return NN_NO_VALUE;
-  if (kind == '*' || kind == '/')
-    {
-      if (kind == '/' && has_zero (operand))
-        {
-          fmt_onnx_set_invalid (error, _ ("it divides by zero."));
-          nn_tensor_free (operand);
-          return NN_NO_VALUE;
-        }
-      if (kind == '/')
-        change (operand, 1, TRUE);
-      return nn_graph_add_scale_shift (import->graph, node->output[0], value, operand, NULL, error);
-    }
-  if (kind == '-' && constant == 1)
-    change (operand, -1, FALSE);
-  if (kind == '-' && constant == 0)
-    scale = single (-1);
-  return nn_graph_add_scale_shift (import->graph, node->output[0], value, scale, operand, error);
-}
-
-/* The larger value first, as nn_graph_add_mul wants it. */
-static NnValue
-multiply (FmtOnnxImport *import, const Onnx__NodeProto *node, NnValue a, NnValue b, GError **error)
-{
-  gboolean swap = nn_shape_size (nn_graph_shape (import->graph, b)) >
-                  nn_shape_size (nn_graph_shape (import->graph, a));
-
-  if (nn_graph_shape (import->graph, a)->rank != nn_graph_shape (import->graph, b)->rank)
-    {
-      fmt_onnx_set_unsupported (error, _ ("its inputs have different numbers of dimensions."));
-      return NN_NO_VALUE;
-    }
-  return nn_graph_add_mul (import->graph, node->output[0], swap ? b : a, swap ? a : b, error);
-}
-
-static NnValue
-import_binary (FmtOnnxImport *import, const Onnx__NodeProto *node, char kind, GError **error)
-{
-  size_t constant = find_constant (import, node);
-  NnValue a, b;
-
-  if (constant < 2 && (kind != '/' || constant == 1))
-    return import_with_constant (import, node, kind, constant, error);
-  a = fmt_onnx_input_value (import, node, 0, error);
-  b = a != NN_NO_VALUE ? fmt_onnx_input_value (import, node, 1, error) : NN_NO_VALUE;
-  if (b != NN_NO_VALUE && kind == '-')
-    b = nn_graph_add_scale_shift (import->graph, NULL, b, single (-1), NULL, error);
-  if (b == NN_NO_VALUE)
-    return NN_NO_VALUE;
-  if (kind == '/')
-    {
-      fmt_onnx_set_unsupported (error, _ ("this program divides by constants only."));
-      return NN_NO_VALUE;
-    }
-  if (kind == '*')
-    return multiply (import, node, a, b, error);
-  return nn_graph_add_sum (import->graph, node->output[0], a, b, error);
-}
-
-NnValue
-fmt_onnx_import_add (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  return import_binary (import, node, '+', error);
-}
-
-NnValue
-fmt_onnx_import_sub (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  return import_binary (import, node, '-', error);
-}
-
-NnValue
-fmt_onnx_import_mul (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  return import_binary (import, node, '*', error);
-}
-
-NnValue
-fmt_onnx_import_div (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  return import_binary (import, node, '/', error);
-}
-
-NnValue
-fmt_onnx_import_sum (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  g_autofree NnValue *inputs = fmt_onnx_input_values (import, node, error);
-
-  if (inputs == NULL)
-    return NN_NO_VALUE;
-  return nn_graph_add_sum_of (import->graph, node->output[0], (int) node->n_input, inputs, error);
-}
-
-NnValue
-fmt_onnx_import_softmax (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  NnValue input = fmt_onnx_input_value (import, node, 0, error);
-  const NnShape *shape;
-  int axis;
-
-  if (input == NN_NO_VALUE)
-    return NN_NO_VALUE;
-  shape = nn_graph_shape (import->graph, input);
-  if (!fmt_onnx_get_axis (node, shape->rank, import->opset >= 13 ? -1 : 1, &axis, error))
-    return NN_NO_VALUE;
-  if (axis != 1 || nn_shape_size (shape) != (gsize) shape->dims[0])
-    {
-      g_autofree char *text = nn_shape_to_string (shape);
-
-      fmt_onnx_set_unsupported (
-          error, _ ("it runs along axis %d of %s; this program does it for vectors only."), axis,
-          text);
-      return NN_NO_VALUE;
-    }
-  return nn_graph_add_softmax (import->graph, node->output[0], input, error);
-}
-
-/* As a network's output it leads to the same confidences as the scores themselves. */
-NnValue
-fmt_onnx_import_log_softmax (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  if (g_str_equal (node->output[0], import->output))
-    return fmt_onnx_input_value (import, node, 0, error);
-  fmt_onnx_set_unsupported (error, _ ("this program knows it as a network's output only."));
-  return NN_NO_VALUE;
+  /* Where they cross, ONNX has the greatest number win. */
+  return same_as (
+      import,
+      nn_graph_add_clip (import->graph, node->output[0], input->value, MIN (min, max), max, error),
+      input, input->type);
 }

@@ -40,6 +40,24 @@ check_graph (const Onnx__GraphProto *graph)
          check_values (graph->output, graph->n_output);
 }
 
+static gboolean
+check_functions (const Onnx__ModelProto *model)
+{
+  for (size_t i = 0; i < model->n_functions; i++)
+    {
+      const Onnx__FunctionProto *function = model->functions[i];
+
+      if (!fmt_message_is_name (function->name) ||
+          !fmt_message_are_names (function->input, function->n_input, fmt_message_is_name) ||
+          !fmt_message_are_names (function->output, function->n_output, fmt_message_is_name))
+        return FALSE;
+      for (size_t j = 0; j < function->n_node; j++)
+        if (!check_node (function->node[j]))
+          return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 fmt_onnx_is_own_domain (const char *domain)
 {
@@ -61,26 +79,37 @@ fmt_onnx_file_constant (const Onnx__NodeProto *node)
   return node->attribute[0]->t;
 }
 
-/* Constants have no names of their own; messages call them by the value that they make. */
+/* Constants have no names of their own; messages call them by the value that they make. Tensors of
+ * other attributes have none either. */
+static gboolean
+name_constants_of (FmtOnnxFile *file, Onnx__NodeProto *const *nodes, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < nodes[i]->n_attribute; j++)
+      {
+        Onnx__TensorProto *tensor = nodes[i]->attribute[j]->t;
+        gsize size = strlen (nodes[i]->output[0]) + 1;
+
+        if (tensor == NULL)
+          continue;
+        fmt_message_release (&file->memory, tensor->name);
+        tensor->name = fmt_message_allocate (&file->memory, size);
+        if (tensor->name == NULL)
+          return FALSE;
+        memcpy (tensor->name, nodes[i]->output[0], size);
+      }
+  return TRUE;
+}
+
 static gboolean
 name_constants (FmtOnnxFile *file)
 {
-  const Onnx__GraphProto *graph = file->model->graph;
+  const Onnx__ModelProto *model = file->model;
 
-  for (size_t i = 0; i < graph->n_node; i++)
-    {
-      Onnx__TensorProto *tensor = fmt_onnx_file_constant (graph->node[i]);
-      gsize size = strlen (graph->node[i]->output[0]) + 1;
-
-      if (tensor == NULL)
-        continue;
-      fmt_message_release (&file->memory, tensor->name);
-      tensor->name = fmt_message_allocate (&file->memory, size);
-      if (tensor->name == NULL)
-        return FALSE;
-      memcpy (tensor->name, graph->node[i]->output[0], size);
-    }
-  return TRUE;
+  for (size_t i = 0; i < model->n_functions; i++)
+    if (!name_constants_of (file, model->functions[i]->node, model->functions[i]->n_node))
+      return FALSE;
+  return name_constants_of (file, model->graph->node, model->graph->n_node);
 }
 
 FmtOnnxFile *
@@ -99,7 +128,8 @@ fmt_onnx_file_unpack (GBytes *bytes, GError **error)
                    _ ("it is not an ONNX file, or it is damaged or incomplete."));
       return NULL;
     }
-  if (file->model->graph == NULL || !check_graph (file->model->graph) || !name_constants (file))
+  if (file->model->graph == NULL || !check_graph (file->model->graph) ||
+      !check_functions (file->model) || !name_constants (file))
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
                    _ ("its list of layers is damaged or incomplete."));

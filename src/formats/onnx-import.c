@@ -4,6 +4,8 @@
 #include "base/file.h"
 #include "config.h"
 #include "formats/onnx-file.h"
+#include "formats/onnx-functions.h"
+#include "formats/onnx-order.h"
 #include "formats/onnx.h"
 #include "nn/ops.h"
 
@@ -12,14 +14,14 @@
 #include <string.h>
 
 /* The versions of ONNX's operator set in which the operators mean what this program takes them
- * for: before 7 broadcasting was another one. */
-#define MIN_OPSET 7
-#define MAX_OPSET 24
+ * for. Before 7 broadcasting was another one, which binary operators heed. */
+#define MIN_OPSET 1
+#define MAX_OPSET 25
 
 /* Nodes may share a tensor, which then becomes several here. A file of n bytes holds n / 4 numbers,
  * so n parameters leave room for what real networks share, and none for a small file that names one
  * tensor again and again. Small networks may always have this many. */
-#define LEAST_MAX_PARAMETERS ((gsize) 1 << 20)
+#define LEAST_MAX_NUMBERS ((gsize) 1 << 20)
 
 void
 fmt_onnx_set_invalid (GError **error, const char *format, ...)
@@ -76,17 +78,22 @@ add_tensor (FmtOnnxImport *import, const char *name, Onnx__TensorProto *tensor, 
 static gboolean
 collect_tensors (FmtOnnxImport *import, GError **error)
 {
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   const Onnx__GraphProto *source = import->source;
 
   for (size_t i = 0; i < source->n_initializer; i++)
     if (!add_tensor (import, source->initializer[i]->name, source->initializer[i], error))
       return FALSE;
-  for (size_t i = 0; i < source->n_node; i++)
+  for (guint i = 0; i < import->nodes->len; i++)
     {
-      Onnx__TensorProto *tensor = fmt_onnx_file_constant (source->node[i]);
+      const Onnx__NodeProto *node = g_ptr_array_index (import->nodes, i);
+      Onnx__TensorProto *tensor = fmt_onnx_file_constant (node);
 
-      if (tensor != NULL && !add_tensor (import, source->node[i]->output[0], tensor, error))
+      if (tensor != NULL && !add_tensor (import, node->output[0], tensor, error))
         return FALSE;
+      /* A function that is called twice has its constants twice. */
+      if (tensor != NULL && !g_hash_table_add (seen, tensor))
+        g_hash_table_add (import->shared, tensor);
     }
   return TRUE;
 }
@@ -99,29 +106,14 @@ count_use (FmtOnnxImport *import, const char *name)
   g_hash_table_insert (import->uses, (gpointer) name, GUINT_TO_POINTER (n_uses + 1));
 }
 
-static gboolean
-is_read (const FmtOnnxImport *import, const Onnx__NodeProto *node)
-{
-  for (size_t i = 0; i < node->n_output; i++)
-    if (g_hash_table_contains (import->uses, node->output[i]))
-      return TRUE;
-  return FALSE;
-}
-
-/* Goes backwards from the output and marks the nodes that it depends on. */
 static void
-mark_needed (FmtOnnxImport *import, const char *output)
+count_uses (FmtOnnxImport *import, const GPtrArray *order, const char *output)
 {
-  const Onnx__GraphProto *source = import->source;
-
   count_use (import, output);
-  for (size_t i = source->n_node; i-- > 0;)
+  for (guint i = 0; i < order->len; i++)
     {
-      const Onnx__NodeProto *node = source->node[i];
+      const Onnx__NodeProto *node = g_ptr_array_index (order, i);
 
-      if (!is_read (import, node))
-        continue;
-      import->needed[i] = TRUE;
       for (size_t j = 0; j < node->n_input; j++)
         if (*node->input[j] != '\0')
           count_use (import, node->input[j]);
@@ -170,7 +162,7 @@ read_input_shape (FmtOnnxImport *import,
           error, _ ("its input “%s” is not a batch of images of a known size."), input->name);
       return FALSE;
     }
-  if (type->elem_type != FMT_ONNX_FLOAT && type->elem_type != FMT_ONNX_FLOAT16)
+  if (!fmt_onnx_is_float_type (type->elem_type) && !fmt_onnx_is_integer_type (type->elem_type))
     {
       fmt_onnx_set_unsupported (
           error,
@@ -199,10 +191,29 @@ read_input_shape (FmtOnnxImport *import,
   return TRUE;
 }
 
+/* A picture of whole numbers: what the program gives is rounded as whoever writes bytes would. */
+static NnValue
+add_rounding (FmtOnnxImport *import, gint32 type, GError **error)
+{
+  NnTensor *scale, *zero;
+  float min, max;
+
+  if (!fmt_onnx_type_range (type, &min, &max))
+    {
+      min = -(1 << 24);
+      max = 1 << 24;
+    }
+  scale = nn_tensor_new (&NN_SHAPE_1 (1));
+  zero = nn_tensor_new (&NN_SHAPE_1 (1));
+  scale->data[0] = 1;
+  return nn_graph_add_quantize (import->graph, NULL, 0, 0, min, max, scale, zero, error);
+}
+
 static gboolean
 add_input (FmtOnnxImport *import, GError **error)
 {
   const Onnx__ValueInfoProto *input = find_input (import, error);
+  FmtOnnxValue value = { .dims = { 1, { 1 } } };
   NnShape shape;
 
   if (input == NULL || !read_input_shape (import, input, &shape, error))
@@ -210,18 +221,96 @@ add_input (FmtOnnxImport *import, GError **error)
   import->graph = nn_graph_new (input->name, &shape, error);
   if (import->graph == NULL)
     return FALSE;
-  g_hash_table_insert (import->values, input->name, GINT_TO_POINTER (0));
-  return TRUE;
+  value.type = input->type->tensor_type->elem_type;
+  value.batch = import->file_batch == 1 ? -1 : 0;
+  for (int i = 0; i < shape.rank; i++)
+    value.dims.dims[value.dims.rank++] = shape.dims[i];
+  if (fmt_onnx_is_integer_type (value.type))
+    value.value = add_rounding (import, value.type, error);
+  return value.value != NN_NO_VALUE && fmt_onnx_set_output (import, input->name, &value, error);
+}
+
+/* Operators on images read a batch of one. Where the file has made several of an image, as networks
+ * that look at it in windows do, each goes through on its own. */
+#define MAX_PARTS 256
+static NnValue
+convert_parts (FmtOnnxImport *import,
+               FmtOnnxOperator convert,
+               const Onnx__NodeProto *node,
+               const FmtOnnxValue *input,
+               GError **error)
+{
+  static char part_name[] = "", *no_name = part_name;
+  FmtOnnxValue whole = *input, part = *input;
+  NnValue full = fmt_onnx_full_value (import, &whole, error);
+  int n = (int) whole.dims.dims[0];
+  g_autofree NnValue *results = g_new (NnValue, n);
+  g_autofree char **inputs = g_memdup2 (node->input, node->n_input * sizeof (char *));
+  Onnx__NodeProto copy = *node;
+  FmtOnnxDims dims = { 0 };
+  NnValue value;
+
+  copy.n_output = 1;
+  copy.output = &no_name;
+  copy.input = inputs;
+  inputs[0] = (char *) "part of a batch";
+  part.dims.dims[0] = 1;
+  for (int i = 0; i < n && full != NN_NO_VALUE; i++)
+    {
+      NnShape shape;
+
+      value = nn_graph_add_slice (import->graph, NULL, full, 0, i, i + 1, error);
+      if (value == NN_NO_VALUE || !fmt_onnx_inner_shape (&part.dims, &shape, error))
+        return NN_NO_VALUE;
+      part.value = fmt_onnx_reshape (import, NULL, value, &shape, error);
+      if (part.value == NN_NO_VALUE)
+        return NN_NO_VALUE;
+      g_hash_table_insert (import->values, inputs[0], g_memdup2 (&part, sizeof part));
+      import->result = (FmtOnnxValue){ .value = NN_NO_VALUE };
+      value = convert (import, &copy, error);
+      g_hash_table_remove (import->values, inputs[0]);
+      if (value == NN_NO_VALUE)
+        return NN_NO_VALUE;
+      shape = *nn_graph_shape (import->graph, value);
+      dims = (FmtOnnxDims){ shape.rank + 1, { n } };
+      for (int j = shape.rank; j > 0; j--)
+        {
+          dims.dims[j] = shape.dims[j - 1];
+          shape.dims[j] = shape.dims[j - 1];
+        }
+      shape.dims[0] = 1;
+      shape.rank++;
+      results[i] = fmt_onnx_reshape (import, NULL, value, &shape, error);
+      if (results[i] == NN_NO_VALUE)
+        return NN_NO_VALUE;
+    }
+  if (full == NN_NO_VALUE)
+    return NN_NO_VALUE;
+  value = nn_graph_add_concat (import->graph, node->output[0], n, results, error);
+  if (value == NN_NO_VALUE)
+    return NN_NO_VALUE;
+  return fmt_onnx_result (import, value, whole.type, &dims, -1);
+}
+
+static gboolean
+has_parts (const FmtOnnxImport *import, const Onnx__NodeProto *node, const FmtOnnxValue **input)
+{
+  const char *name = fmt_onnx_input_name (node, 0);
+
+  *input = name != NULL ? g_hash_table_lookup (import->values, name) : NULL;
+  return *input != NULL && (*input)->dims.rank >= 3 && (*input)->dims.rank <= NN_MAX_RANK &&
+         (*input)->dims.dims[0] > 1 && (*input)->dims.dims[0] <= MAX_PARTS &&
+         fmt_onnx_operator_takes_images (node->op_type);
 }
 
 static NnValue
-convert_node (FmtOnnxImport *import, size_t index, GError **error)
+convert_node (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
-  const Onnx__NodeProto *node = import->source->node[index];
-  FmtOnnxOperator convert = NULL;
+  FmtOnnxOperator convert = fmt_onnx_operator_find (node->domain, node->op_type);
+  const FmtOnnxValue *input;
 
-  if (fmt_onnx_is_own_domain (node->domain))
-    convert = fmt_onnx_operator_find (node->op_type);
+  if (convert != NULL && has_parts (import, node, &input))
+    return convert_parts (import, convert, node, input, error);
   if (convert != NULL)
     return convert (import, node, error);
   fmt_onnx_set_unsupported (error, _ ("this program does not know the operator %s%s%s."),
@@ -230,20 +319,31 @@ convert_node (FmtOnnxImport *import, size_t index, GError **error)
   return NN_NO_VALUE;
 }
 
-static gboolean
-add_node (FmtOnnxImport *import, size_t index, GError **error)
+/* What most operators make: an image, with a batch of 1 before its own dimensions. */
+static FmtOnnxValue
+describe_image (const FmtOnnxImport *import, NnValue value)
 {
-  const Onnx__NodeProto *node = import->source->node[index];
-  NnValue value = NN_NO_VALUE;
-  gboolean folded;
+  const NnShape *shape = nn_graph_shape (import->graph, value);
+  FmtOnnxValue image = { .value = value,
+                         .type = import->result.type != 0 ? import->result.type : FMT_ONNX_FLOAT,
+                         .dims = { 1, { 1 } },
+                         .batch = import->file_batch == 1 ? -1 : 0 };
 
-  if (fmt_onnx_fold (import, node, &folded, error))
-    {
-      if (folded)
-        return TRUE;
-      value = convert_node (import, index, error);
-    }
-  if (value == NN_NO_VALUE)
+  for (int i = 0; i < shape->rank; i++)
+    image.dims.dims[image.dims.rank++] = shape->dims[i];
+  return image;
+}
+
+static gboolean
+add_node (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
+{
+  NnValue value = NN_NO_VALUE;
+  gboolean folded = FALSE;
+
+  import->result = (FmtOnnxValue){ .value = NN_NO_VALUE };
+  if (fmt_onnx_fold (import, node, &folded, error) && !folded)
+    value = convert_node (import, node, error);
+  if (value == NN_NO_VALUE && !folded)
     {
       gboolean named = node->name != NULL && *node->name != '\0';
 
@@ -251,10 +351,12 @@ add_node (FmtOnnxImport *import, size_t index, GError **error)
                       node->op_type);
       return FALSE;
     }
-  if (g_hash_table_insert (import->values, node->output[0], GINT_TO_POINTER (value)))
-    return TRUE;
-  fmt_onnx_set_invalid (error, _ ("two of its nodes make the value “%s”."), node->output[0]);
-  return FALSE;
+  if (!folded && import->result.value != value)
+    import->result = describe_image (import, value);
+  if (!folded && !fmt_onnx_set_output (import, node->output[0], &import->result, error))
+    return FALSE;
+  fmt_onnx_drop_inputs (import, node);
+  return TRUE;
 }
 
 /* Whether the value is a softmax, or one that only changed its shape. */
@@ -268,22 +370,56 @@ is_softmax (const NnGraph *graph, NnValue value)
   return node->op == &nn_op_softmax;
 }
 
+/* The place of the greatest score says less than the scores: networks that end in it are read up to
+ * them. */
+static const char *
+find_scores (const GPtrArray *nodes, const char *output)
+{
+  static const char *const passing[] = { "Cast",    "Flatten", "Identity",
+                                         "Reshape", "Squeeze", "Unsqueeze" };
+  const char *name = output;
+
+  for (guint i = nodes->len; i-- > 0;)
+    {
+      const Onnx__NodeProto *node = g_ptr_array_index (nodes, i);
+      gboolean passes = FALSE;
+
+      if (!fmt_onnx_is_own_domain (node->domain) || fmt_onnx_input_name (node, 0) == NULL)
+        continue;
+      if (g_str_equal (node->op_type, "TopK") && node->n_output == 2 &&
+          (g_str_equal (node->output[0], name) || g_str_equal (node->output[1], name)))
+        return node->input[0];
+      if (!g_str_equal (node->output[0], name))
+        continue;
+      if (g_str_equal (node->op_type, "ArgMax"))
+        return node->input[0];
+      for (size_t j = 0; j < G_N_ELEMENTS (passing); j++)
+        passes = passes || g_str_equal (node->op_type, passing[j]);
+      if (!passes)
+        return output;
+      name = node->input[0];
+    }
+  return output;
+}
+
 static gboolean
 finish_output (FmtOnnxImport *import, const char *name, GError **error)
 {
+  const FmtOnnxValue *found = g_hash_table_lookup (import->values, name);
   const NnShape *shape;
-  gpointer found;
   NnValue value;
+  gsize most = 1;
 
-  if (!g_hash_table_lookup_extended (import->values, name, NULL, &found) ||
-      GPOINTER_TO_INT (found) == 0)
+  if (found == NULL || found->value == 0)
     {
       fmt_onnx_set_invalid (error, _ ("no node makes its output “%s”."), name);
       return FALSE;
     }
-  value = GPOINTER_TO_INT (found);
+  value = found->value;
   shape = nn_graph_shape (import->graph, value);
-  if (nn_shape_size (shape) != (gsize) shape->dims[0])
+  for (int i = 0; i < shape->rank; i++)
+    most = MAX (most, (gsize) shape->dims[i]);
+  if (nn_shape_size (shape) != most)
     {
       g_autofree char *text = nn_shape_to_string (shape);
 
@@ -306,6 +442,7 @@ static gboolean
 import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **error)
 {
   const Onnx__GraphProto *source = import->source;
+  g_autoptr (GPtrArray) order = NULL;
   const char *output;
 
   if (!read_opset (import, model, error) || !collect_tensors (import, error) ||
@@ -316,39 +453,54 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
       fmt_onnx_set_invalid (error, _ ("it has no output."));
       return FALSE;
     }
-  output = source->output[0]->name;
+  order = fmt_onnx_order_nodes (import->nodes, source->output[0]->name, error);
+  if (order == NULL)
+    return FALSE;
+  output = find_scores (order, source->output[0]->name);
+  if (output != source->output[0]->name)
+    {
+      g_ptr_array_unref (order);
+      order = fmt_onnx_order_nodes (import->nodes, output, error);
+      if (order == NULL)
+        return FALSE;
+    }
   import->output = output;
-  mark_needed (import, output);
-  for (size_t i = 0; i < source->n_node; i++)
-    if (import->needed[i] && fmt_onnx_file_constant (source->node[i]) == NULL &&
-        !add_node (import, i, error))
+  count_uses (import, order, output);
+  for (guint i = 0; i < order->len; i++)
+    if (fmt_onnx_file_constant (g_ptr_array_index (order, i)) == NULL &&
+        !add_node (import, g_ptr_array_index (order, i), error))
       return FALSE;
   return finish_output (import, output, error);
 }
 
 static NnGraph *
-convert_file (FmtOnnxFile *file, GError **error)
+convert_file (FmtOnnxFile *file, const char *folder, GError **error)
 {
-  FmtOnnxImport import = { .source = file->model->graph, .allocator = &file->memory.allocator };
-  size_t n_nodes = import.source->n_node;
+  FmtOnnxImport import = { .source = file->model->graph,
+                           .allocator = &file->memory.allocator,
+                           .folder = folder };
+  g_autoptr (GPtrArray) arena = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) nodes = fmt_onnx_expand_functions (file->model, arena, error);
   gboolean ok;
 
-  import.max_parameters = MAX (file->size, LEAST_MAX_PARAMETERS);
+  if (nodes == NULL)
+    return NULL;
+  import.nodes = nodes;
+  import.max_numbers = MAX (file->size, LEAST_MAX_NUMBERS);
   import.tensors = g_hash_table_new (g_str_hash, g_str_equal);
-  import.values = g_hash_table_new (g_str_hash, g_str_equal);
-  import.views = g_hash_table_new (NULL, NULL);
-  import.numbers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  import.values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  import.shared = g_hash_table_new (NULL, NULL);
+  import.constants = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                            (GDestroyNotify) fmt_onnx_constant_free);
   import.uses = g_hash_table_new (g_str_hash, g_str_equal);
-  import.arena = g_ptr_array_new_with_free_func (g_free);
-  import.needed = g_new0 (gboolean, n_nodes);
+  import.data_files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   ok = import_graph (&import, file->model, error);
   g_hash_table_unref (import.tensors);
-  g_hash_table_unref (import.views);
-  g_hash_table_unref (import.numbers);
   g_hash_table_unref (import.values);
+  g_hash_table_unref (import.shared);
+  g_hash_table_unref (import.constants);
   g_hash_table_unref (import.uses);
-  g_ptr_array_unref (import.arena);
-  g_free (import.needed);
+  g_hash_table_unref (import.data_files);
   if (!ok)
     g_clear_pointer (&import.graph, nn_graph_free);
   return import.graph;
@@ -363,11 +515,11 @@ fmt_onnx_parse (const guint8 *data, gsize size, const char *name, GError **error
   g_return_val_if_fail (name != NULL, NULL);
 
   bytes = g_bytes_new_static (data, size);
-  return fmt_onnx_parse_bytes (g_steal_pointer (&bytes), name, error);
+  return fmt_onnx_parse_bytes (g_steal_pointer (&bytes), name, NULL, error);
 }
 
 NnGraph *
-fmt_onnx_parse_bytes (GBytes *bytes, const char *name, GError **error)
+fmt_onnx_parse_bytes (GBytes *bytes, const char *name, const char *folder, GError **error)
 {
   g_autoptr (FmtOnnxFile) file = NULL;
   NnGraph *graph = NULL;
@@ -375,7 +527,7 @@ fmt_onnx_parse_bytes (GBytes *bytes, const char *name, GError **error)
   file = fmt_onnx_file_unpack (bytes, error);
   g_bytes_unref (bytes);
   if (file != NULL)
-    graph = convert_file (file, error);
+    graph = convert_file (file, folder, error);
   if (graph == NULL)
     g_prefix_error (error, _ ("The network “%s” cannot be read: "), name);
   return graph;
@@ -385,7 +537,7 @@ NnGraph *
 fmt_onnx_load (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *name = NULL;
+  g_autofree char *name = NULL, *folder = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
@@ -393,5 +545,6 @@ fmt_onnx_load (const char *path, GError **error)
   if (bytes == NULL)
     return NULL;
   name = g_filename_display_name (path);
-  return fmt_onnx_parse_bytes (g_steal_pointer (&bytes), name, error);
+  folder = g_path_get_dirname (path);
+  return fmt_onnx_parse_bytes (g_steal_pointer (&bytes), name, folder, error);
 }

@@ -7,15 +7,31 @@
 
 G_BEGIN_DECLS
 
-/* Inside the ONNX reader: the state of one import, and what the operators' functions use. */
+/* Inside the ONNX reader: the state of one import, and what the operators' functions use.
+ *
+ * The file is read as what it does with one image: the batch is 1 wherever the file leaves its size
+ * open or says another one. So every value has one shape of plain numbers, and whatever computes
+ * with shapes is done while the file is read. */
 
 /* ONNX's numbers for the type of a tensor and of an attribute, and for where data is. */
 enum
 {
   FMT_ONNX_FLOAT = 1,
+  FMT_ONNX_UINT8 = 2,
+  FMT_ONNX_INT8 = 3,
+  FMT_ONNX_UINT16 = 4,
+  FMT_ONNX_INT16 = 5,
   FMT_ONNX_INT32 = 6,
   FMT_ONNX_INT64 = 7,
+  FMT_ONNX_STRING = 8,
+  FMT_ONNX_BOOL = 9,
   FMT_ONNX_FLOAT16 = 10,
+  FMT_ONNX_DOUBLE = 11,
+  FMT_ONNX_UINT32 = 12,
+  FMT_ONNX_UINT64 = 13,
+  FMT_ONNX_BFLOAT16 = 16,
+  FMT_ONNX_UINT4 = 21,
+  FMT_ONNX_INT4 = 22,
 };
 enum
 {
@@ -30,58 +46,160 @@ enum
   FMT_ONNX_DATA_EXTERNAL = 1,
 };
 
-/* Small constants that are known while a file is read: what shapes are computed with. */
-#define FMT_ONNX_MAX_NUMBERS 64
+/* Dimensions as the file counts them, the batch among them; none = a single number. */
+#define FMT_ONNX_MAX_RANK 8
 typedef struct
 {
-  gboolean is_float;
-  gboolean is_scalar; /* without a dimension; then n is 1 */
-  size_t n;
-  double values[FMT_ONNX_MAX_NUMBERS]; /* not a number: the size of the batch */
-} FmtOnnxNumbers;
+  int rank;
+  gint64 dims[FMT_ONNX_MAX_RANK];
+} FmtOnnxDims;
 
-/* What stands for the size of the batch where integers are read. */
-#define FMT_ONNX_BATCH G_MININT64
+/* The product of the dimensions. */
+gint64 fmt_onnx_dims_size (const FmtOnnxDims *dims);
+
+/* "1 x 3 x 224 x 224", for messages. Caller frees. */
+char *fmt_onnx_dims_to_string (const FmtOnnxDims *dims);
+
+/* What ONNX broadcasts two to; FALSE where they do not fit. */
+gboolean fmt_onnx_dims_broadcast (const FmtOnnxDims *a, const FmtOnnxDims *b, FmtOnnxDims *result);
+
+/* A value of the network. In the graph it has the dimensions without a 1 in front, unless that is
+ * the only one. */
+typedef struct
+{
+  NnValue value;
+  gint32 type; /* of its numbers in the file; here they are floats */
+  FmtOnnxDims dims;
+  int batch; /* the dimension that counts the images of a batch of another size than 1; or -1 */
+} FmtOnnxValue;
+
+/* Numbers that are known while the file is read. */
+typedef struct
+{
+  gint32 type;
+  FmtOnnxDims dims;
+  gsize n;
+  double *numbers; /* n */
+} FmtOnnxConstant;
+
+FmtOnnxConstant *fmt_onnx_constant_new (gint32 type, const FmtOnnxDims *dims);
+void fmt_onnx_constant_free (FmtOnnxConstant *constant);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FmtOnnxConstant, fmt_onnx_constant_free)
 
 typedef struct
 {
   const Onnx__GraphProto *source;
+  const GPtrArray *nodes;        /* Onnx__NodeProto: those of `source`, its functions expanded */
   ProtobufCAllocator *allocator; /* of `source` */
+  const char *folder;            /* where the file lies; NULL = in memory */
   gint64 opset;
   gint64 file_batch;  /* the batch dimension of the file's input; 0 = symbolic */
   const char *output; /* name of the network's output */
 
   NnGraph *graph;
-  GHashTable *tensors; /* name -> Onnx__TensorProto *, borrowed */
-  GHashTable *views;   /* tensors whose numbers another tensor has, too */
-  GHashTable *numbers; /* name -> FmtOnnxNumbers *, owned */
-  GHashTable *uses;    /* name -> as often as it is still to be read */
-  GHashTable *values;  /* name -> NnValue */
-  GPtrArray *arena;    /* of g_malloc'ed memory */
-  gboolean *needed;    /* nodes that the output does not depend on are left out */
-  gsize n_parameters;  /* floats taken so far */
-  gsize max_parameters;
+  GHashTable *tensors;    /* name -> Onnx__TensorProto *, borrowed */
+  GHashTable *shared;     /* tensors that stand under several names */
+  GHashTable *constants;  /* name -> FmtOnnxConstant *, owned: what was computed or decoded */
+  GHashTable *uses;       /* name -> as often as it is still to be read */
+  GHashTable *values;     /* name -> FmtOnnxValue *, owned */
+  GHashTable *data_files; /* names of files beside this one whose size counts as the file's */
+  FmtOnnxValue result;    /* of the node that is being read, where it is not just an image */
+  gsize n_numbers;        /* floats and constants taken so far */
+  gsize max_numbers;
 } FmtOnnxImport;
 
 /* An operator's function: adds the node's meaning to import->graph and returns the value of the
- * node's first output, or NN_NO_VALUE with an error, which need not name the node. */
+ * node's first output, or NN_NO_VALUE with an error, which need not name the node. Unless it ends
+ * with fmt_onnx_result, the value is an image: a batch of 1 before the value's own dimensions. */
 typedef NnValue (*FmtOnnxOperator) (FmtOnnxImport *import,
                                     const Onnx__NodeProto *node,
                                     GError **error);
 
-/* The function for an operator of ONNX's own domain, or NULL. */
-FmtOnnxOperator fmt_onnx_operator_find (const char *op_type);
+/* The function for an operator, or NULL. */
+FmtOnnxOperator fmt_onnx_operator_find (const char *domain, const char *op_type);
+
+/* Whether an operator works on the images of a batch, each on its own. */
+gboolean fmt_onnx_operator_takes_images (const char *op_type);
+
+/* Says what the value of the node is, and returns it. */
+NnValue fmt_onnx_result (FmtOnnxImport *import,
+                         NnValue value,
+                         gint32 type,
+                         const FmtOnnxDims *dims,
+                         int batch);
+
+/* The value of a further output of the node. */
+gboolean fmt_onnx_set_output (FmtOnnxImport *import,
+                              const char *name,
+                              const FmtOnnxValue *value,
+                              GError **error);
 
 /* The name of a node's input, or NULL where the input is left out. */
 const char *fmt_onnx_input_name (const Onnx__NodeProto *node, size_t index);
 
-/* The value that a node reads. */
+/* What a node reads, be it computed or a constant; NULL with an error. */
+const FmtOnnxValue *fmt_onnx_input (FmtOnnxImport *import,
+                                    const Onnx__NodeProto *node,
+                                    size_t index,
+                                    GError **error);
+
+/* The image that a node reads: a value with a batch of 1 in front. */
 NnValue fmt_onnx_input_value (FmtOnnxImport *import,
                               const Onnx__NodeProto *node,
                               size_t index,
                               GError **error);
 
+/* The shape that a value of these dimensions has in the graph. */
+gboolean fmt_onnx_inner_shape (const FmtOnnxDims *dims, NnShape *shape, GError **error);
+
+/* The same numbers in another shape of the graph, without a node where they have it already. */
+NnValue fmt_onnx_reshape (FmtOnnxImport *import,
+                          const char *name,
+                          NnValue value,
+                          const NnShape *shape,
+                          GError **error);
+
+/* A value with all its dimensions, a 1 in front included, so that the graph counts them as the file
+ * does. */
+NnValue fmt_onnx_full_value (FmtOnnxImport *import, const FmtOnnxValue *value, GError **error);
+
+/* The result of a node from a value with all its dimensions. */
+NnValue fmt_onnx_full_result (FmtOnnxImport *import,
+                              const Onnx__NodeProto *node,
+                              NnValue value,
+                              gint32 type,
+                              const FmtOnnxDims *dims,
+                              int batch,
+                              GError **error);
+
+/* An axis of a value, counted from the back when negative. */
+gboolean fmt_onnx_resolve_axis (gint64 axis, int rank, int *result, GError **error);
+
+/* The same, of which the images of a batch must not depend on each other. */
+gboolean fmt_onnx_check_axis (const FmtOnnxValue *value, int axis, GError **error);
+
+gboolean fmt_onnx_is_float_type (gint64 type);
+gboolean fmt_onnx_is_integer_type (gint64 type);
+
+/* The least and the greatest number of a type of at most 16 bits. */
+gboolean fmt_onnx_type_range (gint32 type, float *min, float *max);
+
 gboolean fmt_onnx_is_constant (FmtOnnxImport *import, const char *name);
+
+/* The numbers that a name stands for, or NULL where they are not known or not of a kind that is
+ * read. They belong to the import. */
+const FmtOnnxConstant *fmt_onnx_constant (FmtOnnxImport *import, const char *name);
+
+/* Numbers of a tensor of the file; the caller owns them. NULL with an error. */
+FmtOnnxConstant *fmt_onnx_decode (FmtOnnxImport *import,
+                                  const Onnx__TensorProto *tensor,
+                                  GError **error);
+
+/* Counts n numbers among those that the file may become. */
+gboolean fmt_onnx_take_room (FmtOnnxImport *import, gsize n, const char *name, GError **error);
+
+/* A node has read its inputs: those that nobody else reads are given back. */
+void fmt_onnx_drop_inputs (FmtOnnxImport *import, const Onnx__NodeProto *node);
 
 /* The float tensor that a node reads, checked and decoded; the caller owns it. A tensor without
  * dimensions becomes a vector of one. */
@@ -97,12 +215,12 @@ NnTensor *fmt_onnx_take_vector (FmtOnnxImport *import,
                                 int n,
                                 GError **error);
 
-/* Small constants: those of the name, or NULL where it stands for none. */
-const FmtOnnxNumbers *fmt_onnx_numbers (FmtOnnxImport *import, const char *name);
-
-/* At most FMT_ONNX_MAX_NUMBERS numbers of a tensor of at most one dimension; NULL where it is
- * another. The caller owns them. */
-FmtOnnxNumbers *fmt_onnx_read_numbers (const Onnx__TensorProto *tensor);
+/* The bias that a node reads as an input, repeated to shape (n) where it is a single number. */
+NnTensor *fmt_onnx_take_bias (FmtOnnxImport *import,
+                              const Onnx__NodeProto *node,
+                              size_t index,
+                              int n,
+                              GError **error);
 
 /* The integers, at most max_n, that a node reads. */
 gboolean fmt_onnx_read_integers (FmtOnnxImport *import,
@@ -138,33 +256,37 @@ gboolean fmt_onnx_fold (FmtOnnxImport *import,
                         gboolean *folded,
                         GError **error);
 
-/* The numbers that a node computes from others, or FALSE where it does not. */
-gboolean fmt_onnx_calculate (FmtOnnxImport *import,
+/* A constant that a node computes from others, its first output; NULL where this program does not
+ * know how. */
+FmtOnnxConstant *fmt_onnx_evaluate (FmtOnnxImport *import,
+                                    const Onnx__NodeProto *node,
+                                    const FmtOnnxConstant *const *inputs);
+
+/* Operators that take entries along axes, each axis on its own: entry j of axis i of the output is
+ * entry maps[i][j] of the input's, or nothing where that is -1. A map that is NULL leaves an axis
+ * as it is. dims are the output's before `final`, which splits or drops the axis of a Gather. */
+typedef struct
+{
+  FmtOnnxDims dims, final;
+  gint64 *maps[FMT_ONNX_MAX_RANK]; /* owned */
+  double filling;
+} FmtOnnxMaps;
+
+/* Of Expand, Gather, Pad, Slice and Tile. FALSE with an error. */
+gboolean fmt_onnx_find_maps (FmtOnnxImport *import,
                              const Onnx__NodeProto *node,
-                             FmtOnnxNumbers *result);
+                             const FmtOnnxDims *input,
+                             FmtOnnxMaps *maps,
+                             GError **error);
+void fmt_onnx_maps_clear (FmtOnnxMaps *maps);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FmtOnnxMaps, fmt_onnx_maps_clear)
 
-/* Dimensions, batch included, without those of 1 at `axes` (all of them when there are no axes), or
- * with new ones there. FALSE when it does not come out. */
-#define FMT_ONNX_MAX_RANK 8
-gboolean fmt_onnx_squeeze (const gint64 *dims,
-                           size_t n,
-                           const gint64 *axes,
-                           size_t n_axes,
-                           gint64 *result,
-                           size_t *n_result);
-gboolean fmt_onnx_unsqueeze (const gint64 *dims,
-                             size_t n,
-                             const gint64 *axes,
-                             size_t n_axes,
-                             gint64 *result,
-                             size_t *n_result);
-
-/* The bias that a node reads as an input, repeated to shape (n) where it is a single number. */
-NnTensor *fmt_onnx_take_bias (FmtOnnxImport *import,
-                              const Onnx__NodeProto *node,
-                              size_t index,
-                              int n,
-                              GError **error);
+/* The dimensions that Reshape, Flatten, Squeeze or Unsqueeze gives. */
+gboolean fmt_onnx_new_dims (FmtOnnxImport *import,
+                            const Onnx__NodeProto *node,
+                            const FmtOnnxDims *input,
+                            FmtOnnxDims *result,
+                            GError **error);
 
 /* Attributes. Without the attribute the standard value comes back, or an error where that is out of
  * range; with one of the wrong type or out of range, FALSE with an error. */
@@ -206,8 +328,8 @@ gboolean fmt_onnx_get_list (const Onnx__NodeProto *node,
 const Onnx__AttributeProto *fmt_onnx_find_attribute (const Onnx__NodeProto *node, const char *name);
 gboolean fmt_onnx_has_attribute (const Onnx__NodeProto *node, const char *name);
 
-/* An axis of a value with the given rank (without the batch), counted from the back when negative,
- * as ONNX counts: 0 is the batch. */
+/* The attribute “axis” for a value of the given rank, the batch included, counted from the back
+ * when negative. */
 gboolean fmt_onnx_get_axis (const Onnx__NodeProto *node,
                             int rank,
                             int standard,
@@ -215,16 +337,19 @@ gboolean fmt_onnx_get_axis (const Onnx__NodeProto *node,
                             GError **error);
 
 /* The window of a convolution (`kernel`: height and width of its weights) or of a pooling
- * (`kernel` NULL) over an input (c, h, w). */
+ * (`kernel` NULL) over an input (c, h, w); with `flat` one of a picture of height 1, whose
+ * attributes have one number for each side. */
 gboolean fmt_onnx_get_window (const Onnx__NodeProto *node,
                               const NnShape *input,
                               const int *kernel,
+                              gboolean flat,
                               NnWindow *window,
                               GError **error);
 
 /* fmt_onnx_parse that drops its reference on `bytes` as soon as they are unpacked, so that a large
- * file is not in memory longer than needed. */
-NnGraph *fmt_onnx_parse_bytes (GBytes *bytes, const char *name, GError **error);
+ * file is not in memory longer than needed. Data in other files is looked for in `folder`, or not
+ * at all where that is NULL. */
+NnGraph *fmt_onnx_parse_bytes (GBytes *bytes, const char *name, const char *folder, GError **error);
 
 /* Damage in the file; and what is well-formed and beyond this program. */
 void fmt_onnx_set_invalid (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -7,92 +7,76 @@
 
 /* Pooling and local response normalisation. */
 
+/* Whether somebody reads a further output. */
+static gboolean
+is_read (const FmtOnnxImport *import, const Onnx__NodeProto *node, size_t output)
+{
+  return node->n_output > output && *node->output[output] != '\0' &&
+         g_hash_table_contains (import->uses, node->output[output]);
+}
+
 NnValue
 fmt_onnx_import_max_pool (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
-  NnValue input = fmt_onnx_input_value (import, node, 0, error);
+  gboolean flat;
+  NnValue input = fmt_onnx_picture_input (import, node, &flat, error);
   NnWindow window;
 
-  if (input == NN_NO_VALUE ||
-      !fmt_onnx_get_window (node, nn_graph_shape (import->graph, input), NULL, &window, error))
+  if (input == NN_NO_VALUE || !fmt_onnx_get_window (node, nn_graph_shape (import->graph, input),
+                                                    NULL, flat, &window, error))
     return NN_NO_VALUE;
-  return nn_graph_add_max_pool (import->graph, node->output[0], input, &window, error);
+  if (is_read (import, node, 1))
+    {
+      fmt_onnx_set_unsupported (error, _ ("this program does not give the output “Indices”."));
+      return NN_NO_VALUE;
+    }
+  return fmt_onnx_picture_result (
+      import, node,
+      nn_graph_add_max_pool (import->graph, flat ? NULL : node->output[0], input, &window, error),
+      flat, error);
 }
 
 NnValue
 fmt_onnx_import_average_pool (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
-  NnValue input = fmt_onnx_input_value (import, node, 0, error);
+  gboolean flat;
+  NnValue input = fmt_onnx_picture_input (import, node, &flat, error);
   gint64 with_padding;
   NnWindow window;
 
   if (input == NN_NO_VALUE ||
-      !fmt_onnx_get_window (node, nn_graph_shape (import->graph, input), NULL, &window, error) ||
+      !fmt_onnx_get_window (node, nn_graph_shape (import->graph, input), NULL, flat, &window,
+                            error) ||
       !fmt_onnx_get_int (node, "count_include_pad", 0, 1, 0, &with_padding, error))
     return NN_NO_VALUE;
-  return nn_graph_add_average_pool (import->graph, node->output[0], input, &window,
-                                    with_padding ? NN_DIVIDE_BY_PADDED : NN_DIVIDE_BY_COVERED,
-                                    error);
+  return fmt_onnx_picture_result (
+      import, node,
+      nn_graph_add_average_pool (import->graph, flat ? NULL : node->output[0], input, &window,
+                                 with_padding ? NN_DIVIDE_BY_PADDED : NN_DIVIDE_BY_COVERED, error),
+      flat, error);
 }
 
+/* Over all dimensions after the channels. */
 NnValue
-fmt_onnx_import_global_average_pool (FmtOnnxImport *import,
-                                     const Onnx__NodeProto *node,
-                                     GError **error)
+fmt_onnx_import_global_pool (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
   NnValue input = fmt_onnx_input_value (import, node, 0, error);
-
-  if (input == NN_NO_VALUE)
-    return NN_NO_VALUE;
-  return nn_graph_add_global_average_pool (import->graph, node->output[0], input, error);
-}
-
-NnValue
-fmt_onnx_import_global_max_pool (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  NnValue input = fmt_onnx_input_value (import, node, 0, error);
+  gboolean max = g_str_equal (node->op_type, "GlobalMaxPool");
   NnWindow window = nn_window_square (1, 1, 0);
   const NnShape *shape;
 
   if (input == NN_NO_VALUE)
     return NN_NO_VALUE;
   shape = nn_graph_shape (import->graph, input);
-  if (shape->rank == 3)
-    {
-      window.kernel_h = shape->dims[1];
-      window.kernel_w = shape->dims[2];
-    }
+  if (shape->rank != 3)
+    return nn_graph_add_reduce (import->graph, node->output[0], input,
+                                max ? NN_REDUCE_MAX : NN_REDUCE_MEAN,
+                                ((1u << shape->rank) - 1) & ~1u, error);
+  if (!max)
+    return nn_graph_add_global_average_pool (import->graph, node->output[0], input, error);
+  window.kernel_h = shape->dims[1];
+  window.kernel_w = shape->dims[2];
   return nn_graph_add_max_pool (import->graph, node->output[0], input, &window, error);
-}
-
-/* The mean over height and width, as some exporters write global pooling. */
-NnValue
-fmt_onnx_import_reduce_mean (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  NnValue input = fmt_onnx_input_value (import, node, 0, error);
-  gint64 axes[FMT_ONNX_MAX_RANK], keep;
-  gboolean height = FALSE, width = FALSE;
-  size_t n;
-
-  if (input == NN_NO_VALUE ||
-      !fmt_onnx_get_integers (import, node, "axes", 1, FMT_ONNX_MAX_RANK, axes, &n, error) ||
-      !fmt_onnx_get_int (node, "keepdims", 0, 1, 1, &keep, error))
-    return NN_NO_VALUE;
-  for (size_t i = 0; i < n; i++)
-    {
-      height = height || axes[i] == 2 || axes[i] == -2;
-      width = width || axes[i] == 3 || axes[i] == -1;
-    }
-  if (nn_graph_shape (import->graph, input)->rank != 3 || n != 2 || !height || !width)
-    {
-      fmt_onnx_set_unsupported (error, _ ("this program does it over height and width only."));
-      return NN_NO_VALUE;
-    }
-  input =
-      nn_graph_add_global_average_pool (import->graph, keep ? node->output[0] : NULL, input, error);
-  if (input == NN_NO_VALUE || keep)
-    return input;
-  return nn_graph_add_flatten (import->graph, node->output[0], input, error);
 }
 
 NnValue

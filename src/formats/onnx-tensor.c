@@ -1,45 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "formats/onnx-import.h"
+#include "formats/onnx-tensor.h"
 
+#include "base/multiversion.h"
 #include "config.h"
-#include "formats/onnx-file.h"
+#include "formats/onnx-external.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
-
-const char *
-fmt_onnx_input_name (const Onnx__NodeProto *node, size_t index)
-{
-  if (index >= node->n_input || *node->input[index] == '\0')
-    return NULL;
-  return node->input[index];
-}
-
-NnValue
-fmt_onnx_input_value (FmtOnnxImport *import,
-                      const Onnx__NodeProto *node,
-                      size_t index,
-                      GError **error)
-{
-  const char *name = fmt_onnx_input_name (node, index);
-  gpointer value;
-
-  if (name == NULL)
-    {
-      fmt_onnx_set_invalid (error, _ ("input %zu is missing."), index + 1);
-      return NN_NO_VALUE;
-    }
-  if (g_hash_table_lookup_extended (import->values, name, NULL, &value))
-    return GPOINTER_TO_INT (value);
-  if (fmt_onnx_is_constant (import, name))
-    fmt_onnx_set_unsupported (
-        error, _ ("input %zu, “%s”, is a constant, which this program cannot use there."),
-        index + 1, name);
-  else
-    fmt_onnx_set_invalid (error, _ ("nothing before it makes its input “%s”."), name);
-  return NN_NO_VALUE;
-}
 
 /* The product of the dimensions; a tensor without any is one number. */
 static gboolean
@@ -47,6 +15,13 @@ count_elements (const Onnx__TensorProto *tensor, gsize *n_elements, GError **err
 {
   gsize n = 1;
 
+  if (tensor->n_dims > FMT_ONNX_MAX_RANK)
+    {
+      fmt_onnx_set_unsupported (error,
+                                _ ("the tensor “%s” has %zu dimensions; at most %d are possible."),
+                                tensor->name, tensor->n_dims, FMT_ONNX_MAX_RANK);
+      return FALSE;
+    }
   for (size_t i = 0; i < tensor->n_dims; i++)
     {
       gint64 dim = tensor->dims[i];
@@ -69,72 +44,120 @@ count_elements (const Onnx__TensorProto *tensor, gsize *n_elements, GError **err
   return TRUE;
 }
 
-/* Of a type of number: bytes of one among raw bytes, and how many are there otherwise. */
+/* Bits of a number among raw bytes; 0 for types that are not read. */
 static gsize
-element_size (gint32 type)
+element_bits (gint32 type)
 {
   switch (type)
     {
-    case FMT_ONNX_FLOAT16:
-      return 2;
-    case FMT_ONNX_INT64:
-      return 8;
-    default:
+    case FMT_ONNX_UINT4:
+    case FMT_ONNX_INT4:
       return 4;
+    case FMT_ONNX_UINT8:
+    case FMT_ONNX_INT8:
+    case FMT_ONNX_BOOL:
+      return 8;
+    case FMT_ONNX_UINT16:
+    case FMT_ONNX_INT16:
+    case FMT_ONNX_FLOAT16:
+    case FMT_ONNX_BFLOAT16:
+      return 16;
+    case FMT_ONNX_FLOAT:
+    case FMT_ONNX_INT32:
+    case FMT_ONNX_UINT32:
+      return 32;
+    case FMT_ONNX_INT64:
+    case FMT_ONNX_UINT64:
+    case FMT_ONNX_DOUBLE:
+      return 64;
+    default:
+      return 0;
     }
 }
 
-static gsize
-n_typed (const Onnx__TensorProto *tensor)
+/* How many numbers a tensor of n has among its typed ones: two 4-bit ones share one. */
+static gboolean
+has_typed (const Onnx__TensorProto *tensor, gsize n)
 {
   switch (tensor->data_type)
     {
     case FMT_ONNX_FLOAT:
-      return tensor->n_float_data;
+      return tensor->n_float_data == n;
+    case FMT_ONNX_DOUBLE:
+      return tensor->n_double_data == n;
     case FMT_ONNX_INT64:
-      return tensor->n_int64_data;
+      return tensor->n_int64_data == n;
+    case FMT_ONNX_UINT32:
+    case FMT_ONNX_UINT64:
+      return tensor->n_uint64_data == n;
+    case FMT_ONNX_UINT4:
+    case FMT_ONNX_INT4:
+      return tensor->n_int32_data == (n + 1) / 2;
     default:
-      return tensor->n_int32_data;
+      return tensor->n_int32_data == n;
     }
 }
 
-/* The data of a tensor in one of its two places: raw bytes or typed numbers. */
-static gboolean
-check_data (const Onnx__TensorProto *tensor, gsize *n_elements, GError **error)
+static const char *
+type_name (gint32 type)
 {
-  if (tensor->data_location == FMT_ONNX_DATA_EXTERNAL || tensor->n_external_data > 0)
+  static const char *const names[] = {
+    [FMT_ONNX_STRING] = "string", [14] = "complex64",         [15] = "complex128",
+    [17] = "float8 (E4M3FN)",     [18] = "float8 (E4M3FNUZ)", [19] = "float8 (E5M2)",
+    [20] = "float8 (E5M2FNUZ)",   [23] = "float4 (E2M1)",
+  };
+
+  if (type < 0 || type >= (gint32) G_N_ELEMENTS (names) || names[type] == NULL)
+    return "?";
+  return names[type];
+}
+
+gboolean
+fmt_onnx_tensor_check (FmtOnnxImport *import,
+                       const Onnx__TensorProto *tensor,
+                       gsize *n,
+                       GError **error)
+{
+  gsize bits = element_bits (tensor->data_type), bytes;
+
+  if (bits == 0)
     {
       fmt_onnx_set_unsupported (
           error,
-          _ ("the numbers of the tensor “%s” are in another file; save the network again "
-             "with all data in one file."),
-          tensor->name);
+          _ ("the tensor “%s” has numbers of type %d (%s), which this program does not read."),
+          tensor->name, tensor->data_type, type_name (tensor->data_type));
       return FALSE;
     }
-  if (!count_elements (tensor, n_elements, error))
+  if (!count_elements (tensor, n, error))
     return FALSE;
-  if (tensor->has_raw_data ? tensor->raw_data.len != *n_elements * element_size (tensor->data_type)
-                           : n_typed (tensor) != *n_elements)
+  bytes = (*n * bits + 7) / 8;
+  if (fmt_onnx_is_external (tensor))
+    return fmt_onnx_check_external (import, tensor, bytes, error);
+  if (tensor->has_raw_data ? tensor->raw_data.len != bytes : !has_typed (tensor, *n))
     {
       fmt_onnx_set_invalid (error,
                             _ ("the tensor “%s” does not have the %zu numbers that its "
                                "dimensions promise."),
-                            tensor->name, *n_elements);
+                            tensor->name, *n);
       return FALSE;
     }
   return TRUE;
 }
 
-static gboolean
-is_float (const Onnx__TensorProto *tensor)
+gboolean
+fmt_onnx_tensor_load (FmtOnnxImport *import,
+                      const Onnx__TensorProto *tensor,
+                      gsize n,
+                      guint8 **external,
+                      GError **error)
 {
-  return tensor->data_type == FMT_ONNX_FLOAT || tensor->data_type == FMT_ONNX_FLOAT16;
-}
+  gsize bytes = (n * element_bits (tensor->data_type) + 7) / 8;
 
-static gboolean
-is_integer (const Onnx__TensorProto *tensor)
-{
-  return tensor->data_type == FMT_ONNX_INT64 || tensor->data_type == FMT_ONNX_INT32;
+  *external = NULL;
+  if (!fmt_onnx_is_external (tensor))
+    return TRUE;
+  *external = g_malloc (bytes + 1);
+  return fmt_onnx_read_external (import, tensor, bytes, *external, error);
 }
 
 /* IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */
@@ -153,278 +176,200 @@ from_half (guint32 bits)
   return (bits & 0x8000) != 0 ? -magnitude : magnitude;
 }
 
-static guint32
-read_bits (const guint8 *data)
-{
-  guint32 bits;
-
-  memcpy (&bits, data, sizeof bits);
-  return GUINT32_FROM_LE (bits);
-}
-
 static float
-read_float (const Onnx__TensorProto *tensor, gsize i)
+from_bits (guint32 bits)
 {
-  const guint8 *raw = tensor->raw_data.data;
-  guint32 bits;
-  float value;
+  float number;
 
-  if (tensor->data_type == FMT_ONNX_FLOAT16)
-    return from_half (tensor->has_raw_data ? (guint32) raw[2 * i] | (guint32) raw[2 * i + 1] << 8
-                                           : (guint32) tensor->int32_data[i]);
-  if (!tensor->has_raw_data)
-    return tensor->float_data[i];
-  bits = read_bits (raw + i * sizeof bits);
-  memcpy (&value, &bits, sizeof value);
-  return value;
+  memcpy (&number, &bits, sizeof number);
+  return number;
 }
 
-static gint64
-read_integer (const Onnx__TensorProto *tensor, gsize i)
+/* What the bits of a number say. */
+static double
+from_raw (gint32 type, guint64 bits)
 {
-  const guint8 *raw = tensor->raw_data.data;
-  gint64 value;
+  double number;
 
-  if (tensor->data_type == FMT_ONNX_INT32)
-    return tensor->has_raw_data ? (gint32) read_bits (raw + i * sizeof (gint32))
-                                : tensor->int32_data[i];
-  if (!tensor->has_raw_data)
-    return tensor->int64_data[i];
-  memcpy (&value, raw + i * sizeof value, sizeof value);
-  return GINT64_FROM_LE (value);
-}
-
-static gboolean
-copy_floats (const Onnx__TensorProto *tensor, gsize n, float *data, GError **error)
-{
-  for (gsize i = 0; i < n; i++)
+  switch (type)
     {
-      data[i] = read_float (tensor, i);
-      if (!isfinite (data[i]))
-        {
-          fmt_onnx_set_invalid (error, _ ("the tensor “%s” holds something that is not a number."),
-                                tensor->name);
-          return FALSE;
-        }
+    case FMT_ONNX_FLOAT:
+      return (double) from_bits ((guint32) bits);
+    case FMT_ONNX_FLOAT16:
+      return (double) from_half ((guint32) bits);
+    case FMT_ONNX_BFLOAT16:
+      return (double) from_bits ((guint32) bits << 16);
+    case FMT_ONNX_DOUBLE:
+      memcpy (&number, &bits, sizeof number);
+      return number;
+    case FMT_ONNX_INT4:
+      return (double) (bits < 8 ? (gint64) bits : (gint64) bits - 16);
+    case FMT_ONNX_INT8:
+      return (gint8) bits;
+    case FMT_ONNX_INT16:
+      return (gint16) bits;
+    case FMT_ONNX_INT32:
+      return (gint32) bits;
+    case FMT_ONNX_INT64:
+      return (double) (gint64) bits;
+    default:
+      return (double) bits;
     }
-  return TRUE;
+}
+
+static guint64
+read_raw (const guint8 *raw, gint32 type, gsize i)
+{
+  gsize bytes = element_bits (type) / 8;
+  guint64 bits = 0;
+
+  if (bytes == 0)
+    return raw[i / 2] >> (i % 2 * 4) & 0xf;
+  for (gsize j = 0; j < bytes; j++)
+    bits |= (guint64) raw[i * bytes + j] << (8 * j);
+  return bits;
+}
+
+double
+fmt_onnx_tensor_number (const Onnx__TensorProto *tensor, const guint8 *external, gsize i)
+{
+  gint32 type = tensor->data_type;
+
+  if (external != NULL || tensor->has_raw_data)
+    return from_raw (type, read_raw (external != NULL ? external : tensor->raw_data.data, type, i));
+  switch (type)
+    {
+    case FMT_ONNX_FLOAT:
+      return (double) tensor->float_data[i];
+    case FMT_ONNX_DOUBLE:
+      return tensor->double_data[i];
+    case FMT_ONNX_INT64:
+      return (double) tensor->int64_data[i];
+    case FMT_ONNX_UINT32:
+    case FMT_ONNX_UINT64:
+      return (double) tensor->uint64_data[i];
+    case FMT_ONNX_UINT4:
+    case FMT_ONNX_INT4:
+      return from_raw (type, (guint64) tensor->int32_data[i / 2] >> (i % 2 * 4) & 0xf);
+    case FMT_ONNX_FLOAT16:
+    case FMT_ONNX_BFLOAT16:
+      return from_raw (type, (guint16) tensor->int32_data[i]);
+    default:
+      return tensor->int32_data[i];
+    }
 }
 
 static gboolean
 get_shape (const Onnx__TensorProto *tensor, NnShape *shape, GError **error)
 {
-  if (tensor->n_dims > NN_MAX_RANK)
-    {
-      fmt_onnx_set_unsupported (error,
-                                _ ("the tensor “%s” has %zu dimensions; at most %d are possible."),
-                                tensor->name, tensor->n_dims, NN_MAX_RANK);
-      return FALSE;
-    }
   *shape = NN_SHAPE_1 (1);
   if (tensor->n_dims > 0)
     shape->rank = (int) tensor->n_dims;
-  for (size_t i = 0; i < tensor->n_dims; i++)
+  for (size_t i = 0; i < MIN (tensor->n_dims, NN_MAX_RANK); i++)
     shape->dims[i] = (int) tensor->dims[i];
   return nn_shape_check (shape, error);
 }
 
-static gboolean
-check_float (const Onnx__TensorProto *tensor, GError **error)
+/* Whether there is one that is infinite or not a number: such differ from themselves less
+ * themselves. */
+BASE_MULTIVERSION static gboolean
+all_finite (gsize n, const float *numbers)
 {
-  if (is_float (tensor))
-    return TRUE;
-  fmt_onnx_set_unsupported (error,
-                            _ ("the tensor “%s” has numbers of type %d; this program reads "
-                               "float32 and float16 there, types %d and %d."),
-                            tensor->name, tensor->data_type, FMT_ONNX_FLOAT, FMT_ONNX_FLOAT16);
-  return FALSE;
+  int bad = 0;
+
+  for (gsize i = 0; i < n; i++)
+    bad |= !(numbers[i] - numbers[i] == 0);
+  return !bad;
 }
 
-static NnTensor *
-decode (FmtOnnxImport *import, const Onnx__TensorProto *source, GError **error)
+/* Floats lie in the file as they lie in memory, unless the machine has its bytes the other way
+ * round. */
+static gboolean
+copy_floats (FmtOnnxImport *import,
+             const Onnx__TensorProto *tensor,
+             gsize n,
+             float *data,
+             GError **error)
+{
+  if (fmt_onnx_is_external (tensor))
+    {
+      if (!fmt_onnx_read_external (import, tensor, n * sizeof (float), data, error))
+        return FALSE;
+    }
+  else if (tensor->has_raw_data)
+    memcpy (data, tensor->raw_data.data, n * sizeof (float));
+  else
+    memcpy (data, tensor->float_data, n * sizeof (float));
+  if (G_BYTE_ORDER != G_LITTLE_ENDIAN && (fmt_onnx_is_external (tensor) || tensor->has_raw_data))
+    for (gsize i = 0; i < n; i++)
+      {
+        guint32 bits;
+
+        memcpy (&bits, &data[i], sizeof bits);
+        data[i] = from_bits (GUINT32_FROM_LE (bits));
+      }
+  return TRUE;
+}
+
+static gboolean
+convert_floats (FmtOnnxImport *import,
+                const Onnx__TensorProto *tensor,
+                gsize n,
+                float *data,
+                GError **error)
+{
+  g_autofree guint8 *external = NULL;
+
+  if (!fmt_onnx_tensor_load (import, tensor, n, &external, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    data[i] = (float) fmt_onnx_tensor_number (tensor, external, i);
+  return TRUE;
+}
+
+NnTensor *
+fmt_onnx_tensor_floats (FmtOnnxImport *import, const Onnx__TensorProto *source, GError **error)
 {
   g_autoptr (NnTensor) tensor = NULL;
   NnShape shape;
   gsize n;
 
-  if (!check_float (source, error) || !check_data (source, &n, error) ||
-      !get_shape (source, &shape, error))
+  if (!fmt_onnx_tensor_check (import, source, &n, error) || !get_shape (source, &shape, error) ||
+      !fmt_onnx_take_room (import, n, source->name, error))
     return NULL;
-  if (n > import->max_parameters - import->n_parameters)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
-                   _ ("the tensor “%s” is used so often that the network would become many "
-                      "times as large as its file."),
-                   source->name);
-      return NULL;
-    }
-  import->n_parameters += n;
   tensor = nn_tensor_new (&shape);
-  if (!copy_floats (source, n, tensor->data, error))
+  if (!(source->data_type == FMT_ONNX_FLOAT
+            ? copy_floats (import, source, n, tensor->data, error)
+            : convert_floats (import, source, n, tensor->data, error)))
     return NULL;
-  return g_steal_pointer (&tensor);
+  if (all_finite (n, tensor->data))
+    return g_steal_pointer (&tensor);
+  fmt_onnx_set_invalid (error, _ ("the tensor “%s” holds something that is not a number."),
+                        source->name);
+  return NULL;
 }
 
-FmtOnnxNumbers *
-fmt_onnx_read_numbers (const Onnx__TensorProto *tensor)
-{
-  FmtOnnxNumbers *numbers;
-  gsize n;
-
-  if ((!is_float (tensor) && !is_integer (tensor)) || tensor->n_dims > 1 ||
-      (tensor->n_dims == 1 && tensor->dims[0] > FMT_ONNX_MAX_NUMBERS) ||
-      !check_data (tensor, &n, NULL))
-    return NULL;
-  numbers = g_new0 (FmtOnnxNumbers, 1);
-  numbers->is_float = is_float (tensor);
-  numbers->is_scalar = tensor->n_dims == 0;
-  numbers->n = n;
-  for (gsize i = 0; i < n; i++)
-    numbers->values[i] =
-        is_float (tensor) ? (double) read_float (tensor, i) : (double) read_integer (tensor, i);
-  return numbers;
-}
-
-/* Gives back the file's copy of the numbers, so that a large network is not in memory twice. */
 static void
-drop_data (FmtOnnxImport *import, Onnx__TensorProto *tensor)
+drop (ProtobufCAllocator *allocator, void *data)
+{
+  if (data != NULL)
+    allocator->free (allocator->allocator_data, data);
+}
+
+void
+fmt_onnx_tensor_drop (FmtOnnxImport *import, Onnx__TensorProto *tensor)
 {
   ProtobufCAllocator *allocator = import->allocator;
 
-  if (tensor->has_raw_data && tensor->raw_data.data != NULL)
-    allocator->free (allocator->allocator_data, tensor->raw_data.data);
+  if (g_hash_table_contains (import->shared, tensor))
+    return;
+  if (tensor->has_raw_data)
+    drop (allocator, tensor->raw_data.data);
   tensor->raw_data = (ProtobufCBinaryData){ 0 };
-  if (tensor->float_data != NULL)
-    allocator->free (allocator->allocator_data, tensor->float_data);
+  drop (allocator, tensor->float_data);
   tensor->float_data = NULL;
   tensor->n_float_data = 0;
-  if (tensor->int32_data != NULL)
-    allocator->free (allocator->allocator_data, tensor->int32_data);
+  drop (allocator, tensor->int32_data);
   tensor->int32_data = NULL;
   tensor->n_int32_data = 0;
-}
-
-gboolean
-fmt_onnx_is_constant (FmtOnnxImport *import, const char *name)
-{
-  return name != NULL && (g_hash_table_contains (import->tensors, name) ||
-                          g_hash_table_contains (import->numbers, name));
-}
-
-/* Numbers that were computed from the file's, as a tensor. */
-static NnTensor *
-from_numbers (const FmtOnnxNumbers *numbers, const char *name, GError **error)
-{
-  g_autoptr (NnTensor) tensor = NULL;
-
-  if (numbers->n == 0)
-    {
-      fmt_onnx_set_invalid (error, _ ("the constant “%s” is empty."), name);
-      return NULL;
-    }
-  tensor = nn_tensor_new (&NN_SHAPE_1 ((int) numbers->n));
-  for (size_t i = 0; i < numbers->n; i++)
-    {
-      tensor->data[i] = (float) numbers->values[i];
-      if (!isfinite (tensor->data[i]))
-        {
-          fmt_onnx_set_unsupported (
-              error, _ ("the constant “%s” depends on the size of the batch, or is not a number."),
-              name);
-          return NULL;
-        }
-    }
-  return g_steal_pointer (&tensor);
-}
-
-/* The numbers are given back after the last reader. */
-static void
-count_down (FmtOnnxImport *import, const char *name, Onnx__TensorProto *tensor)
-{
-  guint n_uses = GPOINTER_TO_UINT (g_hash_table_lookup (import->uses, name)) - 1;
-
-  g_hash_table_insert (import->uses, (gpointer) name, GUINT_TO_POINTER (n_uses));
-  if (n_uses == 0 && !g_hash_table_contains (import->views, tensor))
-    drop_data (import, tensor);
-}
-
-NnTensor *
-fmt_onnx_take_tensor (FmtOnnxImport *import,
-                      const Onnx__NodeProto *node,
-                      size_t index,
-                      GError **error)
-{
-  const char *name = fmt_onnx_input_name (node, index);
-  Onnx__TensorProto *source;
-  const FmtOnnxNumbers *numbers;
-  NnTensor *tensor;
-
-  if (name == NULL)
-    {
-      fmt_onnx_set_invalid (error, _ ("input %zu is missing."), index + 1);
-      return NULL;
-    }
-  source = g_hash_table_lookup (import->tensors, name);
-  numbers = source == NULL ? g_hash_table_lookup (import->numbers, name) : NULL;
-  if (numbers != NULL)
-    return from_numbers (numbers, name, error);
-  if (source == NULL)
-    {
-      fmt_onnx_set_unsupported (
-          error, _ ("input %zu, “%s”, is not a constant of the file, as it has to be."), index + 1,
-          name);
-      return NULL;
-    }
-  tensor = decode (import, source, error);
-  if (tensor != NULL)
-    count_down (import, name, source);
-  return tensor;
-}
-
-NnTensor *
-fmt_onnx_take_vector (FmtOnnxImport *import,
-                      const Onnx__NodeProto *node,
-                      size_t index,
-                      int n,
-                      GError **error)
-{
-  g_autoptr (NnTensor) tensor = fmt_onnx_take_tensor (import, node, index, error);
-
-  if (tensor == NULL)
-    return NULL;
-  if (nn_shape_size (&tensor->shape) != (gsize) n)
-    {
-      fmt_onnx_set_invalid (error, _ ("the tensor “%s” does not hold %d numbers."),
-                            fmt_onnx_input_name (node, index), n);
-      return NULL;
-    }
-  tensor->shape = NN_SHAPE_1 (n);
-  return g_steal_pointer (&tensor);
-}
-
-/* A vector of n from a tensor that ONNX broadcasts to one. */
-NnTensor *
-fmt_onnx_take_bias (FmtOnnxImport *import,
-                    const Onnx__NodeProto *node,
-                    size_t index,
-                    int n,
-                    GError **error)
-{
-  g_autoptr (NnTensor) tensor = fmt_onnx_take_tensor (import, node, index, error);
-  NnTensor *bias;
-  gsize size;
-
-  if (tensor == NULL)
-    return NULL;
-  size = nn_shape_size (&tensor->shape);
-  if (size != 1 && (size != (gsize) n || tensor->shape.dims[tensor->shape.rank - 1] != n))
-    {
-      fmt_onnx_set_invalid (error, _ ("the tensor “%s” does not hold the %d numbers of a bias."),
-                            fmt_onnx_input_name (node, index), n);
-      return NULL;
-    }
-  bias = nn_tensor_new (&NN_SHAPE_1 (n));
-  for (int i = 0; i < n; i++)
-    bias->data[i] = tensor->data[size == 1 ? 0 : i];
-  return bias;
 }

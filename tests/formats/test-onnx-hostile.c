@@ -357,9 +357,9 @@ input_without_type (Model *model)
 }
 
 static void
-input_of_integers (Model *model)
+input_of_text (Model *model)
 {
-  ((Onnx__ValueInfoProto *) g_ptr_array_index (model->inputs, 0))->type->tensor_type->elem_type = 7;
+  ((Onnx__ValueInfoProto *) g_ptr_array_index (model->inputs, 0))->type->tensor_type->elem_type = 8;
 }
 
 static void
@@ -399,7 +399,7 @@ test_structure (void)
                           no_graph_output,
                           no_graph_input,
                           input_without_type,
-                          input_of_integers,
+                          input_of_text,
                           no_opset,
                           same_tensor_twice,
                           attribute_of_another_type };

@@ -74,17 +74,32 @@ test_unknown_operator (void)
   model_assert_refused (model, BASE_ERROR_UNSUPPORTED, "com.example.Relu y_node");
 }
 
+/* Data in another file, for a network that is in memory; and names that lead out of the folder. */
 static void
 test_external_data (void)
 {
   g_autoptr (Model) model = vector_model (13);
   Onnx__TensorProto *tensor = model_add_floats (model, "w", "2 3", TRUE);
+  Onnx__StringStringEntryProto location = ONNX__STRING_STRING_ENTRY_PROTO__INIT;
+  Onnx__StringStringEntryProto *entries[] = { &location };
+  const char *const outside[] = { "",     "/etc/passwd", "../w.data",  "a/../../w",
+                                  "a//b", "..",          "..\\w.data", "\xff" };
 
   tensor->has_data_location = TRUE;
   tensor->data_location = 1;
   model_add_node (model, "MatMul", "x w", "y");
   model_add_output (model, "y");
-  model_assert_refused (model, BASE_ERROR_UNSUPPORTED, "y_node “w” another file");
+  model_assert_refused (model, BASE_ERROR_INVALID, "y_node “w” folder");
+  location.key = (char *) "location";
+  location.value = (char *) "w.data";
+  tensor->n_external_data = 1;
+  tensor->external_data = entries;
+  model_assert_refused (model, BASE_ERROR_NOT_FOUND, "y_node “w.data”");
+  for (size_t i = 0; i < G_N_ELEMENTS (outside); i++)
+    {
+      location.value = (char *) outside[i];
+      model_assert_refused (model, BASE_ERROR_INVALID, "y_node “w” folder");
+    }
 }
 
 static void
@@ -112,7 +127,7 @@ test_two_inputs (void)
 static void
 test_opset (void)
 {
-  const gint64 versions[] = { 6, 1000, 0, G_MININT64 };
+  const gint64 versions[] = { -1, 26, 1000, 0, G_MININT64 };
 
   for (size_t i = 0; i < G_N_ELEMENTS (versions); i++)
     {
