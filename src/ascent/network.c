@@ -10,18 +10,23 @@
 #include "base/error.h"
 #include "nn/ops.h"
 
-/* The value that the softmax at the end is taken of; reshapes after it do not count. */
+/* What the confidences are computed from: the value that the softmax at the end, or the sigmoid, is
+ * taken of; what only passes it on does not count. Of a network that ends in anything else the
+ * confidences themselves: who is highest among them is highest there as well. */
 static NnValue
 find_scores (const NnGraph *graph)
 {
-  NnValue value = nn_graph_output (graph);
+  NnValue output = nn_graph_output (graph), value = output;
+  const NnNode *node = nn_graph_node (graph, value);
 
-  while (nn_graph_node (graph, value)->op == &nn_op_reshape ||
-         nn_graph_node (graph, value)->op == &nn_op_flatten)
-    value = nn_graph_node (graph, value)->inputs[0];
-  if (nn_graph_node (graph, value)->op != &nn_op_softmax)
-    return NN_NO_VALUE;
-  return nn_graph_node (graph, value)->inputs[0];
+  while (node->op == &nn_op_reshape || node->op == &nn_op_flatten || node->op == &nn_op_clip)
+    {
+      value = node->inputs[0];
+      node = nn_graph_node (graph, value);
+    }
+  if (node->op == &nn_op_softmax || node->op == &nn_op_sigmoid)
+    return node->inputs[0];
+  return output;
 }
 
 AscNetwork *
@@ -29,12 +34,10 @@ asc_network_new (const NnGraph *graph, const float *mean, const float *scale, GE
 {
   AscNetwork *network;
   const NnShape *input;
-  NnValue scores;
 
   g_return_val_if_fail (graph != NULL && mean != NULL && scale != NULL, NULL);
 
   input = nn_graph_shape (graph, 0);
-  scores = find_scores (graph);
   if (input->rank != 3)
     {
       g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
@@ -42,22 +45,15 @@ asc_network_new (const NnGraph *graph, const float *mean, const float *scale, GE
                               "it."));
       return NULL;
     }
-  if (scores == NN_NO_VALUE)
-    {
-      g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
-                           _ ("The network does not end in a softmax, so that it has no scores to "
-                              "climb. Choose another network."));
-      return NULL;
-    }
 
   network = g_new0 (AscNetwork, 1);
   network->graph = graph;
-  network->scores = scores;
+  network->scores = find_scores (graph);
   network->channels = (guint) input->dims[0];
   network->height = (guint) input->dims[1];
   network->width = (guint) input->dims[2];
   network->size = nn_shape_size (input);
-  network->n_classes = (guint) nn_shape_size (nn_graph_shape (graph, scores));
+  network->n_classes = (guint) nn_shape_size (nn_graph_shape (graph, network->scores));
   network->mean = g_memdup2 (mean, network->size * sizeof *mean);
   network->scale = g_memdup2 (scale, network->size * sizeof *scale);
   return network;

@@ -17,6 +17,8 @@ print_ranking (RunClassifier *classifier, const char *path, const EvoRanking *to
   g_autoptr (CliJson) json = cli_json_new ();
 
   cli_json_add_string (json, "file", name);
+  if (info->independent)
+    cli_json_add_boolean (json, "independent", TRUE);
   cli_json_begin_array (json, "top");
   for (guint i = 0; i < n_top; i++)
     {
@@ -28,6 +30,20 @@ print_ranking (RunClassifier *classifier, const char *path, const EvoRanking *to
     }
   cli_json_end_array (json);
   cli_json_print (json);
+}
+
+/* On the error stream, so that results stay results. */
+static void
+print_notes (RunNetworkInfo *info)
+{
+  if (info->guessed)
+    g_printerr (_ ("There is no network card for “%s”, so this is guessed:\n"), info->name);
+  for (guint i = 0; info->notes[i] != NULL; i++)
+    g_printerr ("- %s\n", info->notes[i]);
+  if (info->guessed)
+    g_printerr (_ ("A network card beside the file (%s.card) says it for certain; the window "
+                   "writes one under “Open Network”.\n"),
+                info->id);
 }
 
 static CliStatus
@@ -78,6 +94,7 @@ cli_classify (char ***arguments)
   classifier = run_classifier_new (network, n_crops, &error);
   if (classifier == NULL)
     return cli_fail (error);
+  print_notes (run_classifier_info (classifier));
   /* One bad file does not keep the others from being classified. */
   for (guint i = 0; paths[i] != NULL; i++)
     if (classify_file (classifier, paths[i]) != CLI_OK)

@@ -2,7 +2,7 @@
 #include "formats/caffe-import.h"
 
 #include "config.h"
-#include "nn/ops.h"
+#include "formats/output-kind.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -174,32 +174,6 @@ convert_layers (FmtCaffeImport *import, const Plan *plan, gboolean until_vector,
   return TRUE;
 }
 
-/* Confidences as a vector, whatever the file ends with. */
-static gboolean
-finish_output (FmtCaffeImport *import, const char *output, GError **error)
-{
-  NnValue value = GPOINTER_TO_INT (g_hash_table_lookup (import->values, output));
-  const NnShape *shape = nn_graph_shape (import->graph, value);
-
-  if (value == 0 || nn_shape_size (shape) != (gsize) shape->dims[0])
-    {
-      g_autofree char *text = nn_shape_to_string (shape);
-
-      fmt_caffe_set_unsupported (error, _ ("its output “%s” is %s, not one number for each class."),
-                                 output, text);
-      return FALSE;
-    }
-  if (nn_graph_node (import->graph, value)->op != &nn_op_softmax)
-    value = nn_graph_add_softmax (import->graph, NULL, value, error);
-  if (value != NN_NO_VALUE && nn_graph_shape (import->graph, value)->rank != 1)
-    value = nn_graph_add_flatten (import->graph, NULL, value, error);
-  if (value == NN_NO_VALUE)
-    return FALSE;
-  nn_graph_set_output (import->graph, value);
-  nn_graph_fold (import->graph);
-  return TRUE;
-}
-
 /* The network for an input of this size; or, `trial`, no more than whether that size fits. */
 static NnGraph *
 build (FmtCaffeFile *file,
@@ -218,7 +192,10 @@ build (FmtCaffeFile *file,
   import.values = g_hash_table_new (g_str_hash, g_str_equal);
   g_hash_table_insert (import.values, (gpointer) plan->input, GINT_TO_POINTER (0));
   ok = convert_layers (&import, plan, trial, error) &&
-       (trial || finish_output (&import, plan->output, error));
+       (trial ||
+        fmt_output_finish (import.graph,
+                           GPOINTER_TO_INT (g_hash_table_lookup (import.values, plan->output)),
+                           plan->output, error));
   g_hash_table_unref (import.values);
   if (!ok)
     g_clear_pointer (&import.graph, nn_graph_free);

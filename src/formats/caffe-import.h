@@ -84,6 +84,8 @@ void fmt_caffe_input_add (FmtCaffeInput *input, const FmtCaffeInput *found);
 void fmt_caffe_input_add_dims (FmtCaffeInput *input, const gint64 *dims, size_t n);
 void fmt_caffe_input_add_crop (FmtCaffeInput *input, gint64 side);
 void fmt_caffe_input_add_scale (FmtCaffeInput *input, double scale);
+/* The name of a mean picture, without its folders, where it is a plain one. */
+void fmt_caffe_input_add_mean_file (FmtCaffeInput *input, const char *path);
 void fmt_caffe_input_add_means (FmtCaffeInput *input, const float *means, size_t n);
 
 /* Damage in the file; and what is well-formed and beyond this program. */

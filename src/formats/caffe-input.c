@@ -2,8 +2,10 @@
 #include "formats/caffe-import.h"
 
 #include "base/image.h"
+#include "formats/card-names.h"
 
 #include <math.h>
+#include <string.h>
 
 /* What is known of a network's input, from one place and another: what is known already stays. */
 
@@ -58,12 +60,27 @@ fmt_caffe_input_add_means (FmtCaffeInput *input, const float *means, size_t n)
 }
 
 void
+fmt_caffe_input_add_mean_file (FmtCaffeInput *input, const char *path)
+{
+  const char *name;
+
+  if (path == NULL || *input->mean_file != '\0')
+    return;
+  name = MAX (strrchr (path, '/'), strrchr (path, '\\'));
+  name = name != NULL ? name + 1 : path;
+  if (strlen (name) <= FMT_CAFFE_MAX_NAME && g_utf8_validate (name, -1, NULL) &&
+      fmt_card_is_plain_file_name (name))
+    g_strlcpy (input->mean_file, name, sizeof input->mean_file);
+}
+
+void
 fmt_caffe_input_add (FmtCaffeInput *input, const FmtCaffeInput *found)
 {
   add_side (&input->channels, found->channels);
   add_side (&input->height, found->height);
   add_side (&input->width, found->width);
   fmt_caffe_input_add_scale (input, found->scale);
+  fmt_caffe_input_add_mean_file (input, found->mean_file);
   if (input->n_means == 0)
     {
       input->n_means = found->n_means;
@@ -88,12 +105,14 @@ add_data_layer (const FmtCaffeLayer *layer, FmtCaffeInput *input)
       fmt_caffe_input_add_crop (input, layer->transform->crop_size);
       fmt_caffe_input_add_means (input, layer->transform->mean_value,
                                  layer->transform->n_mean_value);
+      fmt_caffe_input_add_mean_file (input, layer->transform->mean_file);
       if (layer->transform->has_scale)
         fmt_caffe_input_add_scale (input, (double) layer->transform->scale);
     }
   if (layer->data != NULL)
     {
       fmt_caffe_input_add_crop (input, layer->data->crop_size);
+      fmt_caffe_input_add_mean_file (input, layer->data->mean_file);
       if (layer->data->has_scale)
         fmt_caffe_input_add_scale (input, (double) layer->data->scale);
     }

@@ -77,15 +77,18 @@ read_word (Parser *parser, char word[MAX_WORD + 1])
   word[length] = '\0';
 }
 
+/* `begin` and `length` become what is between the quotes, as it is written. */
 static gboolean
-skip_string (Parser *parser, GError **error)
+read_string (Parser *parser, const char **begin, gsize *length, GError **error)
 {
   char quote = *parser->next++;
 
+  *begin = parser->next;
   for (; parser->next < parser->end && *parser->next != '\n'; parser->next++)
     {
       if (*parser->next == quote)
         {
+          *length = (gsize) (parser->next - *begin);
           parser->next++;
           return TRUE;
         }
@@ -152,13 +155,29 @@ take_number (Parser *parser, const char *name, const char *word)
     parser->means[parser->n_means++] = (float) CLAMP (number, -1e9, 1e9);
 }
 
+static void
+take_string (Parser *parser, const char *name, const char *begin, gsize length)
+{
+  g_autofree char *text = g_strndup (begin, length);
+
+  if (is_preparation (parser) && g_str_equal (name, "mean_file"))
+    fmt_caffe_input_add_mean_file (parser->input, text);
+}
+
 static gboolean
 read_scalar (Parser *parser, const char *name, GError **error)
 {
   char word[MAX_WORD + 1];
+  const char *begin;
+  gsize length;
 
   if (*parser->next == '"' || *parser->next == '\'')
-    return skip_string (parser, error);
+    {
+      if (!read_string (parser, &begin, &length, error))
+        return FALSE;
+      take_string (parser, name, begin, length);
+      return TRUE;
+    }
   read_word (parser, word);
   /* At the very end there may have been more of it. */
   if (*word == '\0' || parser->next == parser->end)

@@ -5,13 +5,17 @@
 
 G_BEGIN_DECLS
 
+/* Bytes of a file's name. */
+#define FMT_CAFFE_MAX_NAME 255
+
 /* What is known of a network's input: from a network card, a Caffe file, or a prototxt. */
 typedef struct
 {
-  guint channels, height, width; /* 0 = unknown */
-  double scale;                  /* 0 = unknown */
-  guint n_means;                 /* 0, 1 or 3 */
-  double means[3];               /* in the order of the input's channels */
+  guint channels, height, width;          /* 0 = unknown */
+  double scale;                           /* 0 = unknown */
+  guint n_means;                          /* 0, 1 or 3 */
+  double means[3];                        /* in the order of the input's channels */
+  char mean_file[FMT_CAFFE_MAX_NAME + 1]; /* as the file names its mean picture; "" = not at all */
 } FmtCaffeInput;
 
 /* Reads a network from a .caffemodel of either generation ("layers" and "layer"), which carries the

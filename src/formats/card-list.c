@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "config.h"
 #include "formats/card-names.h"
+#include "formats/checksum.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -223,6 +224,36 @@ fmt_card_list (void)
     g_ptr_array_add (list, card);
   g_ptr_array_sort (list, compare_cards);
   return list;
+}
+
+/* The approximate sizes in cards are rounded to a few digits. */
+static gboolean
+may_be (const FmtCard *card, gsize size)
+{
+  if (card->checksum == NULL)
+    return FALSE;
+  if (card->size > 0)
+    return card->size == size;
+  return card->size_approximate == 0 ||
+         (size >= card->size_approximate / 10 * 9 && size / 11 * 10 <= card->size_approximate);
+}
+
+FmtCard *
+fmt_card_find_by_content (GBytes *bytes)
+{
+  g_autoptr (GPtrArray) cards = fmt_card_list ();
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  for (guint i = 0; i < cards->len; i++)
+    {
+      const FmtCard *card = cards->pdata[i];
+
+      if (may_be (card, g_bytes_get_size (bytes)) &&
+          fmt_checksum_fits_bytes (card->checksum, bytes))
+        return fmt_card_copy (card);
+    }
+  return NULL;
 }
 
 /* An id made from any file name: what cannot be in one becomes a dash. */

@@ -44,6 +44,8 @@ write_input (GKeyFile *file, const FmtCard *card)
     }
   if (card->n_crops > 1)
     g_key_file_set_integer (file, GROUP, "Crops", (int) card->n_crops);
+  if (card->stretch)
+    g_key_file_set_string (file, GROUP, "Resize", "stretch");
   g_key_file_set_integer (file, GROUP, "Channels", (int) card->channels);
   g_key_file_set_string (file, GROUP, "ChannelOrder", card->bgr ? "BGR" : "RGB");
   g_key_file_set_double_list (file, GROUP, "Mean", (double *) card->mean, card->channels);
@@ -57,6 +59,7 @@ write_weights (GKeyFile *file, const FmtCard *card)
   write_text (file, "Weights", card->weights);
   write_text (file, "Format", fmt_card_format_name (card->format));
   write_text (file, "Architecture", card->architecture);
+  write_text (file, "Output", card->output);
   write_text (file, "Checksum", card->checksum);
   if (card->size > 0)
     g_key_file_set_uint64 (file, GROUP, "Size", card->size);
@@ -111,6 +114,7 @@ fmt_card_copy (const FmtCard *card)
   copy->labels_file = g_strdup (card->labels_file);
   copy->mean_image = g_strdup (card->mean_image);
   copy->weights = g_strdup (card->weights);
+  copy->output = g_strdup (card->output);
   copy->architecture = g_strdup (card->architecture);
   copy->checksum = g_strdup (card->checksum);
   copy->sources = g_strdupv (card->sources);
@@ -151,6 +155,7 @@ fmt_card_free (FmtCard *card)
   g_free (card->labels_file);
   g_free (card->mean_image);
   g_free (card->weights);
+  g_free (card->output);
   g_free (card->architecture);
   g_free (card->checksum);
   g_strfreev (card->sources);

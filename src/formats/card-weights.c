@@ -28,7 +28,8 @@ read_format (GKeyFile *file, FmtCard *card, GError **error)
   g_autofree char *name = NULL;
 
   if (!fmt_card_read_text (file, "Format", &name, error) ||
-      !fmt_card_read_text (file, "Architecture", &card->architecture, error))
+      !fmt_card_read_text (file, "Architecture", &card->architecture, error) ||
+      !fmt_card_read_text (file, "Output", &card->output, error))
     return FALSE;
   for (guint i = FMT_FORMAT_ONNX; name != NULL && i < G_N_ELEMENTS (format_names); i++)
     if (g_str_equal (name, format_names[i]))

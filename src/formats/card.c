@@ -100,6 +100,21 @@ read_crops (GKeyFile *file, FmtCard *card, GError **error)
   return FALSE;
 }
 
+/* What becomes of pictures of other proportions. */
+static gboolean
+read_resize (GKeyFile *file, FmtCard *card, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!fmt_card_read_text (file, "Resize", &text, error))
+    return FALSE;
+  card->stretch = g_strcmp0 (text, "stretch") == 0;
+  if (text == NULL || card->stretch || g_str_equal (text, "crop"))
+    return TRUE;
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("“Resize” has to be crop or stretch."));
+  return FALSE;
+}
+
 static gboolean
 read_size (GKeyFile *file, FmtCard *card, GError **error)
 {
@@ -113,7 +128,8 @@ read_size (GKeyFile *file, FmtCard *card, GError **error)
                    _ ("“Channels” has to be 1 (grey) or 3 (colour)."));
       return FALSE;
     }
-  return read_image_size (file, card, error) && read_crops (file, card, error);
+  return read_image_size (file, card, error) && read_resize (file, card, error) &&
+         read_crops (file, card, error);
 }
 
 static gboolean

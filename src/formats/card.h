@@ -29,12 +29,14 @@ typedef struct
   guint width, height, channels;   /* input in pixels; channels 1 or 3 */
   guint image_width, image_height; /* a picture before it is cropped to the input; 0 = no crop */
   guint n_crops;    /* 1: of the centre; 10: of the corners and the centre, and mirrored */
+  gboolean stretch; /* a picture of other proportions is stretched; else its middle is taken */
   gboolean bgr;     /* channel order of the input */
   double mean[3];   /* subtracted from grey levels 0 .. 255, in the order of the input's channels */
   char *mean_image; /* file of a mean picture (binaryproto), which replaces `mean`; may be NULL */
   double scale[3];  /* multiplies after the mean is subtracted; in the order of the channels */
   char *weights;    /* file name, without a folder */
   FmtFormat format;
+  char *output;       /* name of the output that is read; NULL = the one that looks like scores */
   char *architecture; /* "squeezenet-1.0": of a file that does not carry its layers; may be NULL */
   char *checksum;     /* of the weights, see checksum.h; NULL = not checked */
   guint64 size;       /* of the weights in bytes; 0 = unknown */
@@ -76,6 +78,9 @@ char *fmt_card_find_weights (const FmtCard *card, GError **error);
 
 /* Where weights go that are downloaded: in <user data>/fooled/networks. Caller frees. */
 char *fmt_card_download_path (const FmtCard *card);
+
+/* A card with the checksum of this content, whatever the file is called; NULL = there is none. */
+FmtCard *fmt_card_find_by_content (GBytes *bytes);
 
 /* All readable cards, by id (the first folder wins), sorted by name: FmtCard *, owned. A
  * damaged card is left out with a message on the log. */

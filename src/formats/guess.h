@@ -3,18 +3,26 @@
 
 #include "formats/caffe.h"
 #include "formats/card.h"
+#include "formats/onnx-hints.h"
 
 G_BEGIN_DECLS
 
-/* A network card for a file without one, filled with what networks of its kind usually take: the
- * labels of ImageNet where there are 1000 classes, pictures of which the middle is cropped, the
- * order of the channels, mean and scale. `caffe` has what a Caffe file says of its input, else it
- * is NULL. NULL and an error where the network does not take pictures. */
-FmtCard *fmt_guess_card (const char *path,
-                         FmtFormat format,
-                         const NnGraph *graph,
-                         const FmtCaffeInput *caffe,
-                         GError **error);
+/* All that a network's file says. */
+typedef struct
+{
+  const char *path;
+  FmtFormat format;
+  const NnGraph *graph;
+  const FmtCaffeInput *caffe; /* NULL where it is no Caffe file */
+  const FmtOnnxHints *onnx;   /* NULL where it is no ONNX file */
+} FmtGuessFrom;
+
+/* A network card for a file without one, filled with what networks of its kind usually take. What
+ * the network does to its input first tells which numbers it is made for; labels and preprocessing
+ * of ImageNet are only for colour pictures and 1000 classes. `notes` gets a sentence for each thing
+ * that was guessed, which says from what (char *). NULL and an error where the network does not
+ * take pictures. */
+FmtCard *fmt_guess_card (const FmtGuessFrom *from, GPtrArray *notes, GError **error);
 
 /* The format of a file, by its content and, where that may be several, by its name. */
 FmtFormat fmt_guess_format (const char *path, const guint8 *data, gsize size);

@@ -8,9 +8,10 @@
 #include "formats/caffe.h"
 #include "formats/checksum.h"
 #include "formats/deep-compression.h"
+#include "formats/foreign.h"
 #include "formats/guess.h"
-#include "formats/onnx-import.h"
 #include "formats/onnx.h"
+#include "formats/output-kind.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -30,7 +31,7 @@ check_checksum (const FmtCard *card, GBytes *bytes, const char *shown, GError **
 }
 
 /* The graph's input has to be the card's picture: (channels, height, width), or the same numbers
- * as a vector. */
+ * as a vector or, of one channel, as (height, width). */
 static gboolean
 check_input (const FmtCard *card, const NnShape *input, const char *shown, GError **error)
 {
@@ -38,7 +39,8 @@ check_input (const FmtCard *card, const NnShape *input, const char *shown, GErro
   g_autofree char *wanted = NULL, *found = NULL;
 
   if (nn_shape_equal (input, &expected) ||
-      (input->rank == 1 && nn_shape_size (input) == nn_shape_size (&expected)))
+      (nn_shape_size (input) == nn_shape_size (&expected) &&
+       (input->rank == 1 || (input->rank == 2 && input->dims[0] == expected.dims[1]))))
     return TRUE;
   wanted = nn_shape_to_string (&expected);
   found = nn_shape_to_string (input);
@@ -127,11 +129,11 @@ parse_deep_compression (const FmtCard *card, GBytes *bytes, const char *shown, G
 }
 
 static NnGraph *
-parse_onnx (const char *path, GBytes *bytes, const char *shown, GError **error)
+parse_onnx (const char *path, GBytes *bytes, const char *shown, FmtOnnxHints *hints, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
 
-  return fmt_onnx_parse_bytes (bytes, shown, folder, error);
+  return fmt_onnx_parse_with (bytes, shown, folder, hints, error);
 }
 
 /* Takes over `bytes`. */
@@ -142,13 +144,14 @@ parse (const char *path,
        GBytes *bytes,
        const char *shown,
        FmtCaffeInput *input,
+       FmtOnnxHints *hints,
        GError **error)
 {
   if (format == FMT_FORMAT_DEEP_COMPRESSION)
     return parse_deep_compression (card, bytes, shown, error);
   if (format == FMT_FORMAT_CAFFEMODEL)
     return parse_caffe (path, bytes, shown, input, error);
-  return parse_onnx (path, bytes, shown, error);
+  return parse_onnx (path, bytes, shown, hints, error);
 }
 
 /* The mean picture covers the input; it is as large as the pictures, or as their crops, or in
@@ -217,40 +220,106 @@ load_mean (FmtNetwork *network, GError **error)
   return FALSE;
 }
 
-/* Takes over the card, which may be NULL: then it is guessed. */
+/* What the card says of the input, which the file may leave open. */
+static void
+use_card (const FmtCard *card, FmtCaffeInput *input, FmtOnnxHints *hints)
+{
+  if (card == NULL)
+    return;
+  *input =
+      (FmtCaffeInput){ .channels = card->channels, .height = card->height, .width = card->width };
+  *hints = (FmtOnnxHints){ .wanted_output = card->output,
+                           .wanted_classes = card->n_labels,
+                           .height = card->height,
+                           .width = card->width };
+}
+
+static void
+add_output_notes (FmtNetwork *network)
+{
+  const NnGraph *graph = network->graph;
+  NnValue output = nn_graph_output (graph);
+
+  network->independent = fmt_output_kind (graph, output) == FMT_OUTPUT_INDEPENDENT;
+  if (network->independent)
+    g_ptr_array_add (network->notes,
+                     g_strdup (_ ("Each class is on its own: the network ends in sigmoids, so its "
+                                  "confidences do not add up to 100 %.")));
+  if (fmt_output_is_from_single (graph, output))
+    g_ptr_array_add (network->notes,
+                     g_strdup (_ ("The network has one output; it is taken for the confidence of "
+                                  "class 1, and what is left for class 0.")));
+}
+
+static gboolean
+finish (FmtNetwork *network, const FmtGuessFrom *from, const char *shown, GError **error)
+{
+  if (network->card == NULL)
+    {
+      network->guessed = TRUE;
+      network->card = fmt_guess_card (from, network->notes, error);
+    }
+  if (network->card == NULL || !check_card (network->card, network->graph, shown, error) ||
+      !load_mean (network, error))
+    return FALSE;
+  add_output_notes (network);
+  return TRUE;
+}
+
+static FmtNetwork *
+new_network (FmtCard *card)
+{
+  FmtNetwork *network = g_new0 (FmtNetwork, 1);
+
+  g_atomic_ref_count_init (&network->ref_count);
+  network->card = card;
+  network->notes = g_ptr_array_new_with_free_func (g_free);
+  return network;
+}
+
+/* Takes over the card, which may be NULL: then it is looked for by the file's checksum, or guessed.
+ */
 static FmtNetwork *
 load_weights (const char *path, FmtCard *given, GError **error)
 {
-  g_autoptr (FmtNetwork) network = g_new0 (FmtNetwork, 1);
+  g_autoptr (FmtNetwork) network = new_network (given);
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *shown = g_filename_display_name (path);
-  FmtFormat format = given != NULL ? given->format : FMT_FORMAT_BY_CONTENT;
+  FmtFormat format = FMT_FORMAT_BY_CONTENT;
   FmtCaffeInput input = { 0 };
+  FmtOnnxHints hints = { 0 };
+  FmtGuessFrom from = { .path = path };
   const guint8 *data;
   gsize size;
+  gboolean ok;
 
-  g_atomic_ref_count_init (&network->ref_count);
-  network->card = given;
+  if (!fmt_foreign_check_folder (path, shown, error))
+    return NULL;
   bytes = base_file_read (path, FMT_MAX_FILE_SIZE, error);
   if (bytes == NULL || !check_checksum (given, bytes, shown, error))
     return NULL;
   data = g_bytes_get_data (bytes, &size);
+  if (!fmt_foreign_check (path, data, size, shown, error))
+    return NULL;
+  if (network->card == NULL)
+    network->card = fmt_card_find_by_content (bytes);
+  if (network->card != NULL)
+    format = network->card->format;
   if (format == FMT_FORMAT_BY_CONTENT)
     format = fmt_guess_format (path, data, size);
-  if (given != NULL)
-    input = (FmtCaffeInput){ .channels = given->channels,
-                             .height = given->height,
-                             .width = given->width };
+  use_card (network->card, &input, &hints);
 
-  network->graph = parse (path, given, format, g_steal_pointer (&bytes), shown, &input, error);
-  if (network->graph == NULL)
-    return NULL;
-  if (given == NULL)
-    network->card = fmt_guess_card (path, format, network->graph, &input, error);
-  if (network->card == NULL || !check_card (network->card, network->graph, shown, error) ||
-      !load_mean (network, error))
-    return NULL;
-  return g_steal_pointer (&network);
+  network->graph =
+      parse (path, network->card, format, g_steal_pointer (&bytes), shown, &input, &hints, error);
+  from.format = format;
+  from.graph = network->graph;
+  from.caffe = format == FMT_FORMAT_CAFFEMODEL ? &input : NULL;
+  from.onnx = format == FMT_FORMAT_ONNX ? &hints : NULL;
+  ok = network->graph != NULL && finish (network, &from, shown, error);
+  network->open_size = hints.open_size;
+  network->outputs = g_steal_pointer (&hints.outputs);
+  fmt_onnx_hints_clear (&hints);
+  return ok ? g_steal_pointer (&network) : NULL;
 }
 
 static FmtNetwork *
@@ -327,6 +396,8 @@ fmt_network_unref (FmtNetwork *network)
   fmt_card_free (network->card);
   nn_graph_free (network->graph);
   nn_tensor_free (network->mean);
+  g_clear_pointer (&network->notes, g_ptr_array_unref);
+  g_clear_pointer (&network->outputs, g_ptr_array_unref);
   g_free (network);
 }
 

@@ -13,11 +13,17 @@ typedef struct
   gatomicrefcount ref_count;
   FmtCard *card;
   NnGraph *graph;
+  gboolean guessed;     /* there was no card */
+  gboolean independent; /* each class on its own: confidences do not add up to 1 */
+  GPtrArray *notes;     /* what was guessed and what is to be known: char *, a sentence each */
+  GPtrArray *outputs;   /* names of the outputs that may have the scores: char *; may be empty */
+  gboolean open_size;   /* the file leaves height and width open */
   NnTensor *mean; /* a picture (channels, height, width) to be subtracted; NULL = card->mean */
 } FmtNetwork;
 
 /* `id_or_path`: the id of a card, a .card file, or a weights file (then a card of the same name
- * beside it is used, else a guessed one). Verifies the checksum, that the graph's input is what the
+ * beside it is used, else one of those that are there with the file's checksum, else a guessed
+ * one). Verifies the checksum, that the graph's input is what the
  * card says and that the output has as many classes as the card has labels. */
 FmtNetwork *fmt_network_load (const char *id_or_path, GError **error);
 FmtNetwork *fmt_network_ref (FmtNetwork *network);

@@ -5,9 +5,10 @@
 #include "config.h"
 #include "formats/onnx-file.h"
 #include "formats/onnx-functions.h"
+#include "formats/onnx-hints.h"
 #include "formats/onnx-order.h"
 #include "formats/onnx.h"
-#include "nn/ops.h"
+#include "formats/output-kind.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -147,6 +148,26 @@ find_input (FmtOnnxImport *import, GError **error)
   return input;
 }
 
+static gint64
+known_dim (const Onnx__TensorShapeProto *shape, size_t i)
+{
+  return shape->dim[i]->has_dim_value ? shape->dim[i]->dim_value : 0;
+}
+
+/* Height or width of a picture, which a file may leave open; the channels come first or last. */
+static gint64
+open_side (FmtOnnxImport *import, const Onnx__TensorShapeProto *shape, size_t i)
+{
+  gint64 first = shape->n_dim == 4 ? known_dim (shape, 1) : 0;
+  gint64 last = shape->n_dim == 4 ? known_dim (shape, 3) : 0;
+
+  if ((first == 1 || first == 3) && i >= 2)
+    return fmt_onnx_open_side (import->hints, (int) first, (int) i - 2);
+  if ((last == 1 || last == 3) && i <= 2)
+    return fmt_onnx_open_side (import->hints, (int) last, (int) i - 1);
+  return 0;
+}
+
 static gboolean
 read_input_shape (FmtOnnxImport *import,
                   const Onnx__ValueInfoProto *input,
@@ -171,12 +192,16 @@ read_input_shape (FmtOnnxImport *import,
           input->name, type->elem_type, FMT_ONNX_FLOAT);
       return FALSE;
     }
+  if (import->hints != NULL)
+    import->hints->takes_bytes = fmt_onnx_is_integer_type (type->elem_type);
   import->file_batch = shape->dim[0]->has_dim_value ? MAX (shape->dim[0]->dim_value, 0) : 0;
   result->rank = (int) shape->n_dim - 1;
   for (size_t i = 1; i < shape->n_dim; i++)
     {
       gint64 dim = shape->dim[i]->has_dim_value ? shape->dim[i]->dim_value : 0;
 
+      if (dim <= 0 && dim >= -1)
+        dim = open_side (import, shape, i);
       if (dim < 1 || dim > NN_MAX_SIZE)
         {
           fmt_onnx_set_unsupported (
@@ -359,17 +384,6 @@ add_node (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
   return TRUE;
 }
 
-/* Whether the value is a softmax, or one that only changed its shape. */
-static gboolean
-is_softmax (const NnGraph *graph, NnValue value)
-{
-  const NnNode *node = nn_graph_node (graph, value);
-
-  while (node->op == &nn_op_flatten || node->op == &nn_op_reshape)
-    node = nn_graph_node (graph, node->inputs[0]);
-  return node->op == &nn_op_softmax;
-}
-
 /* The place of the greatest score says less than the scores: networks that end in it are read up to
  * them. */
 static const char *
@@ -406,36 +420,11 @@ static gboolean
 finish_output (FmtOnnxImport *import, const char *name, GError **error)
 {
   const FmtOnnxValue *found = g_hash_table_lookup (import->values, name);
-  const NnShape *shape;
-  NnValue value;
-  gsize most = 1;
 
-  if (found == NULL || found->value == 0)
-    {
-      fmt_onnx_set_invalid (error, _ ("no node makes its output “%s”."), name);
-      return FALSE;
-    }
-  value = found->value;
-  shape = nn_graph_shape (import->graph, value);
-  for (int i = 0; i < shape->rank; i++)
-    most = MAX (most, (gsize) shape->dims[i]);
-  if (nn_shape_size (shape) != most)
-    {
-      g_autofree char *text = nn_shape_to_string (shape);
-
-      fmt_onnx_set_unsupported (error, _ ("its output “%s” is %s, not one number for each class."),
-                                name, text);
-      return FALSE;
-    }
-  if (shape->rank != 1)
-    value = nn_graph_add_flatten (import->graph, NULL, value, error);
-  if (value != NN_NO_VALUE && !is_softmax (import->graph, value))
-    value = nn_graph_add_softmax (import->graph, NULL, value, error);
-  if (value == NN_NO_VALUE)
-    return FALSE;
-  nn_graph_set_output (import->graph, value);
-  nn_graph_fold (import->graph);
-  return TRUE;
+  if (found != NULL && found->value != 0)
+    return fmt_output_finish (import->graph, found->value, name, error);
+  fmt_onnx_set_invalid (error, _ ("no node makes its output “%s”."), name);
+  return FALSE;
 }
 
 static gboolean
@@ -443,21 +432,19 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
 {
   const Onnx__GraphProto *source = import->source;
   g_autoptr (GPtrArray) order = NULL;
-  const char *output;
+  const char *output, *chosen;
 
   if (!read_opset (import, model, error) || !collect_tensors (import, error) ||
       !add_input (import, error))
     return FALSE;
-  if (source->n_output == 0)
-    {
-      fmt_onnx_set_invalid (error, _ ("it has no output."));
-      return FALSE;
-    }
-  order = fmt_onnx_order_nodes (import->nodes, source->output[0]->name, error);
+  chosen = fmt_onnx_choose_output (source, import->hints, error);
+  if (chosen == NULL)
+    return FALSE;
+  order = fmt_onnx_order_nodes (import->nodes, chosen, error);
   if (order == NULL)
     return FALSE;
-  output = find_scores (order, source->output[0]->name);
-  if (output != source->output[0]->name)
+  output = find_scores (order, chosen);
+  if (output != chosen)
     {
       g_ptr_array_unref (order);
       order = fmt_onnx_order_nodes (import->nodes, output, error);
@@ -465,6 +452,8 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
         return FALSE;
     }
   import->output = output;
+  if (import->hints != NULL)
+    import->hints->output = g_strdup (chosen);
   count_uses (import, order, output);
   for (guint i = 0; i < order->len; i++)
     if (fmt_onnx_file_constant (g_ptr_array_index (order, i)) == NULL &&
@@ -474,11 +463,12 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
 }
 
 static NnGraph *
-convert_file (FmtOnnxFile *file, const char *folder, GError **error)
+convert_file (FmtOnnxFile *file, const char *folder, FmtOnnxHints *hints, GError **error)
 {
   FmtOnnxImport import = { .source = file->model->graph,
                            .allocator = &file->memory.allocator,
-                           .folder = folder };
+                           .folder = folder,
+                           .hints = hints };
   g_autoptr (GPtrArray) arena = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) nodes = fmt_onnx_expand_functions (file->model, arena, error);
   gboolean ok;
@@ -519,18 +509,30 @@ fmt_onnx_parse (const guint8 *data, gsize size, const char *name, GError **error
 }
 
 NnGraph *
-fmt_onnx_parse_bytes (GBytes *bytes, const char *name, const char *folder, GError **error)
+fmt_onnx_parse_with (GBytes *bytes,
+                     const char *name,
+                     const char *folder,
+                     FmtOnnxHints *hints,
+                     GError **error)
 {
   g_autoptr (FmtOnnxFile) file = NULL;
   NnGraph *graph = NULL;
 
+  if (hints != NULL && hints->outputs == NULL)
+    hints->outputs = g_ptr_array_new_with_free_func (g_free);
   file = fmt_onnx_file_unpack (bytes, error);
   g_bytes_unref (bytes);
   if (file != NULL)
-    graph = convert_file (file, folder, error);
+    graph = convert_file (file, folder, hints, error);
   if (graph == NULL)
     g_prefix_error (error, _ ("The network “%s” cannot be read: "), name);
   return graph;
+}
+
+NnGraph *
+fmt_onnx_parse_bytes (GBytes *bytes, const char *name, const char *folder, GError **error)
+{
+  return fmt_onnx_parse_with (bytes, name, folder, NULL, error);
 }
 
 NnGraph *

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/error.h"
-#include "formats/onnx.pb-c.h"
+#include "formats/onnx-hints.h"
 #include "nn/graph.h"
 
 G_BEGIN_DECLS
@@ -93,8 +93,9 @@ typedef struct
   ProtobufCAllocator *allocator; /* of `source` */
   const char *folder;            /* where the file lies; NULL = in memory */
   gint64 opset;
-  gint64 file_batch;  /* the batch dimension of the file's input; 0 = symbolic */
-  const char *output; /* name of the network's output */
+  gint64 file_batch;   /* the batch dimension of the file's input; 0 = symbolic */
+  const char *output;  /* name of the network's output */
+  FmtOnnxHints *hints; /* may be NULL */
 
   NnGraph *graph;
   GHashTable *tensors;    /* name -> Onnx__TensorProto *, borrowed */

@@ -29,8 +29,7 @@ run_classifier_new (const char *network, guint n_crops, GError **error)
   if (classifier->scorer == NULL)
     return NULL;
   classifier->micro_batch = run_scorer_micro_batch (classifier->network, n_crops);
-  classifier->info = run_network_info_new (classifier->network->card,
-                                           nn_graph_n_parameters (classifier->network->graph));
+  classifier->info = run_network_info_of (classifier->network);
   return g_steal_pointer (&classifier);
 }
 

@@ -92,8 +92,7 @@ run_experiment_new (RunContext *context,
   run_settings_copy (settings, &experiment->settings);
   experiment->network = g_steal_pointer (&network);
   experiment->n_crops = n_crops;
-  experiment->info = run_network_info_new (experiment->network->card,
-                                           nn_graph_n_parameters (experiment->network->graph));
+  experiment->info = run_network_info_of (experiment->network);
   experiment->cells = run_cells_new ();
   experiment->selected_index = -1;
   run_progress_init (&experiment->progress);

@@ -19,8 +19,7 @@ run_looker_new (const char *network, GError **error)
   looker->executor = nn_executor_new (looker->network->graph, 1, NN_FORWARD_ONLY, error);
   if (looker->executor == NULL)
     return NULL;
-  looker->info =
-      run_network_info_new (looker->network->card, nn_graph_n_parameters (looker->network->graph));
+  looker->info = run_network_info_of (looker->network);
   return g_steal_pointer (&looker);
 }
 

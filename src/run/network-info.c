@@ -38,6 +38,20 @@ run_network_info_new (const FmtCard *card, gsize n_parameters)
   return info;
 }
 
+RunNetworkInfo *
+run_network_info_of (const FmtNetwork *network)
+{
+  RunNetworkInfo *info =
+      run_network_info_new (network->card, nn_graph_n_parameters (network->graph));
+
+  info->guessed = network->guessed;
+  info->independent = network->independent;
+  info->notes = g_new0 (char *, network->notes->len + 1);
+  for (guint i = 0; i < network->notes->len; i++)
+    info->notes[i] = g_strdup (network->notes->pdata[i]);
+  return info;
+}
+
 gboolean
 run_network_info_can_crop (const RunNetworkInfo *info)
 {
@@ -67,5 +81,6 @@ run_network_info_unref (RunNetworkInfo *info)
   g_strfreev (info->labels);
   g_strfreev (info->synonyms);
   g_strfreev (info->sources);
+  g_strfreev (info->notes);
   g_free (info);
 }

@@ -2,11 +2,15 @@
 #pragma once
 
 #include "formats/card.h"
+#include "formats/network.h"
 #include "run/networks.h"
 
 G_BEGIN_DECLS
 
 /* What a chooser shows of a card. n_parameters 0 = the network is not loaded. */
 RunNetworkInfo *run_network_info_new (const FmtCard *card, gsize n_parameters);
+
+/* The same of a loaded network, with what was guessed. */
+RunNetworkInfo *run_network_info_of (const FmtNetwork *network);
 
 G_END_DECLS

@@ -23,9 +23,12 @@ typedef struct
   guint n_crops;                   /* of each picture, where settings do not say: 1 or 10 */
   double test_error;               /* 0 .. 1; < 0 = unknown */
   gsize n_parameters;              /* 0 = not loaded yet */
-  gboolean installed;              /* its weights are here */
-  guint64 download_size;           /* about so many bytes; 0 = unknown */
-  char **sources;                  /* addresses that it can be got from; NULL = none */
+  gboolean guessed;                /* loaded without a network card */
+  gboolean independent;            /* each class on its own: confidences do not add up to 1 */
+  char **notes; /* of a loaded network: what was guessed, and from what; sentences; may be NULL */
+  gboolean installed;    /* its weights are here */
+  guint64 download_size; /* about so many bytes; 0 = unknown */
+  char **sources;        /* addresses that it can be got from; NULL = none */
 } RunNetworkInfo;
 
 RunNetworkInfo *run_network_info_ref (RunNetworkInfo *info);

@@ -111,8 +111,11 @@ find_known_id (const RunOpenNetwork *open)
 {
   g_autofree char *listed = fmt_card_find (open->card->id);
 
-  return open->has_card && g_strcmp0 (listed, open->card->path) == 0 ? g_strdup (open->card->id)
-                                                                     : NULL;
+  g_autofree char *weights = fmt_card_find_weights (open->card, NULL);
+
+  return open->has_card && weights != NULL && g_strcmp0 (listed, open->card->path) == 0
+             ? g_strdup (open->card->id)
+             : NULL;
 }
 
 static guint64
@@ -145,7 +148,7 @@ run_open_network_new (const char *path, GError **error)
   open->has_card = has_card (open->card);
   open->has_names = has_names (open->card);
   open->known_id = find_known_id (open);
-  open->info = run_network_info_new (open->card, nn_graph_n_parameters (open->network->graph));
+  open->info = run_network_info_of (open->network);
   make_guess (open);
   return g_steal_pointer (&open);
 }

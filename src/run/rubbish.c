@@ -81,7 +81,7 @@ noise_init (Noise *noise,
 {
   *noise = (Noise){
     .settings = settings,
-    .info = run_network_info_new (network->card, nn_graph_n_parameters (network->graph)),
+    .info = run_network_info_of (network),
     .n_classes = fmt_network_n_classes (network),
     .size = nn_shape_size (nn_graph_shape (network->graph, 0)),
     .micro_batch = run_scorer_micro_batch (network, 1),

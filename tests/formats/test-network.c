@@ -121,6 +121,15 @@ assert_fails (const char *id_or_path, const char *words)
 }
 
 static void
+assert_is_guessed (const char *path)
+{
+  g_autoptr (FmtNetwork) network = fmt_network_load (path, NULL);
+
+  g_assert_nonnull (network);
+  g_assert_true (network->guessed);
+}
+
+static void
 test_load (gpointer *fixture, gconstpointer data)
 {
   g_autofree char *card = path_of ("net.card");
@@ -244,27 +253,66 @@ test_no_picture (gpointer *fixture, gconstpointer data)
   assert_fails (path, "two.onnx input picture");
 }
 
-/* A large colour network without a card is taken for one of ImageNet's as PyTorch trains them:
- * each channel has a mean and a deviation of its own. */
+/* A colour network for as many classes as ImageNet has is taken for one of ImageNet's as PyTorch
+ * trains them: each channel has a mean and a deviation of its own. */
 static void
-test_color_guess (gpointer *fixture, gconstpointer data)
+test_imagenet_guess (gpointer *fixture, gconstpointer data)
 {
   const double mean[] = { 0.485, 0.456, 0.406 }, deviation[] = { 0.229, 0.224, 0.225 };
-  g_autofree char *path = path_of ("large.onnx");
-  g_autofree float *input = g_new (float, 3 * 224 * 224);
-  g_autoptr (BaseImage) image = base_image_new (256, 256, 3);
+  g_autofree char *path = path_of ("imagenet.onnx");
+  g_autofree float *input = g_new (float, 3 * 64 * 64);
+  g_autoptr (BaseImage) image = base_image_new (64, 64, 3);
   g_autoptr (FmtNetwork) network = NULL;
 
-  write_weights ("large.onnx", 3, 224, 224, N_CLASSES);
+  write_weights ("imagenet.onnx", 3, 64, 64, 1000);
   network = fmt_network_load (path, NULL);
   g_assert_false (network->card->bgr);
-  g_assert_cmpuint (fmt_network_image_width (network), ==, 256);
   for (gsize i = 0; i < base_image_size (image); i++)
     image->pixels[i] = (guint8) (60 * (i % 3) + 50);
   fmt_network_preprocess (network, image, 0, input);
   for (int c = 0; c < 3; c++)
-    g_assert_cmpfloat_with_epsilon ((double) input[c * 224 * 224],
+    g_assert_cmpfloat_with_epsilon ((double) input[c * 64 * 64],
                                     ((60 * c + 50) / 255.0 - mean[c]) / deviation[c], 1e-5);
+}
+
+/* Any other takes grey levels divided by 255, of the middle where it is large. */
+static void
+test_color_guess (gpointer *fixture, gconstpointer data)
+{
+  g_autofree char *path = path_of ("large.onnx");
+  g_autoptr (FmtNetwork) network = NULL;
+
+  write_weights ("large.onnx", 3, 224, 224, N_CLASSES);
+  network = fmt_network_load (path, NULL);
+  g_assert_cmpuint (fmt_network_image_width (network), ==, 256);
+  for (int c = 0; c < 3; c++)
+    {
+      g_assert_cmpfloat (network->card->mean[c], ==, 0);
+      g_assert_cmpfloat (network->card->scale[c], ==, 1.0 / 255);
+    }
+  g_assert_cmpstr (network->card->labels[1], ==, "1");
+}
+
+/* A file that was renamed and moved is still the network that a card describes. */
+static void
+test_by_content (gpointer *fixture, gconstpointer data)
+{
+  g_autofree char *elsewhere = g_dir_make_tmp ("fooled-elsewhere-XXXXXX", NULL);
+  g_autofree char *moved = g_build_filename (elsewhere, "download (1).onnx", NULL);
+  g_autofree char *path = path_of ("net.onnx");
+  g_autofree char *content = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+  g_assert_true (g_file_set_contents (moved, content, (gssize) size, NULL));
+  assert_loads (moved, "From a card");
+  write_weights ("net.onnx", CHANNELS, HEIGHT, WIDTH, N_CLASSES + 1);
+  g_free (content);
+  g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+  g_assert_true (g_file_set_contents (moved, content, (gssize) size, NULL));
+  assert_is_guessed (moved);
+  g_unlink (moved);
+  g_rmdir (elsewhere);
 }
 
 static void
@@ -380,7 +428,9 @@ main (int argc, char **argv)
   ADD ("other-input", test_other_input);
   ADD ("other-labels", test_other_labels);
   ADD ("no-picture", test_no_picture);
+  ADD ("imagenet-guess", test_imagenet_guess);
   ADD ("color-guess", test_color_guess);
+  ADD ("by-content", test_by_content);
   ADD ("damaged-card", test_damaged_card);
   ADD ("preprocess", test_preprocess);
   ADD ("fit", test_fit);

@@ -209,7 +209,7 @@ test_tensor_data (void)
 static void
 test_input_shapes (void)
 {
-  int64_t cases[] = { 0, -1, G_MAXINT64, G_MAXINT32, (gint64) 1 << 32, G_MININT64 };
+  int64_t cases[] = { G_MAXINT64, G_MAXINT32, (gint64) 1 << 32, G_MININT64 };
 
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     {

@@ -119,7 +119,9 @@ test_guess (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (guess->name, ==, "my network");
   g_assert_cmpint (guess->labels, ==, RUN_LABELS_NUMBERS);
   g_assert_false (run_open_network_has_names (fixture->open));
-  g_assert_cmpfloat (guess->scale[0], ==, 1.0 / 256);
+  g_assert_cmpfloat (guess->scale[0], ==, 1.0 / 255);
+  g_assert_true (info->guessed);
+  g_assert_cmpuint (g_strv_length (info->notes), >=, 2);
   g_assert_cmpuint (guess->image_width, ==, 0);
   g_assert_null (run_open_network_known_id (fixture->open));
   g_assert_cmpuint (run_open_network_file_size (fixture->open), >, 0);

@@ -372,10 +372,29 @@ description (FooledNetworkForm *self, guint64 file_size)
   return g_strdup_printf (_ ("%s The file (%s) is copied to your networks."), summary, size);
 }
 
+/* What was guessed, and from what. */
+static char *
+notes_text (FooledNetworkForm *self, gboolean has_card)
+{
+  GString *text = g_string_new (
+      has_card
+          ? _ ("As the network card beside the file says.")
+          : _ ("The file does not say. What stands here is usual for networks of its kind; try it "
+               "below."));
+
+  for (guint i = 0; self->info->notes != NULL && self->info->notes[i] != NULL; i++)
+    {
+      g_autofree char *escaped = g_markup_escape_text (self->info->notes[i], -1);
+
+      g_string_append_printf (text, "\n• %s", escaped);
+    }
+  return g_string_free (text, FALSE);
+}
+
 void
 fooled_network_form_set_network (FooledNetworkForm *self, RunOpenNetwork *open)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *notes = NULL;
 
   g_return_if_fail (FOOLED_IS_NETWORK_FORM (self));
   g_return_if_fail (open != NULL && self->info == NULL);
@@ -385,12 +404,8 @@ fooled_network_form_set_network (FooledNetworkForm *self, RunOpenNetwork *open)
   run_network_guess_copy (run_open_network_guess (open), &self->guess);
   text = description (self, run_open_network_file_size (open));
   adw_preferences_group_set_description (self->network_group, text);
-  adw_preferences_group_set_description (
-      self->pictures_group,
-      run_open_network_has_card (open)
-          ? _ ("As the network card beside the file says.")
-          : _ ("The file does not say. What stands here is usual for networks of its kind; try it "
-               "below."));
+  notes = notes_text (self, run_open_network_has_card (open));
+  adw_preferences_group_set_description (self->pictures_group, notes);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), self->guess.name);
   fill_labels (self, run_open_network_has_names (open));
   fill_pictures (self);

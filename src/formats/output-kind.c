@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formats/output-kind.h"
+
+#include "base/error.h"
+#include "base/random.h"
+#include "config.h"
+#include "nn/executor.h"
+#include "nn/ops.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Files could chain operators without end. */
+#define MAX_DEPTH 64
+
+/* Random pictures for what cannot be told from the graph: how many, and the largest numbers in
+ * them, as far as networks with and without preprocessing of their own take them. */
+#define N_TRIALS 4
+static const float trial_ranges[N_TRIALS] = { 1, 1, 255, 1000 };
+#define TOLERANCE 1e-3
+
+/* What is known of a value from the operators before it. */
+typedef enum
+{
+  ANYTHING, /* a score */
+  ADDS_UP,
+  WITHIN, /* 0 .. 1 */
+  UNKNOWN,
+} Knowledge;
+
+static Knowledge know (const NnGraph *graph, NnValue value, guint depth);
+
+/* y = factor * x + shift with one number for all; FALSE where it is not that. */
+static gboolean
+get_line (const NnNode *node, float *factor, float *shift)
+{
+  *factor = 1;
+  *shift = 0;
+  if (node->op != &nn_op_scale_shift)
+    return FALSE;
+  for (int i = 0; i < node->n_parameters; i++)
+    {
+      const NnTensor *tensor = node->parameters[i];
+      gsize n = nn_shape_size (&tensor->shape);
+
+      for (gsize j = 1; j < n; j++)
+        if (tensor->data[j] != tensor->data[0])
+          return FALSE;
+      *(i == 0 ? factor : shift) = tensor->data[0];
+    }
+  return TRUE;
+}
+
+/* The least that is known of all the inputs. */
+static Knowledge
+know_inputs (const NnGraph *graph, const NnNode *node, guint depth)
+{
+  Knowledge all = ADDS_UP;
+
+  for (int i = 0; i < node->n_inputs; i++)
+    {
+      Knowledge one = know (graph, node->inputs[i], depth + 1);
+
+      if (one == ANYTHING || one == UNKNOWN)
+        return one;
+      all = MAX (all, one);
+    }
+  return all;
+}
+
+/* 1 - p beside p, of one class. */
+static gboolean
+is_pair (const NnGraph *graph, const NnNode *node)
+{
+  for (int i = 0; i < 2 && node->n_inputs == 2 && node->output.dims[0] == 2; i++)
+    {
+      const NnNode *rest = nn_graph_node (graph, node->inputs[i]);
+      float factor, shift;
+
+      if (get_line (rest, &factor, &shift) && factor == -1 && shift == 1 &&
+          rest->inputs[0] == node->inputs[1 - i])
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The mean of several is what they are; of each channel alone it is not known. */
+static Knowledge
+know_line (const NnGraph *graph, const NnNode *node, guint depth)
+{
+  const NnNode *before = nn_graph_node (graph, node->inputs[0]);
+  float factor, shift;
+
+  if (!get_line (node, &factor, &shift))
+    return know (graph, node->inputs[0], depth + 1) == ANYTHING ? ANYTHING : UNKNOWN;
+  if (factor == 1 && shift == 0)
+    return know (graph, node->inputs[0], depth + 1);
+  if (before->op == &nn_op_sum && shift == 0 && fabsf (factor * before->n_inputs - 1) < 1e-5f)
+    return know_inputs (graph, before, depth + 1);
+  return know (graph, node->inputs[0], depth + 1) == ANYTHING ? ANYTHING : UNKNOWN;
+}
+
+static Knowledge
+know (const NnGraph *graph, NnValue value, guint depth)
+{
+  const NnNode *node = nn_graph_node (graph, value);
+  Knowledge before;
+
+  if (depth > MAX_DEPTH)
+    return UNKNOWN;
+  if (node->op == &nn_op_softmax)
+    return ADDS_UP;
+  if (node->op == &nn_op_linear && node->output.dims[0] == 2 &&
+      nn_shape_size (nn_graph_shape (graph, node->inputs[0])) == 1)
+    return UNKNOWN; /* two classes from one confidence */
+  if (node->op == &nn_op_sigmoid || node->op == &nn_op_hard_sigmoid)
+    return WITHIN;
+  if (node->op == &nn_op_input || node->op == &nn_op_conv || node->op == &nn_op_linear ||
+      node->op == &nn_op_relu || node->op == &nn_op_tanh || node->op == &nn_op_leaky_relu ||
+      node->op == &nn_op_prelu || node->op == &nn_op_hard_swish || node->op == &nn_op_lrn)
+    return ANYTHING;
+  if (node->op == &nn_op_scale_shift)
+    return know_line (graph, node, depth);
+  if (node->op == &nn_op_concat)
+    {
+      before = know_inputs (graph, node, depth);
+      if (is_pair (graph, node))
+        return before == ANYTHING ? UNKNOWN : ADDS_UP;
+      return before == ADDS_UP ? WITHIN : before;
+    }
+  if (node->op == &nn_op_flatten || node->op == &nn_op_reshape || node->op == &nn_op_transpose)
+    return know (graph, node->inputs[0], depth + 1);
+  if (node->op == &nn_op_slice || node->op == &nn_op_max_pool ||
+      node->op == &nn_op_global_average_pool || node->op == &nn_op_average_pool)
+    {
+      before = know (graph, node->inputs[0], depth + 1);
+      return before == ADDS_UP ? UNKNOWN : before;
+    }
+  if (node->op == &nn_op_clip && node->attributes.clip.min >= 0 && node->attributes.clip.max <= 1)
+    {
+      before = know (graph, node->inputs[0], depth + 1);
+      /* Keeping a confidence from being exactly 0 or 1. */
+      if (before == ADDS_UP &&
+          (node->attributes.clip.min > 1e-3f || node->attributes.clip.max < 1 - 1e-3f))
+        return WITHIN;
+      return before == ANYTHING ? WITHIN : before;
+    }
+  if (node->op == &nn_op_mul)
+    {
+      before = know_inputs (graph, node, depth);
+      return before == ADDS_UP ? WITHIN : before;
+    }
+  return UNKNOWN; /* among them sums: weighted means are tried out */
+}
+
+static void
+look_at (gsize n, const float *y, gboolean *adds_up, gboolean *within)
+{
+  double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      *within = *within && y[i] >= -1e-6f && y[i] <= 1 + 1e-6f;
+      sum += (double) y[i];
+    }
+  *adds_up = *adds_up && fabs (sum - 1) < TOLERANCE;
+}
+
+/* What the network gives for random pictures. A network that cannot be computed gives scores. */
+static FmtOutputKind
+try_out (const NnGraph *graph, NnValue value)
+{
+  g_autoptr (NnGraph) copy = nn_graph_copy (graph);
+  g_autoptr (NnExecutor) executor = NULL;
+  gsize n_in = nn_shape_size (nn_graph_shape (graph, 0));
+  gsize n_out = nn_shape_size (nn_graph_shape (graph, value));
+  gboolean adds_up = n_out > 1, within = TRUE;
+  BaseRandom random;
+
+  nn_graph_set_output (copy, value);
+  executor = nn_executor_new (copy, 1, NN_FORWARD_ONLY, NULL);
+  if (executor == NULL)
+    return FMT_OUTPUT_SCORES;
+  base_random_init (&random, 1, 0, 0);
+  for (guint i = 0; i < N_TRIALS && within; i++)
+    {
+      float *input = nn_executor_input (executor);
+
+      for (gsize j = 0; j < n_in; j++)
+        input[j] = trial_ranges[i] * (float) base_random_uniform (&random);
+      nn_executor_forward (executor);
+      look_at (n_out, nn_executor_value (executor, value), &adds_up, &within);
+    }
+  if (!within)
+    return FMT_OUTPUT_SCORES;
+  return adds_up ? FMT_OUTPUT_CONFIDENCES : FMT_OUTPUT_INDEPENDENT;
+}
+
+FmtOutputKind
+fmt_output_kind (const NnGraph *graph, NnValue value)
+{
+  g_return_val_if_fail (graph != NULL, FMT_OUTPUT_SCORES);
+
+  switch (know (graph, value, 0))
+    {
+    case ANYTHING:
+      return FMT_OUTPUT_SCORES;
+    case ADDS_UP:
+      return FMT_OUTPUT_CONFIDENCES;
+    case WITHIN:
+      return FMT_OUTPUT_INDEPENDENT;
+    default:
+      return try_out (graph, value);
+    }
+}
+
+/* softmax (0, z) is (1 - sigmoid (z), sigmoid (z)), so that the two classes have scores, too. */
+static NnValue
+add_two_classes (NnGraph *graph, NnValue value, GError **error)
+{
+  const NnNode *node = nn_graph_node (graph, value);
+  NnTensor *weights = nn_tensor_new (&(NnShape){ .rank = 2, .dims = { 2, 1 } });
+  NnTensor *bias = NULL;
+  gboolean sigmoid;
+
+  while (node->op == &nn_op_flatten || node->op == &nn_op_reshape)
+    node = nn_graph_node (graph, node->inputs[0]);
+  sigmoid = node->op == &nn_op_sigmoid;
+  weights->data[1] = 1;
+  if (!sigmoid)
+    {
+      bias = nn_tensor_new (&NN_SHAPE_1 (2));
+      weights->data[0] = -1;
+      bias->data[0] = 1;
+    }
+  value =
+      nn_graph_add_linear (graph, NULL, sigmoid ? node->inputs[0] : value, weights, bias, error);
+  if (value != NN_NO_VALUE && sigmoid)
+    value = nn_graph_add_softmax (graph, NULL, value, error);
+  return value;
+}
+
+static NnValue
+finish_single (NnGraph *graph, NnValue value, const char *name, GError **error)
+{
+  switch (fmt_output_kind (graph, value))
+    {
+    case FMT_OUTPUT_INDEPENDENT:
+      return add_two_classes (graph, value, error);
+    case FMT_OUTPUT_CONFIDENCES:
+      g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
+                   _ ("its output “%s” is a softmax of a single number, which is 1 for every "
+                      "picture; a network for two classes needs two numbers or a sigmoid."),
+                   name);
+      return NN_NO_VALUE;
+    default:
+      g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
+                   _ ("its output “%s” is a single number that is no confidence, as of a "
+                      "regression. If it is the score of one of two classes, save the network "
+                      "with a sigmoid at its end."),
+                   name);
+      return NN_NO_VALUE;
+    }
+}
+
+gboolean
+fmt_output_finish (NnGraph *graph, NnValue value, const char *name, GError **error)
+{
+  const NnShape *shape;
+  gsize n, largest = 0;
+
+  g_return_val_if_fail (graph != NULL && name != NULL, FALSE);
+
+  shape = nn_graph_shape (graph, value);
+  n = nn_shape_size (shape);
+  for (int i = 0; i < shape->rank; i++)
+    largest = MAX (largest, (gsize) shape->dims[i]);
+  if (value == 0 || n != largest)
+    {
+      g_autofree char *text = nn_shape_to_string (shape);
+
+      g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
+                   _ ("its output “%s” is %s, not one number for each class."), name, text);
+      return FALSE;
+    }
+  if (n == 1)
+    value = finish_single (graph, value, name, error);
+  else if (fmt_output_kind (graph, value) == FMT_OUTPUT_SCORES)
+    {
+      if (shape->rank != 1)
+        value = nn_graph_add_flatten (graph, NULL, value, error);
+      if (value != NN_NO_VALUE)
+        value = nn_graph_add_softmax (graph, NULL, value, error);
+    }
+  else if (shape->rank != 1)
+    value = nn_graph_add_flatten (graph, NULL, value, error);
+  if (value == NN_NO_VALUE)
+    return FALSE;
+  nn_graph_set_output (graph, value);
+  nn_graph_fold (graph);
+  return TRUE;
+}
+
+gboolean
+fmt_output_is_from_single (const NnGraph *graph, NnValue output)
+{
+  const NnNode *node;
+
+  g_return_val_if_fail (graph != NULL, FALSE);
+
+  node = nn_graph_node (graph, output);
+  if (node->op == &nn_op_softmax)
+    node = nn_graph_node (graph, node->inputs[0]);
+  return node->op == &nn_op_linear && node->output.dims[0] == 2 &&
+         nn_shape_size (nn_graph_shape (graph, node->inputs[0])) == 1;
+}
