@@ -5,7 +5,7 @@ import pathlib
 import re
 import sys
 
-CORE = {"base", "nn", "formats", "evolve", "ascent", "store", "run"}
+CORE = {"base", "nn", "formats", "evolve", "ascent", "store", "datasets", "run"}
 ROOMS = {
     "base": {"base"},
     "nn": {"base", "nn"},
@@ -13,6 +13,7 @@ ROOMS = {
     "evolve": {"base", "evolve"},
     "ascent": {"base", "nn", "ascent"},
     "store": {"base", "evolve", "store"},
+    "datasets": {"base", "nn", "datasets"},
     "run": CORE,
     # The run, and the plain data of which its snapshots are made.
     "cli": {"base", "evolve", "ascent", "store", "run", "cli"},
@@ -33,8 +34,9 @@ UI_ROOMS = {
 }
 # Libraries that only these may name; by a path or its beginning.
 LIBRARIES = {
-    r"(gtk|gdk|gsk|adwaita|graphene)": ["ui/"],
-    r"(gdk-pixbuf)": ["ui/"],
+    r"(gtk|gdk(?!-pixbuf)|gsk|adwaita|graphene)": ["ui/"],
+    r"(gdk-pixbuf)": ["datasets/"],
+    r"(lcms2)": ["datasets/picture-color.c"],
     r"(cblas)": ["nn/gemm.c"],
     r"(libsoup)": ["formats/download"],
     r"(sqlite3)": ["store/"],

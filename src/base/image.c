@@ -187,59 +187,6 @@ shrink (const BaseImage *image, guint width, guint height)
   return result;
 }
 
-static double
-bilinear (const BaseImage *image, guint channel, double x, double y)
-{
-  double cx = CLAMP (x - 0.5, 0, image->width - 1.0);
-  double cy = CLAMP (y - 0.5, 0, image->height - 1.0);
-  guint x0 = (guint) cx, y0 = (guint) cy;
-  guint x1 = MIN (x0 + 1, image->width - 1), y1 = MIN (y0 + 1, image->height - 1);
-  double fx = cx - x0, fy = cy - y0;
-  const guint8 *p = image->pixels + channel;
-  gsize row = (gsize) image->width * image->channels;
-  guint n = image->channels;
-
-  return (1 - fy) * ((1 - fx) * p[y0 * row + x0 * n] + fx * p[y0 * row + x1 * n]) +
-         fy * ((1 - fx) * p[y1 * row + x0 * n] + fx * p[y1 * row + x1 * n]);
-}
-
-/* Both sides grow or stay. */
-static BaseImage *
-enlarge (const BaseImage *image, guint width, guint height)
-{
-  BaseImage *result = base_image_new (width, height, image->channels);
-  double step_x = (double) image->width / width;
-  double step_y = (double) image->height / height;
-  guint8 *out = result->pixels;
-
-  for (guint y = 0; y < height; y++)
-    for (guint x = 0; x < width; x++)
-      for (guint c = 0; c < image->channels; c++)
-        {
-          double value = bilinear (image, c, (x + 0.5) * step_x, (y + 0.5) * step_y);
-
-          *out++ = (guint8) (CLAMP (value, 0, 255) + 0.5);
-        }
-  return result;
-}
-
-BaseImage *
-base_image_resize (const BaseImage *image, guint width, guint height)
-{
-  g_autoptr (BaseImage) shrunk = NULL;
-
-  g_return_val_if_fail (width >= 1 && width <= BASE_IMAGE_MAX_SIDE, NULL);
-  g_return_val_if_fail (height >= 1 && height <= BASE_IMAGE_MAX_SIDE, NULL);
-
-  if (width <= image->width && height <= image->height)
-    return shrink (image, width, height);
-  if (width >= image->width && height >= image->height)
-    return enlarge (image, width, height);
-  /* One side each way: average first, so that no pixel is passed over. */
-  shrunk = shrink (image, MIN (width, image->width), MIN (height, image->height));
-  return enlarge (shrunk, width, height);
-}
-
 BaseImage *
 base_image_shrink_rgb (const BaseImage *image, guint width, guint height)
 {
@@ -247,7 +194,7 @@ base_image_shrink_rgb (const BaseImage *image, guint width, guint height)
 
   g_return_val_if_fail (width <= image->width && height <= image->height, NULL);
 
-  small = base_image_resize (image, width, height);
+  small = shrink (image, width, height);
   return base_image_convert (small, 3);
 }
 

@@ -44,8 +44,13 @@ BaseImage *base_image_for_cell (const BaseImage *image, guint cell);
 /* A new picture of the same size with 1 or 3 channels. Grey from colour is the Rec. 601 luma. */
 BaseImage *base_image_convert (const BaseImage *image, guint channels);
 
-/* A new picture of another size, same channels: bilinear, with area averaging when shrinking. */
+/* A new picture of another size, same channels: bilinear with antialiasing, to the bit as Pillow's
+ * resize with Image.BILINEAR, which is what most networks were trained on. */
 BaseImage *base_image_resize (const BaseImage *image, guint width, guint height);
+
+/* A new picture of a part, which has to lie within this one. */
+BaseImage *
+base_image_crop (const BaseImage *image, guint left, guint top, guint width, guint height);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BaseImage, base_image_unref)
 

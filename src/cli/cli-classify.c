@@ -7,7 +7,7 @@
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
 #include "run/classify.h"
-#include "store/png.h"
+#include "run/picture.h"
 
 static void
 print_ranking (RunClassifier *classifier, const char *path, const EvoRanking *top, guint n_top)
@@ -50,7 +50,7 @@ static CliStatus
 classify_file (RunClassifier *classifier, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (BaseImage) image = store_png_load (path, NULL, &error);
+  g_autoptr (BaseImage) image = run_picture_load (path, &error);
   EvoRanking top[EVO_TOP];
   guint n_top;
 
@@ -81,14 +81,14 @@ cli_classify (char ***arguments)
   guint n_crops;
 
   if (!cli_parse_options (arguments, entries, N_ ("IMAGE…"),
-                          N_ ("Prints what a network takes PNG pictures for: a JSON object a "
+                          N_ ("Prints what a network takes pictures for: a JSON object a "
                               "line, with the five most likely classes.")))
     return CLI_USAGE;
   if (!cli_require ("network", network) || !cli_parse_crops (crops, &n_crops))
     return CLI_USAGE;
   if (paths == NULL || paths[0] == NULL)
     {
-      cli_error (_ ("There is no picture to classify; name at least one PNG file."));
+      cli_error (_ ("There is no picture to classify; name at least one file."));
       return CLI_USAGE;
     }
   classifier = run_classifier_new (network, n_crops, &error);

@@ -11,7 +11,7 @@
 #include "cli/cli-output.h"
 #include "cli/cli-progress.h"
 #include "cli/cli-run.h"
-#include "store/png.h"
+#include "run/picture.h"
 
 #define WAIT_MS        100
 #define MAX_ITERATIONS 100000
@@ -49,7 +49,7 @@ parse_options (Options *options, char ***arguments)
   const GOptionEntry entries[] = {
     { "network", 0, 0, G_OPTION_ARG_FILENAME, &options->network, N_ ("Which network to mislead"),
       N_ ("ID-OR-FILE") },
-    { "image", 0, 0, G_OPTION_ARG_FILENAME, &options->image, N_ ("The picture, a PNG file"),
+    { "image", 0, 0, G_OPTION_ARG_FILENAME, &options->image, N_ ("The picture, a file"),
       N_ ("FILE") },
     { "target", 0, 0, G_OPTION_ARG_STRING, &options->target,
       N_ ("The class that it is to be taken for, or any (any)"), N_ ("N") },
@@ -224,7 +224,7 @@ cli_perturb (char ***arguments)
     return CLI_USAGE;
   if (options.output != NULL && !cli_result_prepare_folder (options.output, &error))
     return cli_fail (error);
-  image = store_png_load (options.image, NULL, &error);
+  image = run_picture_load (options.image, &error);
   if (image == NULL)
     {
       cli_error ("%s", error->message);

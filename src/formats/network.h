@@ -38,7 +38,8 @@ guint fmt_network_n_classes (const FmtNetwork *network);
 guint fmt_network_image_width (const FmtNetwork *network);
 guint fmt_network_image_height (const FmtNetwork *network);
 
-/* Any picture made to fit: resized to the size above, grey or colour as the card says. */
+/* Any picture made to fit the size above, grey or colour as the card says: its short side resized
+ * and the middle of its long one taken, or stretched where the card says so. */
 BaseImage *fmt_network_fit (const FmtNetwork *network, const BaseImage *image);
 
 /* Preprocessing: writes a crop of a picture that fits as the network wants it, (channels, height,

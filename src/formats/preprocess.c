@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* The crops of each kind: the centre and the corners. */
 #define N_PLACES 5
@@ -24,6 +25,36 @@ fmt_network_image_height (const FmtNetwork *network)
   return network->card->image_height > 0 ? network->card->image_height : network->card->height;
 }
 
+/* Of a picture that is far longer than it is wide the middle. */
+#define MAX_PROPORTION 8
+
+static BaseImage *
+crop_long (const BaseImage *image)
+{
+  guint width = MIN (image->width, MAX_PROPORTION * image->height);
+  guint height = MIN (image->height, MAX_PROPORTION * image->width);
+
+  return base_image_crop (image, (image->width - width) / 2, (image->height - height) / 2, width,
+                          height);
+}
+
+/* The short side, as it has to be, and the middle of the long one: sizes and rounding as in
+ * torchvision's Resize and CenterCrop. */
+static BaseImage *
+resize_and_crop (const BaseImage *image, guint width, guint height)
+{
+  g_autoptr (BaseImage) cropped = crop_long (image), resized = NULL;
+  double factor = MAX ((double) width / cropped->width, (double) height / cropped->height);
+  guint all_width = MAX ((guint) (factor * cropped->width + 1e-6), width);
+  guint all_height = MAX ((guint) (factor * cropped->height + 1e-6), height);
+
+  if (all_width > BASE_IMAGE_MAX_SIDE || all_height > BASE_IMAGE_MAX_SIDE)
+    return base_image_resize (image, width, height);
+  resized = base_image_resize (cropped, all_width, all_height);
+  return base_image_crop (resized, (guint) lrint ((all_width - width) / 2.0),
+                          (guint) lrint ((all_height - height) / 2.0), width, height);
+}
+
 BaseImage *
 fmt_network_fit (const FmtNetwork *network, const BaseImage *image)
 {
@@ -32,7 +63,9 @@ fmt_network_fit (const FmtNetwork *network, const BaseImage *image)
 
   if (converted->width == width && converted->height == height)
     return g_steal_pointer (&converted);
-  return base_image_resize (converted, width, height);
+  if (network->card->stretch)
+    return base_image_resize (converted, width, height);
+  return resize_and_crop (converted, width, height);
 }
 
 guint

@@ -7,7 +7,7 @@
 
 #include "store/png.h"
 #include "ui/app/window.h"
-#include "ui/files/picture-file.h"
+#include "run/picture.h"
 #include "ui/networks/network-form.h"
 #include "ui/networks/network-trial.h"
 #include "ui/run/grid.h"
@@ -369,14 +369,14 @@ test_picture_file (Fixture *fixture, gconstpointer data)
   for (gsize i = 0; i < base_image_size (image); i++)
     image->pixels[i] = (guint8) (i * 5);
   g_assert_true (store_png_save (image, NULL, 0, path, NULL));
-  loaded = fooled_picture_file_load (path, &error);
+  loaded = run_picture_load (path, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (loaded->width, ==, 5);
   g_assert_cmpmem (loaded->pixels, base_image_size (loaded), image->pixels,
                    base_image_size (image));
 
   g_assert_true (g_file_set_contents (text, "no picture", -1, NULL));
-  g_assert_null (fooled_picture_file_load (text, &error));
+  g_assert_null (run_picture_load (text, &error));
   g_assert_nonnull (strstr (error->message, "b.png"));
 }
 
