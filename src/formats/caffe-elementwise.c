@@ -12,6 +12,7 @@ enum
 {
   ELTWISE_PRODUCT = 0,
   ELTWISE_SUM = 1,
+  ELTWISE_MAX = 2,
 };
 
 NnValue
@@ -78,15 +79,6 @@ fmt_caffe_import_softmax (FmtCaffeImport *import, const FmtCaffeLayer *layer, GE
   return nn_graph_add_softmax (import->graph, fmt_caffe_free_name (import, layer), input, error);
 }
 
-static NnTensor *
-single (float value)
-{
-  NnTensor *tensor = nn_tensor_new (&NN_SHAPE_1 (1));
-
-  tensor->data[0] = value;
-  return tensor;
-}
-
 static gboolean
 apply_coefficients (FmtCaffeImport *import,
                     const Caffe__EltwiseParameter *p,
@@ -104,8 +96,8 @@ apply_coefficients (FmtCaffeImport *import,
   for (size_t i = 0; i < n; i++)
     if (p->coeff[i] != 1)
       {
-        inputs[i] = nn_graph_add_scale_shift (import->graph, NULL, inputs[i], single (p->coeff[i]),
-                                              NULL, error);
+        inputs[i] = nn_graph_add_scale_shift (import->graph, NULL, inputs[i],
+                                              fmt_caffe_single (p->coeff[i]), NULL, error);
         if (inputs[i] == NN_NO_VALUE)
           return FALSE;
       }
@@ -129,6 +121,8 @@ fmt_caffe_import_eltwise (FmtCaffeImport *import, const FmtCaffeLayer *layer, GE
       return nn_graph_add_sum_of (import->graph, fmt_caffe_free_name (import, layer),
                                   (int) layer->n_bottoms, inputs, error);
     }
+  if (operation == ELTWISE_MAX)
+    return fmt_caffe_add_max (import, layer->n_bottoms, inputs, error);
   if (operation != ELTWISE_PRODUCT)
     {
       fmt_caffe_set_unsupported (error, _ ("this program does not know its operation, number %d."),
@@ -141,36 +135,102 @@ fmt_caffe_import_eltwise (FmtCaffeImport *import, const FmtCaffeLayer *layer, GE
   return value;
 }
 
-/* Blobs: sums of means and of variances, and what both are to be divided by. */
+/* Blobs: sums of means and of variances, and what both are to be divided by. NVIDIA's Caffe has two
+ * more, scale and shift, which come last or first; the divisor, a single number, tells. */
+typedef struct
+{
+  NnTensor *mean, *variance, *divisor, *scale, *shift;
+} Normalization;
+
+static void
+normalization_clear (Normalization *n)
+{
+  nn_tensor_free (n->mean);
+  nn_tensor_free (n->variance);
+  nn_tensor_free (n->divisor);
+  nn_tensor_free (n->scale);
+  nn_tensor_free (n->shift);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Normalization, normalization_clear)
+
+static gboolean
+is_single (const NnTensor *tensor)
+{
+  return nn_shape_size (&tensor->shape) == 1;
+}
+
+static gboolean
+order_five (Normalization *n, GError **error)
+{
+  Normalization found = *n;
+
+  if (is_single (n->divisor))
+    return TRUE; /* mean, variance, divisor, scale, shift */
+  if (is_single (n->shift))
+    {
+      *n = (Normalization){ .scale = found.mean,
+                            .shift = found.variance,
+                            .mean = found.divisor,
+                            .variance = found.scale,
+                            .divisor = found.shift };
+      return TRUE;
+    }
+  fmt_caffe_set_unsupported (error,
+                             _ ("the order of its five lists of numbers is none that this program "
+                                "knows."));
+  return FALSE;
+}
+
+static gboolean
+take_normalization (FmtCaffeImport *import,
+                    const FmtCaffeLayer *layer,
+                    Normalization *n,
+                    GError **error)
+{
+  if (layer->n_blobs != 2 && layer->n_blobs != 3 && layer->n_blobs != 5)
+    {
+      fmt_caffe_set_unsupported (
+          error, _ ("it has %zu lists of numbers; this program knows 2, 3 and 5 of them."),
+          layer->n_blobs);
+      return FALSE;
+    }
+  return fmt_caffe_take_vector (import, layer, 0, &n->mean, error) &&
+         fmt_caffe_take_vector (import, layer, 1, &n->variance, error) &&
+         fmt_caffe_take_vector (import, layer, 2, &n->divisor, error) &&
+         fmt_caffe_take_vector (import, layer, 3, &n->scale, error) &&
+         fmt_caffe_take_vector (import, layer, 4, &n->shift, error) &&
+         (layer->n_blobs < 5 || order_five (n, error));
+}
+
 NnValue
 fmt_caffe_import_batch_norm (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
 {
   NnValue input = fmt_caffe_bottom (import, layer, 0, error);
-  g_autoptr (NnTensor) mean = NULL, variance = NULL, divisor = NULL;
+  g_auto (Normalization) n = { 0 };
   double epsilon = layer->batch_norm != NULL && layer->batch_norm->has_eps
                        ? (double) layer->batch_norm->eps
                        : 1e-5;
   float factor;
 
-  if (input == NN_NO_VALUE || !fmt_caffe_take_vector (import, layer, 0, &mean, error) ||
-      !fmt_caffe_take_vector (import, layer, 1, &variance, error) ||
-      !fmt_caffe_take_vector (import, layer, 2, &divisor, error))
+  if (input == NN_NO_VALUE || !take_normalization (import, layer, &n, error))
     return NN_NO_VALUE;
-  if (mean == NULL || variance == NULL ||
-      nn_shape_size (&mean->shape) != nn_shape_size (&variance->shape))
+  if (nn_shape_size (&n.mean->shape) != nn_shape_size (&n.variance->shape))
     {
       fmt_caffe_set_invalid (error, _ ("it has no means and variances of the same size."));
       return NN_NO_VALUE;
     }
-  factor = divisor != NULL && divisor->data[0] != 0 ? 1 / divisor->data[0] : divisor == NULL;
-  for (gsize i = 0; i < nn_shape_size (&mean->shape); i++)
+  factor =
+      n.divisor != NULL && n.divisor->data[0] != 0 ? 1 / n.divisor->data[0] : n.divisor == NULL;
+  for (gsize i = 0; i < nn_shape_size (&n.mean->shape); i++)
     {
-      mean->data[i] *= factor;
-      variance->data[i] *= factor;
+      n.mean->data[i] *= factor;
+      n.variance->data[i] *= factor;
     }
-  return nn_graph_add_batch_norm (import->graph, fmt_caffe_free_name (import, layer), input, NULL,
-                                  NULL, g_steal_pointer (&mean), g_steal_pointer (&variance),
-                                  epsilon, error);
+  return nn_graph_add_batch_norm (import->graph, fmt_caffe_free_name (import, layer), input,
+                                  g_steal_pointer (&n.scale), g_steal_pointer (&n.shift),
+                                  g_steal_pointer (&n.mean), g_steal_pointer (&n.variance), epsilon,
+                                  error);
 }
 
 /* Times a constant for each channel, plus another; or times a second input. */
@@ -223,22 +283,4 @@ fmt_caffe_import_bias (FmtCaffeImport *import, const FmtCaffeLayer *layer, GErro
     }
   return nn_graph_add_scale_shift (import->graph, fmt_caffe_free_name (import, layer), input, NULL,
                                    shift, error);
-}
-
-NnValue
-fmt_caffe_import_power (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
-{
-  const Caffe__PowerParameter *p = layer->power;
-  NnValue input = fmt_caffe_bottom (import, layer, 0, error);
-
-  if (input == NN_NO_VALUE || p == NULL)
-    return input;
-  if (p->has_power && p->power != 1)
-    {
-      fmt_caffe_set_unsupported (error, _ ("its power is %g; this program knows 1 only."),
-                                 (double) p->power);
-      return NN_NO_VALUE;
-    }
-  return nn_graph_add_scale_shift (import->graph, fmt_caffe_free_name (import, layer), input,
-                                   single (p->has_scale ? p->scale : 1), single (p->shift), error);
 }

@@ -19,6 +19,7 @@ typedef struct
   const char *output; /* name of the scores or confidences */
   size_t n_layers;    /* those after the one that makes the output do not count */
   gboolean *needed;   /* the output depends on the layer */
+  gboolean sigmoid;   /* what follows in training takes a sigmoid of the output */
 } Plan;
 
 static FmtCaffeKind
@@ -114,6 +115,28 @@ is_cut_off (const FmtCaffeFile *file, const Plan *plan)
   return has_labels && !g_str_equal (file->layers[plan->n_layers - 1].type, "Softmax");
 }
 
+/* What a network was trained with tells what its output is. */
+static gboolean
+look_at_loss (const FmtCaffeFile *file, Plan *plan, GError **error)
+{
+  for (size_t i = plan->n_layers; i < file->n_layers; i++)
+    {
+      const FmtCaffeLayer *layer = &file->layers[i];
+
+      if (layer->n_bottoms == 0 || !g_str_equal (layer->bottoms[0], plan->output))
+        continue;
+      if (is_type (layer, "SigmoidCrossEntropyLoss"))
+        plan->sigmoid = TRUE;
+      if (is_type (layer, "EuclideanLoss"))
+        {
+          fmt_caffe_set_unsupported (error, _ ("it was trained to give numbers, as a regression "
+                                               "(EuclideanLoss), and not to tell classes apart."));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 static gboolean
 make_plan (const FmtCaffeFile *file, Plan *plan, GError **error)
 {
@@ -126,7 +149,7 @@ make_plan (const FmtCaffeFile *file, Plan *plan, GError **error)
     }
   plan->needed = g_new0 (gboolean, file->n_layers);
   mark_needed (file, plan);
-  return find_input (file, plan, error);
+  return look_at_loss (file, plan, error) && find_input (file, plan, error);
 }
 
 static gboolean
@@ -174,6 +197,16 @@ convert_layers (FmtCaffeImport *import, const Plan *plan, gboolean until_vector,
   return TRUE;
 }
 
+static gboolean
+finish_output (FmtCaffeImport *import, const Plan *plan, GError **error)
+{
+  NnValue value = GPOINTER_TO_INT (g_hash_table_lookup (import->values, plan->output));
+
+  if (plan->sigmoid)
+    value = nn_graph_add_sigmoid (import->graph, NULL, value, error);
+  return value != NN_NO_VALUE && fmt_output_finish (import->graph, value, plan->output, error);
+}
+
 /* The network for an input of this size; or, `trial`, no more than whether that size fits. */
 static NnGraph *
 build (FmtCaffeFile *file,
@@ -192,24 +225,26 @@ build (FmtCaffeFile *file,
   import.values = g_hash_table_new (g_str_hash, g_str_equal);
   g_hash_table_insert (import.values, (gpointer) plan->input, GINT_TO_POINTER (0));
   ok = convert_layers (&import, plan, trial, error) &&
-       (trial ||
-        fmt_output_finish (import.graph,
-                           GPOINTER_TO_INT (g_hash_table_lookup (import.values, plan->output)),
-                           plan->output, error));
+       (trial || finish_output (&import, plan, error));
   g_hash_table_unref (import.values);
   if (!ok)
     g_clear_pointer (&import.graph, nn_graph_free);
   return import.graph;
 }
 
+/* `reason` becomes why not, where it is none yet and has nothing to do with the size. */
 static gboolean
-fits (FmtCaffeFile *file, const Plan *plan, const FmtCaffeInput *input, guint side)
+fits (FmtCaffeFile *file, const Plan *plan, const FmtCaffeInput *input, guint side, GError **reason)
 {
   FmtCaffeInput tried = *input;
   g_autoptr (NnGraph) graph = NULL;
+  GError *local = NULL;
 
   tried.height = tried.width = side;
-  graph = build (file, plan, &tried, TRUE, NULL);
+  graph = build (file, plan, &tried, TRUE, &local);
+  if (*reason == NULL && g_error_matches (local, BASE_ERROR, BASE_ERROR_UNSUPPORTED))
+    *reason = g_steal_pointer (&local);
+  g_clear_error (&local);
   return graph != NULL;
 }
 
@@ -290,18 +325,44 @@ first_side (const FmtCaffeFile *file, const Plan *plan, const FmtCaffeInput *inp
 }
 
 /* The size with which the first fully connected layer gets as many numbers as it has weights for.
- */
-static void
-find_side (FmtCaffeFile *file, const Plan *plan, FmtCaffeInput *input)
+ * FALSE and an error where the file fails for another reason than the size. */
+static gboolean
+find_side (FmtCaffeFile *file, const Plan *plan, FmtCaffeInput *input, GError **error)
 {
   guint side = first_side (file, plan, input);
+  GError *reason = NULL;
+  gboolean found = fits (file, plan, input, side, &reason);
 
-  if (!has_vector (file, plan))
-    return;
-  for (gsize i = 0; i < G_N_ELEMENTS (usual_sides) && !fits (file, plan, input, side); i++)
-    side = usual_sides[i];
-  if (fits (file, plan, input, side))
+  if (has_vector (file, plan))
+    for (gsize i = 0; i < G_N_ELEMENTS (usual_sides) && !found; i++)
+      {
+        side = usual_sides[i];
+        found = fits (file, plan, input, side, &reason);
+      }
+  if (found && has_vector (file, plan))
     input->height = input->width = side;
+  if (found || reason == NULL)
+    {
+      g_clear_error (&reason);
+      return TRUE;
+    }
+  g_propagate_error (error, reason);
+  return FALSE;
+}
+
+/* A layer that is not known is the reason, not what follows from it. */
+static gboolean
+check_types (const FmtCaffeFile *file, const Plan *plan, GError **error)
+{
+  for (size_t i = 0; i < plan->n_layers; i++)
+    if (plan->needed[i] && kind_of (&file->layers[i]) == FMT_CAFFE_UNKNOWN)
+      {
+        fmt_caffe_set_unsupported (
+            error, _ ("layer “%s” (%s): this program does not know the layer type %s."),
+            file->layers[i].name, file->layers[i].type, file->layers[i].type);
+        return FALSE;
+      }
+  return TRUE;
 }
 
 static gboolean
@@ -314,10 +375,13 @@ complete_input (FmtCaffeFile *file,
   fmt_caffe_find_input (file, input);
   if (beside != NULL)
     fmt_caffe_input_add (input, beside);
+  if (!check_types (file, plan, error))
+    return FALSE;
   if (input->channels == 0 || input->height == 0)
     find_channels (file, plan, input);
-  if (input->channels != 0 && (input->height == 0 || input->width == 0))
-    find_side (file, plan, input);
+  if (input->channels != 0 && (input->height == 0 || input->width == 0) &&
+      !find_side (file, plan, input, error))
+    return FALSE;
   if (input->channels != 0 && input->height != 0 && input->width != 0)
     return TRUE;
   fmt_caffe_set_unsupported (error, _ ("the size of the pictures that it takes is not in the file; "

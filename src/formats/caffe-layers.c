@@ -19,7 +19,7 @@ enum
 };
 enum
 {
-  NORM_ACROSS_CHANNELS = 0,
+  NORM_WITHIN_CHANNEL = 1, /* 0: across them */
 };
 
 static gboolean
@@ -77,8 +77,18 @@ get_conv_window (const Caffe__ConvolutionParameter *p, NnWindow *w, GError **err
          get_side (FALSE, 0, p->dilation, p->n_dilation, 1, 1, 1, &w->dilation_w, error);
 }
 
-NnValue
-fmt_caffe_import_convolution (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
+typedef enum
+{
+  NORMAL,
+  DEPTHWISE, /* a group for each channel, whatever the file says */
+  TRANSPOSED,
+} Convolution;
+
+static NnValue
+import_convolution (FmtCaffeImport *import,
+                    const FmtCaffeLayer *layer,
+                    Convolution kind,
+                    GError **error)
 {
   const Caffe__ConvolutionParameter standard = CAFFE__CONVOLUTION_PARAMETER__INIT;
   const Caffe__ConvolutionParameter *p =
@@ -108,8 +118,33 @@ fmt_caffe_import_convolution (FmtCaffeImport *import, const FmtCaffeLayer *layer
   window.kernel_w = shape.dims[3];
   window.pad_bottom = window.pad_top;
   window.pad_right = window.pad_left;
+  if (kind == DEPTHWISE)
+    groups = nn_graph_shape (import->graph, input)->dims[0];
+  if (kind == TRANSPOSED)
+    return nn_graph_add_conv_transpose (import->graph, fmt_caffe_free_name (import, layer), input,
+                                        &window, groups, 0, 0, g_steal_pointer (&weights),
+                                        g_steal_pointer (&bias), error);
   return nn_graph_add_conv (import->graph, fmt_caffe_free_name (import, layer), input, &window,
                             groups, g_steal_pointer (&weights), g_steal_pointer (&bias), error);
+}
+
+NnValue
+fmt_caffe_import_convolution (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
+{
+  return import_convolution (import, layer, NORMAL, error);
+}
+
+NnValue
+fmt_caffe_import_depthwise (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
+{
+  return import_convolution (import, layer, DEPTHWISE, error);
+}
+
+/* Its weights are (in, out / groups, kernel_h, kernel_w). */
+NnValue
+fmt_caffe_import_deconvolution (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
+{
+  return import_convolution (import, layer, TRANSPOSED, error);
 }
 
 /* The weights' shape as a matrix: both dimensions are the last two, all before are 1. */
@@ -249,12 +284,10 @@ fmt_caffe_import_lrn (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError
 
   if (input == NN_NO_VALUE)
     return NN_NO_VALUE;
-  if (p->norm_region != NORM_ACROSS_CHANNELS)
-    {
-      fmt_caffe_set_unsupported (
-          error, _ ("it normalises within channels; this program does it across them."));
-      return NN_NO_VALUE;
-    }
+  if (p->norm_region == NORM_WITHIN_CHANNEL)
+    return fmt_caffe_add_lrn_within (
+        import, input, p->has_local_size ? (int) MIN (p->local_size, FMT_CAFFE_MAX_SIDE) : 5,
+        p->has_alpha ? p->alpha : 1, p->has_beta ? p->beta : 0.75f, error);
   return nn_graph_add_lrn (import->graph, fmt_caffe_free_name (import, layer), input,
                            p->has_local_size ? (int) MIN (p->local_size, G_MAXINT) : 5,
                            p->has_alpha ? p->alpha : 1, p->has_beta ? p->beta : 0.75f,

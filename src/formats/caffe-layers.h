@@ -44,6 +44,42 @@ NnValue fmt_caffe_import_softmax (FmtCaffeImport *import,
                                   GError **error);
 NnValue fmt_caffe_import_tanh (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 
+NnValue fmt_caffe_import_abs (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_axpy (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_bnll (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_clip (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_deconvolution (FmtCaffeImport *import,
+                                        const FmtCaffeLayer *layer,
+                                        GError **error);
+NnValue fmt_caffe_import_depthwise (FmtCaffeImport *import,
+                                    const FmtCaffeLayer *layer,
+                                    GError **error);
+NnValue fmt_caffe_import_elu (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_exp (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_log (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_mvn (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_permute (FmtCaffeImport *import,
+                                  const FmtCaffeLayer *layer,
+                                  GError **error);
+NnValue fmt_caffe_import_reduction (FmtCaffeImport *import,
+                                    const FmtCaffeLayer *layer,
+                                    GError **error);
+NnValue fmt_caffe_import_relu6 (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_shuffle (FmtCaffeImport *import,
+                                  const FmtCaffeLayer *layer,
+                                  GError **error);
+NnValue fmt_caffe_import_swish (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+
+/* Parts of layers. */
+NnTensor *fmt_caffe_single (float value);
+NnValue fmt_caffe_add_max (FmtCaffeImport *import, size_t n, const NnValue *inputs, GError **error);
+NnValue fmt_caffe_add_lrn_within (FmtCaffeImport *import,
+                                  NnValue input,
+                                  int size,
+                                  float alpha,
+                                  float beta,
+                                  GError **error);
+
 /* The values of all bottoms, at least one. Caller frees. */
 NnValue *fmt_caffe_bottoms (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 

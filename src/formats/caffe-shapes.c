@@ -13,17 +13,26 @@ fmt_caffe_import_concat (FmtCaffeImport *import, const FmtCaffeLayer *layer, GEr
 {
   const Caffe__ConcatParameter *p = layer->concat;
   g_autofree NnValue *inputs = fmt_caffe_bottoms (import, layer, error);
-  gint32 axis = 1;
+  gint32 axis = 1, rank;
 
   if (p != NULL && p->has_axis)
     axis = p->axis;
   else if (p != NULL && p->has_concat_dim)
     axis = (gint32) MIN (p->concat_dim, G_MAXINT32 / 2);
-  if (inputs == NULL ||
-      !fmt_caffe_check_axis (axis, nn_graph_shape (import->graph, inputs[0])->rank, 1, error))
+  if (inputs == NULL)
     return NN_NO_VALUE;
+  rank = nn_graph_shape (import->graph, inputs[0])->rank;
+  axis = axis < 0 ? axis + rank + 1 : axis;
+  if (axis != 1 && (axis < 1 || axis > rank))
+    {
+      fmt_caffe_check_axis (axis, rank, 1, error);
+      return NN_NO_VALUE;
+    }
   if (layer->n_bottoms == 1)
     return inputs[0];
+  if (axis > 1)
+    return nn_graph_add_concat_along (import->graph, fmt_caffe_free_name (import, layer),
+                                      (int) layer->n_bottoms, inputs, axis - 1, error);
   return nn_graph_add_concat (import->graph, fmt_caffe_free_name (import, layer),
                               (int) layer->n_bottoms, inputs, error);
 }
@@ -54,7 +63,7 @@ fmt_caffe_import_reshape (FmtCaffeImport *import, const FmtCaffeLayer *layer, GE
   if (input == NN_NO_VALUE)
     return NN_NO_VALUE;
   if (p == NULL || p->shape == NULL || p->shape->n_dim < 2 || p->axis != 0 ||
-      (p->has_num_axes && p->num_axes != -1) || p->shape->dim[0] > 0 ||
+      (p->has_num_axes && p->num_axes != -1) || p->shape->dim[0] > 1 ||
       !fmt_reshape_resolve (nn_graph_shape (import->graph, input), p->shape->dim + 1,
                             p->shape->n_dim - 1, &shape))
     {
@@ -63,6 +72,65 @@ fmt_caffe_import_reshape (FmtCaffeImport *import, const FmtCaffeLayer *layer, GE
       return NN_NO_VALUE;
     }
   return nn_graph_add_reshape (import->graph, fmt_caffe_free_name (import, layer), input, &shape,
+                               error);
+}
+
+/* Caffe's order has the batch first, which has to stay there. */
+NnValue
+fmt_caffe_import_permute (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
+{
+  const Caffe__PermuteParameter *p = layer->permute;
+  NnValue input = fmt_caffe_bottom (import, layer, 0, error);
+  int order[NN_MAX_RANK], rank;
+  guint seen = 1;
+
+  if (input == NN_NO_VALUE)
+    return NN_NO_VALUE;
+  rank = nn_graph_shape (import->graph, input)->rank;
+  for (size_t i = 0; p != NULL && i < p->n_order && p->order[i] <= (guint) rank; i++)
+    {
+      if (i > 0 && i <= (size_t) rank && (seen >> p->order[i] & 1) == 0)
+        order[i - 1] = (int) p->order[i] - 1;
+      seen |= 1u << p->order[i];
+    }
+  if (p == NULL || p->n_order != (size_t) rank + 1 || p->order[0] != 0 || seen != (2u << rank) - 1)
+    {
+      fmt_caffe_set_unsupported (
+          error, _ ("its order would mix the images of a batch or does not fit its input."));
+      return NN_NO_VALUE;
+    }
+  return nn_graph_add_transpose (import->graph, fmt_caffe_free_name (import, layer), input, order,
+                                 error);
+}
+
+/* The channels as groups x members become members x groups (Zhang and others 2018, ShuffleNet). */
+NnValue
+fmt_caffe_import_shuffle (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
+{
+  NnValue input = fmt_caffe_bottom (import, layer, 0, error);
+  guint groups = layer->shuffle != NULL && layer->shuffle->has_group ? layer->shuffle->group : 1;
+  NnValue value;
+  NnShape shape;
+  int members;
+
+  if (input == NN_NO_VALUE)
+    return NN_NO_VALUE;
+  shape = *nn_graph_shape (import->graph, input);
+  if (groups < 1 || (guint) shape.dims[0] % groups != 0 || shape.rank != 3)
+    {
+      fmt_caffe_set_invalid (error, _ ("its %d channels do not come out in %u groups."),
+                             shape.dims[0], groups);
+      return NN_NO_VALUE;
+    }
+  members = shape.dims[0] / (int) groups;
+  value = nn_graph_add_reshape (import->graph, NULL, input,
+                                &NN_SHAPE_3 ((int) groups, members, shape.dims[1] * shape.dims[2]),
+                                error);
+  if (value != NN_NO_VALUE)
+    value = nn_graph_add_transpose (import->graph, NULL, value, (int[]){ 1, 0, 2 }, error);
+  if (value == NN_NO_VALUE)
+    return NN_NO_VALUE;
+  return nn_graph_add_reshape (import->graph, fmt_caffe_free_name (import, layer), value, &shape,
                                error);
 }
 

@@ -65,19 +65,37 @@ check_card (const FmtCard *card, const NnGraph *graph, const char *shown, GError
   return FALSE;
 }
 
+/* People give it the same name, or keep the one that most networks come with. */
+static char *
+find_prototxt (const char *path)
+{
+  static const char *const ends[] = { ".prototxt", "_deploy.prototxt", "-deploy.prototxt" };
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *deploy = g_build_filename (folder, "deploy.prototxt", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *beside = fmt_card_replace_suffix (path, ends[i]);
+
+      if (g_file_test (beside, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&beside);
+    }
+  return g_file_test (deploy, G_FILE_TEST_EXISTS) ? g_steal_pointer (&deploy) : NULL;
+}
+
 /* The input's size where a file with the layers, as Caffe's users keep it, lies beside the weights.
  */
 static gboolean
 read_prototxt (const char *path, FmtCaffeInput *input, GError **error)
 {
-  g_autofree char *beside = fmt_card_replace_suffix (path, ".prototxt");
+  g_autofree char *beside = find_prototxt (path);
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *shown = NULL;
   const char *text;
   gsize size;
 
   *input = (FmtCaffeInput){ 0 };
-  if (!g_file_test (beside, G_FILE_TEST_EXISTS))
+  if (beside == NULL)
     return TRUE;
   bytes = base_file_read (beside, MAX_TEXT_SIZE, error);
   if (bytes == NULL)

@@ -108,8 +108,12 @@ know (const NnGraph *graph, NnValue value, guint depth)
 
   if (depth > MAX_DEPTH)
     return UNKNOWN;
-  if (node->op == &nn_op_softmax)
+  if (node->op == &nn_op_softmax ||
+      (node->op == &nn_op_softmax_along &&
+       (gsize) node->output.dims[node->attributes.along.axis] == nn_shape_size (&node->output)))
     return ADDS_UP;
+  if (node->op == &nn_op_softmax_along)
+    return WITHIN;
   if (node->op == &nn_op_linear && node->output.dims[0] == 2 &&
       nn_shape_size (nn_graph_shape (graph, node->inputs[0])) == 1)
     return UNKNOWN; /* two classes from one confidence */
@@ -117,7 +121,9 @@ know (const NnGraph *graph, NnValue value, guint depth)
     return WITHIN;
   if (node->op == &nn_op_input || node->op == &nn_op_conv || node->op == &nn_op_linear ||
       node->op == &nn_op_relu || node->op == &nn_op_tanh || node->op == &nn_op_leaky_relu ||
-      node->op == &nn_op_prelu || node->op == &nn_op_hard_swish || node->op == &nn_op_lrn)
+      node->op == &nn_op_prelu || node->op == &nn_op_mat_mul || node->op == &nn_op_row_linear ||
+      node->op == &nn_op_log_softmax_along || node->op == &nn_op_hard_swish ||
+      node->op == &nn_op_lrn)
     return ANYTHING;
   if (node->op == &nn_op_scale_shift)
     return know_line (graph, node, depth);

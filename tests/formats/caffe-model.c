@@ -45,7 +45,7 @@ split (CaffeModel *model, const char *names, size_t *n)
   return kept;
 }
 
-#define MAX_BLOBS 4
+#define MAX_BLOBS 5
 
 Caffe__LayerParameter *
 caffe_add_layer (CaffeModel *model,

@@ -64,6 +64,8 @@ static const Case cases[] = {
     2e-6,
     FALSE,
     NULL },
+  { "f-bn-nvidia.caffemodel", "grey-12x12.png", FALSE, 4, { 0.017, 0.339, 0.632, 0.012 },
+    6e-4, FALSE, NULL },
   { "h-meanfile.caffemodel",
     "rgb-32x32.png",
     FALSE,

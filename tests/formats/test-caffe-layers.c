@@ -1,0 +1,509 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "caffe-model.h"
+
+#include "base/error.h"
+#include "nn/executor.h"
+#include "nn/ops.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Layers of Caffe and of its widespread branches, against what they are defined to compute. Each
+ * network is one layer, flattened; its input is the picture that `fill` makes, of this size. */
+
+#define CHANNELS 4
+#define SIDE     3
+#define PLANE    (SIDE * SIDE)
+#define N        (CHANNELS * PLANE)
+
+/* Both signs, no two alike, and nothing at a kink. */
+static float
+fill (gsize i)
+{
+  return sinf ((float) i * 1.7f + 0.3f) * 3;
+}
+
+typedef struct
+{
+  const char *name, *type, *bottoms;
+  void (*set) (CaffeModel *model, Caffe__LayerParameter *layer);
+  gsize n;
+  double (*expected) (gsize i);
+} Case;
+
+#define SETTER(name, kind, init, member, fields)                                                   \
+  static void name (CaffeModel *model, Caffe__LayerParameter *layer)                               \
+  {                                                                                                \
+    kind *p = caffe_keep (model, g_new (kind, 1));                                                 \
+    const kind standard = init;                                                                    \
+                                                                                                   \
+    *p = standard;                                                                                 \
+    fields;                                                                                        \
+    layer->member = p;                                                                             \
+  }
+
+SETTER (set_elu, Caffe__ELUParameter, CAFFE__ELUPARAMETER__INIT, elu_param, {
+  p->has_alpha = TRUE;
+  p->alpha = 0.5f;
+})
+SETTER (set_power, Caffe__PowerParameter, CAFFE__POWER_PARAMETER__INIT, power_param, {
+  p->has_power = p->has_scale = p->has_shift = TRUE;
+  p->power = 3;
+  p->scale = 0.5f;
+  p->shift = 2;
+})
+SETTER (set_square, Caffe__PowerParameter, CAFFE__POWER_PARAMETER__INIT, power_param, {
+  p->has_power = TRUE;
+  p->power = 2;
+})
+SETTER (set_exp, Caffe__ExpParameter, CAFFE__EXP_PARAMETER__INIT, exp_param, {
+  p->has_exponent_base = p->has_scale = p->has_shift = TRUE;
+  p->exponent_base = 2;
+  p->scale = 0.5f;
+  p->shift = 1;
+})
+SETTER (set_log, Caffe__ExpParameter, CAFFE__EXP_PARAMETER__INIT, log_param, {
+  p->has_exponent_base = p->has_shift = TRUE;
+  p->exponent_base = 10;
+  p->shift = 5;
+})
+SETTER (set_clip, Caffe__ClipParameter, CAFFE__CLIP_PARAMETER__INIT, clip_param, {
+  p->has_min = p->has_max = TRUE;
+  p->min = -1;
+  p->max = 2;
+})
+SETTER (set_swish, Caffe__SwishParameter, CAFFE__SWISH_PARAMETER__INIT, swish_param, {
+  p->has_beta = TRUE;
+  p->beta = 2;
+})
+SETTER (set_max, Caffe__EltwiseParameter, CAFFE__ELTWISE_PARAMETER__INIT, eltwise_param, {
+  p->has_operation = TRUE;
+  p->operation = 2;
+})
+SETTER (set_lrn, Caffe__LRNParameter, CAFFE__LRNPARAMETER__INIT, lrn_param, {
+  p->has_local_size = p->has_alpha = p->has_beta = p->has_norm_region = TRUE;
+  p->local_size = 3;
+  p->alpha = 2;
+  p->beta = 0.75f;
+  p->norm_region = 1;
+})
+SETTER (set_mvn_all, Caffe__MVNParameter, CAFFE__MVNPARAMETER__INIT, mvn_param, {
+  p->has_across_channels = p->across_channels = TRUE;
+})
+SETTER (set_mvn_mean, Caffe__MVNParameter, CAFFE__MVNPARAMETER__INIT, mvn_param, {
+  p->has_normalize_variance = TRUE;
+})
+SETTER (set_reduction,
+        Caffe__ReductionParameter,
+        CAFFE__REDUCTION_PARAMETER__INIT,
+        reduction_param,
+        {
+          p->has_operation = p->has_axis = p->has_coeff = TRUE;
+          p->operation = 3;
+          p->axis = 2;
+          p->coeff = 0.25f;
+        })
+SETTER (set_shuffle,
+        Caffe__ShuffleChannelParameter,
+        CAFFE__SHUFFLE_CHANNEL_PARAMETER__INIT,
+        shuffle_channel_param,
+        {
+          p->has_group = TRUE;
+          p->group = 2;
+        })
+SETTER (set_permute, Caffe__PermuteParameter, CAFFE__PERMUTE_PARAMETER__INIT, permute_param, {
+  static uint32_t order[] = { 0, 2, 3, 1 };
+
+  p->n_order = 4;
+  p->order = order;
+})
+
+/* Mean, variance, divisor, scale, shift; and the same with scale and shift first. */
+static const float bn_mean[] = { 1, -2, 3, 4 }, bn_variance[] = { 2, 4, 6, 8 },
+                   bn_divisor[] = { 2 };
+static const float bn_scale[] = { 1, 2, -3, 0.5f }, bn_shift[] = { 0.25f, -1, 2, 3 };
+
+static void
+set_bn_last (CaffeModel *model, Caffe__LayerParameter *layer)
+{
+  caffe_add_blob (model, layer, bn_mean, 4, 0);
+  caffe_add_blob (model, layer, bn_variance, 4, 0);
+  caffe_add_blob (model, layer, bn_divisor, 1, 0);
+  caffe_add_blob (model, layer, bn_scale, 4, 0);
+  caffe_add_blob (model, layer, bn_shift, 4, 0);
+}
+
+static void
+set_bn_first (CaffeModel *model, Caffe__LayerParameter *layer)
+{
+  caffe_add_blob (model, layer, bn_scale, 4, 0);
+  caffe_add_blob (model, layer, bn_shift, 4, 0);
+  caffe_add_blob (model, layer, bn_mean, 4, 0);
+  caffe_add_blob (model, layer, bn_variance, 4, 0);
+  caffe_add_blob (model, layer, bn_divisor, 1, 0);
+}
+
+static void
+set_depthwise (CaffeModel *model, Caffe__LayerParameter *layer)
+{
+  caffe_add_blob (model, layer, NULL, CHANNELS, 1, 1, 1, 0);
+}
+
+/* (in, out, 2, 2): one output, in steps of 2. */
+static void
+set_deconvolution (CaffeModel *model, Caffe__LayerParameter *layer)
+{
+  Caffe__ConvolutionParameter *p = caffe_keep (model, g_new (Caffe__ConvolutionParameter, 1));
+  const Caffe__ConvolutionParameter standard = CAFFE__CONVOLUTION_PARAMETER__INIT;
+  static uint32_t stride[] = { 2 };
+
+  *p = standard;
+  p->n_stride = 1;
+  p->stride = stride;
+  layer->convolution_param = p;
+  caffe_add_blob (model, layer, NULL, CHANNELS, 1, 2, 2, 0);
+}
+
+static double
+x (gsize i)
+{
+  return (double) fill (i);
+}
+
+static double
+mean_of (gsize begin, gsize n, double power)
+{
+  double sum = 0;
+
+  for (gsize i = begin; i < begin + n; i++)
+    sum += pow (x (i), power);
+  return sum / (double) n;
+}
+
+static double
+expect_abs (gsize i)
+{
+  return fabs (x (i));
+}
+static double
+expect_bnll (gsize i)
+{
+  return log1p (exp (x (i)));
+}
+static double
+expect_elu (gsize i)
+{
+  return x (i) > 0 ? x (i) : 0.5 * (exp (x (i)) - 1);
+}
+static double
+expect_power (gsize i)
+{
+  return pow (0.5 * x (i) + 2, 3);
+}
+static double
+expect_square (gsize i)
+{
+  return x (i) * x (i);
+}
+static double
+expect_exp (gsize i)
+{
+  return pow (2, 0.5 * x (i) + 1);
+}
+static double
+expect_log (gsize i)
+{
+  return log10 (x (i) + 5);
+}
+static double
+expect_clip (gsize i)
+{
+  return CLAMP (x (i), -1, 2);
+}
+static double
+expect_relu6 (gsize i)
+{
+  return CLAMP (x (i), 0, 6);
+}
+static double
+expect_swish (gsize i)
+{
+  return x (i) / (1 + exp (-2 * x (i)));
+}
+/* Of the picture and its absolute values. */
+static double
+expect_max (gsize i)
+{
+  return fabs (x (i));
+}
+
+static double
+expect_lrn (gsize i)
+{
+  int channel = (int) (i / PLANE), row = (int) (i % PLANE) / SIDE, column = (int) i % SIDE;
+  double sum = 0;
+
+  for (int r = row - 1; r <= row + 1; r++)
+    for (int c = column - 1; c <= column + 1; c++)
+      if (r >= 0 && r < SIDE && c >= 0 && c < SIDE)
+        sum += pow (x ((gsize) (channel * PLANE + r * SIDE + c)), 2);
+  return x (i) * pow (1 + 2 * sum / 9, -0.75);
+}
+
+static double
+expect_mvn (gsize i)
+{
+  gsize begin = i / PLANE * PLANE;
+  double mean = mean_of (begin, PLANE, 1);
+
+  return (x (i) - mean) / (sqrt (mean_of (begin, PLANE, 2) - mean * mean) + 1e-9);
+}
+
+static double
+expect_mvn_all (gsize i)
+{
+  double mean = mean_of (0, N, 1);
+
+  return (x (i) - mean) / (sqrt (mean_of (0, N, 2) - mean * mean) + 1e-9);
+}
+
+static double
+expect_mvn_mean (gsize i)
+{
+  return x (i) - mean_of (i / PLANE * PLANE, PLANE, 1);
+}
+
+static double
+expect_reduction (gsize i)
+{
+  return 0.25 * PLANE * mean_of (i * PLANE, PLANE, 2);
+}
+
+/* Channels 0 1 | 2 3 become 0 2 | 1 3. */
+static double
+expect_shuffle (gsize i)
+{
+  static const gsize from[] = { 0, 2, 1, 3 };
+
+  return x (from[i / PLANE] * PLANE + i % PLANE);
+}
+
+static double
+expect_permute (gsize i)
+{
+  return x (i % CHANNELS * PLANE + i / CHANNELS);
+}
+
+static double
+expect_bn (gsize i)
+{
+  gsize c = i / PLANE;
+
+  return (double) bn_scale[c] * (x (i) - (double) bn_mean[c] / 2) /
+             sqrt ((double) bn_variance[c] / 2 + 1e-5) +
+         (double) bn_shift[c];
+}
+
+static double
+expect_depthwise (gsize i)
+{
+  return x (i) * (double) (i / PLANE + 1) / 8;
+}
+
+/* Output (2 r + a, 2 c + b) is the sum over the channels of x (r, c) times weight (a, b). */
+static double
+expect_deconvolution (gsize i)
+{
+  gsize row = i / 6, column = i % 6, tap = row % 2 * 2 + column % 2;
+  double sum = 0;
+
+  for (gsize c = 0; c < CHANNELS; c++)
+    sum += x (c * PLANE + row / 2 * SIDE + column / 2) * (double) (c * 4 + tap + 1) / 8;
+  return sum;
+}
+
+static const Case cases[] = {
+  { "abs", "AbsVal", "data", NULL, N, expect_abs },
+  { "bnll", "BNLL", "data", NULL, N, expect_bnll },
+  { "elu", "ELU", "data", set_elu, N, expect_elu },
+  { "power", "Power", "data", set_power, N, expect_power },
+  { "square", "Power", "data", set_square, N, expect_square },
+  { "exp", "Exp", "data", set_exp, N, expect_exp },
+  { "log", "Log", "data", set_log, N, expect_log },
+  { "clip", "Clip", "data", set_clip, N, expect_clip },
+  { "relu6", "ReLU6", "data", NULL, N, expect_relu6 },
+  { "swish", "Swish", "data", set_swish, N, expect_swish },
+  { "max", "Eltwise", "data absolute", set_max, N, expect_max },
+  { "lrn-within", "LRN", "data", set_lrn, N, expect_lrn },
+  { "mvn", "MVN", "data", NULL, N, expect_mvn },
+  { "mvn-across", "MVN", "data", set_mvn_all, N, expect_mvn_all },
+  { "mvn-mean", "MVN", "data", set_mvn_mean, N, expect_mvn_mean },
+  { "reduction", "Reduction", "data", set_reduction, CHANNELS, expect_reduction },
+  { "shuffle", "ShuffleChannel", "data", set_shuffle, N, expect_shuffle },
+  { "permute", "Permute", "data", set_permute, N, expect_permute },
+  { "bn-five", "BatchNorm", "data", set_bn_last, N, expect_bn },
+  { "bn-five-first", "BatchNorm", "data", set_bn_first, N, expect_bn },
+  { "depthwise", "ConvolutionDepthwise", "data", set_depthwise, N, expect_depthwise },
+  { "deconvolution", "Deconvolution", "data", set_deconvolution, 36, expect_deconvolution },
+};
+
+/* The values before the softmax that is added. */
+static float *
+compute (const NnGraph *graph, gsize *n)
+{
+  g_autoptr (NnExecutor) executor = nn_executor_new (graph, 1, NN_INPUT_GRADIENT, NULL);
+  NnValue output = nn_graph_output (graph);
+
+  for (gsize i = 0; i < N; i++)
+    nn_executor_input (executor)[i] = fill (i);
+  nn_executor_forward (executor);
+  g_assert_true (nn_graph_node (graph, output)->op == &nn_op_softmax);
+  output = nn_graph_node (graph, output)->inputs[0];
+  *n = nn_shape_size (nn_graph_shape (graph, output));
+  return g_memdup2 (nn_executor_value (executor, output), *n * sizeof (float));
+}
+
+static NnGraph *
+read_model (CaffeModel *model, GError **error)
+{
+  FmtCaffeInput input = { .channels = CHANNELS, .height = SIDE, .width = SIDE };
+
+  return caffe_model_read (model, &input, error);
+}
+
+static void
+test_layer (gconstpointer data)
+{
+  const Case *tested = data;
+  g_autoptr (CaffeModel) model = caffe_model_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnGraph) graph = NULL;
+  g_autofree float *found = NULL;
+  Caffe__LayerParameter *layer;
+  gsize n;
+
+  if (strstr (tested->bottoms, "absolute") != NULL)
+    caffe_add_layer (model, "AbsVal", "abs", "data", "absolute");
+  layer = caffe_add_layer (model, tested->type, "tested", tested->bottoms, "y");
+  if (tested->set != NULL)
+    tested->set (model, layer);
+  /* Of numbers that are never confidences. */
+  caffe_add_layer (model, "Flatten", "flat", "y", "flat");
+  layer = caffe_add_layer (model, "Bias", "bias", "flat", "z");
+  caffe_add_blob (model, layer, (const float[]){ 10 }, 1, 0);
+  graph = read_model (model, &error);
+  g_assert_no_error (error);
+  found = compute (graph, &n);
+  g_assert_cmpuint (n, ==, tested->n);
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon ((double) found[i] - 10, tested->expected (i), 2e-5);
+}
+
+/* SENet's: a number for each channel times a picture, plus another. */
+static void
+test_axpy (void)
+{
+  g_autoptr (CaffeModel) model = caffe_model_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnGraph) graph = NULL;
+  g_autofree float *found = NULL;
+  Caffe__PoolingParameter pooling = CAFFE__POOLING_PARAMETER__INIT;
+  Caffe__LayerParameter *layer;
+  gsize n;
+
+  pooling.has_pool = pooling.has_global_pooling = pooling.global_pooling = TRUE;
+  pooling.pool = 1;
+  caffe_add_layer (model, "Pooling", "pool", "data", "pool")->pooling_param = &pooling;
+  caffe_add_layer (model, "AbsVal", "abs", "data", "absolute");
+  caffe_add_layer (model, "Axpy", "axpy", "pool data absolute", "y");
+  caffe_add_layer (model, "Flatten", "flat", "y", "flat");
+  layer = caffe_add_layer (model, "Bias", "bias", "flat", "z");
+  caffe_add_blob (model, layer, (const float[]){ 10 }, 1, 0);
+  graph = read_model (model, &error);
+  g_assert_no_error (error);
+  found = compute (graph, &n);
+  for (gsize i = 0; i < N; i++)
+    g_assert_cmpfloat_with_epsilon (
+        (double) found[i] - 10, mean_of (i / PLANE * PLANE, PLANE, 1) * x (i) + fabs (x (i)), 2e-5);
+}
+
+/* A file that was trained with the cross entropy of sigmoids has no sigmoid of its own at the end.
+ */
+static void
+test_sigmoid_loss (void)
+{
+  g_autoptr (CaffeModel) model = caffe_model_new ();
+  g_autoptr (NnGraph) graph = NULL;
+
+  caffe_add_layer (model, "Flatten", "flat", "data", "flat");
+  caffe_add_layer (model, "SigmoidCrossEntropyLoss", "loss", "flat label", "loss");
+  graph = read_model (model, NULL);
+  g_assert_true (nn_graph_node (graph, nn_graph_output (graph))->op == &nn_op_sigmoid);
+}
+
+static void
+assert_refused (CaffeModel *model, FmtCaffeInput *input, const char *word)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (caffe_model_read (model, input, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, word));
+  g_assert_null (strstr (error->message, "size of the pictures"));
+}
+
+static void
+test_regression (void)
+{
+  g_autoptr (CaffeModel) model = caffe_model_new ();
+  FmtCaffeInput input = { .channels = 1, .height = 2, .width = 2 };
+
+  caffe_add_layer (model, "Flatten", "flat", "data", "flat");
+  caffe_add_layer (model, "EuclideanLoss", "loss", "flat label", "loss");
+  assert_refused (model, &input, "regression");
+}
+
+/* Nothing says how large the pictures are, and the file fails for another reason: that is said. */
+static void
+test_size_is_not_blamed (void)
+{
+  for (int kind = 0; kind < 3; kind++)
+    {
+      g_autoptr (CaffeModel) model = caffe_model_new ();
+      Caffe__LayerParameter *layer = caffe_add_layer (model, "Convolution", "conv", "data", "conv");
+      Caffe__EltwiseParameter eltwise = CAFFE__ELTWISE_PARAMETER__INIT;
+      Caffe__PermuteParameter permute = CAFFE__PERMUTE_PARAMETER__INIT;
+      FmtCaffeInput input = { 0 };
+
+      caffe_add_blob (model, layer, NULL, 2, 3, 5, 5, 0);
+      eltwise.has_operation = TRUE;
+      eltwise.operation = 7;
+      if (kind == 0)
+        caffe_add_layer (model, "Frobnicate", "odd", "conv", "odd");
+      else if (kind == 1)
+        caffe_add_layer (model, "Eltwise", "odd", "conv conv", "odd")->eltwise_param = &eltwise;
+      else
+        caffe_add_layer (model, "Permute", "odd", "conv", "odd")->permute_param = &permute;
+      layer = caffe_add_layer (model, "InnerProduct", "ip", "odd", "ip");
+      caffe_add_blob (model, layer, NULL, 2, 2 * 24 * 24, 0);
+      assert_refused (model, &input, "odd");
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = g_strconcat ("/formats/caffe-layers/", cases[i].name, NULL);
+
+      g_test_add_data_func (name, &cases[i], test_layer);
+    }
+  g_test_add_func ("/formats/caffe-layers/axpy", test_axpy);
+  g_test_add_func ("/formats/caffe-layers/sigmoid-loss", test_sigmoid_loss);
+  g_test_add_func ("/formats/caffe-layers/regression", test_regression);
+  g_test_add_func ("/formats/caffe-layers/size-is-not-blamed", test_size_is_not_blamed);
+  return g_test_run ();
+}
