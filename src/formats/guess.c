@@ -152,10 +152,10 @@ use_caffe (const FmtGuessFrom *from, FmtCard *card, GPtrArray *notes)
     note (notes, _ ("Order of colours: blue, green, red, as Caffe's networks take them."));
   if (has_means)
     note (notes, _ ("Mean: as the file says."));
-  else if (is_large)
+  else if (is_large && (caffe == NULL || *caffe->mean_file == '\0'))
     note (notes, _ ("Mean: 123, 117, 104 (red, green, blue) is subtracted, as is usual for Caffe's "
                     "networks of this size; the file does not say."));
-  else
+  else if (caffe == NULL || *caffe->mean_file == '\0')
     note (notes, _ ("Mean: nothing is subtracted; the file does not say."));
   if (has_scale)
     note (notes, _ ("Scale: grey levels times %g, as the file says."), caffe->scale);

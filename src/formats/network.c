@@ -242,14 +242,15 @@ load_mean (FmtNetwork *network, GError **error)
 static void
 use_card (const FmtCard *card, FmtCaffeInput *input, FmtOnnxHints *hints)
 {
+  hints->picture = TRUE;
   if (card == NULL)
     return;
   *input =
       (FmtCaffeInput){ .channels = card->channels, .height = card->height, .width = card->width };
-  *hints = (FmtOnnxHints){ .wanted_output = card->output,
-                           .wanted_classes = card->n_labels,
-                           .height = card->height,
-                           .width = card->width };
+  hints->wanted_output = card->output;
+  hints->wanted_classes = card->n_labels;
+  hints->height = card->height;
+  hints->width = card->width;
 }
 
 static void

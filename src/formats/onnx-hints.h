@@ -13,6 +13,7 @@ typedef struct
   const char *wanted_output;
   guint wanted_classes;
   guint height, width; /* of the input, where the file leaves them open */
+  gboolean picture;    /* the graph is to take (channels, height, width), whatever the file takes */
 
   /* Found in the file; owned. */
   char *output;         /* the name of the output that was read */

@@ -12,6 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 /* The versions of ONNX's operator set in which the operators mean what this program takes them
@@ -218,7 +219,7 @@ read_input_shape (FmtOnnxImport *import,
 
 /* A picture of whole numbers: what the program gives is rounded as whoever writes bytes would. */
 static NnValue
-add_rounding (FmtOnnxImport *import, gint32 type, GError **error)
+add_rounding (FmtOnnxImport *import, NnValue input, gint32 type, GError **error)
 {
   NnTensor *scale, *zero;
   float min, max;
@@ -231,7 +232,50 @@ add_rounding (FmtOnnxImport *import, gint32 type, GError **error)
   scale = nn_tensor_new (&NN_SHAPE_1 (1));
   zero = nn_tensor_new (&NN_SHAPE_1 (1));
   scale->data[0] = 1;
-  return nn_graph_add_quantize (import->graph, NULL, 0, 0, min, max, scale, zero, error);
+  return nn_graph_add_quantize (import->graph, NULL, input, 0, min, max, scale, zero, error);
+}
+
+/* The picture (channels, height, width) that has as many numbers as a file's input, which may be
+ * (height, width, channels), (height, width), or a vector of a square picture. FALSE where it is
+ * that already, or none. */
+static gboolean
+find_picture (const NnShape *input, NnShape *picture)
+{
+  const int *dims = input->dims;
+
+  if (input->rank == 3 && dims[0] != 1 && dims[0] != 3 && (dims[2] == 1 || dims[2] == 3))
+    *picture = NN_SHAPE_3 (dims[2], dims[0], dims[1]);
+  else if (input->rank == 2)
+    *picture = NN_SHAPE_3 (1, dims[0], dims[1]);
+  else if (input->rank == 1)
+    for (int channels = 1; channels <= 3; channels += 2)
+      {
+        int side = (int) lround (sqrt (dims[0] / channels));
+
+        *picture = NN_SHAPE_3 (channels, side, side);
+        if (side * side * channels == dims[0])
+          return TRUE;
+      }
+  return input->rank == 2 ||
+         (input->rank == 3 && dims[0] != 1 && dims[0] != 3 && (dims[2] == 1 || dims[2] == 3));
+}
+
+/* The graph with its input, and the value that the file calls its input. */
+static NnValue
+add_picture (FmtOnnxImport *import, const char *name, const NnShape *shape, GError **error)
+{
+  gboolean turned = import->hints != NULL && import->hints->picture;
+  NnShape picture;
+
+  turned = turned && find_picture (shape, &picture);
+  import->graph = nn_graph_new (name, turned ? &picture : shape, error);
+  if (import->graph == NULL)
+    return NN_NO_VALUE;
+  if (!turned)
+    return 0;
+  if (shape->rank == 3)
+    return nn_graph_add_transpose (import->graph, NULL, 0, (int[]){ 1, 2, 0 }, error);
+  return nn_graph_add_reshape (import->graph, NULL, 0, shape, error);
 }
 
 static gboolean
@@ -243,15 +287,15 @@ add_input (FmtOnnxImport *import, GError **error)
 
   if (input == NULL || !read_input_shape (import, input, &shape, error))
     return FALSE;
-  import->graph = nn_graph_new (input->name, &shape, error);
-  if (import->graph == NULL)
+  value.value = add_picture (import, input->name, &shape, error);
+  if (value.value == NN_NO_VALUE)
     return FALSE;
   value.type = input->type->tensor_type->elem_type;
   value.batch = import->file_batch == 1 ? -1 : 0;
   for (int i = 0; i < shape.rank; i++)
     value.dims.dims[value.dims.rank++] = shape.dims[i];
   if (fmt_onnx_is_integer_type (value.type))
-    value.value = add_rounding (import, value.type, error);
+    value.value = add_rounding (import, value.value, value.type, error);
   return value.value != NN_NO_VALUE && fmt_onnx_set_output (import, input->name, &value, error);
 }
 

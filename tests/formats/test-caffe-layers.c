@@ -31,14 +31,14 @@ typedef struct
   double (*expected) (gsize i);
 } Case;
 
-#define SETTER(name, kind, init, member, fields)                                                   \
+#define SETTER(name, kind, init, member, ...)                                                      \
   static void name (CaffeModel *model, Caffe__LayerParameter *layer)                               \
   {                                                                                                \
     kind *p = caffe_keep (model, g_new (kind, 1));                                                 \
     const kind standard = init;                                                                    \
                                                                                                    \
     *p = standard;                                                                                 \
-    fields;                                                                                        \
+    __VA_ARGS__;                                                                                   \
     layer->member = p;                                                                             \
   }
 
