@@ -174,7 +174,7 @@ def test_wrong_usage(folder):
         (["classify", "--network", NETWORK, "--crops", "10", picture], "crops"),
         (base + ["--unknown"], "--unknown"),
         (base + ["surplus"], "surplus"),
-        (["classify", "--network", NETWORK], "PNG"),
+        (["classify", "--network", NETWORK], "picture"),
         (["classify", picture], "--network"),
         (["bench"], "--network"),
         (["bench", "--network", NETWORK, "--batch", "0"], "--batch"),
@@ -423,7 +423,7 @@ def test_classify_goes_on(folder):
     assert len(errors) == 5, errors
     for error, path in zip(errors, (jpeg, cut, huge, missing, folder)):
         assert path in error, (error, path)
-    assert "PNG" in errors[0]
+    assert "damaged" in errors[0]
     assert "100000" in errors[2]
 
 
