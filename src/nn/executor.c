@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nn/executor.h"
+#include "nn/executor-private.h"
 
 #include "base/error.h"
 #include "config.h"
+#include "nn/few-rows.h"
 #include "nn/gemm.h"
-#include "nn/memory-plan.h"
 #include "nn/ops.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,140 +13,100 @@
 
 #define ALIGNMENT 64
 
-struct _NnExecutor
-{
-  const NnGraph *graph;
-  NnMemoryPlan *plan;
-  float *memory; /* one block; everything below points into it */
-  float **values;
-  float **gradients;       /* NULL = not wanted */
-  gboolean *reached;       /* in the pass under way: the gradient holds something */
-  NnOpContext *contexts;   /* one a node */
-  gboolean *fused;         /* a Relu that the node before it does, too */
-  const float **inputs;    /* of all nodes, one after the other */
-  float **input_gradients; /* the same */
-  float **parameter_gradients;
-  int *first_parameter; /* of a node, in parameter_gradients */
-  int next;             /* node at which a forward pass in pieces goes on; 0 = none is under way */
-};
+/* Tasks for each worker: a few, so that one that starts late does not hold up the others. */
+#define TASKS_A_WORKER 3
+
+/* --- Memory --- */
 
 static float *
-at (const NnExecutor *executor, gsize place)
+allocate_floats (gsize n)
 {
-  return place == NN_NO_PLACE ? NULL : executor->memory + place;
+  float *memory = n <= NN_EXECUTOR_MAX_FLOATS
+                      ? aligned_alloc (ALIGNMENT, (n * sizeof (float) / ALIGNMENT + 1) * ALIGNMENT)
+                      : NULL;
+
+  if (memory != NULL)
+    memset (memory, 0, n * sizeof (float));
+  return memory;
 }
 
-/* Points every node's context at its buffers. */
 static void
-make_contexts (NnExecutor *executor)
+set_error (gsize n_floats, int batch, GError **error)
 {
-  const NnMemoryPlan *plan = executor->plan;
-  int input = 0, parameter = 0;
+  g_autofree char *text = g_format_size (n_floats * sizeof (float));
 
-  for (int i = 0; i < plan->n_nodes; i++)
-    {
-      const NnNode *node = nn_graph_node (executor->graph, i);
-      NnOpContext *context = &executor->contexts[i];
-
-      executor->values[i] = at (executor, plan->values[i]);
-      executor->gradients[i] = at (executor, plan->gradients[i]);
-      executor->first_parameter[i] = parameter;
-
-      context->batch = plan->batch;
-      context->graph = executor->graph;
-      context->inputs = executor->inputs + input;
-      context->input_gradients = executor->input_gradients + input;
-      context->parameter_gradients = executor->parameter_gradients + parameter;
-      context->output = executor->values[i];
-      context->output_gradient = executor->gradients[i];
-      context->kept = at (executor, plan->kept[i]);
-      context->scratch = at (executor, plan->scratch);
-      for (int j = 0; j < node->n_inputs; j++, input++)
-        {
-          executor->inputs[input] = executor->values[node->inputs[j]];
-          executor->input_gradients[input] = executor->gradients[node->inputs[j]];
-        }
-      for (int j = 0; j < node->n_parameters; j++, parameter++)
-        executor->parameter_gradients[parameter] =
-            at (executor, plan->parameter_gradients[parameter]);
-    }
+  g_set_error (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
+               _ ("The network needs %s of memory for %d images at once; use fewer at once."), text,
+               batch);
 }
 
-/* Without gradients nobody asks for what a Relu reads. Where it works in place and is the only
- * reader, the node before it can put out what the Relu would. */
-static void
-fuse_relus (NnExecutor *executor)
-{
-  const NnMemoryPlan *plan = executor->plan;
-  g_autofree int *n_readers = g_new0 (int, plan->n_nodes);
-
-  for (int i = 0; i < plan->n_nodes; i++)
-    for (int j = 0; j < nn_graph_node (executor->graph, i)->n_inputs; j++)
-      n_readers[nn_graph_node (executor->graph, i)->inputs[j]]++;
-  for (int i = 1; i < plan->n_nodes; i++)
-    {
-      const NnNode *node = nn_graph_node (executor->graph, i);
-      NnValue before = node->n_inputs > 0 ? node->inputs[0] : 0;
-
-      if (node->op != &nn_op_relu || executor->values[i] == NULL ||
-          executor->values[i] != executor->values[before] || n_readers[before] != 1 ||
-          !nn_graph_node (executor->graph, before)->op->fuses_relu)
-        continue;
-      executor->contexts[before].relu = TRUE;
-      executor->fused[i] = TRUE;
-    }
-}
+/* How many threads may multiply with OpenBLAS at once: as many as there are executors that need it,
+ * but no more than processors. */
+static gint n_multiplying = 0;
 
 static gboolean
-allocate (NnExecutor *executor, GError **error)
+multiplies (const NnProgram *program, const NnGraph *graph)
 {
-  const NnMemoryPlan *plan = executor->plan;
-  gsize bytes = plan->size * sizeof (float);
+  for (guint i = 0; i < program->steps->len; i++)
+    {
+      const NnStep *step = nn_program_step (program, (int) i);
+      const NnOp *op = nn_graph_node (graph, step->node)->op;
+      gboolean few = op == &nn_op_linear && program->batch <= NN_FEW_ROWS &&
+                     !(program->flags & NN_PARAMETER_GRADIENTS);
 
-  if (plan->size <= NN_EXECUTOR_MAX_FLOATS)
-    executor->memory = aligned_alloc (ALIGNMENT, bytes);
+      if (step->kind == NN_STEP_OPERATOR && op->multiplies && !few)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static NnExecutor *
+executor_new (const NnGraph *graph,
+              int batch,
+              NnExecutorFlags flags,
+              gboolean fuse,
+              GError **error)
+{
+  g_autoptr (NnExecutor) executor = g_new0 (NnExecutor, 1);
+  NnProgram *program = nn_program_new (graph, batch, flags, fuse);
+
+  if (program == NULL)
+    {
+      set_error (nn_graph_n_parameters (graph), batch, error);
+      return NULL;
+    }
+  executor->graph = graph;
+  executor->program = program;
+  executor->memory = allocate_floats (program->size);
   if (executor->memory == NULL)
     {
-      g_autofree char *text = g_format_size (bytes);
-
-      g_set_error (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
-                   _ ("The network needs %s of memory for %d images at once; use fewer at once."),
-                   text, plan->batch);
-      return FALSE;
+      set_error (program->size, batch, error);
+      return NULL;
     }
-  memset (executor->memory, 0, bytes);
-  executor->values = g_new0 (float *, plan->n_nodes);
-  executor->gradients = g_new0 (float *, plan->n_nodes);
-  executor->reached = g_new0 (gboolean, plan->n_nodes);
-  executor->contexts = g_new0 (NnOpContext, plan->n_nodes);
-  executor->fused = g_new0 (gboolean, plan->n_nodes);
-  executor->first_parameter = g_new0 (int, plan->n_nodes);
-  /* Never NULL, since contexts point into them also where there are none. */
-  executor->inputs = g_new0 (const float *, plan->n_inputs + 1);
-  executor->input_gradients = g_new0 (float *, plan->n_inputs + 1);
-  executor->parameter_gradients = g_new0 (float *, plan->n_parameters + 1);
-  return TRUE;
+  if (multiplies (program, graph))
+    {
+      guint n_threads = MIN ((guint) g_atomic_int_add (&n_multiplying, 1) + 1, g_get_num_processors ());
+
+      executor->multiplies = TRUE;
+      if (!nn_gemm_prepare (n_threads, error))
+        return NULL;
+    }
+  executor->n_workers = 1;
+  executor->workspaces = g_new0 (NnConvWorkspace, 1);
+  executor->workspaces[0].memory = executor->memory + program->size - program->scratch;
+  executor->reached = g_new0 (gboolean, program->buffers->len);
+  executor->plain = g_new0 (float *, program->n_nodes);
+  return g_steal_pointer (&executor);
 }
 
 NnExecutor *
 nn_executor_new (const NnGraph *graph, int batch, NnExecutorFlags flags, GError **error)
 {
-  g_autoptr (NnExecutor) executor = NULL;
-
   g_return_val_if_fail (graph != NULL, NULL);
   g_return_val_if_fail (batch >= 1 && batch <= 4096, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  nn_gemm_init ();
-  executor = g_new0 (NnExecutor, 1);
-  executor->graph = graph;
-  executor->plan = nn_memory_plan_new (graph, batch, flags);
-  if (!allocate (executor, error))
-    return NULL;
-  make_contexts (executor);
-  if (flags == NN_FORWARD_ONLY)
-    fuse_relus (executor);
-  return g_steal_pointer (&executor);
+  return executor_new (graph, batch, flags, TRUE, error);
 }
 
 void
@@ -154,32 +114,147 @@ nn_executor_free (NnExecutor *executor)
 {
   if (executor == NULL)
     return;
-  nn_memory_plan_free (executor->plan);
+  for (int i = 0; i < (executor->plain != NULL ? executor->program->n_nodes : 0); i++)
+    free (executor->plain[i]);
+  g_free (executor->plain);
+  if (executor->multiplies)
+    g_atomic_int_add (&n_multiplying, -1);
+  nn_executor_free (executor->whole);
+  nn_program_free (executor->program);
   free (executor->memory);
-  g_free (executor->values);
-  g_free (executor->gradients);
+  free (executor->more_scratch);
+  g_free (executor->workspaces);
   g_free (executor->reached);
-  g_free (executor->contexts);
-  g_free (executor->fused);
-  g_free (executor->first_parameter);
-  g_free (executor->inputs);
-  g_free (executor->input_gradients);
-  g_free (executor->parameter_gradients);
   g_free (executor);
+}
+
+gboolean
+nn_executor_set_pool (NnExecutor *executor, BasePool *pool, GError **error)
+{
+  int n_workers;
+  gsize scratch;
+
+  g_return_val_if_fail (executor != NULL, FALSE);
+
+  n_workers = pool != NULL ? (int) base_pool_n_threads (pool) : 1;
+  scratch = executor->program->scratch;
+  g_clear_pointer (&executor->more_scratch, free);
+  executor->pool = NULL;
+  executor->n_workers = 1;
+  if (n_workers > 1)
+    {
+      executor->more_scratch = allocate_floats (scratch * (n_workers - 1));
+      if (executor->more_scratch == NULL)
+        {
+          set_error (executor->program->size + scratch * (n_workers - 1), executor->program->batch,
+                     error);
+          return FALSE;
+        }
+      executor->pool = pool;
+      executor->n_workers = n_workers;
+      executor->workspaces = g_renew (NnConvWorkspace, executor->workspaces, n_workers);
+      for (int i = 1; i < n_workers; i++)
+        executor->workspaces[i].memory = executor->more_scratch + scratch * (i - 1);
+    }
+  if (executor->whole != NULL)
+    return nn_executor_set_pool (executor->whole, pool, error);
+  return TRUE;
+}
+
+static NnView
+view_at (const NnExecutor *executor, int slot, gsize place)
+{
+  const NnSlot *at = nn_program_slot (executor->program, slot);
+  NnView view = at->view;
+
+  view.data = place == NN_NO_PLACE ? NULL : executor->memory + place + at->offset;
+  return view;
+}
+
+NnView
+nn_executor_slot (const NnExecutor *executor, int slot)
+{
+  int buffer = nn_program_slot (executor->program, slot)->buffer;
+
+  return view_at (executor, slot, nn_program_buffer (executor->program, buffer)->place);
+}
+
+NnView
+nn_executor_slot_gradient (const NnExecutor *executor, int slot)
+{
+  int buffer = nn_program_slot (executor->program, slot)->buffer;
+
+  if (!nn_program_slot (executor->program, slot)->wanted)
+    return view_at (executor, slot, NN_NO_PLACE);
+  return view_at (executor, slot, nn_program_buffer (executor->program, buffer)->gradient);
 }
 
 int
 nn_executor_batch (const NnExecutor *executor)
 {
   g_return_val_if_fail (executor != NULL, 0);
-  return executor->plan->batch;
+  return executor->program->batch;
 }
 
 float *
 nn_executor_input (NnExecutor *executor)
 {
   g_return_val_if_fail (executor != NULL, NULL);
-  return executor->values[0];
+  return nn_executor_slot (executor, executor->program->primary[0]).data;
+}
+
+/* --- Threads --- */
+
+typedef struct
+{
+  const NnExecutor *executor;
+  const NnStep *step;
+  int n_units, n_tasks;
+  NnUnitFunc func;
+  gpointer data;
+} Job;
+
+static void
+run_task (gpointer data, guint task, guint worker)
+{
+  const Job *job = data;
+  int first = (int) ((gint64) job->n_units * task / job->n_tasks);
+  int end = (int) ((gint64) job->n_units * (task + 1) / job->n_tasks);
+  NnConvWorkspace *workspace = &job->executor->workspaces[worker];
+
+  for (int unit = first; unit < end; unit++)
+    job->func (job->executor, job->step, job->data, unit, workspace);
+}
+
+void
+nn_executor_run (const NnExecutor *executor,
+                 const NnStep *step,
+                 int n_units,
+                 NnUnitFunc func,
+                 gpointer data)
+{
+  Job job = { executor, step, n_units, MIN (n_units, executor->n_workers * TASKS_A_WORKER), func,
+              data };
+
+  for (int i = 0; i < executor->n_workers; i++)
+    executor->workspaces[i].chunk = -1;
+  if (n_units > 1 && executor->n_workers > 1)
+    base_pool_run (executor->pool, (guint) job.n_tasks, run_task, &job, NULL);
+  else
+    for (int unit = 0; unit < n_units; unit++)
+      func (executor, step, data, unit, &executor->workspaces[0]);
+}
+
+/* --- Forward --- */
+
+static void
+forward_unit (const NnExecutor *executor,
+              const NnStep *step,
+              gpointer data,
+              int unit,
+              NnConvWorkspace *workspace)
+{
+  nn_step_forward (executor, step, unit, workspace);
 }
 
 const float *
@@ -194,114 +269,203 @@ nn_executor_forward (NnExecutor *executor)
 const float *
 nn_executor_forward_until (NnExecutor *executor, const gint *interrupt)
 {
+  int n_steps;
+
   g_return_val_if_fail (executor != NULL, NULL);
 
-  for (int i = MAX (executor->next, 1); i < executor->plan->n_nodes; i++)
+  n_steps = (int) executor->program->steps->len;
+  executor->whole_is_current = FALSE;
+  executor->backward_from_whole = FALSE;
+  for (int i = executor->next; i < n_steps; i++)
     {
-      const NnNode *node = nn_graph_node (executor->graph, i);
+      const NnStep *step = nn_program_step (executor->program, i);
 
-      if (executor->values[i] == NULL || executor->fused[i])
-        continue;
-      node->op->forward (node, &executor->contexts[i]);
-      if (interrupt != NULL && g_atomic_int_get (interrupt) != 0 && i + 1 < executor->plan->n_nodes)
+      nn_executor_run (executor, step, nn_step_n_units (executor, step), forward_unit, NULL);
+      if (interrupt != NULL && g_atomic_int_get (interrupt) != 0 && i + 1 < n_steps)
         {
           executor->next = i + 1;
           return NULL;
         }
     }
   executor->next = 0;
-  return executor->values[executor->plan->output];
+  return nn_executor_slot (executor, executor->program->output_slot).data;
+}
+
+/* The value itself where it is one that a flatten or reshape only renames. */
+static NnValue
+named (const NnExecutor *executor, NnValue value)
+{
+  while (executor->program->alias[value])
+    value = nn_graph_node (executor->graph, value)->inputs[0];
+  return value;
+}
+
+/* An executor that swallows nothing, after a forward pass on the same input. */
+static NnExecutor *
+whole (NnExecutor *executor)
+{
+  NnExecutor *other = executor->whole;
+
+  if (other == NULL)
+    {
+      other = executor->whole = executor_new (executor->graph, executor->program->batch,
+                                              executor->program->flags, FALSE, NULL);
+      if (other == NULL || !nn_executor_set_pool (other, executor->pool, NULL))
+        g_error ("no memory for the layers between"); /* as g_malloc has it */
+    }
+  if (!executor->whole_is_current)
+    {
+      memcpy (nn_executor_input (other), nn_executor_input (executor),
+              executor->program->batch * nn_shape_size (nn_graph_shape (executor->graph, 0)) *
+                  sizeof (float));
+      nn_executor_forward (other);
+      executor->whole_is_current = TRUE;
+    }
+  return other;
 }
 
 const float *
 nn_executor_value (NnExecutor *executor, NnValue value)
 {
-  const NnMemoryPlan *plan;
+  const NnProgram *program;
+  NnView from, to;
+  int slot;
 
   g_return_val_if_fail (executor != NULL, NULL);
-  plan = executor->plan;
-  g_return_val_if_fail (value >= 0 && value < plan->n_nodes, NULL);
-  if (plan->flags == NN_FORWARD_ONLY && value != 0 && value != plan->output)
+  program = executor->program;
+  g_return_val_if_fail (value >= 0 && value < program->n_nodes, NULL);
+  if (value == program->output)
+    return nn_executor_slot (executor, program->output_slot).data;
+  if (program->flags == NN_FORWARD_ONLY && value != 0)
     return NULL;
-  return executor->values[value];
+  value = named (executor, value);
+  slot = program->primary[value];
+  if (slot == NN_NO_SLOT)
+    return nn_executor_value (whole (executor), value);
+  from = nn_executor_slot (executor, slot);
+  if (from.layout == NN_PLAIN)
+    return from.data;
+
+  to = nn_view_of_shape (nn_graph_shape (executor->graph, value), NN_PLAIN);
+  if (executor->plain[value] == NULL)
+    executor->plain[value] = allocate_floats (program->batch * to.step);
+  if (executor->plain[value] == NULL)
+    g_error ("no memory for a value of the network"); /* as g_malloc has it */
+  to.data = executor->plain[value];
+  for (int part = 0; part < nn_view_n_parts (&from, program->batch); part++)
+    nn_convert (&from, &to, program->batch, part, FALSE, executor->workspaces[0].memory);
+  return to.data;
 }
 
-static gsize
-value_bytes (const NnExecutor *executor, NnValue value)
+/* --- Backward --- */
+
+gboolean
+nn_executor_begin_gradient (NnExecutor *executor, int slot)
 {
-  return executor->plan->batch * nn_shape_size (nn_graph_shape (executor->graph, value)) *
-         sizeof (float);
+  const NnSlot *at = nn_program_slot (executor->program, slot);
+  const NnBuffer *buffer = nn_program_buffer (executor->program, at->buffer);
+
+  if (executor->reached[at->buffer])
+    return TRUE;
+  executor->reached[at->buffer] = TRUE;
+  if (!at->part)
+    return FALSE;
+  memset (executor->memory + buffer->gradient, 0, buffer->size * sizeof (float));
+  return TRUE;
 }
 
 static void
 clear_parameter_gradients (NnExecutor *executor)
 {
-  for (int i = 0; i < executor->plan->n_nodes; i++)
+  for (int i = 0; i < executor->program->n_nodes; i++)
     {
       const NnNode *node = nn_graph_node (executor->graph, i);
 
       for (int j = 0; j < node->n_parameters; j++)
-        {
-          float *gradient = executor->contexts[i].parameter_gradients[j];
-
-          if (gradient != NULL)
-            memset (gradient, 0, nn_shape_size (&node->parameters[j]->shape) * sizeof (float));
-        }
+        memset ((float *) nn_executor_parameter_gradient (executor, i, j), 0,
+                nn_shape_size (&node->parameters[j]->shape) * sizeof (float));
     }
 }
 
-/* Operators add to the gradients of their inputs: the first one to do so finds zeros. */
+/* The caller's gradient, into the slot's layout. */
 static void
-reach (NnExecutor *executor, NnValue value)
+seed (NnExecutor *executor, int slot, NnValue value, const float *gradient)
 {
-  if (executor->gradients[value] == NULL || executor->reached[value])
+  NnView to = nn_executor_slot_gradient (executor, slot);
+  NnView from = nn_view_of_shape (nn_graph_shape (executor->graph, value), NN_PLAIN);
+  int batch = executor->program->batch;
+
+  if (to.data == NULL)
     return;
-  memset (executor->gradients[value], 0, value_bytes (executor, value));
-  executor->reached[value] = TRUE;
+  nn_executor_begin_gradient (executor, slot);
+  from.data = (float *) gradient;
+  if (to.layout == NN_PLAIN)
+    memcpy (to.data, gradient, batch * from.step * sizeof (float));
+  else
+    for (int part = 0; part < nn_view_n_parts (&to, batch); part++)
+      nn_convert (&from, &to, batch, part, FALSE, executor->workspaces[0].memory);
 }
 
 void
 nn_executor_backward (NnExecutor *executor, NnValue value, const float *gradient)
 {
+  NnProgram *program;
+  NnView input;
+  int slot;
+
   g_return_if_fail (executor != NULL && gradient != NULL);
-  g_return_if_fail (executor->plan->flags != NN_FORWARD_ONLY);
-  g_return_if_fail (value >= 0 && value < executor->plan->n_nodes);
+  program = executor->program;
+  g_return_if_fail (program->flags != NN_FORWARD_ONLY);
+  g_return_if_fail (value >= 0 && value < program->n_nodes);
 
-  memset (executor->reached, 0, executor->plan->n_nodes * sizeof (gboolean));
-  clear_parameter_gradients (executor);
-  if (executor->gradients[value] != NULL)
+  value = named (executor, value);
+  slot = program->primary[value];
+  executor->backward_from_whole = slot == NN_NO_SLOT;
+  if (slot == NN_NO_SLOT)
     {
-      memcpy (executor->gradients[value], gradient, value_bytes (executor, value));
-      executor->reached[value] = TRUE;
+      nn_executor_backward (whole (executor), value, gradient);
+      return;
     }
-  for (int i = value; i > 0; i--)
+  memset (executor->reached, 0, program->buffers->len * sizeof (gboolean));
+  if (program->flags & NN_PARAMETER_GRADIENTS)
+    clear_parameter_gradients (executor);
+  seed (executor, slot, value, gradient);
+  for (int i = nn_program_slot (program, slot)->producer; i >= 0; i--)
     {
-      const NnNode *node = nn_graph_node (executor->graph, i);
+      const NnStep *step = nn_program_step (program, i);
+      const NnSlot *output = nn_program_slot (program, step->output);
 
-      if (!executor->reached[i])
-        continue;
-      for (int j = 0; j < node->n_inputs; j++)
-        reach (executor, node->inputs[j]);
-      node->op->backward (node, &executor->contexts[i]);
+      if (output->wanted && executor->reached[output->buffer])
+        nn_step_backward (executor, step);
     }
-  reach (executor, 0);
+  input = nn_executor_slot_gradient (executor, program->primary[0]);
+  if (input.data != NULL && !executor->reached[nn_program_slot (program, program->primary[0])->buffer])
+    memset (input.data, 0, program->batch * input.step * sizeof (float));
 }
 
 const float *
 nn_executor_input_gradient (NnExecutor *executor)
 {
   g_return_val_if_fail (executor != NULL, NULL);
-  g_return_val_if_fail (executor->plan->flags & NN_INPUT_GRADIENT, NULL);
-  return executor->gradients[0];
+  g_return_val_if_fail (executor->program->flags & NN_INPUT_GRADIENT, NULL);
+  if (executor->backward_from_whole)
+    return nn_executor_input_gradient (executor->whole);
+  return nn_executor_slot_gradient (executor, executor->program->primary[0]).data;
 }
 
 const float *
 nn_executor_parameter_gradient (NnExecutor *executor, NnValue node, int index)
 {
+  int first = 0;
+
   g_return_val_if_fail (executor != NULL, NULL);
-  g_return_val_if_fail (executor->plan->flags & NN_PARAMETER_GRADIENTS, NULL);
-  g_return_val_if_fail (node >= 0 && node < executor->plan->n_nodes, NULL);
+  g_return_val_if_fail (executor->program->flags & NN_PARAMETER_GRADIENTS, NULL);
+  g_return_val_if_fail (node >= 0 && node < executor->program->n_nodes, NULL);
   g_return_val_if_fail (index >= 0 && index < nn_graph_node (executor->graph, node)->n_parameters,
                         NULL);
-  return executor->parameter_gradients[executor->first_parameter[node] + index];
+  if (executor->backward_from_whole)
+    return nn_executor_parameter_gradient (executor->whole, node, index);
+  for (NnValue i = 0; i < node; i++)
+    first += nn_graph_node (executor->graph, i)->n_parameters;
+  return executor->memory + executor->program->parameter_gradients[first + index];
 }

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/pool.h"
 #include "nn/graph.h"
 
 G_BEGIN_DECLS
 
-/* Runs a graph over a batch of fixed size. All memory is allocated when it is made. An executor
- * belongs to one thread at a time; several executors share one graph. The same input in the same
- * slot of a batch of the same size gives the same bits, on any thread. */
+/* Runs a graph over a batch of fixed size. All memory is allocated when it is made, but for values
+ * that somebody asks for. An executor belongs to one thread at a time; several executors share one
+ * graph and its prepared weights. The same input gives the same bits, in any slot of a batch, on any
+ * thread or number of threads, and in batches of any size but for three limits: fewer than 8 images
+ * of a small network, and fewer than 5 before a fully connected layer, go ways of their own whose
+ * sums have another order. Between processors with other instructions (nn/cpu.h) the last bits
+ * differ. */
 typedef struct _NnExecutor NnExecutor;
 
 typedef enum
@@ -32,6 +37,12 @@ NnExecutor *nn_executor_new (const NnGraph *graph,
                              NnExecutorFlags flags,
                              GError **error);
 void nn_executor_free (NnExecutor *executor);
+
+/* From now on the threads of `pool` share the work of each layer, for few images that are to be done
+ * soon; the results stay the same to the bit. NULL: the calling thread alone, as after
+ * nn_executor_new. The pool has to outlive the executor or be taken away from it, and may not be at
+ * work otherwise during a pass. Fails when there is no memory for the threads' workspaces. */
+gboolean nn_executor_set_pool (NnExecutor *executor, BasePool *pool, GError **error);
 
 int nn_executor_batch (const NnExecutor *executor);
 

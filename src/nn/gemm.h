@@ -50,8 +50,12 @@ void nn_gemm_naive (gboolean transpose_a,
                     float beta,
                     float *c);
 
-/* Once per process before the first product, from any thread: tells BLAS to stay single-threaded.
- * nn_executor_new and nn_gemm call it themselves. */
-void nn_gemm_init (void);
+/* To be asked before the first product that n_threads threads at once will make: FALSE when the
+ * library is not there, or the memory that it takes for them (128 MB each) cannot be had. */
+gboolean nn_gemm_prepare (guint n_threads, GError **error);
+
+/* What OpenBLAS calls the kernels that it has chosen, e.g. "SkylakeX"; NULL = there is none. Loads
+ * it. */
+const char *nn_gemm_kernels (void);
 
 G_END_DECLS

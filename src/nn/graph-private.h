@@ -12,4 +12,7 @@ NnNode *nn_graph_node_writable (NnGraph *graph, NnValue value);
  * input instead, and so does who asks for the output. The input may not be gone. */
 void nn_graph_take_out (NnGraph *graph, const gboolean *gone);
 
+/* Where the graph keeps what nn/prepared.h makes; NULL inside until there is something. */
+GHashTable **nn_graph_prepared (const NnGraph *graph);
+
 G_END_DECLS

@@ -16,6 +16,7 @@ struct _NnGraph
   GHashTable *names; /* node name (the node's) -> value */
   NnValue output;    /* NN_NO_VALUE = the last node */
   guint next_number; /* for generated names: below it all are taken */
+  GHashTable *prepared; /* see nn/prepared.h */
 };
 
 NnTensor *
@@ -187,6 +188,7 @@ nn_graph_free (NnGraph *graph)
 {
   if (graph == NULL)
     return;
+  g_clear_pointer (&graph->prepared, g_hash_table_unref);
   g_hash_table_unref (graph->names);
   g_ptr_array_unref (graph->nodes);
   g_free (graph);
@@ -234,6 +236,12 @@ nn_graph_shape (const NnGraph *graph, NnValue value)
   const NnNode *node = nn_graph_node (graph, value);
 
   return node != NULL ? &node->output : NULL;
+}
+
+GHashTable **
+nn_graph_prepared (const NnGraph *graph)
+{
+  return &((NnGraph *) graph)->prepared;
 }
 
 NnValue

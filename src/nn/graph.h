@@ -605,6 +605,10 @@ NnValue nn_graph_add_quantize (NnGraph *graph,
  * of nodes that are gone. */
 int nn_graph_fold (NnGraph *graph);
 
+/* To be called when parameters were written after an executor of the graph was made: executors made
+ * from now on see the new numbers. Older ones without parameter gradients may keep the old ones. */
+void nn_graph_parameters_changed (NnGraph *graph);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnGraph, nn_graph_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnTensor, nn_tensor_free)
 

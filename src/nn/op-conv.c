@@ -161,20 +161,6 @@ add_constant (gsize n, const float *restrict x, float value, float *restrict y)
     y[i] = x[i] + value;
 }
 
-BASE_MULTIVERSION static void
-add_constant_relu (gsize n, const float *restrict x, float value, float *restrict y)
-{
-  for (gsize i = 0; i < n; i++)
-    y[i] = x[i] + value > 0 ? x[i] + value : 0;
-}
-
-BASE_MULTIVERSION static void
-relu (gsize n, float *y)
-{
-  for (gsize i = 0; i < n; i++)
-    y[i] = y[i] > 0 ? y[i] : 0;
-}
-
 static double
 sum (gsize n, const float *x)
 {
@@ -273,21 +259,17 @@ forward_tile (const Plan *plan, const Tile *tile, const NnNode *node, NnOpContex
       /* Y <- W columns + Y */
       nn_gemm_strided (FALSE, FALSE, plan->m, stride, plan->k, 1, weights, plan->k, columns, stride,
                        bias != NULL ? 1 : 0, output, plan->n);
-      if (context->relu)
-        for (gsize j = 0; j < (gsize) plan->m; j++)
-          relu (stride, output + j * plan->n);
     }
   else
     {
       float *products = context->scratch + columns_size (plan);
-      void (*finish) (gsize, const float *, float, float *) =
-          context->relu ? add_constant_relu : add_constant;
 
       nn_gemm (FALSE, FALSE, plan->m, stride, plan->k, 1, weights, columns, 0, products);
       for (int i = 0; i < tile->n_images; i++)
         for (gsize j = 0; j < (gsize) plan->m; j++)
-          finish (plan->n, products + j * stride + (gsize) i * plan->n, bias != NULL ? bias[j] : 0,
-                  context->output + output_offset (plan, tile, i) + j * plan->n);
+          add_constant (plan->n, products + j * stride + (gsize) i * plan->n,
+                        bias != NULL ? bias[j] : 0,
+                        context->output + output_offset (plan, tile, i) + j * plan->n);
     }
 }
 
@@ -376,7 +358,7 @@ backward (const NnNode *node, NnOpContext *context)
 
 const NnOp nn_op_conv = {
   .name = "Conv",
-  .fuses_relu = TRUE,
+  .multiplies = TRUE,
   .infer_shape = infer_shape,
   .scratch_size = scratch_size,
   .forward = forward,

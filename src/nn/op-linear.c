@@ -91,6 +91,7 @@ backward (const NnNode *node, NnOpContext *context)
 
 const NnOp nn_op_linear = {
   .name = "Gemm",
+  .multiplies = TRUE,
   .infer_shape = infer_shape,
   .forward = forward,
   .backward = backward,

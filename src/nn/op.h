@@ -17,7 +17,6 @@ typedef struct
   float *const *parameter_gradients; /* backward ADDS to each; NULL entry = not wanted */
   float *kept;                       /* kept_size floats that forward leaves for backward */
   float *scratch;                    /* scratch_size floats, undefined at each call */
-  gboolean relu; /* forward of operators with fuses_relu: put out max (0, output) */
 } NnOpContext;
 
 /* An operator: shape rule, forward and backward side by side in one file nn/op-<name>.c. Adding
@@ -38,8 +37,8 @@ struct _NnOp
   /* Forward may be given the same memory for its first input and its output. */
   gboolean in_place;
 
-  /* Forward heeds context->relu, which spares a pass over the output when a Relu follows. */
-  gboolean fuses_relu;
+  /* Forward or backward may call nn/gemm.h. */
+  gboolean multiplies;
 
   void (*forward) (const NnNode *node, NnOpContext *context);
   void (*backward) (const NnNode *node, NnOpContext *context);

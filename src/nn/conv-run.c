@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/conv.h"
+
+#include <string.h>
+
+/* A unit of work, taken apart. */
+typedef struct
+{
+  int part; /* of rows: the slowest */
+  int group;
+  int block, n_blocks; /* of the group */
+} Unit;
+
+static int
+group_in (const NnConv *conv)
+{
+  return conv->in_c / conv->groups;
+}
+
+static int
+group_blocks (const NnConv *conv)
+{
+  return nn_n_blocks (conv->out_c / conv->groups);
+}
+
+static Unit
+take_apart (const NnConv *conv, int unit)
+{
+  Unit result;
+
+  result.block = unit % conv->block_units * conv->blocks;
+  result.n_blocks = MIN (conv->blocks, group_blocks (conv) - result.block);
+  unit /= conv->block_units;
+  result.group = unit % conv->groups;
+  result.part = unit / conv->groups;
+  return result;
+}
+
+/* n rows of n_blocks blocks, cut into tiles of about one size. tile holds the first one's places;
+ * bias and b go with the blocks. */
+static void
+run_tiles (NnTile tile, int n_rows, int n_blocks)
+{
+  const NnKernels *kernels = nn_kernels ();
+  int n_cuts = (n_rows + kernels->max_rows - 1) / kernels->max_rows;
+  int rows = (n_rows + n_cuts - 1) / n_cuts;
+
+  for (int block = 0; block < n_blocks; block += kernels->max_blocks)
+    {
+      int blocks = MIN (kernels->max_blocks, n_blocks - block);
+      NnTile one = tile;
+
+      one.b += block * tile.b_block;
+      one.c += block * tile.c_block;
+      if (one.bias != NULL)
+        one.bias += block * NN_LANES;
+      if (one.residual != NULL)
+        one.residual += block * tile.c_block;
+      for (int row = 0; row < n_rows; row += rows)
+        {
+          kernels->tile (MIN (rows, n_rows - row), blocks, &one);
+          one.a += rows * tile.a_row;
+          one.c += rows * tile.c_row;
+          if (one.residual != NULL)
+            one.residual += rows * tile.c_row;
+        }
+    }
+}
+
+typedef struct
+{
+  const NnConv *conv;
+  int batch;
+  const float *packed, *bias;
+  const NnView *x, *y, *residual;
+  gboolean add;
+  const NnFinish *finish;
+  NnConvWorkspace *workspace;
+} Run;
+
+/* Everything of a tile that does not depend on the place. `block` counts over all groups. */
+static NnTile
+tile_for (const Run *run, const Unit *unit)
+{
+  const NnConv *conv = run->conv;
+  gsize n_products = (gsize) group_in (conv) * conv->kernel_h * conv->kernel_w;
+  int block = unit->group * group_blocks (conv) + unit->block;
+
+  return (NnTile){ .b = run->packed + block * n_products * NN_LANES,
+                   .b_block = (gssize) n_products * NN_LANES,
+                   .segments = conv->segments,
+                   .n_segments = conv->n_segments,
+                   .bias = run->bias != NULL ? run->bias + block * NN_LANES : NULL,
+                   .add = run->add,
+                   .finish = run->finish };
+}
+
+static gsize
+y_plane (const NnConv *conv)
+{
+  return (gsize) conv->y_h * conv->y_w * NN_LANES;
+}
+
+/* Floats before the unit's first block of an image. */
+static gsize
+y_block (const Run *run, const Unit *unit)
+{
+  return (unit->group * group_blocks (run->conv) + unit->block) * y_plane (run->conv);
+}
+
+static gsize
+x_group (const Run *run, const Unit *unit)
+{
+  const NnConv *conv = run->conv;
+
+  return (gsize) unit->group * nn_n_blocks (group_in (conv)) * conv->in_h * conv->in_w * NN_LANES;
+}
+
+static void
+run_pointwise (const Run *run, const Unit *unit)
+{
+  const NnConv *conv = run->conv;
+  int plane = conv->in_h * conv->in_w;
+  int units = plane > 1 ? (plane + conv->rows - 1) / conv->rows : conv->row_units;
+  int image = unit->part / units, row = unit->part % units * conv->rows;
+  int n_rows = MIN (conv->rows, (plane > 1 ? plane : run->batch) - row);
+  NnTile tile = tile_for (run, unit);
+  gsize y = y_block (run, unit);
+
+  tile.a_row = plane > 1 ? NN_LANES : (gssize) run->x->step;
+  tile.c_row = plane > 1 ? NN_LANES : (gssize) run->y->step;
+  tile.c_block = (gssize) y_plane (conv);
+  tile.a = run->x->data + image * run->x->step + x_group (run, unit) + row * tile.a_row;
+  tile.c = run->y->data + image * run->y->step + y + row * tile.c_row;
+  if (run->residual == NULL)
+    run_tiles (tile, n_rows, unit->n_blocks);
+  else if (plane > 1)
+    {
+      tile.residual = run->residual->data + image * run->residual->step + y + row * NN_LANES;
+      run_tiles (tile, n_rows, unit->n_blocks);
+    }
+  else
+    for (int i = 0; i < n_rows; i++)
+      { /* the images of the residual may lie farther apart */
+        NnTile one = tile;
+
+        one.a += i * tile.a_row;
+        one.c += i * tile.c_row;
+        one.residual = run->residual->data + (row + i) * run->residual->step + y;
+        run_tiles (one, 1, unit->n_blocks);
+      }
+}
+
+/* The rows that a unit reads, with zeros around the picture: [block][row][column][NN_LANES]. */
+static void
+copy_rows (const Run *run, const Unit *unit, int image, int first_row)
+{
+  const NnConv *conv = run->conv;
+  int height = (conv->rows - 1) * conv->stride_h + (conv->kernel_h - 1) * conv->dilation_h + 1;
+  int width = (conv->out_w - 1) * conv->stride_w + (conv->kernel_w - 1) * conv->dilation_w + 1;
+  int top = first_row * conv->stride_h - conv->pad_top;
+  int left = CLAMP (conv->pad_left, 0, width);
+  int end = CLAMP (conv->in_w + conv->pad_left, left, width); /* of the picture, in the copy */
+  int first = MAX (-conv->pad_left, 0);
+  const float *x = run->x->data + image * run->x->step + x_group (run, unit);
+  float *to = run->workspace->memory;
+
+  for (int block = 0; block < nn_n_blocks (group_in (conv)); block++)
+    for (int row = 0; row < height; row++, to += (gsize) width * NN_LANES)
+      {
+        int iy = top + row;
+
+        if (iy < 0 || iy >= conv->in_h)
+          {
+            memset (to, 0, (gsize) width * NN_LANES * sizeof (float));
+            continue;
+          }
+        memset (to, 0, (gsize) left * NN_LANES * sizeof (float));
+        if (end > left)
+          memcpy (to + (gsize) left * NN_LANES,
+                  x + (((gsize) block * conv->in_h + iy) * conv->in_w + first) * NN_LANES,
+                  (gsize) (end - left) * NN_LANES * sizeof (float));
+        memset (to + (gsize) end * NN_LANES, 0, (gsize) (width - end) * NN_LANES * sizeof (float));
+      }
+}
+
+static void
+run_direct (const Run *run, const Unit *unit)
+{
+  const NnConv *conv = run->conv;
+  int units = (conv->out_h + conv->rows - 1) / conv->rows;
+  int image = unit->part / units, first_row = unit->part % units * conv->rows;
+  int n_rows = MIN (conv->rows, conv->out_h - first_row);
+  int width = (conv->out_w - 1) * conv->stride_w + (conv->kernel_w - 1) * conv->dilation_w + 1;
+  int chunk = unit->part * conv->groups + unit->group;
+  NnTile tile = tile_for (run, unit);
+  const NnKernels *kernels = nn_kernels ();
+
+  if (run->workspace->chunk != chunk)
+    copy_rows (run, unit, image, first_row);
+  run->workspace->chunk = chunk;
+  tile.a_row = conv->stride_w * NN_LANES;
+  tile.c_row = conv->y_step_w * NN_LANES;
+  tile.c_block = (gssize) y_plane (conv);
+  for (int block = 0; block < unit->n_blocks; block += kernels->max_blocks)
+    {
+      int n_blocks = MIN (kernels->max_blocks, unit->n_blocks - block);
+
+      for (int row = 0; row < n_rows; row++)
+        {
+          int oy = conv->y_top + (first_row + row) * conv->y_step_h;
+          gsize y = y_block (run, unit) + block * y_plane (conv) +
+                    ((gsize) oy * conv->y_w + conv->y_left) * NN_LANES;
+          NnTile one = tile;
+
+          one.b += block * tile.b_block;
+          if (one.bias != NULL)
+            one.bias += block * NN_LANES;
+          one.a = run->workspace->memory + (gsize) row * conv->stride_h * width * NN_LANES;
+          one.c = run->y->data + image * run->y->step + y;
+          if (run->residual != NULL)
+            one.residual = run->residual->data + image * run->residual->step + y;
+          run_tiles (one, conv->out_w, n_blocks);
+        }
+    }
+}
+
+/* Which tile of which image, and where its outputs begin. */
+typedef struct
+{
+  int image, oy, ox;
+} Place;
+
+static Place
+place_of (const NnConv *conv, int tile)
+{
+  int of_image = tile % (conv->tiles_h * conv->tiles_w);
+
+  return (Place){ .image = tile / (conv->tiles_h * conv->tiles_w),
+                  .oy = of_image / conv->tiles_w * conv->m,
+                  .ox = of_image % conv->tiles_w * conv->m };
+}
+
+static void
+transform_inputs (const Run *run, const Unit *unit, int first, int n, gsize step)
+{
+  const NnConv *conv = run->conv;
+  const NnKernels *kernels = nn_kernels ();
+
+  for (int i = 0; i < n; i++)
+    {
+      Place place = place_of (conv, first + i);
+      int iy = place.oy - conv->pad_top, ix = place.ox - conv->pad_left;
+      const float *x = run->x->data + place.image * run->x->step + x_group (run, unit);
+
+      for (int block = 0; block < nn_n_blocks (group_in (conv)); block++)
+        kernels->winograd_input (
+            x + (((gssize) block * conv->in_h + iy) * conv->in_w + ix) * NN_LANES,
+            (gssize) conv->in_w * NN_LANES, CLAMP (-iy, 0, 6), CLAMP (conv->in_h - iy, 0, 6),
+            CLAMP (-ix, 0, 6), CLAMP (conv->in_w - ix, 0, 6),
+            run->workspace->memory + ((gsize) block * conv->chunk + i) * NN_LANES, (gssize) step);
+    }
+}
+
+static void
+transform_outputs (const Run *run,
+                   const Unit *unit,
+                   int first,
+                   int n,
+                   const float *products,
+                   gsize step)
+{
+  const NnConv *conv = run->conv;
+  const NnKernels *kernels = nn_kernels ();
+
+  for (int i = 0; i < n; i++)
+    {
+      Place place = place_of (conv, first + i);
+
+      for (int block = 0; block < unit->n_blocks; block++)
+        {
+          gsize y = y_block (run, unit) + block * y_plane (conv) +
+                    ((gsize) place.oy * conv->y_w + place.ox) * NN_LANES;
+          int all = unit->group * group_blocks (conv) + unit->block + block;
+
+          kernels->winograd_output (
+              conv->m, products + ((gsize) block * conv->chunk + i) * NN_LANES, (gssize) step,
+              run->y->data + place.image * run->y->step + y, (gssize) conv->y_w * NN_LANES,
+              conv->out_h - place.oy, conv->out_w - place.ox,
+              run->bias != NULL ? run->bias + (gsize) all * NN_LANES : NULL,
+              run->residual != NULL ? run->residual->data + place.image * run->residual->step + y
+                                    : NULL,
+              run->add, run->finish);
+        }
+    }
+}
+
+static void
+run_winograd (const Run *run, const Unit *unit)
+{
+  const NnConv *conv = run->conv;
+  int in_blocks = nn_n_blocks (group_in (conv)), blocks = group_blocks (conv);
+  int first = unit->part * conv->chunk, n = MIN (conv->chunk, conv->n_tiles - first);
+  int chunk = unit->part * conv->groups + unit->group;
+  /* One vector more, so that the 36 places do not all fall into one set of a cache. */
+  gsize step = ((gsize) in_blocks * conv->chunk + 1) * NN_LANES;
+  gsize product_step = ((gsize) conv->blocks * conv->chunk + 1) * NN_LANES;
+  gsize weights = (gsize) group_in (conv) * NN_LANES; /* of one block and place */
+  float *products = run->workspace->memory + 36 * step;
+  NnTile tile = { .segments = conv->segments,
+                  .n_segments = conv->n_segments,
+                  .a_row = NN_LANES,
+                  .b_block = (gssize) weights,
+                  .c_row = NN_LANES,
+                  .c_block = (gssize) conv->chunk * NN_LANES };
+
+  if (run->workspace->chunk != chunk)
+    transform_inputs (run, unit, first, n, step);
+  run->workspace->chunk = chunk;
+  for (int place = 0; place < 36; place++)
+    {
+      tile.a = run->workspace->memory + place * step;
+      tile.b = run->packed +
+               (((gsize) unit->group * 36 + place) * blocks + unit->block) * weights;
+      tile.c = products + place * product_step;
+      run_tiles (tile, n, unit->n_blocks);
+    }
+  transform_outputs (run, unit, first, n, products, product_step);
+}
+
+static void
+run_depthwise (const Run *run, int unit)
+{
+  const NnConv *conv = run->conv;
+  int n_blocks = nn_n_blocks (conv->out_c);
+  int part = unit % conv->row_units, block = unit / conv->row_units % n_blocks;
+  int image = unit / conv->row_units / n_blocks;
+  int first = part * conv->rows;
+  NnPlane plane = {
+    .x = run->x->data + image * run->x->step +
+         (gsize) block * conv->in_h * conv->in_w * NN_LANES,
+    .y = run->y->data + image * run->y->step + block * y_plane (conv) +
+         ((gsize) conv->y_top * conv->y_w + conv->y_left) * NN_LANES,
+    .in_h = conv->in_h,
+    .in_w = conv->in_w,
+    .out_h = conv->out_h,
+    .out_w = conv->out_w,
+    .kernel_h = conv->kernel_h,
+    .kernel_w = conv->kernel_w,
+    .stride_h = conv->stride_h,
+    .stride_w = conv->stride_w,
+    .pad_top = conv->pad_top,
+    .pad_left = conv->pad_left,
+    .dilation_h = conv->dilation_h,
+    .dilation_w = conv->dilation_w,
+    .y_row = (gssize) conv->y_step_h * conv->y_w * NN_LANES,
+    .y_column = conv->y_step_w * NN_LANES,
+  };
+
+  nn_kernels ()->depthwise (
+      &plane, first, MIN (conv->rows, conv->out_h - first),
+      run->packed + (gsize) block * conv->kernel_h * conv->kernel_w * NN_LANES,
+      run->bias != NULL ? run->bias + (gsize) block * NN_LANES : NULL, run->add, run->finish);
+}
+
+void
+nn_conv_run (const NnConv *conv,
+             int batch,
+             const float *packed,
+             const float *bias,
+             const NnView *x,
+             const NnView *y,
+             const NnView *residual,
+             gboolean add,
+             const NnFinish *finish,
+             NnConvWorkspace *workspace,
+             int unit)
+{
+  Run run = { conv, batch, packed, bias, x, y, residual, add, finish, workspace };
+  Unit parts;
+
+  if (conv->method == NN_CONV_DEPTHWISE)
+    {
+      run_depthwise (&run, unit);
+      return;
+    }
+  parts = take_apart (conv, unit);
+  if (conv->method == NN_CONV_POINTWISE)
+    run_pointwise (&run, &parts);
+  else if (conv->method == NN_CONV_WINOGRAD)
+    run_winograd (&run, &parts);
+  else
+    run_direct (&run, &parts);
+}

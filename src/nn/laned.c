@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/laned.h"
+
+/* Rows of a tile are outputs; its blocks are two groups of images, or of a single group two pixels
+ * side by side. */
+
+#define LINEAR_OUTPUTS 56  /* of a unit */
+#define LINEAR_INPUTS  512 /* at a time: their vectors fill half of a first-level cache */
+#define BACKWARD_INPUTS 448
+#define BACKWARD_OUTPUTS 64
+
+NnLanedConv *
+nn_laned_conv_new (int batch,
+                   int in_c,
+                   int in_h,
+                   int in_w,
+                   int out_c,
+                   int out_h,
+                   int out_w,
+                   const NnWindow *window)
+{
+  NnLanedConv *conv = g_new0 (NnLanedConv, 1);
+  int n_groups = (batch + NN_LANES - 1) / NN_LANES, n = 0;
+
+  *conv = (NnLanedConv){ .in_c = in_c,
+                         .in_h = in_h,
+                         .in_w = in_w,
+                         .out_c = out_c,
+                         .out_h = out_h,
+                         .out_w = out_w,
+                         .kernel_h = window->kernel_h,
+                         .kernel_w = window->kernel_w,
+                         .stride_h = window->stride_h,
+                         .stride_w = window->stride_w,
+                         .pad_top = window->pad_top,
+                         .pad_left = window->pad_left,
+                         .n_groups = n_groups,
+                         .n_units = (n_groups + 1) / 2 * out_h };
+  conv->first = g_new (int, conv->kernel_h * conv->kernel_w);
+  conv->segments = g_new (NnSegment, (gsize) in_c * conv->kernel_w * conv->kernel_h *
+                                         (conv->kernel_h + 1) / 2);
+  for (int rows = 1; rows <= conv->kernel_h; rows++)
+    for (int columns = 1; columns <= conv->kernel_w; columns++)
+      {
+        conv->first[(rows - 1) * conv->kernel_w + columns - 1] = n;
+        for (int c = 0; c < in_c; c++)
+          for (int ky = 0; ky < rows; ky++)
+            conv->segments[n++] =
+                (NnSegment){ .a = (c * conv->kernel_h + ky) * conv->kernel_w,
+                             .b = (c * in_h + ky) * in_w * NN_LANES,
+                             .n = columns };
+      }
+  return conv;
+}
+
+void
+nn_laned_conv_free (NnLanedConv *conv)
+{
+  if (conv == NULL)
+    return;
+  g_free (conv->segments);
+  g_free (conv->first);
+  g_free (conv);
+}
+
+/* n_outputs rows from tile's places on. */
+static void
+run_rows (NnTile tile, int n_outputs, int blocks)
+{
+  const NnKernels *kernels = nn_kernels ();
+  int n_cuts = (n_outputs + kernels->max_rows - 1) / kernels->max_rows;
+  int rows = (n_outputs + n_cuts - 1) / n_cuts;
+
+  for (int row = 0; row < n_outputs; row += rows)
+    {
+      int n = MIN (rows, n_outputs - row);
+
+      if (blocks <= kernels->max_blocks)
+        kernels->tile (n, blocks, &tile);
+      else
+        for (int block = 0; block < blocks; block++)
+          {
+            NnTile one = tile;
+
+            one.b += block * tile.b_block;
+            one.c += block * tile.c_block;
+            kernels->tile (n, 1, &one);
+          }
+      tile.a += rows * tile.a_row;
+      tile.c += rows * tile.c_row;
+      if (tile.bias != NULL)
+        tile.bias += rows;
+    }
+}
+
+/* Taps of a window that starts at `start` and lie in 0 .. size - 1: *first of them are left out, and
+ * so many follow. */
+static int
+clip (int start, int kernel, int size, int *first)
+{
+  int end = MIN (kernel, size - start);
+
+  *first = MAX (-start, 0);
+  return MAX (end - *first, 0);
+}
+
+void
+nn_laned_conv_run (const NnLanedConv *conv,
+                   const float *weights,
+                   const float *bias,
+                   const NnView *x,
+                   const NnView *y,
+                   gboolean add,
+                   const NnFinish *finish,
+                   int unit)
+{
+  int oy = unit % conv->out_h, group = unit / conv->out_h * 2;
+  gboolean two_groups = group + 1 < conv->n_groups;
+  int iy = oy * conv->stride_h - conv->pad_top, ky, n_rows;
+  gsize plane = (gsize) conv->out_h * conv->out_w * NN_LANES;
+  NnTile tile = { .a_row = (gssize) conv->in_c * conv->kernel_h * conv->kernel_w,
+                  .c_row = (gssize) plane,
+                  .bias = bias,
+                  .row_bias = TRUE,
+                  .add = add,
+                  .finish = finish };
+
+  n_rows = clip (iy, conv->kernel_h, conv->in_h, &ky);
+  for (int ox = 0; ox < conv->out_w;)
+    {
+      int ix = ox * conv->stride_w - conv->pad_left, kx, next;
+      int n_columns = clip (ix, conv->kernel_w, conv->in_w, &kx);
+      int following = clip (ix + conv->stride_w, conv->kernel_w, conv->in_w, &next);
+      gboolean two_pixels = !two_groups && ox + 1 < conv->out_w && n_columns == conv->kernel_w &&
+                            following == conv->kernel_w;
+
+      tile.n_segments = n_columns > 0 ? conv->in_c * n_rows : 0;
+      tile.segments = conv->segments;
+      if (tile.n_segments > 0)
+        tile.segments += conv->first[(n_rows - 1) * conv->kernel_w + n_columns - 1];
+      tile.a = weights + ky * conv->kernel_w + kx;
+      tile.b = x->data + group * x->step +
+               ((gssize) (iy + ky) * conv->in_w + ix + kx) * NN_LANES;
+      tile.c = y->data + group * y->step + ((gsize) oy * conv->out_w + ox) * NN_LANES;
+      tile.b_block = two_groups ? (gssize) x->step : conv->stride_w * NN_LANES;
+      tile.c_block = two_groups ? (gssize) y->step : NN_LANES;
+      run_rows (tile, conv->out_c, two_groups || two_pixels ? 2 : 1);
+      ox += two_pixels ? 2 : 1;
+    }
+}
+
+void
+nn_laned_turn_weights (int in_c, int out_c, int kernel_h, int kernel_w, const float *weights, float *turned)
+{
+  gsize taps = (gsize) kernel_h * kernel_w;
+
+  for (int o = 0; o < out_c; o++)
+    for (int i = 0; i < in_c; i++)
+      for (gsize k = 0; k < taps; k++)
+        turned[((gsize) i * out_c + o) * taps + taps - 1 - k] =
+            weights[((gsize) o * in_c + i) * taps + k];
+}
+
+int
+nn_laned_linear_n_units (int n_out)
+{
+  return (n_out + LINEAR_OUTPUTS - 1) / LINEAR_OUTPUTS;
+}
+
+void
+nn_laned_linear_run (int batch,
+                     int n_out,
+                     int n_in,
+                     const float *weights,
+                     const float *bias,
+                     const NnView *x,
+                     const NnView *y,
+                     const NnFinish *finish,
+                     int unit)
+{
+  const NnKernels *kernels = nn_kernels ();
+  int first = unit * LINEAR_OUTPUTS, end = MIN (first + LINEAR_OUTPUTS, n_out);
+  int n_groups = (batch + NN_LANES - 1) / NN_LANES;
+
+  for (int in = 0; in < n_in; in += LINEAR_INPUTS)
+    {
+      NnSegment segment = { 0, 0, MIN (LINEAR_INPUTS, n_in - in) };
+      NnTile tile = { .a_row = n_in,
+                      .segments = &segment,
+                      .n_segments = 1,
+                      .b_block = (gssize) x->step,
+                      .c_row = NN_LANES,
+                      .c_block = (gssize) y->step,
+                      .row_bias = TRUE,
+                      .add = in > 0,
+                      .finish = in + segment.n == n_in ? finish : NULL };
+
+      for (int out = first; out < end; out += kernels->max_rows)
+        for (int group = 0; group < n_groups; group += 2)
+          {
+            tile.a = weights + (gsize) out * n_in + in;
+            tile.b = x->data + group * x->step + (gsize) in * NN_LANES;
+            tile.c = y->data + group * y->step + (gsize) out * NN_LANES;
+            tile.bias = in == 0 && bias != NULL ? bias + out : NULL;
+            run_rows (tile, MIN (kernels->max_rows, end - out), MIN (2, n_groups - group));
+          }
+    }
+}
+
+int
+nn_laned_linear_n_backward_units (int n_in)
+{
+  return (n_in + BACKWARD_INPUTS - 1) / BACKWARD_INPUTS;
+}
+
+void
+nn_laned_linear_backward (int batch,
+                          int n_out,
+                          int n_in,
+                          const float *weights,
+                          const NnView *dy,
+                          const NnView *dx,
+                          gboolean add,
+                          int unit)
+{
+  int first = unit * BACKWARD_INPUTS, n = MIN (BACKWARD_INPUTS, n_in - first);
+  int n_groups = (batch + NN_LANES - 1) / NN_LANES;
+  NnSegment segments[BACKWARD_OUTPUTS];
+
+  for (int out = 0; out < n_out; out += BACKWARD_OUTPUTS)
+    {
+      int n_segments = MIN (BACKWARD_OUTPUTS, n_out - out);
+
+      for (int i = 0; i < n_segments; i++)
+        segments[i] = (NnSegment){ i * n_in, i * NN_LANES, 1 };
+      for (int group = 0; group < n_groups; group += 2)
+        {
+          NnTile tile = { .a = weights + (gsize) out * n_in + first,
+                          .a_row = 1,
+                          .segments = segments,
+                          .n_segments = n_segments,
+                          .b = dy->data + group * dy->step + (gsize) out * NN_LANES,
+                          .b_block = (gssize) dy->step,
+                          .c = dx->data + group * dx->step + (gsize) first * NN_LANES,
+                          .c_row = NN_LANES,
+                          .c_block = (gssize) dx->step,
+                          .add = add || out > 0 };
+
+          run_rows (tile, n, MIN (2, n_groups - group));
+        }
+    }
+}

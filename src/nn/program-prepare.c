@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/program.h"
+
+#include "nn/arena.h"
+#include "nn/op.h"
+#include "nn/ops.h"
+
+#include <string.h>
+
+/* --- Weights --- */
+
+/* Kinds of prepared parameters of a node. */
+enum
+{
+  FORWARD,
+  LANED_BACKWARD,
+  BACKWARD, /* + phase */
+};
+
+typedef struct
+{
+  const NnStep *step;
+  const NnNode *node;
+  const NnGraph *graph;
+  const NnConv *conv;
+  int phase; /* of the backward pass; -1 = forward */
+} Job;
+
+static gsize
+blocked_size (int channels)
+{
+  return (gsize) nn_n_blocks (channels) * NN_LANES;
+}
+
+/* The convolution's own window, or the one over phases. */
+static const NnWindow *
+inner_window (const NnStep *step, const NnNode *node)
+{
+  return step->phases.in_c > 0 ? &step->phases.inner : &node->attributes.conv.window;
+}
+
+static void
+pack (gconstpointer data, float *packed)
+{
+  const Job *job = data;
+  const NnNode *node = job->node;
+  const float *weights = node->parameters[0]->data;
+  const NnWindow *window = inner_window (job->step, node);
+  int out_c = node->output.dims[0], groups = node->attributes.conv.groups;
+  int in_c = nn_graph_shape (job->graph, node->inputs[0])->dims[0];
+  g_autofree float *inner = NULL;
+  NnWeightsView view;
+
+  if (job->step->phases.in_c > 0)
+    {
+      in_c = job->step->phases.in_c;
+      inner = g_new (float, nn_phases_weights_size (&job->step->phases, out_c));
+      nn_phases_weights (&job->step->phases, out_c, weights, inner);
+      weights = inner;
+    }
+  view = job->phase < 0
+             ? nn_conv_weights (weights, in_c, out_c, groups, window)
+             : nn_conv_weights_backward (weights, in_c, out_c, groups, window, job->phase);
+  nn_conv_pack (job->conv, &view, packed);
+  if (job->phase < 0 && node->n_parameters == 2)
+    {
+      memset (packed + job->conv->packed_size, 0, blocked_size (out_c) * sizeof (float));
+      memcpy (packed + job->conv->packed_size, node->parameters[1]->data,
+              (gsize) out_c * sizeof (float));
+    }
+}
+
+static gboolean
+prepare_conv (const NnProgram *program, const NnGraph *graph, NnStep *step)
+{
+  const NnNode *node = nn_graph_node (graph, step->node);
+  const NnWindow *window = inner_window (step, node);
+  const NnView *in = &nn_program_slot (program, step->inputs[0])->view;
+  int groups = node->attributes.conv.groups;
+  int out_c = node->output.dims[0], out_h = node->output.dims[1], out_w = node->output.dims[2];
+  Job job = { step, node, graph, NULL, -1 };
+
+  step->conv = nn_conv_new (program->batch, in->c, in->h, in->w, out_c, out_h, out_w, groups, window);
+  step->scratch = step->conv->scratch;
+  job.conv = step->conv;
+  step->weights = nn_prepared_get (graph, step->node, FORWARD,
+                                   step->conv->packed_size + blocked_size (out_c), pack, &job);
+  if (step->weights == NULL)
+    return FALSE;
+  if (!nn_program_slot (program, step->inputs[0])->wanted)
+    return TRUE;
+  step->n_back = window->stride_h * window->stride_w;
+  step->back = g_new0 (NnConv *, step->n_back);
+  step->back_weights = g_new0 (NnPrepared *, step->n_back);
+  nn_conv_new_backward (program->batch, in->c, in->h, in->w, out_c, out_h, out_w, groups, window,
+                        step->back);
+  for (job.phase = 0; job.phase < step->n_back; job.phase++)
+    if (step->back[job.phase] != NULL)
+      {
+        job.conv = step->back[job.phase];
+        step->scratch = MAX (step->scratch, job.conv->scratch);
+        step->back_weights[job.phase] = nn_prepared_get (
+            graph, step->node, BACKWARD + job.phase, job.conv->packed_size, pack, &job);
+        if (step->back_weights[job.phase] == NULL)
+          return FALSE;
+      }
+  return TRUE;
+}
+
+static void
+turn (gconstpointer data, float *turned)
+{
+  const Job *job = data;
+  const NnShape *weights = &job->node->parameters[0]->shape;
+
+  nn_laned_turn_weights (weights->dims[1], weights->dims[0], weights->dims[2], weights->dims[3],
+                         job->node->parameters[0]->data, turned);
+}
+
+static gboolean
+prepare_laned_conv (const NnProgram *program, const NnGraph *graph, NnStep *step)
+{
+  const NnNode *node = nn_graph_node (graph, step->node);
+  NnWindow window = node->attributes.conv.window;
+  const NnShape *in = nn_graph_shape (graph, node->inputs[0]), *out = &node->output;
+  Job job = { step, node, graph, NULL, -1 };
+
+  step->laned = nn_laned_conv_new (program->batch, in->dims[0], in->dims[1], in->dims[2],
+                                   out->dims[0], out->dims[1], out->dims[2], &window);
+  if (!nn_program_slot (program, step->inputs[0])->wanted)
+    return TRUE;
+  window.pad_top = window.kernel_h - 1 - window.pad_top;
+  window.pad_left = window.kernel_w - 1 - window.pad_left;
+  step->laned_back = nn_laned_conv_new (program->batch, out->dims[0], out->dims[1], out->dims[2],
+                                        in->dims[0], in->dims[1], in->dims[2], &window);
+  step->weights = nn_prepared_get (graph, step->node, LANED_BACKWARD,
+                                   nn_shape_size (&node->parameters[0]->shape), turn, &job);
+  return step->weights != NULL;
+}
+
+/* Scale, then shift, for each channel, filled up. */
+static void
+fill_scale_shift (gconstpointer data, float *numbers)
+{
+  const Job *job = data;
+  const NnNode *node = job->node;
+  int channels = node->output.dims[0];
+
+  memset (numbers, 0, node->n_parameters * blocked_size (channels) * sizeof (float));
+  for (int i = 0; i < node->n_parameters; i++, numbers += blocked_size (channels))
+    for (int c = 0; c < channels; c++)
+      numbers[c] =
+          node->parameters[i]->data[nn_shape_size (&node->parameters[i]->shape) == 1 ? 0 : c];
+}
+
+static gboolean
+prepare_scale_shift (const NnGraph *graph, NnStep *step)
+{
+  Job job = { step, nn_graph_node (graph, step->node), graph, NULL, -1 };
+
+  step->weights = nn_prepared_get (
+      graph, step->node, FORWARD,
+      job.node->n_parameters * blocked_size (job.node->output.dims[0]), fill_scale_shift, &job);
+  return step->weights != NULL;
+}
+
+gboolean
+nn_program_prepare_step (const NnProgram *program, const NnGraph *graph, NnStep *step)
+{
+  const NnNode *node = nn_graph_node (graph, step->node);
+  const NnSlot *output = nn_program_slot (program, step->output);
+
+  switch (step->kind)
+    {
+    case NN_STEP_CONV:
+      return prepare_conv (program, graph, step);
+    case NN_STEP_LANED_CONV:
+      return prepare_laned_conv (program, graph, step);
+    case NN_STEP_SCALE_SHIFT:
+      return prepare_scale_shift (graph, step);
+    case NN_STEP_AVERAGE_POOL:
+      step->divisor = node->attributes.pool.divisor == NN_DIVIDE_BY_COVERED
+                          ? 0
+                          : node->attributes.pool.window.kernel_h *
+                                node->attributes.pool.window.kernel_w;
+      return TRUE;
+    case NN_STEP_LRN:
+      step->scratch = 2 * (blocked_size (output->view.c) + 4 * NN_LANES);
+      return TRUE;
+    case NN_STEP_CONVERT:
+      step->scratch =
+          nn_convert_scratch (&nn_program_slot (program, step->inputs[0])->view, &output->view);
+      return TRUE;
+    case NN_STEP_ELEMENTWISE:
+      step->shadow = *node;
+      step->shadow.output = NN_SHAPE_1 ((int) nn_view_size (&output->view));
+      return TRUE;
+    case NN_STEP_OPERATOR:
+      if (node->op->scratch_size != NULL)
+        step->scratch = node->op->scratch_size (graph, node, program->batch);
+      return TRUE;
+    default:
+      return TRUE;
+    }
+}
+
+/* --- Memory --- */
+
+/* Values share memory by liveness; with gradients every value stays. */
+static void
+place_values (NnProgram *program, NnArena *arena)
+{
+  gboolean share = program->flags == NN_FORWARD_ONLY;
+
+  for (int i = 0; i <= (int) program->steps->len; i++)
+    {
+      for (guint b = 0; b < program->buffers->len; b++)
+        {
+          NnBuffer *buffer = nn_program_buffer (program, (int) b);
+
+          if (buffer->first == i)
+            buffer->place = nn_arena_take (arena, buffer->size);
+        }
+      for (guint b = 0; b < program->buffers->len && share; b++)
+        {
+          NnBuffer *buffer = nn_program_buffer (program, (int) b);
+
+          if (buffer->last == i)
+            nn_arena_give_back (arena, buffer->place, buffer->size);
+        }
+    }
+}
+
+/* The backward pass begins at any value and goes down: a gradient lives from the last step that
+ * reads the value to the step that makes it. */
+static void
+place_gradients (NnProgram *program, NnArena *arena)
+{
+  g_autofree gboolean *wanted = g_new0 (gboolean, program->buffers->len + 1);
+
+  for (guint i = 0; i < program->slots->len; i++)
+    if (nn_program_slot (program, (int) i)->wanted)
+      wanted[nn_program_slot (program, (int) i)->buffer] = TRUE;
+  for (int i = (int) program->steps->len; i >= 0; i--)
+    {
+      for (guint b = 0; b < program->buffers->len; b++)
+        {
+          NnBuffer *buffer = nn_program_buffer (program, (int) b);
+
+          if (buffer->last == i && wanted[b])
+            buffer->gradient = nn_arena_take (arena, buffer->size);
+        }
+      for (guint b = 0; b < program->buffers->len; b++)
+        {
+          NnBuffer *buffer = nn_program_buffer (program, (int) b);
+
+          if (buffer->first == i && wanted[b] && b != 0)
+            nn_arena_give_back (arena, buffer->gradient, buffer->size);
+        }
+    }
+}
+
+static void
+place_parameter_gradients (NnProgram *program, const NnGraph *graph, NnArena *arena)
+{
+  int n = 0;
+
+  for (NnValue i = 0; i < program->n_nodes; i++)
+    program->n_parameters += nn_graph_node (graph, i)->n_parameters;
+  program->parameter_gradients = g_new (gsize, program->n_parameters + 1);
+  for (NnValue i = 0; i < program->n_nodes; i++)
+    {
+      const NnNode *node = nn_graph_node (graph, i);
+
+      for (int j = 0; j < node->n_parameters; j++, n++)
+        program->parameter_gradients[n] =
+            program->flags & NN_PARAMETER_GRADIENTS
+                ? nn_arena_take (arena, nn_shape_size (&node->parameters[j]->shape))
+                : NN_NO_PLACE;
+    }
+}
+
+static void
+place_kept (NnProgram *program, const NnGraph *graph, NnArena *arena)
+{
+  for (guint i = 0; i < program->steps->len; i++)
+    {
+      NnStep *step = nn_program_step (program, (int) i);
+      const NnNode *node = nn_graph_node (graph, step->node);
+
+      program->scratch = MAX (program->scratch, step->scratch);
+      if (program->flags != NN_FORWARD_ONLY && step->kind == NN_STEP_OPERATOR &&
+          node->op->kept_size != NULL)
+        step->kept = nn_arena_take (arena, node->op->kept_size (graph, node, program->batch));
+    }
+}
+
+void
+nn_program_place (NnProgram *program, const NnGraph *graph)
+{
+  g_autoptr (NnArena) arena = nn_arena_new ();
+  g_autoptr (NnArena) gradients = nn_arena_new ();
+
+  place_values (program, arena);
+  place_kept (program, graph, arena);
+  place_parameter_gradients (program, graph, arena);
+  if (program->flags != NN_FORWARD_ONLY)
+    place_gradients (program, gradients);
+  for (guint b = 0; b < program->buffers->len; b++)
+    if (nn_program_buffer (program, (int) b)->gradient != NN_NO_PLACE)
+      nn_program_buffer (program, (int) b)->gradient += nn_arena_size (arena);
+  program->scratch = (program->scratch + NN_LANES - 1) / NN_LANES * NN_LANES;
+  program->size = nn_arena_size (arena) + nn_arena_size (gradients) + program->scratch;
+}
