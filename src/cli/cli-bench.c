@@ -15,11 +15,13 @@ static void
 print_json (const RunBenchResult *result)
 {
   g_autoptr (CliJson) json = cli_json_new ();
+  g_autofree char *kernels = run_describe_kernels ();
 
   cli_json_add_double (json, "forward_per_second", result->forward_per_second);
   cli_json_add_double (json, "gradient_per_second", result->gradient_per_second);
   cli_json_add_double (json, "evolve_cppn_per_second", result->evolve_cppn_per_second);
   cli_json_add_double (json, "evolve_pixels_per_second", result->evolve_pixels_per_second);
+  cli_json_add_string (json, "kernels", kernels);
   cli_json_print (json);
 }
 
@@ -39,6 +41,7 @@ print_table (const RunBenchResult *result)
   };
   const gboolean right[] = { FALSE, TRUE };
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *kernels = run_describe_kernels ();
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -47,6 +50,8 @@ print_table (const RunBenchResult *result)
                                                 : g_strdup_printf ("%.0f", rows[i].value));
     }
   cli_print_table (cells, 2, right);
+  /* Translators: which processor instructions and which kernels of OpenBLAS are in use. */
+  g_print (_ ("Computed with %s.\n"), kernels);
 }
 
 CliStatus

@@ -23,10 +23,9 @@ typedef enum
 } NnExecutorFlags;
 
 /* How many images at once give the most images a second forward, 1 .. 64. It depends on nothing but
- * the graph, so that results do not depend on the machine. Values want to stay in a cache: 25
- * images of the LeNet's size, 1 of SqueezeNet's. Fully connected layers that do not fit there read
- * all their weights once for each batch: 28 images for AlexNet, which then takes about half a
- * second on one core. Whoever has to answer sooner takes fewer. */
+ * the graph, so that results do not depend on the machine. 16 of a small network, whose images go
+ * side by side; 8 of a larger one, which share weights; more where large fully connected layers read
+ * all their weights once for each batch: 32 for AlexNet. Whoever has to answer sooner takes fewer. */
 int nn_graph_recommended_batch (const NnGraph *graph);
 
 /* batch 1 .. 4096. Fails when the memory would pass NN_EXECUTOR_MAX_FLOATS. The graph must outlive

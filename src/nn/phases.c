@@ -50,22 +50,47 @@ find_row (const NnPhases *p, int channel, int y, Row *row)
   return TRUE;
 }
 
+/* y = x at each stride; the usual strides as constants, for vectors. */
+static void
+copy_strided (int n, int stride, const float *restrict x, float *restrict y)
+{
+  if (stride == 2)
+    for (int i = 0; i < n; i++)
+      y[i] = x[2 * i];
+  else if (stride == 4)
+    for (int i = 0; i < n; i++)
+      y[i] = x[4 * i];
+  else
+    for (int i = 0; i < n; i++)
+      y[i] = x[(gssize) i * stride];
+}
+
 void
 nn_phases_take_apart (const NnPhases *p, const float *x, float *y)
 {
-  gsize size = (gsize) nn_n_blocks (p->in_c) * p->in_h * p->in_w * NN_LANES;
-  int stride = p->window.stride_w;
+  g_autofree float *lines = g_new0 (float, (gsize) NN_LANES * p->in_w); /* of one block */
 
-  memset (y, 0, size * sizeof (float));
-  for (int row = 0; row < p->in_h; row++)
-    for (int channel = 0; channel < p->in_c; channel++)
+  for (int first = 0; first < p->in_c; first += NN_LANES)
+    for (int row = 0; row < p->in_h; row++)
       {
-        Row at;
+        int n = MIN (NN_LANES, p->in_c - first);
+        float *to = y + (((gsize) (first / NN_LANES) * p->in_h + row) * p->in_w) * NN_LANES;
 
-        if (!find_row (p, channel, row, &at))
-          continue;
-        for (int i = at.first; i < at.end; i++)
-          y[at.phases + (gsize) i * NN_LANES] = x[at.picture + (gssize) i * stride];
+        for (int lane = 0; lane < n; lane++)
+          {
+            float *line = lines + (gsize) lane * p->in_w;
+            Row at;
+
+            if (!find_row (p, first + lane, row, &at))
+              at.first = at.end = 0;
+            memset (line, 0, (gsize) at.first * sizeof (float));
+            memset (line + at.end, 0, (gsize) (p->in_w - at.end) * sizeof (float));
+            if (at.end > at.first)
+              copy_strided (at.end - at.first, p->window.stride_w,
+                            x + at.picture + (gssize) at.first * p->window.stride_w,
+                            line + at.first);
+          }
+        nn_kernels ()->to_lanes (n, p->in_w, lines, p->in_w, to);
       }
 }
 

@@ -7,7 +7,6 @@
  * NN_LANES images stay in a second-level cache. */
 #define LANED_MOST_CHANNELS 64
 #define LANED_MOST_VALUES   (64 << 10) /* floats of an image, all values together */
-#define LANED_LEAST_BATCH   8
 
 /* Below it, a fully connected layer reads its weights for each image: nn/few-rows.h. */
 #define LINEAR_LEAST_BATCH 5
@@ -22,14 +21,12 @@ is_simple_conv (const NnNode *node)
          node->output.dims[0] <= LANED_MOST_CHANNELS;
 }
 
-static gboolean
-suits_lanes (const NnGraph *graph, int batch)
+gboolean
+nn_program_suits_lanes (const NnGraph *graph)
 {
   gsize values = 0;
   gboolean any = FALSE;
 
-  if (batch < LANED_LEAST_BATCH)
-    return FALSE;
   for (NnValue i = 0; i < nn_graph_n_nodes (graph); i++)
     {
       const NnNode *node = nn_graph_node (graph, i);
@@ -133,7 +130,7 @@ NnLayout *
 nn_program_layouts (const NnGraph *graph, int batch, NnExecutorFlags flags)
 {
   NnLayout *layouts = g_new0 (NnLayout, nn_graph_n_nodes (graph));
-  gboolean laned = suits_lanes (graph, batch);
+  gboolean laned = batch >= NN_LANED_LEAST_BATCH && nn_program_suits_lanes (graph);
 
   if (flags & NN_PARAMETER_GRADIENTS)
     return layouts;

@@ -206,58 +206,85 @@ nn_program_prepare_step (const NnProgram *program, const NnGraph *graph, NnStep 
 
 /* --- Memory --- */
 
+/* The buffers whose first or last step each step is: lists, one a step. */
+typedef struct
+{
+  int *head; /* of each step */
+  int *next; /* of each buffer */
+} Lists;
+
+static Lists
+lists_new (const NnProgram *program, gboolean first)
+{
+  Lists lists = { g_new (int, program->steps->len + 1), g_new (int, program->buffers->len + 1) };
+
+  for (guint i = 0; i <= program->steps->len; i++)
+    lists.head[i] = -1;
+  for (int b = (int) program->buffers->len - 1; b >= 0; b--)
+    {
+      const NnBuffer *buffer = nn_program_buffer (program, b);
+      int step = first ? buffer->first : buffer->last;
+
+      if (buffer->last < 0)
+        continue; /* nobody uses it */
+      lists.next[b] = lists.head[step];
+      lists.head[step] = b;
+    }
+  return lists;
+}
+
+static void
+lists_clear (Lists *lists)
+{
+  g_free (lists->head);
+  g_free (lists->next);
+}
+
 /* Values share memory by liveness; with gradients every value stays. */
 static void
 place_values (NnProgram *program, NnArena *arena)
 {
   gboolean share = program->flags == NN_FORWARD_ONLY;
+  Lists first = lists_new (program, TRUE), last = lists_new (program, FALSE);
 
-  for (int i = 0; i <= (int) program->steps->len; i++)
+  for (guint i = 0; i <= program->steps->len; i++)
     {
-      for (guint b = 0; b < program->buffers->len; b++)
-        {
-          NnBuffer *buffer = nn_program_buffer (program, (int) b);
-
-          if (buffer->first == i)
-            buffer->place = nn_arena_take (arena, buffer->size);
-        }
-      for (guint b = 0; b < program->buffers->len && share; b++)
-        {
-          NnBuffer *buffer = nn_program_buffer (program, (int) b);
-
-          if (buffer->last == i)
-            nn_arena_give_back (arena, buffer->place, buffer->size);
-        }
+      for (int b = first.head[i]; b >= 0; b = first.next[b])
+        nn_program_buffer (program, b)->place =
+            nn_arena_take (arena, nn_program_buffer (program, b)->size);
+      for (int b = share ? last.head[i] : -1; b >= 0; b = last.next[b])
+        nn_arena_give_back (arena, nn_program_buffer (program, b)->place,
+                            nn_program_buffer (program, b)->size);
     }
+  lists_clear (&first);
+  lists_clear (&last);
 }
 
 /* The backward pass begins at any value and goes down: a gradient lives from the last step that
- * reads the value to the step that makes it. */
+ * reads the value to the step that makes it. The input's is the caller's. */
 static void
 place_gradients (NnProgram *program, NnArena *arena)
 {
   g_autofree gboolean *wanted = g_new0 (gboolean, program->buffers->len + 1);
+  Lists first = lists_new (program, TRUE), last = lists_new (program, FALSE);
+  int input = nn_program_slot (program, program->primary[0])->buffer;
 
   for (guint i = 0; i < program->slots->len; i++)
     if (nn_program_slot (program, (int) i)->wanted)
       wanted[nn_program_slot (program, (int) i)->buffer] = TRUE;
   for (int i = (int) program->steps->len; i >= 0; i--)
     {
-      for (guint b = 0; b < program->buffers->len; b++)
-        {
-          NnBuffer *buffer = nn_program_buffer (program, (int) b);
-
-          if (buffer->last == i && wanted[b])
-            buffer->gradient = nn_arena_take (arena, buffer->size);
-        }
-      for (guint b = 0; b < program->buffers->len; b++)
-        {
-          NnBuffer *buffer = nn_program_buffer (program, (int) b);
-
-          if (buffer->first == i && wanted[b] && b != 0)
-            nn_arena_give_back (arena, buffer->gradient, buffer->size);
-        }
+      for (int b = last.head[i]; b >= 0; b = last.next[b])
+        if (wanted[b])
+          nn_program_buffer (program, b)->gradient =
+              nn_arena_take (arena, nn_program_buffer (program, b)->size);
+      for (int b = first.head[i]; b >= 0; b = first.next[b])
+        if (wanted[b] && b != input)
+          nn_arena_give_back (arena, nn_program_buffer (program, b)->gradient,
+                              nn_program_buffer (program, b)->size);
     }
+  lists_clear (&first);
+  lists_clear (&last);
 }
 
 static void

@@ -20,6 +20,7 @@ typedef struct
   NnValue *parent;     /* the concatenation that the value is made into, or NN_NO_VALUE */
   int *block;          /* of the parent, where it begins */
   int *buffer_of;      /* of concatenations at the top: their buffer, or -1 */
+  int *first_slot;     /* of each value; NN_NO_SLOT */
 } Pass;
 
 static const NnNode *
@@ -80,11 +81,17 @@ can_be_part (const Pass *pass, NnValue value)
          pass->buffer_of[value] == -1;
 }
 
+/* How far back a longer one is looked for. */
+#define MOST_ROOTS 64
+
 /* From the last one on, so that a concatenation of concatenations is one buffer, and those that
  * only repeat the beginning of a longer one (DenseNet) lie in that. */
 static void
 place_concatenations (Pass *pass)
 {
+  g_autofree NnValue *roots = g_new (NnValue, pass->program->n_nodes);
+  int n_roots = 0;
+
   for (NnValue i = pass->program->n_nodes - 1; i > 0; i--)
     {
       const NnNode *node = node_of (pass, i);
@@ -93,11 +100,10 @@ place_concatenations (Pass *pass)
 
       if (node->op != &nn_op_concat || pass->layouts[i] != NN_BLOCKED || !pass->needed[i])
         continue;
-      for (NnValue k = i + 1; k < pass->program->n_nodes && pass->parent[i] == NN_NO_VALUE; k++)
-        if (node_of (pass, k)->op == &nn_op_concat && pass->buffer_of[k] == -2 &&
-            is_prefix (node, node_of (pass, k)))
+      for (int k = MAX (0, n_roots - MOST_ROOTS); k < n_roots && pass->parent[i] == NN_NO_VALUE; k++)
+        if (is_prefix (node, node_of (pass, roots[k])))
           {
-            pass->parent[i] = k;
+            pass->parent[i] = roots[k];
             pass->block[i] = 0;
             pass->buffer_of[i] = -3; /* its inputs lie there already */
           }
@@ -112,6 +118,7 @@ place_concatenations (Pass *pass)
       if (!free)
         continue;
       pass->buffer_of[i] = -2; /* made of its inputs' places */
+      roots[n_roots++] = i;
       for (int j = 0; j < node->n_inputs; j++)
         {
           pass->parent[node->inputs[j]] = i;
@@ -140,10 +147,11 @@ add_slot (Pass *pass, NnValue value, NnView view, int buffer, gsize offset, gboo
                   .buffer = buffer,
                   .offset = offset,
                   .part = part,
+                  .next = pass->first_slot[value],
                   .producer = (int) pass->program->steps->len };
 
   g_array_append_val (pass->program->slots, slot);
-  return (int) pass->program->slots->len - 1;
+  return pass->first_slot[value] = (int) pass->program->slots->len - 1;
 }
 
 static int
@@ -264,10 +272,9 @@ slot_in (Pass *pass, NnValue value, NnLayout layout)
 
   if (pass->program->alias[value] && layout != NN_BLOCKED)
     return slot_in (pass, node->inputs[0], layout);
-  for (guint i = 0; i < pass->program->slots->len; i++)
-    if (nn_program_slot (pass->program, (int) i)->value == value &&
-        nn_program_slot (pass->program, (int) i)->view.layout == layout)
-      return (int) i;
+  for (int i = pass->first_slot[value]; i != NN_NO_SLOT; i = nn_program_slot (pass->program, i)->next)
+    if (nn_program_slot (pass->program, i)->view.layout == layout)
+      return i;
   if (pass->program->alias[value])
     { /* blocks of another shape: by way of the plain numbers */
       from = slot_in (pass, value, NN_PLAIN);
@@ -520,7 +527,8 @@ nn_program_new (const NnGraph *graph, int batch, NnExecutorFlags flags, gboolean
                 .reader = g_new0 (NnValue, n),
                 .parent = g_new (NnValue, n),
                 .block = g_new0 (int, n),
-                .buffer_of = g_new (int, n) };
+                .buffer_of = g_new (int, n),
+                .first_slot = g_new (int, n) };
   gboolean ok = TRUE;
 
   *program = (NnProgram){ .batch = batch,
@@ -533,7 +541,7 @@ nn_program_new (const NnGraph *graph, int batch, NnExecutorFlags flags, gboolean
                           .primary = g_new (int, n),
                           .alias = g_new0 (gboolean, n) };
   for (int i = 0; i < n; i++)
-    program->primary[i] = pass.parent[i] = pass.buffer_of[i] = -1;
+    program->primary[i] = pass.parent[i] = pass.buffer_of[i] = pass.first_slot[i] = -1;
   find_readers (&pass);
   place_concatenations (&pass);
   emit_all (&pass);
@@ -550,6 +558,7 @@ nn_program_new (const NnGraph *graph, int batch, NnExecutorFlags flags, gboolean
   g_free (pass.parent);
   g_free (pass.block);
   g_free (pass.buffer_of);
+  g_free (pass.first_slot);
   if (!ok)
     g_clear_pointer (&program, nn_program_free);
   return program;

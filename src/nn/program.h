@@ -22,6 +22,7 @@ typedef struct
   int buffer;
   gsize offset; /* floats into the buffer: a part of a concatenation */
   int producer; /* the step, -1 = the caller */
+  int next;     /* another slot of the value, or NN_NO_SLOT */
   gboolean part; /* of a larger slot */
   gboolean wanted; /* its gradient leads to something that the caller asked for */
 } NnSlot;
@@ -119,6 +120,11 @@ nn_program_buffer (const NnProgram *program, int i)
 }
 
 /* --- The parts of the pass --- */
+
+/* Whether the images of a batch of at least NN_LANED_LEAST_BATCH go side by side: few channels, small
+ * values. */
+#define NN_LANED_LEAST_BATCH 8
+gboolean nn_program_suits_lanes (const NnGraph *graph);
 
 /* Which layout each value is made in. */
 NnLayout *nn_program_layouts (const NnGraph *graph, int batch, NnExecutorFlags flags);

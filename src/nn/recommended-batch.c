@@ -2,10 +2,10 @@
 #include "nn/executor.h"
 
 #include "nn/ops.h"
+#include "nn/program.h"
 
-/* Values of this many floats stay in a core's cache. Past the limit of images nothing is gained. */
-#define CACHED_VALUES        (640 << 10)
-#define MOST_FOR_CONVOLUTION 25
+/* Tiles of several images share the transformed weights of a convolution. */
+#define FOR_CONVOLUTION 8
 
 /* Weights past this many floats come from memory for every batch. To read one and lay it out for
  * the product takes as long as some multiplications, and should add at most a tenth. */
@@ -16,7 +16,6 @@
 /* What a graph has of everything, for one image. */
 typedef struct
 {
-  double values;
   double multiplications;
   double linear_weights;
 } Totals;
@@ -32,7 +31,6 @@ count (const NnGraph *graph)
       const NnNode *node = nn_graph_node (graph, i);
       double size = nn_shape_size (&node->output), weights;
 
-      totals.values += size;
       if (node->op != &nn_op_conv && node->op != &nn_op_linear)
         continue;
       weights = nn_shape_size (&node->parameters[0]->shape);
@@ -51,10 +49,12 @@ nn_graph_recommended_batch (const NnGraph *graph)
 
   g_return_val_if_fail (graph != NULL, 1);
 
+  if (nn_program_suits_lanes (graph))
+    return NN_LANES;
   totals = count (graph);
-  batch = MIN (CACHED_VALUES / totals.values, MOST_FOR_CONVOLUTION);
-  if (totals.linear_weights > CACHED_WEIGHTS)
-    batch = MAX (batch, MIN (10 * READ_COST * totals.linear_weights / totals.multiplications,
-                             MOST_FOR_WEIGHTS));
-  return MAX ((int) batch, 1);
+  if (totals.linear_weights <= CACHED_WEIGHTS)
+    return FOR_CONVOLUTION;
+  batch = MIN (10 * READ_COST * totals.linear_weights / totals.multiplications, MOST_FOR_WEIGHTS);
+  /* Whole groups of lanes. */
+  return MAX (((int) batch + NN_LANES / 2) / NN_LANES * NN_LANES, NN_LANES);
 }

@@ -253,7 +253,10 @@ begin_epoch (NnTraining *training)
 static gboolean
 test_epoch (NnTraining *training, BasePool *pool, const gint *interrupt, GError **error)
 {
-  double result = nn_train_test_advance (&training->test, training->graph, pool, interrupt, error);
+  double result;
+
+  nn_graph_parameters_changed (training->graph);
+  result = nn_train_test_advance (&training->test, training->graph, pool, interrupt, error);
 
   if (result < 0)
     return FALSE;

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "config.h"
+#include "nn/cpu.h"
 #include "nn/executor.h"
 #include "run/scorer-private.h"
 #include "run/settings.h"
@@ -206,4 +207,10 @@ run_bench (const char *network,
   base_pool_free (bench.pool);
   fmt_network_unref (bench.network);
   return ok;
+}
+
+char *
+run_describe_kernels (void)
+{
+  return nn_describe_kernels ();
 }

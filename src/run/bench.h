@@ -20,4 +20,7 @@ gboolean run_bench (const char *network,
                     RunBenchResult *result,
                     GError **error);
 
+/* Which instructions and kernels compute, see nn_describe_kernels. Free with g_free. */
+char *run_describe_kernels (void);
+
 G_END_DECLS

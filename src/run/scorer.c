@@ -8,7 +8,7 @@
 /* A pause answers after one layer of a micro-batch, which should not take long, even where more
  * images at once would be faster. The paper's 200 offspring make eight micro-batches of at most the
  * limit, which 2, 4 and 8 threads share evenly. */
-#define MICRO_BATCH_WORK  3e9 /* multiplications */
+#define MICRO_BATCH_WORK  8e9 /* multiplications */
 #define MICRO_BATCH_LIMIT 25
 
 struct _RunScorer

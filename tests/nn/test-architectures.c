@@ -74,7 +74,7 @@ test_executors_agree (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (NnExecutor) sharing = nn_executor_new (graph, batches[i], NN_FORWARD_ONLY, &error);
       g_autoptr (NnExecutor) keeping =
-          nn_executor_new (graph, batches[i], NN_PARAMETER_GRADIENTS, &error);
+          nn_executor_new (graph, batches[i], NN_INPUT_GRADIENT, &error);
       float *input;
       BaseRandom random;
 

@@ -101,8 +101,8 @@ graph_of_size_new (int side, int linear)
   return g_steal_pointer (&graph);
 }
 
-/* Small values: many images; large values: one; large fully connected layers: as many as it takes
- * for their weights to be read seldom. */
+/* Small networks: as many as go side by side; larger ones: some; large fully connected layers: as many
+ * as it takes for their weights to be read seldom. */
 static void
 test_recommended_batch (void)
 {
@@ -110,8 +110,8 @@ test_recommended_batch (void)
   g_autoptr (NnGraph) large = graph_of_size_new (500, 0);
   g_autoptr (NnGraph) linear = graph_of_size_new (50, 1000);
 
-  g_assert_cmpint (nn_graph_recommended_batch (lenet), ==, 25);
-  g_assert_cmpint (nn_graph_recommended_batch (large), ==, 1);
+  g_assert_cmpint (nn_graph_recommended_batch (lenet), ==, 16);
+  g_assert_cmpint (nn_graph_recommended_batch (large), ==, 8);
   g_assert_cmpint (nn_graph_recommended_batch (linear), ==, 64);
 }
 
