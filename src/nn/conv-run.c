@@ -184,6 +184,42 @@ copy_rows (const Run *run, const Unit *unit, int image, int first_row)
       }
 }
 
+/* n outputs of the unit's blocks in row `row` from `column` on, whose windows cover nothing. */
+static void
+run_empty (const Run *run, const Unit *unit, int image, int row, int column, int n)
+{
+  const NnConv *conv = run->conv;
+  NnTile tile = tile_for (run, unit);
+  gsize y = y_block (run, unit) + ((gsize) row * conv->y_w + column) * NN_LANES;
+
+  if (n <= 0)
+    return;
+  tile.n_segments = 0;
+  tile.a = run->packed; /* not read */
+  tile.c_row = NN_LANES;
+  tile.c_block = (gssize) y_plane (conv);
+  tile.c = run->y->data + image * run->y->step + y;
+  if (run->residual != NULL)
+    tile.residual = run->residual->data + image * run->residual->step + y;
+  run_tiles (tile, n, unit->n_blocks);
+}
+
+static void
+run_border (const Run *run, const Unit *unit, int image)
+{
+  const NnConv *conv = run->conv;
+  int bottom = conv->y_top + conv->out_h, right = conv->y_left + conv->out_w;
+
+  for (int row = 0; row < conv->y_h; row++)
+    if (row < conv->y_top || row >= bottom)
+      run_empty (run, unit, image, row, 0, conv->y_w);
+    else
+      {
+        run_empty (run, unit, image, row, 0, conv->y_left);
+        run_empty (run, unit, image, row, right, conv->y_w - right);
+      }
+}
+
 static void
 run_direct (const Run *run, const Unit *unit)
 {
@@ -199,6 +235,8 @@ run_direct (const Run *run, const Unit *unit)
   if (run->workspace->chunk != chunk)
     copy_rows (run, unit, image, first_row);
   run->workspace->chunk = chunk;
+  if (conv->border && first_row == 0)
+    run_border (run, unit, image);
   tile.a_row = conv->stride_w * NN_LANES;
   tile.c_row = conv->y_step_w * NN_LANES;
   tile.c_block = (gssize) y_plane (conv);

@@ -80,7 +80,7 @@ choose_method (const NnConv *conv)
     return NN_CONV_DEPTHWISE;
   if (conv->kernel_h == 1 && conv->kernel_w == 1 && conv->stride_h == 1 && conv->stride_w == 1 &&
       conv->pad_top == 0 && conv->pad_left == 0 && conv->out_h == conv->in_h &&
-      conv->out_w == conv->in_w && whole_output (conv))
+      conv->out_w == conv->in_w && whole_output (conv) && !conv->border)
     return NN_CONV_POINTWISE;
   return winograd_pays (conv) ? NN_CONV_WINOGRAD : NN_CONV_DIRECT;
 }
@@ -248,6 +248,16 @@ nn_conv_new (int batch,
                     .y_step_w = 1,
                     .y_h = out_h,
                     .y_w = out_w };
+  if (window->kernel_h == 1 && window->kernel_w == 1 && window->stride_h == 1 &&
+      window->stride_w == 1 && (out_h > in_h || out_w > in_w) && groups == 1)
+    { /* SqueezeNet's last one */
+      conv->border = TRUE;
+      conv->out_h = in_h;
+      conv->out_w = in_w;
+      conv->y_top = window->pad_top;
+      conv->y_left = window->pad_left;
+      conv->pad_top = conv->pad_left = 0;
+    }
   return finish_new (conv, batch);
 }
 

@@ -39,6 +39,8 @@ typedef struct
   /* The outputs go to every out_step-th row and column of a value of width y_w, from an origin: a
    * phase of the backward pass of a convolution with a stride. 1, 1, 0, 0 otherwise. */
   int y_step_h, y_step_w, y_top, y_left, y_h, y_w;
+  /* Around the outputs that are computed lie some whose window covers nothing but padding: the bias. */
+  gboolean border;
 
   /* How the work is cut; a unit is what one thread does at a time. */
   int n_units;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Images a second: bench-nn [--architecture=lenet|squeezenet|alexnet] [threads] [batch] [seconds]
-// [f|g], where f is forward only and g forward and input gradient; batch 0 is the recommended one.
-// Each thread has an executor of its own. The figure a second of processor time is the one to
+// Images a second: bench-nn [--architecture=lenet|squeezenet|alexnet | --network=FILE.onnx] [threads]
+// [batch] [seconds] [f|g|1], where f is forward only, g forward and input gradient, and 1 forward with
+// all threads at the same images; batch 0 is the recommended one. Otherwise each thread has an
+// executor of its own. The figure a second of processor time is the one to
 // compare when other programs are at work.
 #include "bench-networks.h"
 
 #include "base/pool.h"
 #include "base/random.h"
+#include "formats/onnx.h"
+#include "nn/cpu.h"
 #include "nn/executor.h"
 
 #include <stdio.h>
@@ -71,9 +74,11 @@ executor_new (const NnGraph *graph, int batch, gboolean gradient)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *architecture = NULL;
+  g_autofree char *architecture = NULL, *network = NULL, *kernels = NULL;
   const GOptionEntry entries[] = { { "architecture", 'a', 0, G_OPTION_ARG_STRING, &architecture,
                                      "lenet, squeezenet or alexnet", "NAME" },
+                                   { "network", 'n', 0, G_OPTION_ARG_FILENAME, &network,
+                                     "an ONNX file", "FILE" },
                                    { NULL } };
   g_autoptr (GOptionContext) options = g_option_context_new ("[threads] [batch] [seconds] [f|g]");
   g_autoptr (GError) error = NULL;
@@ -83,7 +88,8 @@ main (int argc, char **argv)
   guint n_threads;
   int batch;
   double seconds, processor_seconds = 0;
-  gboolean gradient;
+  gboolean gradient, together;
+  guint n_workers;
   guint64 images = 0;
   gint64 start;
 
@@ -93,10 +99,11 @@ main (int argc, char **argv)
       fprintf (stderr, "%s\n", error->message);
       return 2;
     }
-  graph = bench_network_new (architecture != NULL ? architecture : "lenet");
+  graph = network != NULL ? fmt_onnx_load (network, &error)
+                          : bench_network_new (architecture != NULL ? architecture : "lenet");
   if (graph == NULL)
     {
-      fprintf (stderr, "There is no architecture “%s”.\n", architecture);
+      fprintf (stderr, "%s\n", error != NULL ? error->message : "There is no such architecture.");
       return 2;
     }
   n_threads = argc > 1 ? CLAMP (atoi (argv[1]), 1, 64) : 1;
@@ -105,30 +112,40 @@ main (int argc, char **argv)
     batch = nn_graph_recommended_batch (graph);
   seconds = argc > 3 ? CLAMP (atof (argv[3]), 0.1, 600) : 2;
   gradient = argc > 4 && argv[4][0] == 'g';
+  together = argc > 4 && argv[4][0] == '1';
+  n_workers = together ? 1 : n_threads;
 
   pool = base_pool_new (n_threads);
-  workers = g_new0 (Worker, n_threads);
-  for (guint i = 0; i < n_threads; i++)
+  workers = g_new0 (Worker, n_workers);
+  for (guint i = 0; i < n_workers; i++)
     {
       workers[i].gradient = gradient;
       workers[i].output = nn_graph_output (graph);
       workers[i].n_classes = nn_shape_size (nn_graph_shape (graph, workers[i].output));
       workers[i].executor = executor_new (graph, batch, gradient);
     }
+  if (together)
+    nn_executor_set_pool (workers[0].executor, pool, NULL);
   start = g_get_monotonic_time ();
-  for (guint i = 0; i < n_threads; i++)
+  for (guint i = 0; i < n_workers; i++)
     workers[i].end = start + (gint64) (seconds * 1e6);
-  base_pool_run (pool, n_threads, work, workers, NULL);
+  if (together)
+    work (workers, 0, 0);
+  else
+    base_pool_run (pool, n_threads, work, workers, NULL);
   seconds = (g_get_monotonic_time () - start) / 1e6;
-  for (guint i = 0; i < n_threads; i++)
+  for (guint i = 0; i < n_workers; i++)
     {
       images += workers[i].images;
       processor_seconds += workers[i].processor_seconds;
       nn_executor_free (workers[i].executor);
     }
-  printf ("%s %s, %u threads, batch %d: %.1f images/s, %.1f a processor second\n",
-          architecture != NULL ? architecture : "lenet",
-          gradient ? "forward + input gradient" : "forward", n_threads, batch, images / seconds,
+  kernels = nn_describe_kernels ();
+  printf ("%s %s, %s, %u threads, batch %d: %.1f images/s, %.1f a processor second\n",
+          network != NULL        ? network
+          : architecture != NULL ? architecture
+                                 : "lenet",
+          kernels, gradient ? "forward + input gradient" : "forward", n_threads, batch, images / seconds,
           images / processor_seconds);
   return 0;
 }

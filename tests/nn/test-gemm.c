@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/error.h"
 #include "nn/gemm.h"
+
+#include <sys/resource.h>
 
 #include "naive.h"
 
@@ -106,6 +109,27 @@ test_strided_leaves_the_rest (void)
       }
 }
 
+/* Where the memory for OpenBLAS's buffers cannot be had, a sentence says so before it is asked. */
+static void
+test_no_memory (void)
+{
+  g_autoptr (GError) error = NULL;
+  struct rlimit before, little;
+  gboolean ok;
+
+  g_assert_true (nn_gemm_prepare (1, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (nn_gemm_kernels ());
+  g_assert_cmpint (getrlimit (RLIMIT_AS, &before), ==, 0);
+  little = before;
+  little.rlim_cur = (rlim_t) 150 << 20;
+  g_assert_cmpint (setrlimit (RLIMIT_AS, &little), ==, 0);
+  ok = nn_gemm_prepare (4, &error);
+  g_assert_cmpint (setrlimit (RLIMIT_AS, &before), ==, 0);
+  g_assert_false (ok);
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_TOO_LARGE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +137,6 @@ main (int argc, char **argv)
   g_test_add_func ("/nn/gemm/by-hand", test_by_hand);
   g_test_add_func ("/nn/gemm/random-shapes", test_random_shapes);
   g_test_add_func ("/nn/gemm/strided", test_strided_leaves_the_rest);
+  g_test_add_func ("/nn/gemm/no-memory", test_no_memory);
   return g_test_run ();
 }
