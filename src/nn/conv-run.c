@@ -358,8 +358,7 @@ run_winograd (const Run *run, const Unit *unit)
   for (int place = 0; place < 36; place++)
     {
       tile.a = run->workspace->memory + place * step;
-      tile.b = run->packed +
-               (((gsize) unit->group * 36 + place) * blocks + unit->block) * weights;
+      tile.b = run->packed + (((gsize) unit->group * 36 + place) * blocks + unit->block) * weights;
       tile.c = products + place * product_step;
       run_tiles (tile, n, unit->n_blocks);
     }
@@ -375,8 +374,7 @@ run_depthwise (const Run *run, int unit)
   int image = unit / conv->row_units / n_blocks;
   int first = part * conv->rows;
   NnPlane plane = {
-    .x = run->x->data + image * run->x->step +
-         (gsize) block * conv->in_h * conv->in_w * NN_LANES,
+    .x = run->x->data + image * run->x->step + (gsize) block * conv->in_h * conv->in_w * NN_LANES,
     .y = run->y->data + image * run->y->step + block * y_plane (conv) +
          ((gsize) conv->y_top * conv->y_w + conv->y_left) * NN_LANES,
     .in_h = conv->in_h,

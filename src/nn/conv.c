@@ -12,8 +12,8 @@
 #define WINOGRAD_FLOATS (160 * 1024) /* of transforms and products */
 #define UNIT_BLOCKS     8            /* 128 channels: their products for a unit's rows stay close */
 #define UNIT_PIXELS     112          /* pointwise: eight tiles of 14 rows */
-#define LARGE_WEIGHTS   8192         /* in * out: from here on transformed weights leave the cache */
-#define MANY_TILES      56           /* then so many tiles share one reading of them */
+#define LARGE_WEIGHTS   8192 /* in * out: from here on transformed weights leave the cache */
+#define MANY_TILES      56   /* then so many tiles share one reading of them */
 #define FEW_TILES       14
 #define DEPTHWISE_ROWS  28
 
@@ -122,7 +122,8 @@ cut_pointwise (NnConv *conv, int batch)
 
   /* Of a single pixel, the images are the rows. */
   conv->rows = MIN (UNIT_PIXELS, plane > 1 ? plane : batch);
-  conv->row_units = plane > 1 ? batch * divide_up (plane, conv->rows) : divide_up (batch, conv->rows);
+  conv->row_units =
+      plane > 1 ? batch * divide_up (plane, conv->rows) : divide_up (batch, conv->rows);
   make_segments (conv, plane * NN_LANES, 0, 0);
 }
 
@@ -172,16 +173,15 @@ cut_winograd (NnConv *conv, int batch)
   chunk = MAX (chunk / FEW_TILES * FEW_TILES, FEW_TILES);
   conv->chunk = MIN (chunk, conv->n_tiles);
   conv->row_units = divide_up (conv->n_tiles, conv->chunk);
-  conv->scratch =
-      36 * ((gsize) NN_LANES * conv->chunk * (in_blocks + conv->blocks) + 2 * NN_LANES);
-  conv->packed_size = 36 * (gsize) group_in (conv) * group_out_blocks (conv) * NN_LANES * conv->groups;
+  conv->scratch = 36 * ((gsize) NN_LANES * conv->chunk * (in_blocks + conv->blocks) + 2 * NN_LANES);
+  conv->packed_size =
+      36 * (gsize) group_in (conv) * group_out_blocks (conv) * NN_LANES * conv->groups;
   conv->n_segments = in_blocks;
   conv->segments = g_new (NnSegment, in_blocks);
   for (int i = 0; i < in_blocks; i++)
-    conv->segments[i] =
-        (NnSegment){ .a = i * conv->chunk * NN_LANES,
-                     .b = i * NN_LANES * NN_LANES,
-                     .n = MIN (NN_LANES, group_in (conv) - i * NN_LANES) };
+    conv->segments[i] = (NnSegment){ .a = i * conv->chunk * NN_LANES,
+                                     .b = i * NN_LANES * NN_LANES,
+                                     .n = MIN (NN_LANES, group_in (conv) - i * NN_LANES) };
 }
 
 static void
@@ -449,8 +449,8 @@ pack_winograd (const NnConv *conv, const NnWeightsView *weights, float *packed)
           transform_filter (conv->kernel_h, weight_at (weights, group, o, i), weights->y_step,
                             weights->x_step, u);
           for (int k = 0; k < 36; k++)
-            packed[(group * 36 + k) * place +
-                   ((gsize) (o / NN_LANES) * n_in + i) * NN_LANES + o % NN_LANES] = (float) u[k];
+            packed[(group * 36 + k) * place + ((gsize) (o / NN_LANES) * n_in + i) * NN_LANES +
+                   o % NN_LANES] = (float) u[k];
         }
 }
 

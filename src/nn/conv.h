@@ -21,8 +21,8 @@ typedef enum
   NN_CONV_DEPTHWISE,
 } NnConvMethod;
 
-/* Weights, seen with any order of their dimensions: W (o, i, ky, kx) of a group lies at data[group *
- * group_step + o * o_step + i * i_step + ky * y_step + kx * x_step]. */
+/* Weights, seen with any order of their dimensions: W (o, i, ky, kx) of a group lies at data[group
+ * * group_step + o * o_step + i * i_step + ky * y_step + kx * x_step]. */
 typedef struct
 {
   const float *data;
@@ -39,17 +39,18 @@ typedef struct
   /* The outputs go to every out_step-th row and column of a value of width y_w, from an origin: a
    * phase of the backward pass of a convolution with a stride. 1, 1, 0, 0 otherwise. */
   int y_step_h, y_step_w, y_top, y_left, y_h, y_w;
-  /* Around the outputs that are computed lie some whose window covers nothing but padding: the bias. */
+  /* Around the outputs that are computed lie some whose window covers nothing but padding: the
+   * bias. */
   gboolean border;
 
   /* How the work is cut; a unit is what one thread does at a time. */
   int n_units;
-  int rows;          /* direct: output rows of a unit; pointwise: pixels */
-  int blocks;        /* output blocks of a unit */
+  int rows;                   /* direct: output rows of a unit; pointwise: pixels */
+  int blocks;                 /* output blocks of a unit */
   int row_units, block_units; /* units of an image and of its blocks of output channels */
   int m, tiles_h, tiles_w, n_tiles, chunk; /* Winograd: outputs of a tile; tiles; of a unit */
-  gsize scratch;     /* floats for a unit */
-  gsize packed_size; /* floats */
+  gsize scratch;                           /* floats for a unit */
+  gsize packed_size;                       /* floats */
   NnSegment *segments;
   int n_segments;
 } NnConv;
@@ -85,7 +86,11 @@ void nn_conv_free (NnConv *conv);
 
 /* The weights of the convolution (out, in / groups, kernel_h, kernel_w), as they are and as phase
  * `phase` of the backward pass needs them. */
-NnWeightsView nn_conv_weights (const float *weights, int in_c, int out_c, int groups, const NnWindow *window);
+NnWeightsView nn_conv_weights (const float *weights,
+                               int in_c,
+                               int out_c,
+                               int groups,
+                               const NnWindow *window);
 NnWeightsView nn_conv_weights_backward (const float *weights,
                                         int in_c,
                                         int out_c,
@@ -103,8 +108,8 @@ typedef struct
   int chunk; /* of tiles whose transforms are in memory; -1 = none */
 } NnConvWorkspace;
 
-/* Unit `unit` of n_units. bias: blocks of NN_LANES, filled up, or NULL. residual, which may be NULL,
- * has y's shape. */
+/* Unit `unit` of n_units. bias: blocks of NN_LANES, filled up, or NULL. residual, which may be
+ * NULL, has y's shape. */
 void nn_conv_run (const NnConv *conv,
                   int batch,
                   const float *packed,

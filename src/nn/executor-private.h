@@ -11,15 +11,16 @@ struct _NnExecutor
 {
   const NnGraph *graph;
   NnProgram *program;
-  float *memory; /* one block; the program says what lies where */
+  float *memory;       /* one block; the program says what lies where */
   gboolean multiplies; /* with OpenBLAS */
-  BasePool *pool; /* NULL = all in the calling thread; the caller's */
+  BasePool *pool;      /* NULL = all in the calling thread; the caller's */
   int n_workers;
   NnConvWorkspace *workspaces; /* one a worker; the first one's memory is part of the block */
   float *more_scratch;         /* of the other workers */
-  gboolean *reached;           /* of each buffer, in the pass under way: the gradient holds something */
-  float **plain;               /* of each value: made when somebody asks for it */
-  struct _NnExecutor *whole;   /* without fused steps, for values that they swallow; made when needed */
+  gboolean *reached; /* of each buffer, in the pass under way: the gradient holds something */
+  float **plain;     /* of each value: made when somebody asks for it */
+  struct _NnExecutor
+      *whole; /* without fused steps, for values that they swallow; made when needed */
   gboolean whole_is_current;
   gboolean backward_from_whole; /* the last backward pass was that one's */
   int next; /* step at which a forward pass in pieces goes on; 0 = none is under way */
@@ -27,7 +28,10 @@ struct _NnExecutor
 
 /* Units of a step of the forward pass: each can be done by any thread, at once with the others. */
 int nn_step_n_units (const NnExecutor *executor, const NnStep *step);
-void nn_step_forward (const NnExecutor *executor, const NnStep *step, int unit, NnConvWorkspace *workspace);
+void nn_step_forward (const NnExecutor *executor,
+                      const NnStep *step,
+                      int unit,
+                      NnConvWorkspace *workspace);
 
 /* What a normalisation's kernel wants to know. */
 NnNormalisation nn_step_lrn (const NnNode *node, const NnView *x);

@@ -61,11 +61,7 @@ multiplies (const NnProgram *program, const NnGraph *graph)
 }
 
 static NnExecutor *
-executor_new (const NnGraph *graph,
-              int batch,
-              NnExecutorFlags flags,
-              gboolean fuse,
-              GError **error)
+executor_new (const NnGraph *graph, int batch, NnExecutorFlags flags, gboolean fuse, GError **error)
 {
   g_autoptr (NnExecutor) executor = g_new0 (NnExecutor, 1);
   NnProgram *program = nn_program_new (graph, batch, flags, fuse);
@@ -83,9 +79,10 @@ executor_new (const NnGraph *graph,
       set_error (program->size, batch, error);
       return NULL;
     }
-  if (multiplies (program, graph))
+  if (program->size <= NN_EXECUTOR_MAX_FLOATS && multiplies (program, graph))
     {
-      guint n_threads = MIN ((guint) g_atomic_int_add (&n_multiplying, 1) + 1, g_get_num_processors ());
+      guint n_threads =
+          MIN ((guint) g_atomic_int_add (&n_multiplying, 1) + 1, g_get_num_processors ());
 
       executor->multiplies = TRUE;
       if (!nn_gemm_prepare (n_threads, error))
@@ -233,8 +230,8 @@ nn_executor_run (const NnExecutor *executor,
                  NnUnitFunc func,
                  gpointer data)
 {
-  Job job = { executor, step, n_units, MIN (n_units, executor->n_workers * TASKS_A_WORKER), func,
-              data };
+  Job job = { executor, step, n_units, MIN (n_units, executor->n_workers * TASKS_A_WORKER),
+              func,     data };
 
   for (int i = 0; i < executor->n_workers; i++)
     executor->workspaces[i].chunk = -1;
@@ -439,7 +436,8 @@ nn_executor_backward (NnExecutor *executor, NnValue value, const float *gradient
         nn_step_backward (executor, step);
     }
   input = nn_executor_slot_gradient (executor, program->primary[0]);
-  if (input.data != NULL && !executor->reached[nn_program_slot (program, program->primary[0])->buffer])
+  if (input.data != NULL &&
+      !executor->reached[nn_program_slot (program, program->primary[0])->buffer])
     memset (input.data, 0, program->batch * input.step * sizeof (float));
 }
 

@@ -8,11 +8,11 @@ G_BEGIN_DECLS
 
 /* Runs a graph over a batch of fixed size. All memory is allocated when it is made, but for values
  * that somebody asks for. An executor belongs to one thread at a time; several executors share one
- * graph and its prepared weights. The same input gives the same bits, in any slot of a batch, on any
- * thread or number of threads, and in batches of any size but for three limits: fewer than 8 images
- * of a small network, and fewer than 5 before a fully connected layer, go ways of their own whose
- * sums have another order. Between processors with other instructions (nn/cpu.h) the last bits
- * differ. */
+ * graph and its prepared weights. The same input gives the same bits, in any slot of a batch, on
+ * any thread or number of threads, and in batches of any size but for three limits: fewer than 8
+ * images of a small network, and fewer than 5 before a fully connected layer, go ways of their own
+ * whose sums have another order. Between processors with other instructions (nn/cpu.h) the last
+ * bits differ. */
 typedef struct _NnExecutor NnExecutor;
 
 typedef enum
@@ -24,8 +24,9 @@ typedef enum
 
 /* How many images at once give the most images a second forward, 1 .. 64. It depends on nothing but
  * the graph, so that results do not depend on the machine. 16 of a small network, whose images go
- * side by side; 8 of a larger one, which share weights; more where large fully connected layers read
- * all their weights once for each batch: 32 for AlexNet. Whoever has to answer sooner takes fewer. */
+ * side by side; 8 of a larger one, which share weights; more where large fully connected layers
+ * read all their weights once for each batch: 32 for AlexNet. Whoever has to answer sooner takes
+ * fewer. */
 int nn_graph_recommended_batch (const NnGraph *graph);
 
 /* batch 1 .. 4096. Fails when the memory would pass NN_EXECUTOR_MAX_FLOATS. The graph must outlive
@@ -37,8 +38,8 @@ NnExecutor *nn_executor_new (const NnGraph *graph,
                              GError **error);
 void nn_executor_free (NnExecutor *executor);
 
-/* From now on the threads of `pool` share the work of each layer, for few images that are to be done
- * soon; the results stay the same to the bit. NULL: the calling thread alone, as after
+/* From now on the threads of `pool` share the work of each layer, for few images that are to be
+ * done soon; the results stay the same to the bit. NULL: the calling thread alone, as after
  * nn_executor_new. The pool has to outlive the executor or be taken away from it, and may not be at
  * work otherwise during a pass. Fails when there is no memory for the threads' workspaces. */
 gboolean nn_executor_set_pool (NnExecutor *executor, BasePool *pool, GError **error);

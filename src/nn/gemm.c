@@ -79,9 +79,10 @@ nn_gemm_prepare (guint n_threads, GError **error)
 
   if (!load ())
     {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-                   _ ("This needs the library OpenBLAS, which cannot be loaded. Install it (Debian: "
-                      "libopenblas0)."));
+      g_set_error (
+          error, BASE_ERROR, BASE_ERROR_INVALID,
+          _ ("This needs the library OpenBLAS, which cannot be loaded. Install it (Debian: "
+             "libopenblas0)."));
       return FALSE;
     }
   room = mmap (NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -129,8 +130,8 @@ nn_gemm_strided (gboolean transpose_a,
   if (!load ())
     g_error ("OpenBLAS cannot be loaded"); /* nn_gemm_prepare has not been asked */
   blas.sgemm (CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
-               transpose_b ? CblasTrans : CblasNoTrans, m, n, k, alpha, a, stride_a, b, stride_b,
-               beta, c, stride_c);
+              transpose_b ? CblasTrans : CblasNoTrans, m, n, k, alpha, a, stride_a, b, stride_b,
+              beta, c, stride_c);
 }
 
 void

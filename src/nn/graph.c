@@ -12,10 +12,10 @@
 
 struct _NnGraph
 {
-  GPtrArray *nodes;  /* NnNode, owned */
-  GHashTable *names; /* node name (the node's) -> value */
-  NnValue output;    /* NN_NO_VALUE = the last node */
-  guint next_number; /* for generated names: below it all are taken */
+  GPtrArray *nodes;     /* NnNode, owned */
+  GHashTable *names;    /* node name (the node's) -> value */
+  NnValue output;       /* NN_NO_VALUE = the last node */
+  guint next_number;    /* for generated names: below it all are taken */
   GHashTable *prepared; /* see nn/prepared.h */
 };
 

@@ -3,9 +3,8 @@
  *
  *   KERNELS     the name of the set
  *   VECTOR      floats of a vector register: 4, 8 or 16
- *   MAX_ROWS, MAX_BLOCKS  of a tile of products; the sums, MAX_ROWS * MAX_BLOCKS * NN_LANES / VECTOR
- *               vectors, the operands of one step and a number that is spread have to fit the
- *               registers
+ *   MAX_ROWS, MAX_BLOCKS  of a tile of products; the sums, MAX_ROWS * MAX_BLOCKS * NN_LANES /
+ * VECTOR vectors, the operands of one step and a number that is spread have to fit the registers
  *
  * and is compiled with its instructions switched on, with contraction of multiply and add, and
  * without -O3 (predictive commoning would spill the sums of strided tiles). */
@@ -114,7 +113,7 @@ spread_lanes (float x)
   return lanes;
 }
 
-#define FOR_PARTS for (int part_ = 0; part_ < PARTS; part_++)
+#define FOR_PARTS   for (int part_ = 0; part_ < PARTS; part_++)
 #define PART(lanes) ((lanes).part[part_])
 
 INLINE Lanes
@@ -220,7 +219,6 @@ tile_of (const int rows, const int blocks, const NnTile *tile)
         store (tile->c + place, finish_vector (y, tile->finish));
       }
 }
-
 
 /* clang-format off */
 #define TILE(rows, blocks) static void tile_##rows##_##blocks (const NnTile *tile) { tile_of (rows, blocks, tile); }
@@ -459,9 +457,9 @@ depthwise_column (const NnPlane *p,
   for (int ky = rows.first; ky < rows.end; ky++)
     for (int kx = columns.first; kx < columns.end; kx++)
       {
-        Lanes x = load_lanes (p->x + ((ptrdiff_t) (iy + ky * p->dilation_h) * p->in_w + ix +
-                                      kx * p->dilation_w) *
-                                         NN_LANES);
+        Lanes x = load_lanes (
+            p->x +
+            ((ptrdiff_t) (iy + ky * p->dilation_h) * p->in_w + ix + kx * p->dilation_w) * NN_LANES);
         Lanes w = load_lanes (weights + (ky * p->kernel_w + kx) * NN_LANES);
 
         FOR_PARTS PART (sum) += PART (x) * PART (w);
@@ -515,8 +513,8 @@ depthwise (const NnPlane *p,
 #pragma GCC unroll 4
                   for (int c = 0; c < COLUMNS; c++)
                     {
-                      Lanes value = load_lanes (
-                          x + (kx * p->dilation_w + c * p->stride_w) * (ptrdiff_t) NN_LANES);
+                      Lanes value = load_lanes (x + (kx * p->dilation_w + c * p->stride_w) *
+                                                        (ptrdiff_t) NN_LANES);
 
                       FOR_PARTS PART (sums[c]) += PART (value) * PART (weight);
                     }
@@ -613,9 +611,9 @@ max_pool_backward (const NnPlane *p, const float *dy, float *dx)
           for (int ky = rows.first; ky < rows.end; ky++)
             for (int kx = columns.first; kx < columns.end; kx++)
               {
-                ptrdiff_t in = ((ptrdiff_t) (iy + ky * p->dilation_h) * p->in_w + ix +
-                                kx * p->dilation_w) *
-                               NN_LANES;
+                ptrdiff_t in =
+                    ((ptrdiff_t) (iy + ky * p->dilation_h) * p->in_w + ix + kx * p->dilation_w) *
+                    NN_LANES;
                 Lanes x = load_lanes (p->x + in), d = load_lanes (dx + in);
 
                 FOR_PARTS
@@ -792,9 +790,10 @@ lrn_backward (const NnNormalisation *lrn,
 
           for (int j = -lrn->after; j <= lrn->before; j++)
             sum += load (ratios + MARGIN + c + j);
-          store (dx + place, load (dx + place) +
-                                 load (dy + place) * power (window_sum (lrn, scratch, c), lrn->beta) -
-                                 factor * load (x + place) * sum);
+          store (dx + place,
+                 load (dx + place) +
+                     load (dy + place) * power (window_sum (lrn, scratch, c), lrn->beta) -
+                     factor * load (x + place) * sum);
         }
     }
 }

@@ -128,8 +128,14 @@ typedef struct
   void (*average_pool_backward) (const NnPlane *plane, const float *dy, float *dx, int divisor);
 
   /* Local response normalisation, see op-lrn.c, of n pixels from `first` on of a blocked value with
-   * planes of `plane` pixels; windows of at most NN_LANES channels; scratch: 2 * (channels + 5 * NN_LANES) floats. */
-  void (*lrn) (const NnNormalisation *lrn, size_t first, size_t n, const float *x, float *y, float *scratch);
+   * planes of `plane` pixels; windows of at most NN_LANES channels; scratch: 2 * (channels + 5 *
+   * NN_LANES) floats. */
+  void (*lrn) (const NnNormalisation *lrn,
+               size_t first,
+               size_t n,
+               const float *x,
+               float *y,
+               float *scratch);
   /* dx += its gradient */
   void (*lrn_backward) (const NnNormalisation *lrn,
                         size_t first,

@@ -4,9 +4,9 @@
 /* Rows of a tile are outputs; its blocks are two groups of images, or of a single group two pixels
  * side by side. */
 
-#define LINEAR_OUTPUTS 56  /* of a unit */
-#define LINEAR_INPUTS  512 /* at a time: their vectors fill half of a first-level cache */
-#define BACKWARD_INPUTS 448
+#define LINEAR_OUTPUTS   56  /* of a unit */
+#define LINEAR_INPUTS    512 /* at a time: their vectors fill half of a first-level cache */
+#define BACKWARD_INPUTS  448
 #define BACKWARD_OUTPUTS 64
 
 NnLanedConv *
@@ -37,18 +37,17 @@ nn_laned_conv_new (int batch,
                          .n_groups = n_groups,
                          .n_units = (n_groups + 1) / 2 * out_h };
   conv->first = g_new (int, conv->kernel_h * conv->kernel_w);
-  conv->segments = g_new (NnSegment, (gsize) in_c * conv->kernel_w * conv->kernel_h *
-                                         (conv->kernel_h + 1) / 2);
+  conv->segments =
+      g_new (NnSegment, (gsize) in_c * conv->kernel_w * conv->kernel_h * (conv->kernel_h + 1) / 2);
   for (int rows = 1; rows <= conv->kernel_h; rows++)
     for (int columns = 1; columns <= conv->kernel_w; columns++)
       {
         conv->first[(rows - 1) * conv->kernel_w + columns - 1] = n;
         for (int c = 0; c < in_c; c++)
           for (int ky = 0; ky < rows; ky++)
-            conv->segments[n++] =
-                (NnSegment){ .a = (c * conv->kernel_h + ky) * conv->kernel_w,
-                             .b = (c * in_h + ky) * in_w * NN_LANES,
-                             .n = columns };
+            conv->segments[n++] = (NnSegment){ .a = (c * conv->kernel_h + ky) * conv->kernel_w,
+                                               .b = (c * in_h + ky) * in_w * NN_LANES,
+                                               .n = columns };
       }
   return conv;
 }
@@ -93,8 +92,8 @@ run_rows (NnTile tile, int n_outputs, int blocks)
     }
 }
 
-/* Taps of a window that starts at `start` and lie in 0 .. size - 1: *first of them are left out, and
- * so many follow. */
+/* Taps of a window that starts at `start` and lie in 0 .. size - 1: *first of them are left out,
+ * and so many follow. */
 static int
 clip (int start, int kernel, int size, int *first)
 {
@@ -139,8 +138,7 @@ nn_laned_conv_run (const NnLanedConv *conv,
       if (tile.n_segments > 0)
         tile.segments += conv->first[(n_rows - 1) * conv->kernel_w + n_columns - 1];
       tile.a = weights + ky * conv->kernel_w + kx;
-      tile.b = x->data + group * x->step +
-               ((gssize) (iy + ky) * conv->in_w + ix + kx) * NN_LANES;
+      tile.b = x->data + group * x->step + ((gssize) (iy + ky) * conv->in_w + ix + kx) * NN_LANES;
       tile.c = y->data + group * y->step + ((gsize) oy * conv->out_w + ox) * NN_LANES;
       tile.b_block = two_groups ? (gssize) x->step : conv->stride_w * NN_LANES;
       tile.c_block = two_groups ? (gssize) y->step : NN_LANES;
@@ -150,7 +148,12 @@ nn_laned_conv_run (const NnLanedConv *conv,
 }
 
 void
-nn_laned_turn_weights (int in_c, int out_c, int kernel_h, int kernel_w, const float *weights, float *turned)
+nn_laned_turn_weights (int in_c,
+                       int out_c,
+                       int kernel_h,
+                       int kernel_w,
+                       const float *weights,
+                       float *turned)
 {
   gsize taps = (gsize) kernel_h * kernel_w;
 

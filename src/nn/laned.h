@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /* Layers over values in lanes: vectors hold one number of NN_LANES images, and the weights are read
  * one by one from where they lie. */
 
-/* A convolution of stride 1 or more, without groups and dilation. Positions whose window reaches past
- * the picture leave those taps out, instead of multiplying zeros. */
+/* A convolution of stride 1 or more, without groups and dilation. Positions whose window reaches
+ * past the picture leave those taps out, instead of multiplying zeros. */
 typedef struct
 {
   int in_c, in_h, in_w, out_c, out_h, out_w;
@@ -44,7 +44,12 @@ void nn_laned_conv_run (const NnLanedConv *conv,
 
 /* The weights of the backward pass to the input, whose padding is kernel - 1 - padding: turned
  * around, and the channels exchanged. */
-void nn_laned_turn_weights (int in_c, int out_c, int kernel_h, int kernel_w, const float *weights, float *turned);
+void nn_laned_turn_weights (int in_c,
+                            int out_c,
+                            int kernel_h,
+                            int kernel_w,
+                            const float *weights,
+                            float *turned);
 
 /* Fully connected: y = W x + b over all groups of images; W (n_out, n_in). */
 int nn_laned_linear_n_units (int n_out);

@@ -6,10 +6,9 @@
 NnView
 nn_view_of_shape (const NnShape *shape, NnLayout layout)
 {
-  NnView view = { .layout = layout,
-                  .c = shape->dims[0],
-                  .h = shape->rank > 1 ? shape->dims[1] : 1,
-                  .w = 1 };
+  NnView view = {
+    .layout = layout, .c = shape->dims[0], .h = shape->rank > 1 ? shape->dims[1] : 1, .w = 1
+  };
 
   for (int i = 2; i < shape->rank; i++)
     view.w *= shape->dims[i];
@@ -88,7 +87,12 @@ convert (const NnView *from, const NnView *to, int batch, int part, float *y, fl
 
 /* From lanes one group makes several images. */
 static void
-convert_from_lanes (const NnView *from, const NnView *to, int batch, int part, gboolean add, float *scratch)
+convert_from_lanes (const NnView *from,
+                    const NnView *to,
+                    int batch,
+                    int part,
+                    gboolean add,
+                    float *scratch)
 {
   gsize size = (gsize) from->c * from->h * from->w;
   int first = part * NN_LANES, n_lanes = MIN (NN_LANES, batch - first);
@@ -129,9 +133,8 @@ nn_convert (const NnView *from, const NnView *to, int batch, int part, gboolean 
     convert (from, to, batch, part, to->data + part * to->step, scratch);
   else
     {
-      float *apart = scratch + (to->layout == NN_LANED
-                                    ? (gsize) NN_LANES * from->c * from->h * from->w
-                                    : 0);
+      float *apart =
+          scratch + (to->layout == NN_LANED ? (gsize) NN_LANES * from->c * from->h * from->w : 0);
 
       convert (from, to, batch, part, apart, scratch);
       add_numbers (size, apart, to->data + part * to->step);

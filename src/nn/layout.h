@@ -10,10 +10,10 @@ G_BEGIN_DECLS
  *
  * Plain: [image][number], as the operators and the callers of an executor have it.
  *
- * Blocked, for values (channels, height, width): [image][block][row][column][NN_LANES], the channels
- * in blocks of NN_LANES, the last one filled up with numbers that mean nothing (but are numbers). A
- * convolution makes the channels of a block at once, and an image's pixels follow each other in
- * steps of one vector.
+ * Blocked, for values (channels, height, width): [image][block][row][column][NN_LANES], the
+ * channels in blocks of NN_LANES, the last one filled up with numbers that mean nothing (but are
+ * numbers). A convolution makes the channels of a block at once, and an image's pixels follow each
+ * other in steps of one vector.
  *
  * Laned: [group][number][NN_LANES], NN_LANES images side by side; the last group is filled up. For
  * values with too few channels to fill vectors, and for fully connected layers, whose weights then
@@ -45,7 +45,8 @@ typedef struct
   float *data;
 } NnView;
 
-/* (c, h, w) of any shape: what is past the third dimension counts as width, what is missing as 1. */
+/* (c, h, w) of any shape: what is past the third dimension counts as width, what is missing as 1.
+ */
 NnView nn_view_of_shape (const NnShape *shape, NnLayout layout);
 
 /* Floats of one image, or of one group of images in lanes, where the value lies by itself. */
@@ -62,6 +63,11 @@ nn_view_n_parts (const NnView *view, int batch)
  * `add` they are added to what is there. `part` is the image, or the group of NN_LANES images when
  * one side is laned. scratch: nn_convert_scratch floats. */
 gsize nn_convert_scratch (const NnView *from, const NnView *to);
-void nn_convert (const NnView *from, const NnView *to, int batch, int part, gboolean add, float *scratch);
+void nn_convert (const NnView *from,
+                 const NnView *to,
+                 int batch,
+                 int part,
+                 gboolean add,
+                 float *scratch);
 
 G_END_DECLS

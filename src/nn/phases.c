@@ -9,7 +9,14 @@
 #define LEAST_KERNEL  5  /* smaller ones have too little work a pixel to pay for the way there */
 
 gboolean
-nn_phases_init (NnPhases *phases, int c, int h, int w, int out_h, int out_w, int groups, const NnWindow *window)
+nn_phases_init (NnPhases *phases,
+                int c,
+                int h,
+                int w,
+                int out_h,
+                int out_w,
+                int groups,
+                const NnWindow *window)
 {
   if (groups != 1 || window->stride_h < 2 || window->stride_w < 2 || window->dilation_h != 1 ||
       window->dilation_w != 1 || window->kernel_h < LEAST_KERNEL ||
@@ -41,8 +48,8 @@ find_row (const NnPhases *p, int channel, int y, Row *row)
   int rx = channel % sw, ry = channel / sw % sh, c = channel / sw / sh;
   int iy = y * sh + ry - p->window.pad_top, offset = rx - p->window.pad_left;
 
-  row->phases = (((gsize) (channel / NN_LANES) * p->in_h + y) * p->in_w) * NN_LANES +
-                channel % NN_LANES;
+  row->phases =
+      (((gsize) (channel / NN_LANES) * p->in_h + y) * p->in_w) * NN_LANES + channel % NN_LANES;
   if (iy < 0 || iy >= p->h)
     return FALSE;
   row->picture = ((gssize) c * p->h + iy) * p->w + offset;

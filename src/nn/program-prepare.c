@@ -80,7 +80,8 @@ prepare_conv (const NnProgram *program, const NnGraph *graph, NnStep *step)
   int out_c = node->output.dims[0], out_h = node->output.dims[1], out_w = node->output.dims[2];
   Job job = { step, node, graph, NULL, -1 };
 
-  step->conv = nn_conv_new (program->batch, in->c, in->h, in->w, out_c, out_h, out_w, groups, window);
+  step->conv =
+      nn_conv_new (program->batch, in->c, in->h, in->w, out_c, out_h, out_w, groups, window);
   step->scratch = step->conv->scratch;
   job.conv = step->conv;
   step->weights = nn_prepared_get (graph, step->node, FORWARD,
@@ -99,8 +100,8 @@ prepare_conv (const NnProgram *program, const NnGraph *graph, NnStep *step)
       {
         job.conv = step->back[job.phase];
         step->scratch = MAX (step->scratch, job.conv->scratch);
-        step->back_weights[job.phase] = nn_prepared_get (
-            graph, step->node, BACKWARD + job.phase, job.conv->packed_size, pack, &job);
+        step->back_weights[job.phase] = nn_prepared_get (graph, step->node, BACKWARD + job.phase,
+                                                         job.conv->packed_size, pack, &job);
         if (step->back_weights[job.phase] == NULL)
           return FALSE;
       }
@@ -158,9 +159,9 @@ prepare_scale_shift (const NnGraph *graph, NnStep *step)
 {
   Job job = { step, nn_graph_node (graph, step->node), graph, NULL, -1 };
 
-  step->weights = nn_prepared_get (
-      graph, step->node, FORWARD,
-      job.node->n_parameters * blocked_size (job.node->output.dims[0]), fill_scale_shift, &job);
+  step->weights = nn_prepared_get (graph, step->node, FORWARD,
+                                   job.node->n_parameters * blocked_size (job.node->output.dims[0]),
+                                   fill_scale_shift, &job);
   return step->weights != NULL;
 }
 
@@ -179,10 +180,10 @@ nn_program_prepare_step (const NnProgram *program, const NnGraph *graph, NnStep 
     case NN_STEP_SCALE_SHIFT:
       return prepare_scale_shift (graph, step);
     case NN_STEP_AVERAGE_POOL:
-      step->divisor = node->attributes.pool.divisor == NN_DIVIDE_BY_COVERED
-                          ? 0
-                          : node->attributes.pool.window.kernel_h *
-                                node->attributes.pool.window.kernel_w;
+      step->divisor =
+          node->attributes.pool.divisor == NN_DIVIDE_BY_COVERED
+              ? 0
+              : node->attributes.pool.window.kernel_h * node->attributes.pool.window.kernel_w;
       return TRUE;
     case NN_STEP_LRN:
       step->scratch = 2 * (blocked_size (output->view.c) + 4 * NN_LANES);

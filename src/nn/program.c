@@ -6,6 +6,9 @@
 
 #include <math.h>
 
+/* Floats of an image's value in its layout: kernels count them in an int. */
+#define LARGEST_VALUE ((gsize) 1 << 30)
+
 /* The pass under way. */
 typedef struct
 {
@@ -16,11 +19,11 @@ typedef struct
   gboolean *needed;    /* values that are computed at all */
   gboolean *swallowed; /* by an earlier step */
   int *n_readers;
-  NnValue *reader;     /* the last one */
-  NnValue *parent;     /* the concatenation that the value is made into, or NN_NO_VALUE */
-  int *block;          /* of the parent, where it begins */
-  int *buffer_of;      /* of concatenations at the top: their buffer, or -1 */
-  int *first_slot;     /* of each value; NN_NO_SLOT */
+  NnValue *reader; /* the last one */
+  NnValue *parent; /* the concatenation that the value is made into, or NN_NO_VALUE */
+  int *block;      /* of the parent, where it begins */
+  int *buffer_of;  /* of concatenations at the top: their buffer, or -1 */
+  int *first_slot; /* of each value; NN_NO_SLOT */
 } Pass;
 
 static const NnNode *
@@ -100,7 +103,8 @@ place_concatenations (Pass *pass)
 
       if (node->op != &nn_op_concat || pass->layouts[i] != NN_BLOCKED || !pass->needed[i])
         continue;
-      for (int k = MAX (0, n_roots - MOST_ROOTS); k < n_roots && pass->parent[i] == NN_NO_VALUE; k++)
+      for (int k = MAX (0, n_roots - MOST_ROOTS); k < n_roots && pass->parent[i] == NN_NO_VALUE;
+           k++)
         if (is_prefix (node, node_of (pass, roots[k])))
           {
             pass->parent[i] = roots[k];
@@ -133,7 +137,9 @@ place_concatenations (Pass *pass)
 static int
 add_buffer (Pass *pass, gsize size)
 {
-  NnBuffer buffer = { .size = size, .first = G_MAXINT, .last = -1, .place = NN_NO_PLACE, .gradient = NN_NO_PLACE };
+  NnBuffer buffer = {
+    .size = size, .first = G_MAXINT, .last = -1, .place = NN_NO_PLACE, .gradient = NN_NO_PLACE
+  };
 
   g_array_append_val (pass->program->buffers, buffer);
   return (int) pass->program->buffers->len - 1;
@@ -206,7 +212,8 @@ add_output (Pass *pass, NnValue value, NnLayout layout)
 static void
 use (Pass *pass, int slot, int step)
 {
-  NnBuffer *buffer = nn_program_buffer (pass->program, nn_program_slot (pass->program, slot)->buffer);
+  NnBuffer *buffer =
+      nn_program_buffer (pass->program, nn_program_slot (pass->program, slot)->buffer);
 
   buffer->first = MIN (buffer->first, step);
   buffer->last = MAX (buffer->last, step);
@@ -228,7 +235,8 @@ add_step (Pass *pass, const NnStep *step)
       use (pass, step->residual, index);
       wanted |= nn_program_slot (pass->program, step->residual)->wanted;
     }
-  if ((pass->program->flags & NN_PARAMETER_GRADIENTS) && node_of (pass, step->node)->n_parameters > 0)
+  if ((pass->program->flags & NN_PARAMETER_GRADIENTS) &&
+      node_of (pass, step->node)->n_parameters > 0)
     wanted = TRUE;
   use (pass, step->output, index);
   nn_program_slot (pass->program, step->output)->wanted = wanted;
@@ -272,7 +280,8 @@ slot_in (Pass *pass, NnValue value, NnLayout layout)
 
   if (pass->program->alias[value] && layout != NN_BLOCKED)
     return slot_in (pass, node->inputs[0], layout);
-  for (int i = pass->first_slot[value]; i != NN_NO_SLOT; i = nn_program_slot (pass->program, i)->next)
+  for (int i = pass->first_slot[value]; i != NN_NO_SLOT;
+       i = nn_program_slot (pass->program, i)->next)
     if (nn_program_slot (pass->program, i)->view.layout == layout)
       return i;
   if (pass->program->alias[value])
@@ -363,15 +372,16 @@ emit_conv (Pass *pass, NnValue value)
   const NnShape *in = nn_graph_shape (pass->graph, node->inputs[0]);
   gboolean laned = pass->layouts[value] == NN_LANED;
   NnStep step = new_step (laned ? NN_STEP_LANED_CONV : NN_STEP_CONV, value, 1);
-  gboolean depthwise = node->attributes.conv.groups > 1 && node->attributes.conv.groups == in->dims[0];
+  gboolean depthwise =
+      node->attributes.conv.groups > 1 && node->attributes.conv.groups == in->dims[0];
   NnValue made;
 
   if (laned)
     step.inputs[0] = slot_in (pass, node->inputs[0], NN_LANED);
   else if (pass->layouts[node->inputs[0]] == NN_PLAIN &&
            nn_phases_init (&step.phases, in->dims[0], in->dims[1], in->dims[2],
-                           node->output.dims[1], node->output.dims[2],
-                           node->attributes.conv.groups, &node->attributes.conv.window))
+                           node->output.dims[1], node->output.dims[2], node->attributes.conv.groups,
+                           &node->attributes.conv.window))
     step.inputs[0] = slot_in_phases (pass, node->inputs[0], &step.phases);
   else
     step.inputs[0] = slot_in (pass, node->inputs[0], NN_BLOCKED);
@@ -495,7 +505,8 @@ static void
 emit_all (Pass *pass)
 {
   NnProgram *program = pass->program;
-  int input = add_whole_slot (pass, 0, nn_view_of_shape (nn_graph_shape (pass->graph, 0), NN_PLAIN));
+  int input =
+      add_whole_slot (pass, 0, nn_view_of_shape (nn_graph_shape (pass->graph, 0), NN_PLAIN));
 
   nn_program_slot (program, input)->producer = -1;
   nn_program_slot (program, input)->wanted = (program->flags & NN_INPUT_GRADIENT) != 0;
@@ -545,9 +556,13 @@ nn_program_new (const NnGraph *graph, int batch, NnExecutorFlags flags, gboolean
   find_readers (&pass);
   place_concatenations (&pass);
   emit_all (&pass);
-  for (guint i = 0; i < program->steps->len && ok; i++)
+  for (guint i = 0; i < program->slots->len; i++)
+    program->size = MAX (program->size, nn_program_slot (program, (int) i)->view.step);
+  if (program->size > LARGEST_VALUE)
+    program->size = G_MAXSIZE / sizeof (float) / 2; /* nobody has that */
+  for (guint i = 0; program->size <= LARGEST_VALUE && i < program->steps->len && ok; i++)
     ok = nn_program_prepare_step (program, graph, nn_program_step (program, (int) i));
-  if (ok)
+  if (ok && program->size <= LARGEST_VALUE)
     nn_program_place (program, graph);
 
   g_free (pass.layouts);

@@ -10,9 +10,9 @@
 G_BEGIN_DECLS
 
 /* What an executor does for a graph: steps that work on slots. Made by a pass of its own
- * (nn/program.c), which decides which value lies in which layout, where it is converted, which nodes
- * become one step, and what lies where in memory. It depends on the graph, the batch and the flags,
- * and not on the machine. */
+ * (nn/program.c), which decides which value lies in which layout, where it is converted, which
+ * nodes become one step, and what lies where in memory. It depends on the graph, the batch and the
+ * flags, and not on the machine. */
 
 /* A value in one layout. A value may have several slots, and none where a step swallows it. */
 typedef struct
@@ -20,10 +20,10 @@ typedef struct
   NnValue value;
   NnView view; /* data is the executor's matter; step: see NnView */
   int buffer;
-  gsize offset; /* floats into the buffer: a part of a concatenation */
-  int producer; /* the step, -1 = the caller */
-  int next;     /* another slot of the value, or NN_NO_SLOT */
-  gboolean part; /* of a larger slot */
+  gsize offset;    /* floats into the buffer: a part of a concatenation */
+  int producer;    /* the step, -1 = the caller */
+  int next;        /* another slot of the value, or NN_NO_SLOT */
+  gboolean part;   /* of a larger slot */
   gboolean wanted; /* its gradient leads to something that the caller asked for */
 } NnSlot;
 
@@ -31,8 +31,8 @@ typedef struct
 typedef struct
 {
   gsize size;
-  int first, last;                   /* steps that use it */
-  gsize place, gradient;             /* NN_NO_PLACE = none */
+  int first, last;       /* steps that use it */
+  gsize place, gradient; /* NN_NO_PLACE = none */
 } NnBuffer;
 
 #define NN_NO_PLACE G_MAXSIZE
@@ -40,7 +40,7 @@ typedef struct
 
 typedef enum
 {
-  NN_STEP_OPERATOR, /* the operator itself, on plain slots */
+  NN_STEP_OPERATOR,    /* the operator itself, on plain slots */
   NN_STEP_ELEMENTWISE, /* the operator itself, on slots of any layout: it does not see the shape */
   NN_STEP_CONVERT,
   NN_STEP_CONV,
@@ -58,23 +58,23 @@ typedef enum
 typedef struct
 {
   NnStepKind kind;
-  NnValue node;    /* whose operator and parameters count */
+  NnValue node; /* whose operator and parameters count */
   int n_inputs;
-  int *inputs;     /* slots */
-  int output;      /* slot */
-  int residual;    /* slot, or NN_NO_SLOT */
+  int *inputs;  /* slots */
+  int output;   /* slot */
+  int residual; /* slot, or NN_NO_SLOT */
   gboolean in_place;
   NnFinish finish; /* what comes after; kind NN_FINISH_NONE = nothing */
   NnNode shadow;   /* elementwise: the node with a flat output of the layout's size */
   NnPhases phases; /* of a conversion to phases, and of the convolution after it */
   NnConv *conv;
-  NnConv **back;   /* its backward pass, n_back phases */
+  NnConv **back; /* its backward pass, n_back phases */
   int n_back;
   NnLanedConv *laned, *laned_back;
-  int divisor;          /* of an average pool, 0 = what is covered */
-  NnPrepared *weights;  /* packed, then the bias filled up where there is one */
+  int divisor;         /* of an average pool, 0 = what is covered */
+  NnPrepared *weights; /* packed, then the bias filled up where there is one */
   NnPrepared **back_weights;
-  gsize kept; /* place of what an operator keeps; NN_NO_PLACE */
+  gsize kept;    /* place of what an operator keeps; NN_NO_PLACE */
   gsize scratch; /* floats for one worker */
 } NnStep;
 
@@ -121,8 +121,8 @@ nn_program_buffer (const NnProgram *program, int i)
 
 /* --- The parts of the pass --- */
 
-/* Whether the images of a batch of at least NN_LANED_LEAST_BATCH go side by side: few channels, small
- * values. */
+/* Whether the images of a batch of at least NN_LANED_LEAST_BATCH go side by side: few channels,
+ * small values. */
 #define NN_LANED_LEAST_BATCH 8
 gboolean nn_program_suits_lanes (const NnGraph *graph);
 

@@ -207,9 +207,22 @@ plane_unit (const NnExecutor *executor,
                        to);
   else
     {
-      NnPlane pool = { x.data + part * x.step + in, y.data + part * y.step + out, x.h, x.w, y.h,
-                       y.w, w->kernel_h, w->kernel_w, w->stride_h, w->stride_w, w->pad_top,
-                       w->pad_left, w->dilation_h, w->dilation_w, 0, 0 };
+      NnPlane pool = { x.data + part * x.step + in,
+                       y.data + part * y.step + out,
+                       x.h,
+                       x.w,
+                       y.h,
+                       y.w,
+                       w->kernel_h,
+                       w->kernel_w,
+                       w->stride_h,
+                       w->stride_w,
+                       w->pad_top,
+                       w->pad_left,
+                       w->dilation_h,
+                       w->dilation_w,
+                       0,
+                       0 };
 
       if (step->kind == NN_STEP_MAX_POOL)
         kernels->max_pool_backward (&pool, gradient, to);

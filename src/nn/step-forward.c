@@ -75,10 +75,9 @@ run_elementwise (const NnExecutor *executor, const NnStep *step, int part)
 {
   const NnView y = nn_executor_slot (executor, step->output);
   g_autofree const float **inputs = g_new (const float *, step->n_inputs + 1);
-  NnOpContext context = { .batch = 1,
-                          .graph = executor->graph,
-                          .inputs = inputs,
-                          .output = y.data + part * y.step };
+  NnOpContext context = {
+    .batch = 1, .graph = executor->graph, .inputs = inputs, .output = y.data + part * y.step
+  };
 
   for (int i = 0; i < step->n_inputs; i++)
     {
@@ -197,8 +196,10 @@ run_plane (const NnExecutor *executor, const NnStep *step, int unit)
     }
   else
     {
-      NnPlane pool = { from, to, x.h, x.w, y.h, y.w, w->kernel_h, w->kernel_w, w->stride_h,
-                       w->stride_w, w->pad_top, w->pad_left, w->dilation_h, w->dilation_w, 0, 0 };
+      NnPlane pool = { from,       to,          x.h,           x.w,           y.h,
+                       y.w,        w->kernel_h, w->kernel_w,   w->stride_h,   w->stride_w,
+                       w->pad_top, w->pad_left, w->dilation_h, w->dilation_w, 0,
+                       0 };
 
       if (step->kind == NN_STEP_MAX_POOL)
         kernels->max_pool (&pool, 0, y.h);
@@ -236,7 +237,10 @@ run_concat (const NnExecutor *executor, const NnStep *step, int image)
 }
 
 void
-nn_step_forward (const NnExecutor *executor, const NnStep *step, int unit, NnConvWorkspace *workspace)
+nn_step_forward (const NnExecutor *executor,
+                 const NnStep *step,
+                 int unit,
+                 NnConvWorkspace *workspace)
 {
   switch (step->kind)
     {

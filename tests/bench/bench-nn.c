@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Images a second: bench-nn [--architecture=lenet|squeezenet|alexnet | --network=FILE.onnx] [threads]
-// [batch] [seconds] [f|g|1], where f is forward only, g forward and input gradient, and 1 forward with
-// all threads at the same images; batch 0 is the recommended one. Otherwise each thread has an
-// executor of its own. The figure a second of processor time is the one to
-// compare when other programs are at work.
+// Images a second: bench-nn [--architecture=lenet|squeezenet|alexnet | --network=FILE.onnx]
+// [threads] [batch] [seconds] [f|g|1], where f is forward only, g forward and input gradient, and 1
+// forward with all threads at the same images; batch 0 is the recommended one. Otherwise each
+// thread has an executor of its own. The figure a second of processor time is the one to compare
+// when other programs are at work.
 #include "bench-networks.h"
 
 #include "base/pool.h"
@@ -145,7 +145,7 @@ main (int argc, char **argv)
           network != NULL        ? network
           : architecture != NULL ? architecture
                                  : "lenet",
-          kernels, gradient ? "forward + input gradient" : "forward", n_threads, batch, images / seconds,
-          images / processor_seconds);
+          kernels, gradient ? "forward + input gradient" : "forward", n_threads, batch,
+          images / seconds, images / processor_seconds);
   return 0;
 }

@@ -48,7 +48,12 @@ linear_weights_new (BaseRandom *random, int out, int in)
 }
 
 static NnValue
-add_conv (NnGraph *graph, NnValue input, int out, const NnWindow *window, int groups, BaseRandom *random)
+add_conv (NnGraph *graph,
+          NnValue input,
+          int out,
+          const NnWindow *window,
+          int groups,
+          BaseRandom *random)
 {
   int in = nn_graph_shape (graph, input)->dims[0];
   NnTensor *bias = base_random_chance (random, 0.7) ? random_tensor (random, 1, &out) : NULL;
@@ -205,11 +210,9 @@ test_random_convolutions (void)
       int groups = base_random_chance (&random, 0.8) ? 1 : 2;
       int c = groups * random_between (&random, 1, 40), batch = random_between (&random, 1, 17);
       int out = groups * random_between (&random, 1, 40);
-      g_autoptr (NnGraph) graph =
-          nn_graph_new ("data",
-                        &NN_SHAPE_3 (c, random_between (&random, 1, 12),
-                                     random_between (&random, 1, 12)),
-                        NULL);
+      g_autoptr (NnGraph) graph = nn_graph_new (
+          "data", &NN_SHAPE_3 (c, random_between (&random, 1, 12), random_between (&random, 1, 12)),
+          NULL);
       NnWindow w = { .kernel_h = random_between (&random, 1, 5),
                      .kernel_w = random_between (&random, 1, 5),
                      .stride_h = random_between (&random, 1, 3),
@@ -259,8 +262,8 @@ test_blocks (void)
       if (i & 4)
         b = nn_graph_add_lrn (graph, NULL, b, 5, 0.3f, i & 8 ? 0.75f : 0.5f, 1, NULL);
       parts[0] = b;
-      parts[1] = nn_graph_add_leaky_relu (graph, NULL,
-                                          add_conv (graph, b, 16, &three, 1, &random), 0.1f, NULL);
+      parts[1] = nn_graph_add_leaky_relu (graph, NULL, add_conv (graph, b, 16, &three, 1, &random),
+                                          0.1f, NULL);
       parts[2] = add_conv (graph, b, 7, &one, 1, &random);
       if (i % 6 == 5)
         parts[0] = nn_graph_add_concat (graph, NULL, 2, parts, NULL), parts[1] = b;
@@ -306,11 +309,11 @@ test_lanes (void)
   base_random_init (&random, 4, 0, 0);
   for (int i = 0; i < 30; i++)
     {
-      g_autoptr (NnGraph) graph =
-          nn_graph_new ("data",
-                        &NN_SHAPE_3 (random_between (&random, 1, 4), random_between (&random, 4, 13),
-                                     random_between (&random, 4, 13)),
-                        NULL);
+      g_autoptr (NnGraph) graph = nn_graph_new ("data",
+                                                &NN_SHAPE_3 (random_between (&random, 1, 4),
+                                                             random_between (&random, 4, 13),
+                                                             random_between (&random, 4, 13)),
+                                                NULL);
       NnWindow window = nn_window_square (random_between (&random, 1, 5), 1, 0);
       NnWindow pool = nn_window_square (2, 2, 0);
       int batch = i < 10 ? 7 + i : random_between (&random, 8, 50), in;
@@ -325,7 +328,8 @@ test_lanes (void)
         continue;
       if (i % 2)
         value = nn_graph_add_relu (graph, NULL, value, NULL);
-      if (nn_graph_shape (graph, value)->dims[1] >= 2 && nn_graph_shape (graph, value)->dims[2] >= 2)
+      if (nn_graph_shape (graph, value)->dims[1] >= 2 &&
+          nn_graph_shape (graph, value)->dims[2] >= 2)
         value = i % 3 ? nn_graph_add_max_pool (graph, NULL, value, &pool, NULL)
                       : nn_graph_add_average_pool (graph, NULL, value, &pool, NN_DIVIDE_BY_COVERED,
                                                    NULL);

@@ -253,7 +253,8 @@ test_random_backward (void)
     }
 }
 
-/* With only one kind of gradients asked for, that kind is the same; those of parameters to the bit. */
+/* With only one kind of gradients asked for, that kind is the same; those of parameters to the bit.
+ */
 static void
 test_flags (void)
 {

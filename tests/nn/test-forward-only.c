@@ -101,8 +101,8 @@ graph_of_size_new (int side, int linear)
   return g_steal_pointer (&graph);
 }
 
-/* Small networks: as many as go side by side; larger ones: some; large fully connected layers: as many
- * as it takes for their weights to be read seldom. */
+/* Small networks: as many as go side by side; larger ones: some; large fully connected layers: as
+ * many as it takes for their weights to be read seldom. */
 static void
 test_recommended_batch (void)
 {
