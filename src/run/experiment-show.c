@@ -184,6 +184,8 @@ clear_snapshot (gpointer data)
   g_free (snapshot->changed);
   g_free (snapshot->history);
   g_free (snapshot->wanted);
+  if (snapshot->settings != NULL)
+    free_settings (snapshot->settings);
   g_clear_pointer (&snapshot->network, run_network_info_unref);
   store_specimen_unref (snapshot->selected);
 }
@@ -238,6 +240,8 @@ fill_in_progress (const RunExperiment *experiment, RunSnapshot *snapshot)
   const RunProgress *progress = &experiment->progress;
   guint64 last = run_settings_last_generation (&experiment->settings);
 
+  snapshot->settings =
+      copy_settings (experiment->has_next ? &experiment->next : &experiment->settings);
   snapshot->method = experiment->settings.method;
   snapshot->seed = experiment->settings.seed;
   snapshot->wanted = copy_wanted (run_experiment_archive (experiment));

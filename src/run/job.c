@@ -6,8 +6,12 @@
 struct _RunJob
 {
   RunChannel channel;
-  GThread *thread;
+  GThread *thread; /* NULL once it has ended */
 };
+
+/* All that there are, for run_jobs_end. */
+static GMutex jobs_mutex;
+static GList *jobs;
 
 gpointer
 run_job_snapshot_ref (gpointer snapshot)
@@ -64,6 +68,9 @@ run_job_new (RunHost *host, const RunWork *work, RunNotify notify, gpointer noti
     .notify_data = notify_data,
   };
   job->thread = g_thread_new ("fooled-job", run_job_thread_main, &job->channel);
+  g_mutex_lock (&jobs_mutex);
+  jobs = g_list_prepend (jobs, job);
+  g_mutex_unlock (&jobs_mutex);
   return job;
 }
 
@@ -79,13 +86,35 @@ send (RunJob *job, RunCommand command)
   run_host_wake (channel->host);
 }
 
+static void
+end (RunJob *job)
+{
+  GThread *thread = g_steal_pointer (&job->thread);
+
+  if (thread == NULL)
+    return;
+  send (job, (RunCommand){ .kind = RUN_COMMAND_QUIT });
+  g_thread_join (thread);
+}
+
+void
+run_jobs_end (void)
+{
+  g_mutex_lock (&jobs_mutex);
+  for (GList *node = jobs; node != NULL; node = node->next)
+    end (node->data);
+  g_mutex_unlock (&jobs_mutex);
+}
+
 void
 run_job_free (RunJob *job)
 {
   if (job == NULL)
     return;
-  send (job, (RunCommand){ .kind = RUN_COMMAND_QUIT });
-  g_thread_join (job->thread);
+  g_mutex_lock (&jobs_mutex);
+  jobs = g_list_remove (jobs, job);
+  g_mutex_unlock (&jobs_mutex);
+  end (job);
   g_async_queue_unref (job->channel.commands);
   g_async_queue_unref (job->channel.answers);
   run_mailbox_free (job->channel.mailbox);

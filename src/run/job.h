@@ -54,6 +54,11 @@ RunJob *run_job_new (RunHost *host, const RunWork *work, RunNotify notify, gpoin
  * ignored. */
 void run_job_free (RunJob *job);
 
+/* Ends all jobs of the program as run_job_free would, saving included, but leaves them to be freed:
+ * for a program that is made to exit while they are at work. To be called by any thread but theirs;
+ * or by exit, with atexit. */
+void run_jobs_end (void);
+
 /* New work from an order, whose type its kind of work names; takes it over, free_order included.
  * What was under way is saved and ends; paused: the new work waits for run_job_resume or
  * run_job_step. When it cannot begin, the older work goes on, and a snapshot says why in `message`;

@@ -44,6 +44,7 @@ typedef struct
 {
   RunJobSnapshot job;
   RunNetworkInfo *network; /* NULL before one was loaded */
+  RunSettings *settings;   /* in force; NULL without a run */
   RunMethod method;
   guint64 seed;
   gboolean *wanted; /* (the network's n_classes) classes that the run is for; NULL = all of them */

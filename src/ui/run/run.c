@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/run.h"
 
+#include "run/sessions.h"
 #include "ui/threads/wake-up.h"
 
 /* What the user asked for and what the job does (the state of the last snapshot) are kept apart:
@@ -15,6 +16,8 @@ struct _FooledRun
   RunSnapshot *snapshot;
   gboolean started; /* there is a run, even if it failed */
   gboolean wants_pause;
+  gboolean saving;
+  guint64 adopting; /* number of the run that is awaited from a session; 0 = none */
   gboolean running; /* once all commands are obeyed */
 };
 
@@ -30,6 +33,7 @@ enum
 
 enum
 {
+  SIGNAL_SETTINGS,
   SIGNAL_SNAPSHOT,
   N_SIGNALS,
 };
@@ -62,6 +66,18 @@ follow (FooledRun *self, RunState before, RunState now)
     set_running (self, !self->wants_pause);
 }
 
+/* The run of a session has come: its settings are in force. */
+static void
+adopt (FooledRun *self, const RunSnapshot *snapshot)
+{
+  if (self->adopting == 0 || snapshot->settings == NULL || snapshot->job.number < self->adopting)
+    return;
+  self->adopting = 0;
+  run_settings_clear (&self->settings);
+  run_settings_copy (snapshot->settings, &self->settings);
+  g_signal_emit (self, signals[SIGNAL_SETTINGS], 0);
+}
+
 static void
 take_snapshot (gpointer data)
 {
@@ -76,6 +92,7 @@ take_snapshot (gpointer data)
   self->snapshot = snapshot;
 
   g_object_ref (self);
+  adopt (self, snapshot);
   g_signal_emit (self, signals[SIGNAL_SNAPSHOT], 0, snapshot);
   if (snapshot->job.state != before)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
@@ -136,6 +153,8 @@ fooled_run_class_init (FooledRunClass *klass)
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  signals[SIGNAL_SETTINGS] = g_signal_new ("settings", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SNAPSHOT] = g_signal_new ("snapshot", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
@@ -179,9 +198,35 @@ fooled_run_get_settings (FooledRun *self)
 static void
 begin (FooledRun *self)
 {
+  g_autofree char *session = self->saving ? run_sessions_new_path () : NULL;
+
   self->started = TRUE;
-  run_experiment_start (self->job, &self->settings, NULL, self->wants_pause);
+  self->adopting = 0;
+  run_experiment_start (self->job, &self->settings, session, self->wants_pause);
   set_running (self, !self->wants_pause);
+}
+
+void
+fooled_run_set_saving (FooledRun *self, gboolean saving)
+{
+  g_return_if_fail (FOOLED_IS_RUN (self));
+
+  self->saving = saving;
+}
+
+void
+fooled_run_open_session (FooledRun *self, const char *path, gboolean paused)
+{
+  g_return_if_fail (FOOLED_IS_RUN (self));
+  g_return_if_fail (path != NULL);
+
+  if (self->job == NULL)
+    return;
+  self->started = TRUE;
+  self->wants_pause = paused;
+  self->adopting = self->snapshot != NULL ? self->snapshot->job.number + 1 : 1;
+  run_job_open (self->job, path, paused);
+  set_running (self, !paused);
 }
 
 void

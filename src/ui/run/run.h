@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  *
  * Properties, all read-only and notified on the main loop: "state" (RunState as int): what the
  * last snapshot says; "running" (boolean): what it will be once the last command is obeyed.
+ * Signal "settings": the settings in force became those of a session that was opened.
  * Signal "snapshot" (gpointer: RunSnapshot *, borrowed): a new one has arrived. */
 #define FOOLED_TYPE_RUN (fooled_run_get_type ())
 G_DECLARE_FINAL_TYPE (FooledRun, fooled_run, FOOLED, RUN, GObject)
@@ -28,6 +29,13 @@ const RunSettings *fooled_run_get_settings (FooledRun *self);
 /* Changes them: in the run under way when they can be, with a new run otherwise
  * (run_settings_need_restart). A new run is paused if the old one was. */
 void fooled_run_set_settings (FooledRun *self, const RunSettings *settings);
+
+/* From now on every new run is saved in a session of its own in the user's folder. */
+void fooled_run_set_saving (FooledRun *self, gboolean saving);
+
+/* Goes on with the run of a session, or shows it paused. The run that was there is saved first. Its
+ * settings become those in force ("settings" tells). */
+void fooled_run_open_session (FooledRun *self, const char *path, gboolean paused);
 
 RunState fooled_run_get_state (FooledRun *self);
 

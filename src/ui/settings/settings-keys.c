@@ -173,6 +173,82 @@ fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run)
                                    : EVO_COORDINATES_UNIT;
 }
 
+/* The preset that the rules come from, as far as settings can name one. */
+static const AscPreset *
+find_preset (const AscRules *rules)
+{
+  guint n;
+  const AscPreset *presets = asc_presets (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      AscRules same = presets[i].rules;
+
+      same.start = rules->start;
+      same.objective = rules->objective;
+      same.iterations = rules->iterations;
+      same.enough = rules->enough;
+      if (asc_rules_equal (&same, rules))
+        return &presets[i];
+    }
+  return &presets[0];
+}
+
+static void
+write_ascent (GSettings *settings, const AscRules *rules)
+{
+  static const char *const starts[ASC_N_STARTS] = {
+    [ASC_START_MEAN_PLUS] = "mean_plus", [ASC_START_RANDU] = "randu", [ASC_START_ZERO] = "zero"
+  };
+
+  g_settings_set_string (settings, "ascent-preset", find_preset (rules)->name);
+  g_settings_set_uint (settings, "ascent-iterations", rules->iterations);
+  g_settings_set_string (settings, "ascent-objective",
+                         rules->objective == ASC_OBJECTIVE_SCORE ? "score" : "confidence");
+  g_settings_set_string (settings, "ascent-start", starts[rules->start]);
+}
+
+static void
+write_stop (GSettings *settings, const RunSettings *run)
+{
+  g_settings_set_string (settings, "stop",
+                         run->stop_generations > 0  ? "generations"
+                         : run->stop_confidence > 0 ? "confidence"
+                                                    : "never");
+  if (run->stop_generations > 0)
+    g_settings_set_uint (settings, "stop-generations", (guint) run->stop_generations);
+  if (run->stop_confidence > 0)
+    g_settings_set_double (settings, "stop-confidence", 100 * run->stop_confidence);
+}
+
+void
+fooled_settings_write (GSettings *settings, const RunSettings *run)
+{
+  g_autofree char *classes = NULL;
+
+  g_return_if_fail (G_IS_SETTINGS (settings));
+  g_return_if_fail (run != NULL);
+
+  classes = run->wanted != NULL ? run_format_classes (run->wanted, run->n_wanted) : g_strdup ("");
+  g_settings_set_string (settings, "network", run->network);
+  g_settings_set_string (settings, "method", run_method (run->method)->name);
+  if (run->method == RUN_METHOD_ASCENT)
+    write_ascent (settings, &run->ascent);
+  g_settings_set_uint64 (settings, "seed", run->seed);
+  g_settings_set_uint (settings, "batch", run->batch);
+  g_settings_set_string (settings, "crops",
+                         run->n_crops == 0 ? "card" : (run->n_crops == 1 ? "1" : "10"));
+  g_settings_set_string (settings, "classes", classes);
+  write_stop (settings, run);
+  for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
+    g_settings_set_double (settings, rates[i].key,
+                           100 * G_STRUCT_MEMBER (double, &run->variation, rates[i].offset));
+  g_settings_set_uint (settings, "pixel-half-life", run->variation.pixel_half_life);
+  g_settings_set_string (
+      settings, "coordinates",
+      run->variation.coordinates == EVO_COORDINATES_PIXEL ? "pixel" : "unit");
+}
+
 static gboolean
 is_rate (const char *key)
 {
