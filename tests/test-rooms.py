@@ -69,6 +69,23 @@ def faults(source):
                     yield f"{name}: {included}"
 
 
+def circle(source):
+    """Files of the window that use each other, however many others are between them; or none. A
+    file is its header and what is behind it; its private header is for those that it uses."""
+    uses = {}
+    for path in sorted((source / "ui").rglob("*.[ch]")):
+        name = path.relative_to(source).with_suffix("").as_posix()
+        included = re.findall(r'^\s*#\s*include "(ui/[^"]+)\.h"',
+                              path.read_text(encoding="utf-8"), re.MULTILINE)
+        uses.setdefault(name, set()).update(set(included) - {name, name.removesuffix("-private")})
+    while True:  # what uses nothing more is in no circle
+        leaves = {name for name in uses if not uses[name] & uses.keys()}
+        if not leaves:
+            return sorted(uses)
+        for name in leaves:
+            del uses[name]
+
+
 def folders(path):
     return sorted(entry.name for entry in path.iterdir() if entry.is_dir())
 
@@ -85,6 +102,10 @@ if checks[0][1]:
     for line in found:
         print(f"# {line}")
     checks.append(("every room includes only what it may use", not found))
+    entangled = circle(source)
+    for line in entangled:
+        print(f"# {line}")
+    checks.append(("no two files of the window use each other", not entangled))
 print(f"1..{len(checks)}")
 for number, (title, held) in enumerate(checks, 1):
     print(f"{'ok' if held else 'not ok'} {number} {title}")

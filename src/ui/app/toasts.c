@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/app/toasts.h"
 
+#include "config.h"
+
+#include <glib/gi18n.h>
+
 /* Adwaita 1.2 crashes where a toast is dismissed that is still sliding in. In milliseconds; sliding
  * takes at most 500. */
 #define LEAST_TIME 600
+
+/* A toast stays for so long, seconds, or longer where there is more to read: so many characters a
+ * second, for people who read slowly or hear it read. */
+#define USUAL_TIMEOUT 5
+#define READING_SPEED 10
 
 struct _FooledToasts
 {
@@ -78,12 +87,20 @@ fooled_toasts_free (FooledToasts *self)
   g_free (self);
 }
 
+static AdwToast *
+toast_new (const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_timeout (toast, MAX (USUAL_TIMEOUT, g_utf8_strlen (text, -1) / READING_SPEED));
+  return toast;
+}
+
 void
 fooled_toasts_show (FooledToasts *self, const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  show_toast (self, adw_toast_new (escaped));
+  show_toast (self, toast_new (text));
 }
 
 void
@@ -94,10 +111,35 @@ fooled_toasts_show_button (FooledToasts *self,
                            gpointer data,
                            GClosureNotify free_data)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = toast_new (text);
 
   adw_toast_set_button_label (toast, button);
   g_signal_connect_data (toast, "button-clicked", clicked, data, free_data, 0);
   show_toast (self, toast);
+}
+
+static void
+open_folder (AdwToast *toast, const char *folder)
+{
+  g_autofree char *uri = g_filename_to_uri (folder, NULL, NULL);
+
+  if (uri != NULL)
+    gtk_show_uri (NULL, uri, GDK_CURRENT_TIME);
+}
+
+static void
+free_string (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+void
+fooled_toasts_show_saved (FooledToasts *self, const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  /* Translators: %s is the name of a file. */
+  g_autofree char *text = g_strdup_printf (_ ("Saved %s"), name);
+
+  fooled_toasts_show_button (self, text, _ ("Open Folder"), G_CALLBACK (open_folder),
+                             g_path_get_dirname (path), free_string);
 }

@@ -23,4 +23,7 @@ void fooled_toasts_show_button (FooledToasts *self,
                                 gpointer data,
                                 GClosureNotify free_data);
 
+/* "Saved", with a button to open the folder. */
+void fooled_toasts_show_saved (FooledToasts *self, const char *path);
+
 G_END_DECLS

@@ -6,9 +6,11 @@
 #include <glib/gi18n.h>
 
 #include "run/networks.h"
+#include "ui/app/header.h"
 #include "ui/app/network-manager.h"
 #include "ui/app/pages.h"
 #include "ui/app/pick-toasts.h"
+#include "ui/app/run-keeper.h"
 #include "ui/app/toasts.h"
 #include "ui/files/output.h"
 #include "ui/perturb/perturb-page.h"
@@ -16,9 +18,6 @@
 #include "ui/run/run-actions.h"
 #include "ui/run/run-page.h"
 #include "ui/settings/settings-keys.h"
-#include "ui/widgets/number-text.h"
-
-#define NARROW_WIDTH 460
 
 /* So many classes can be overlooked without looking for one. */
 #define FEW_CLASSES 20
@@ -33,17 +32,11 @@ struct _FooledWindow
   FooledNetworkManager *networks;
   GtkWidget *pages[FOOLED_N_PAGES];
   gboolean has_network; /* one can be chosen */
-  guint apply_settings_idle;
-  guint adapt_idle;
+  FooledRunKeeper *keeper;
 
   AdwToastOverlay *toast_overlay;
-  AdwHeaderBar *header_bar;
-  AdwViewSwitcherTitle *switcher_title;
+  FooledHeader *header;
   AdwViewSwitcherBar *switcher_bar;
-  GtkButton *start_button;
-  GtkWidget *settings_toggle;
-  GtkWidget *champion_toggle;
-  GtkWidget *search_toggle;
   AdwViewStack *stack;
 };
 
@@ -121,110 +114,6 @@ update_actions (FooledWindow *self)
     }
 }
 
-static gboolean
-is_narrow (FooledWindow *self)
-{
-  int width, height;
-
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  return width > 0 && width < NARROW_WIDTH;
-}
-
-static void
-show_search_toggle (FooledWindow *self)
-{
-  guint n_classes;
-
-  g_object_get (run_page (self), "n-classes", &n_classes, NULL);
-  gtk_widget_set_visible (self->search_toggle, n_classes > FEW_CLASSES && !is_narrow (self) &&
-                                                   current_kind (self)->has_panels);
-}
-
-static void
-apply_settings (FooledWindow *self)
-{
-  RunSettings settings;
-  guint n_classes;
-  gboolean can_crop;
-
-  g_object_get (run_page (self), "n-classes", &n_classes, "can-crop", &can_crop, NULL);
-  fooled_settings_read (self->settings, n_classes, &settings);
-  if (!can_crop)
-    settings.n_crops = 0;
-  if (fooled_run_get_snapshot (self->run) != NULL &&
-      fooled_run_get_snapshot (self->run)->generation > 0 &&
-      run_settings_need_restart (fooled_run_get_settings (self->run), &settings))
-    fooled_toasts_show (self->toasts, _ ("A new run has begun with these settings"));
-  fooled_run_set_settings (self->run, &settings);
-  show_search_toggle (self);
-  run_settings_clear (&settings);
-}
-
-static gboolean
-apply_settings_idle (gpointer data)
-{
-  FooledWindow *self = data;
-
-  self->apply_settings_idle = 0;
-  apply_settings (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Several keys may change together; they make one change of the run. */
-static void
-key_changed (FooledWindow *self, const char *key)
-{
-  if (fooled_settings_is_experiment_key (key) && self->apply_settings_idle == 0)
-    self->apply_settings_idle =
-        g_idle_add_full (G_PRIORITY_DEFAULT, apply_settings_idle, self, NULL);
-}
-
-/* A start or a change failed and the older run goes on: say so once. The failed state has a page
- * of its own. */
-static void
-snapshot_arrived (FooledWindow *self, const RunSnapshot *snapshot)
-{
-  if (snapshot->job.message != NULL && snapshot->job.state != RUN_STATE_FAILED)
-    fooled_toasts_show (self->toasts, snapshot->job.message);
-}
-
-static void
-show_running (FooledWindow *self)
-{
-  gboolean running;
-  const char *name;
-  g_autofree char *tooltip = NULL;
-
-  g_object_get (self->run, "running", &running, NULL);
-  name = running ? _ ("Pause") : _ ("Start");
-  tooltip = g_strdup_printf ("%s (%s)", name, _ ("Space"));
-  gtk_button_set_icon_name (self->start_button, running ? "media-playback-pause-symbolic"
-                                                        : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->start_button), tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->start_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-static void
-state_changed (FooledWindow *self)
-{
-  update_actions (self);
-  if (fooled_run_get_state (self->run) == RUN_STATE_FINISHED)
-    {
-      const RunSnapshot *snapshot = fooled_run_get_snapshot (self->run);
-      g_autofree char *generation = fooled_count_text (snapshot->generation);
-      g_autofree char *text = NULL;
-
-      if (run_method (snapshot->method)->is_evolution)
-        /* Translators: %s is a number of generations. */
-        text = g_strdup_printf (_ ("Finished in generation %s"), generation);
-      else
-        /* Translators: %s is a number of iterations. */
-        text = g_strdup_printf (_ ("Finished after %s iterations"), generation);
-      fooled_toasts_show (self->toasts, text);
-    }
-}
-
 static void
 show_starred (FooledWindow *self)
 {
@@ -242,51 +131,33 @@ specimen_changed (FooledWindow *self)
 }
 
 static void
+show_running (FooledWindow *self)
+{
+  gboolean running;
+
+  g_object_get (self->run, "running", &running, NULL);
+  fooled_header_set_running (self->header, running);
+}
+
+static void
 page_changed (FooledWindow *self)
 {
   gboolean has_panels = current_kind (self)->has_panels;
+  guint n_classes;
 
-  gtk_widget_set_visible (self->settings_toggle, has_panels);
-  gtk_widget_set_visible (self->champion_toggle, has_panels);
-  show_search_toggle (self);
+  g_object_get (run_page (self), "n-classes", &n_classes, NULL);
+  fooled_header_set_page (self->header, has_panels, has_panels && n_classes > FEW_CLASSES);
   update_actions (self);
 }
 
-/* Only the close button, on the side where the user has it. */
-static const char *
-close_button_layout (void)
-{
-  g_autofree char *layout = NULL;
-  const char *colon, *close;
-
-  g_object_get (gtk_settings_get_default (), "gtk-decoration-layout", &layout, NULL);
-  colon = layout != NULL ? strchr (layout, ':') : NULL;
-  close = layout != NULL ? strstr (layout, "close") : NULL;
-  return colon != NULL && close != NULL && close < colon ? "close:" : ":close";
-}
-
-/* On a narrow window the header bar has no room for more than the close button, nor for the search
- * button, which is in the menu, too, nor for the switcher, which moves to the bottom. */
-static gboolean
-adapt_idle (gpointer data)
-{
-  FooledWindow *self = data;
-
-  self->adapt_idle = 0;
-  show_search_toggle (self);
-  adw_header_bar_set_decoration_layout (self->header_bar,
-                                        is_narrow (self) ? close_button_layout () : NULL);
-  adw_view_switcher_bar_set_reveal (
-      self->switcher_bar, adw_view_switcher_title_get_title_visible (self->switcher_title));
-  return G_SOURCE_REMOVE;
-}
-
-/* Comes while sizes are being given out, when nothing may ask for another one. */
 static void
 width_changed (FooledWindow *self)
 {
-  if (self->adapt_idle == 0)
-    self->adapt_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, adapt_idle, self, NULL);
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  if (self->header != NULL)
+    fooled_header_set_width (self->header, width);
 }
 
 static void
@@ -311,29 +182,9 @@ remove_pick (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-open_folder (AdwToast *toast, const char *folder)
-{
-  g_autofree char *uri = g_filename_to_uri (folder, NULL, NULL);
-
-  if (uri != NULL)
-    gtk_show_uri (NULL, uri, GDK_CURRENT_TIME);
-}
-
-static void
-free_string (gpointer data, GClosure *closure)
-{
-  g_free (data);
-}
-
-static void
 tell_saved (FooledWindow *self, const char *path)
 {
-  g_autofree char *name = g_filename_display_basename (path);
-  /* Translators: %s is the name of a file. */
-  g_autofree char *text = g_strdup_printf (_ ("Saved %s"), name);
-
-  fooled_toasts_show_button (self->toasts, text, _ ("Open Folder"), G_CALLBACK (open_folder),
-                             g_path_get_dirname (path), free_string);
+  fooled_toasts_show_saved (self->toasts, path);
 }
 
 static void
@@ -346,7 +197,7 @@ saved (gpointer owner, const char *path, const char *text, const GError *error)
   if (error != NULL)
     fooled_toasts_show (self->toasts, error->message);
   else
-    tell_saved (self, path);
+    fooled_toasts_show_saved (self->toasts, path);
 }
 
 static void
@@ -576,8 +427,7 @@ fooled_window_dispose (GObject *object)
 {
   FooledWindow *self = FOOLED_WINDOW (object);
 
-  g_clear_handle_id (&self->apply_settings_idle, g_source_remove);
-  g_clear_handle_id (&self->adapt_idle, g_source_remove);
+  g_clear_pointer (&self->keeper, fooled_run_keeper_free);
   if (self->run != NULL)
     fooled_run_shutdown (self->run);
   if (self->networks != NULL)
@@ -604,15 +454,11 @@ fooled_window_class_init (FooledWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = fooled_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = fooled_window_close_request;
 
+  g_type_ensure (FOOLED_TYPE_HEADER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/app/window.ui");
   BIND (toast_overlay);
-  BIND (header_bar);
-  BIND (switcher_title);
+  BIND (header);
   BIND (switcher_bar);
-  BIND (start_button);
-  BIND (settings_toggle);
-  BIND (champion_toggle);
-  BIND (search_toggle);
   BIND (stack);
   gtk_widget_class_bind_template_callback (widget_class, width_changed);
 }
@@ -625,6 +471,7 @@ fooled_window_init (FooledWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->toasts = fooled_toasts_new (self->toast_overlay);
   fooled_pages_create (self->stack, self->pages);
+  fooled_header_bind (self->header, self->stack, self->switcher_bar);
 }
 
 static void
@@ -638,11 +485,11 @@ connect_pages (FooledWindow *self)
 {
   listen (self, self->stack, "notify::visible-child", G_CALLBACK (page_changed));
   listen (self, run_page (self), "notify::specimen", G_CALLBACK (specimen_changed));
-  listen (self, run_page (self), "notify::n-classes", G_CALLBACK (apply_settings));
+  listen (self, run_page (self), "notify::n-classes", G_CALLBACK (page_changed));
   listen (self, perturb_page (self), "message", G_CALLBACK (message_arrived));
   listen (self, perturb_page (self), "saved", G_CALLBACK (tell_saved));
   listen (self, self->pages[FOOLED_PAGE_PICKS], "notify::selected", G_CALLBACK (update_actions));
-  g_object_bind_property (run_page (self), "search-mode", self->search_toggle, "active",
+  g_object_bind_property (run_page (self), "search-mode", self->header, "search-mode",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }
 
@@ -652,11 +499,10 @@ connect_everything (FooledWindow *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   connect_pages (self);
-  listen (self, self->run, "notify::state", G_CALLBACK (state_changed));
+  listen (self, self->run, "notify::state", G_CALLBACK (update_actions));
+  listen (self, self->settings, "changed::network", G_CALLBACK (page_changed));
   listen (self, self->run, "notify::running", G_CALLBACK (show_running));
-  listen (self, self->run, "snapshot", G_CALLBACK (snapshot_arrived));
   listen (self, self->picks, "items-changed", G_CALLBACK (show_starred));
-  listen (self, self->settings, "changed", G_CALLBACK (key_changed));
   listen (self, self->networks, "listed", G_CALLBACK (networks_listed));
   listen (self, self->networks, "file", G_CALLBACK (open_file));
   fooled_pick_toasts_begin (self->picks, self->toasts);
@@ -690,7 +536,7 @@ fooled_window_new (GtkApplication *application, GSettings *settings)
   bind_pages (self);
   connect_everything (self);
   fooled_pick_list_load (self->picks);
-  apply_settings (self);
+  self->keeper = fooled_run_keeper_new (self->run, run_page (self), settings, self->toasts);
 
   show_running (self);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),

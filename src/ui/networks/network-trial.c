@@ -8,7 +8,7 @@
 #include "ui/files/file-dialog.h"
 #include "ui/files/picture-file.h"
 #include "ui/widgets/picture.h"
-#include "ui/widgets/ranking-bars.h"
+#include "ui/widgets/bars.h"
 
 struct _FooledNetworkTrial
 {
@@ -22,7 +22,7 @@ struct _FooledNetworkTrial
   GtkWidget *champion_button;
   GtkStack *stack;
   FooledPicture *picture;
-  FooledRankingBars *ranking;
+  FooledBars *ranking;
   GtkLabel *error_label;
 };
 
@@ -106,7 +106,7 @@ fooled_network_trial_class_init (FooledNetworkTrialClass *klass)
                                       0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (FOOLED_TYPE_PICTURE);
-  g_type_ensure (FOOLED_TYPE_RANKING_BARS);
+  g_type_ensure (FOOLED_TYPE_BARS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/networks/network-trial.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -165,7 +165,8 @@ fooled_network_trial_show_result (FooledNetworkTrial *self, StoreSpecimen *speci
 
   color = base_image_convert (specimen->image, 3);
   fooled_picture_set_image (self->picture, color);
-  fooled_ranking_bars_set_specimen (self->ranking, specimen);
+  fooled_bars_set_ranking (self->ranking, specimen->top, specimen->top_labels, specimen->n_top,
+                           specimen->class_index);
   gtk_stack_set_visible_child_name (self->stack, "result");
 }
 

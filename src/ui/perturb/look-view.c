@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/widgets/number-text.h"
-#include "ui/widgets/ranking-bars.h"
+#include "ui/widgets/bars.h"
 
 struct _FooledLookView
 {
@@ -16,7 +16,7 @@ struct _FooledLookView
   GtkWidget *box;
   GtkLabel *label;
   GtkLabel *confidence;
-  FooledRankingBars *ranking;
+  FooledBars *ranking;
 };
 
 G_DEFINE_FINAL_TYPE (FooledLookView, fooled_look_view, GTK_TYPE_WIDGET)
@@ -39,7 +39,7 @@ fooled_look_view_class_init (FooledLookViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = fooled_look_view_dispose;
 
-  g_type_ensure (FOOLED_TYPE_RANKING_BARS);
+  g_type_ensure (FOOLED_TYPE_BARS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/perturb/look-view.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -78,27 +78,22 @@ fooled_look_text (const RunNetworkInfo *network, const RunLook *look)
   return g_strdup_printf (_ ("%s, %s"), label, confidence);
 }
 
-/* What the bars draw. Caller unrefs. */
-static StoreSpecimen *
-make_specimen (const RunNetworkInfo *network, const RunLook *look)
+static void
+show_ranking (FooledLookView *self, const RunNetworkInfo *network, const RunLook *look)
 {
-  StoreSpecimen *specimen = store_specimen_new ();
+  char *labels[EVO_TOP] = { NULL };
+  guint n = MIN (look->n_top, EVO_TOP);
 
-  specimen->class_index = look->top[0].class_index;
-  specimen->confidence = look->top[0].confidence;
-  specimen->n_top = look->n_top;
-  for (guint i = 0; i < look->n_top; i++)
-    {
-      specimen->top[i] = look->top[i];
-      specimen->top_labels[i] = fooled_class_text (network, look->top[i].class_index);
-    }
-  return specimen;
+  for (guint i = 0; i < n; i++)
+    labels[i] = fooled_class_text (network, look->top[i].class_index);
+  fooled_bars_set_ranking (self->ranking, look->top, labels, n, look->top[0].class_index);
+  for (guint i = 0; i < n; i++)
+    g_free (labels[i]);
 }
 
 void
 fooled_look_view_set_look (FooledLookView *self, RunNetworkInfo *network, RunLook *look)
 {
-  g_autoptr (StoreSpecimen) specimen = NULL;
   g_autofree char *label = NULL;
   g_autofree char *confidence = NULL;
 
@@ -110,12 +105,13 @@ fooled_look_view_set_look (FooledLookView *self, RunNetworkInfo *network, RunLoo
   self->look = look != NULL ? run_look_ref (look) : NULL;
   if (look != NULL && look->n_top > 0)
     {
-      specimen = make_specimen (network, look);
-      label = fooled_class_text (network, specimen->class_index);
-      confidence = fooled_confidence_text (specimen->confidence);
+      label = fooled_class_text (network, look->top[0].class_index);
+      confidence = fooled_confidence_text (look->top[0].confidence);
+      show_ranking (self, network, look);
     }
+  else
+    fooled_bars_set (self->ranking, NULL, 0);
   gtk_label_set_label (self->label, label != NULL ? label : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), label);
   gtk_label_set_label (self->confidence, confidence != NULL ? confidence : "");
-  fooled_ranking_bars_set_specimen (self->ranking, specimen);
 }

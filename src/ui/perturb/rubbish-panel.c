@@ -7,7 +7,7 @@
 
 #include "ui/perturb/look-view.h"
 #include "ui/perturb/perturb-text.h"
-#include "ui/widgets/bar-chart.h"
+#include "ui/widgets/bars.h"
 #include "ui/widgets/even-layout.h"
 #include "ui/widgets/number-text.h"
 
@@ -30,7 +30,7 @@ struct _FooledRubbishPanel
   GtkLabel *sentence;
   GtkLabel *mean;
   GtkLabel *chart_title;
-  FooledBarChart *chart;
+  FooledBars *chart;
 };
 
 G_DEFINE_FINAL_TYPE (FooledRubbishPanel, fooled_rubbish_panel, GTK_TYPE_WIDGET)
@@ -87,7 +87,7 @@ show_chart (FooledRubbishPanel *self, const RunNetworkInfo *network, const RunRu
   g_autofree guint *order = g_new (guint, rubbish->n_classes);
   guint n = MIN (rubbish->n_classes, MAX_BARS);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  FooledBar bars[MAX_BARS];
+  guint accepted[MAX_BARS];
 
   for (guint i = 0; i < rubbish->n_classes; i++)
     order[i] = i;
@@ -96,15 +96,13 @@ show_chart (FooledRubbishPanel *self, const RunNetworkInfo *network, const RunRu
                        rubbish->accepted);
   for (guint i = 0; i < n; i++)
     {
-      char *name = fooled_class_text (network, order[i]);
-
-      g_ptr_array_add (names, name);
-      bars[i] = (FooledBar){ name, rubbish->accepted[order[i]] };
+      g_ptr_array_add (names, fooled_class_text (network, order[i]));
+      accepted[i] = rubbish->accepted[order[i]];
     }
   gtk_label_set_label (self->chart_title, rubbish->n_classes > MAX_BARS
                                               ? _ ("What they were taken for most often")
                                               : _ ("What they were taken for"));
-  fooled_bar_chart_set_bars (self->chart, bars, n);
+  fooled_bars_set_counts (self->chart, (const char *const *) names->pdata, accepted, n);
 }
 
 static void
@@ -151,7 +149,7 @@ fooled_rubbish_panel_class_init (FooledRubbishPanelClass *klass)
   signals[CANCEL] =
       g_signal_new ("cancel", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  g_type_ensure (FOOLED_TYPE_BAR_CHART);
+  g_type_ensure (FOOLED_TYPE_BARS);
   g_type_ensure (FOOLED_TYPE_EVEN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/perturb/rubbish-panel.ui");

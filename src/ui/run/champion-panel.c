@@ -8,7 +8,7 @@
 #include "ui/widgets/diagram.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/picture.h"
-#include "ui/widgets/ranking-bars.h"
+#include "ui/widgets/bars.h"
 
 /* What the picture, and with it the whole panel, is called for assistive technologies changes at
  * most this often, milliseconds. */
@@ -22,7 +22,7 @@ struct _FooledChampionPanel
   FooledPicture *picture;
   GtkLabel *label;
   GtkLabel *confidence;
-  FooledRankingBars *ranking;
+  FooledBars *ranking;
   GtkLabel *generation_caption;
   GtkLabel *generation;
   GtkLabel *evaluation;
@@ -124,7 +124,8 @@ show_specimen (FooledChampionPanel *self, StoreSpecimen *specimen)
   set_text (self->label, specimen->label != NULL ? specimen->label : class_number);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), specimen->label);
   set_text (self->confidence, confidence);
-  fooled_ranking_bars_set_specimen (self->ranking, specimen);
+  fooled_bars_set_ranking (self->ranking, specimen->top, specimen->top_labels, specimen->n_top,
+                           specimen->class_index);
   set_count (self->generation, specimen->origin.generation);
   set_count (self->evaluation, specimen->origin.evaluation);
   set_text (self->genome, genome);
@@ -207,7 +208,7 @@ fooled_champion_panel_class_init (FooledChampionPanelClass *class)
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   g_type_ensure (FOOLED_TYPE_PICTURE);
-  g_type_ensure (FOOLED_TYPE_RANKING_BARS);
+  g_type_ensure (FOOLED_TYPE_BARS);
   g_type_ensure (FOOLED_TYPE_DIAGRAM);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/run/champion-panel.ui");
@@ -253,7 +254,7 @@ fooled_champion_panel_set_specimen (FooledChampionPanel *self, StoreSpecimen *sp
   if (specimen == NULL)
     {
       fooled_picture_set_image (self->picture, NULL);
-      fooled_ranking_bars_set_specimen (self->ranking, NULL);
+      fooled_bars_set (self->ranking, NULL, 0);
       fooled_diagram_set_diagram (self->diagram, NULL);
       gtk_stack_set_visible_child_name (self->pages, "empty");
       return;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/grid-menu.h"
+
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-
-#include "ui/run/grid-private.h"
 
 /* Longer labels, in characters, would make the menu wider than a narrow window. */
 #define MAX_LABEL 32

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/run/grid-private.h"
+#include "ui/run/grid-order.h"
+
+#include "ui/run/grid-menu.h"
 
 /* While champions improve, their order by confidence or by time changes with nearly every
  * snapshot. Cells that jump about cannot be watched or clicked, so the order is renewed at most

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+/* What the grid is, for its order and its menu. */
 struct _FooledGrid
 {
   GtkWidget parent_instance;
@@ -32,23 +33,5 @@ struct _FooledGrid
   RunNetworkInfo *network; /* may be NULL */
   gboolean applied;        /* a snapshot has been shown */
 };
-
-/* grid-menu.c */
-
-/* The menu of a cell: right click, long press, and the keys for it. */
-void _fooled_grid_class_add_menu (GtkWidgetClass *widget_class);
-void _fooled_grid_add_menu (FooledGrid *self);
-gboolean _fooled_grid_shows_menu (FooledGrid *self);
-
-/* grid-order.c */
-
-/* The ring follows the selected cell to its place. */
-void _fooled_grid_restore_selection (FooledGrid *self);
-
-/* Puts the cells in order and finds those that are looked for, now. */
-void _fooled_grid_sort (FooledGrid *self);
-
-/* The same after some cells changed: not at once where it would disturb. */
-void _fooled_grid_keep_sorted (FooledGrid *self);
 
 G_END_DECLS

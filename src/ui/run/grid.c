@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/run/grid-columns.h"
+#include "ui/run/grid-menu.h"
+#include "ui/run/grid-order.h"
 #include "ui/run/grid-private.h"
 
 #define DEFAULT_CELL_SIZE 112

@@ -13,7 +13,7 @@
 #include "ui/run/grid.h"
 #include "ui/run/run-page.h"
 #include "ui/settings/settings-keys.h"
-#include "ui/widgets/ranking-bars.h"
+#include "ui/widgets/bars.h"
 #include "ui/widgets/spin-row.h"
 #include "widget-test.h"
 

@@ -4,7 +4,7 @@
 #include "synthetic.h"
 #include "ui/widgets/diagram.h"
 #include "ui/widgets/picture.h"
-#include "ui/widgets/ranking-bars.h"
+#include "ui/widgets/bars.h"
 #include "widget-test.h"
 
 typedef struct
@@ -122,7 +122,7 @@ test_cppn (Fixture *fixture, gconstpointer data)
   g_assert_true (
       widget_test_has_name (find (fixture, FOOLED_TYPE_PICTURE), "Image taken for 7, 99.98 %"));
   g_assert_true (widget_test_has_name (
-      find (fixture, FOOLED_TYPE_RANKING_BARS),
+      find (fixture, FOOLED_TYPE_BARS),
       "Most likely classes: 7 99.98 %; 8 < 0.01 %; 9 < 0.01 %; 0 < 0.01 %; 1 < 0.01 %"));
 }
 

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/bar-chart.h"
+#include "ui/widgets/bars.h"
 
 #include "widget-test.h"
 
 typedef struct
 {
-  FooledBarChart *chart;
+  FooledBars *bars;
   GtkWindow *window;
 } Fixture;
 
-static const FooledBar bars[] = { { "hen", 1200 }, { "school bus", 0 }, { "snail", 300 } };
+static const char *const names[] = { "hen", "school bus", "snail" };
+static const guint counts[] = { 1200, 0, 300 };
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->chart = g_object_ref_sink (FOOLED_BAR_CHART (fooled_bar_chart_new ()));
-  fixture->window = widget_test_window (GTK_WIDGET (fixture->chart), 400, 200);
+  fixture->bars = g_object_ref_sink (g_object_new (FOOLED_TYPE_BARS, "title", "Bar chart", NULL));
+  fixture->window = widget_test_window (GTK_WIDGET (fixture->bars), 400, 200);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   widget_test_close (fixture->window);
-  g_assert_finalize_object (fixture->chart);
+  g_assert_finalize_object (fixture->bars);
 }
 
 static int
@@ -30,7 +31,7 @@ height (Fixture *fixture)
 {
   int minimum;
 
-  gtk_widget_measure (GTK_WIDGET (fixture->chart), GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL,
+  gtk_widget_measure (GTK_WIDGET (fixture->bars), GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL,
                       NULL, NULL);
   return minimum;
 }
@@ -38,11 +39,11 @@ height (Fixture *fixture)
 static void
 test_name (Fixture *fixture, gconstpointer data)
 {
-  fooled_bar_chart_set_bars (fixture->chart, bars, G_N_ELEMENTS (bars));
-  g_assert_true (widget_test_has_name (GTK_WIDGET (fixture->chart),
+  fooled_bars_set_counts (fixture->bars, names, counts, G_N_ELEMENTS (counts));
+  g_assert_true (widget_test_has_name (GTK_WIDGET (fixture->bars),
                                        "Bar chart: hen 1\302\240200; school bus 0; snail 300"));
-  fooled_bar_chart_set_bars (fixture->chart, NULL, 0);
-  g_assert_true (widget_test_has_name (GTK_WIDGET (fixture->chart), "Bar chart"));
+  fooled_bars_set (fixture->bars, NULL, 0);
+  g_assert_true (widget_test_has_name (GTK_WIDGET (fixture->bars), "Bar chart"));
 }
 
 /* The height follows the number of bars, and nothing else. */
@@ -52,14 +53,14 @@ test_height (Fixture *fixture, gconstpointer data)
   int one, three;
 
   g_assert_cmpint (height (fixture), ==, 0);
-  fooled_bar_chart_set_bars (fixture->chart, bars, 1);
+  fooled_bars_set_counts (fixture->bars, names, counts, 1);
   one = height (fixture);
-  fooled_bar_chart_set_bars (fixture->chart, bars, G_N_ELEMENTS (bars));
+  fooled_bars_set_counts (fixture->bars, names, counts, G_N_ELEMENTS (counts));
   three = height (fixture);
   g_assert_cmpint (one, >, 0);
   g_assert_cmpint (three, >=, 3 * one);
-  fooled_bar_chart_set_bars (fixture->chart, (FooledBar[]){ { "a", 0 }, { "b", 0 }, { "c", 0 } },
-                             3);
+  fooled_bars_set_counts (fixture->bars, (const char *[]){ "a", "b", "c" }, (guint[]){ 0, 0, 0 },
+                          3);
   g_assert_cmpint (height (fixture), ==, three);
 }
 
@@ -67,7 +68,7 @@ test_height (Fixture *fixture, gconstpointer data)
 static guint32
 pixel_at (Fixture *fixture, guint row, double x)
 {
-  GtkWidget *widget = GTK_WIDGET (fixture->chart);
+  GtkWidget *widget = GTK_WIDGET (fixture->bars);
   int width = gtk_widget_get_width (widget), all = gtk_widget_get_height (widget);
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
@@ -93,8 +94,8 @@ test_drawing (Fixture *fixture, gconstpointer data)
 {
   guint32 filled;
 
-  gtk_widget_set_valign (GTK_WIDGET (fixture->chart), GTK_ALIGN_START);
-  fooled_bar_chart_set_bars (fixture->chart, bars, G_N_ELEMENTS (bars));
+  gtk_widget_set_valign (GTK_WIDGET (fixture->bars), GTK_ALIGN_START);
+  fooled_bars_set_counts (fixture->bars, names, counts, G_N_ELEMENTS (counts));
   widget_test_draw (GTK_WIDGET (fixture->window));
   filled = pixel_at (fixture, 0, 0.6);
   g_assert_cmpuint (filled >> 24, ==, 255);
@@ -104,17 +105,38 @@ test_drawing (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (pixel_at (fixture, 2, 0.3), ==, filled);
 }
 
+/* Always as many rows as it is told, and the class without a label has its number. */
+static void
+test_ranking (Fixture *fixture, gconstpointer data)
+{
+  const EvoRanking top[] = { { .class_index = 7, .confidence = 0.75f },
+                             { .class_index = 3, .confidence = 0.25f } };
+  char *labels[] = { (char *) "seven", NULL };
+  GtkWidget *bars = g_object_ref_sink (
+      g_object_new (FOOLED_TYPE_BARS, "title", "Most likely", "below", TRUE, "rows", 5, NULL));
+  int before, after;
+
+  gtk_widget_measure (bars, GTK_ORIENTATION_VERTICAL, -1, &before, NULL, NULL, NULL);
+  fooled_bars_set_ranking (FOOLED_BARS (bars), top, labels, G_N_ELEMENTS (top), 7);
+  gtk_widget_measure (bars, GTK_ORIENTATION_VERTICAL, -1, &after, NULL, NULL, NULL);
+  g_assert_cmpint (before, >, 0);
+  g_assert_cmpint (after, ==, before);
+  g_assert_true (widget_test_has_name (bars, "Most likely: seven 75.00 %; 3 25.00 %"));
+  g_assert_finalize_object (bars);
+}
+
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
   const FooledBar long_name = {
-    "great white shark, white shark, man-eater, man-eating shark, Carcharodon carcharias", 7
+    .name = "great white shark, white shark, man-eater, man-eating shark, Carcharodon carcharias",
+    .number = "7",
   };
   int minimum;
 
-  fooled_bar_chart_set_bars (fixture->chart, &long_name, 1);
+  fooled_bars_set (fixture->bars, &long_name, 1);
   widget_test_draw (GTK_WIDGET (fixture->window));
-  gtk_widget_measure (GTK_WIDGET (fixture->chart), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
+  gtk_widget_measure (GTK_WIDGET (fixture->bars), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
                       NULL, NULL);
   g_assert_cmpint (minimum, <=, 280);
 }
@@ -125,10 +147,11 @@ main (int argc, char **argv)
   if (!widget_test_init (&argc, &argv))
     return 0;
 #define ADD(path, function)                                                                        \
-  g_test_add ("/ui/bar-chart/" path, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/ui/bars/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("name", test_name);
   ADD ("height", test_height);
   ADD ("drawing", test_drawing);
+  ADD ("ranking", test_ranking);
   ADD ("narrow", test_narrow);
 #undef ADD
   return g_test_run ();

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/app/run-keeper.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/settings/settings-keys.h"
+#include "ui/widgets/number-text.h"
+
+struct _FooledRunKeeper
+{
+  FooledRun *run;
+  FooledRunPage *page;
+  GSettings *settings;
+  FooledToasts *toasts;
+  guint apply_settings_idle;
+};
+
+static void
+apply_settings (FooledRunKeeper *self)
+{
+  RunSettings settings;
+  guint n_classes;
+  gboolean can_crop;
+
+  g_object_get (self->page, "n-classes", &n_classes, "can-crop", &can_crop, NULL);
+  fooled_settings_read (self->settings, n_classes, &settings);
+  if (!can_crop)
+    settings.n_crops = 0;
+  if (fooled_run_get_snapshot (self->run) != NULL &&
+      fooled_run_get_snapshot (self->run)->generation > 0 &&
+      run_settings_need_restart (fooled_run_get_settings (self->run), &settings))
+    fooled_toasts_show (self->toasts, _ ("A new run has begun with these settings"));
+  fooled_run_set_settings (self->run, &settings);
+  run_settings_clear (&settings);
+}
+
+static gboolean
+apply_settings_idle (gpointer data)
+{
+  FooledRunKeeper *self = data;
+
+  self->apply_settings_idle = 0;
+  apply_settings (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Several keys may change together; they make one change of the run. */
+static void
+key_changed (FooledRunKeeper *self, const char *key)
+{
+  if (fooled_settings_is_experiment_key (key) && self->apply_settings_idle == 0)
+    self->apply_settings_idle =
+        g_idle_add_full (G_PRIORITY_DEFAULT, apply_settings_idle, self, NULL);
+}
+
+/* A start or a change failed and the older run goes on: say so once. The failed state has a page
+ * of its own. */
+static void
+snapshot_arrived (FooledRunKeeper *self, const RunSnapshot *snapshot)
+{
+  if (snapshot->job.message != NULL && snapshot->job.state != RUN_STATE_FAILED)
+    fooled_toasts_show (self->toasts, snapshot->job.message);
+}
+
+static void
+state_changed (FooledRunKeeper *self)
+{
+  if (fooled_run_get_state (self->run) == RUN_STATE_FINISHED)
+    {
+      const RunSnapshot *snapshot = fooled_run_get_snapshot (self->run);
+      g_autofree char *generation = fooled_count_text (snapshot->generation);
+      g_autofree char *text = NULL;
+
+      if (run_method (snapshot->method)->is_evolution)
+        /* Translators: %s is a number of generations. */
+        text = g_strdup_printf (_ ("Finished in generation %s"), generation);
+      else
+        /* Translators: %s is a number of iterations. */
+        text = g_strdup_printf (_ ("Finished after %s iterations"), generation);
+      fooled_toasts_show (self->toasts, text);
+    }
+}
+
+FooledRunKeeper *
+fooled_run_keeper_new (FooledRun *run,
+                       FooledRunPage *page,
+                       GSettings *settings,
+                       FooledToasts *toasts)
+{
+  FooledRunKeeper *self;
+
+  g_return_val_if_fail (FOOLED_IS_RUN (run) && FOOLED_IS_RUN_PAGE (page), NULL);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  self = g_new0 (FooledRunKeeper, 1);
+  self->run = run;
+  self->page = page;
+  self->settings = settings;
+  self->toasts = toasts;
+  g_signal_connect_swapped (run, "notify::state", G_CALLBACK (state_changed), self);
+  g_signal_connect_swapped (run, "snapshot", G_CALLBACK (snapshot_arrived), self);
+  g_signal_connect_swapped (page, "notify::n-classes", G_CALLBACK (apply_settings), self);
+  g_signal_connect_swapped (settings, "changed", G_CALLBACK (key_changed), self);
+  apply_settings (self);
+  return self;
+}
+
+void
+fooled_run_keeper_free (FooledRunKeeper *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_handle_id (&self->apply_settings_idle, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->run, self);
+  g_signal_handlers_disconnect_by_data (self->page, self);
+  g_signal_handlers_disconnect_by_data (self->settings, self);
+  g_free (self);
+}
