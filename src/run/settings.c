@@ -69,6 +69,21 @@ run_settings_need_restart (const RunSettings *a, const RunSettings *b)
          (a->method == RUN_METHOD_ASCENT && !asc_rules_equal (&a->ascent, &b->ascent));
 }
 
+gboolean
+run_settings_equal (const RunSettings *a, const RunSettings *b)
+{
+  const EvoVariation *x = &a->variation, *y = &b->variation;
+
+  return !run_settings_need_restart (a, b) && a->batch == b->batch &&
+         a->n_threads == b->n_threads && a->stop_generations == b->stop_generations &&
+         a->stop_confidence == b->stop_confidence && x->eta == y->eta &&
+         x->pixel_chance == y->pixel_chance && x->pixel_half_life == y->pixel_half_life &&
+         x->weight_chance == y->weight_chance && x->activation_chance == y->activation_chance &&
+         x->add_link_chance == y->add_link_chance &&
+         x->delete_link_chance == y->delete_link_chance &&
+         x->add_node_chance == y->add_node_chance && x->delete_node_chance == y->delete_node_chance;
+}
+
 static gboolean
 check_chance (double chance, const char *name, GError **error)
 {

@@ -40,6 +40,9 @@ void run_settings_copy (const RunSettings *settings,
  * that is under way. */
 gboolean run_settings_need_restart (const RunSettings *a, const RunSettings *b);
 
+/* Whether they make the same run that ends at the same point. */
+gboolean run_settings_equal (const RunSettings *a, const RunSettings *b);
+
 /* Whether every number is in its range; the error names the setting. What depends on the network
  * (n_wanted, whether there are 10 crops) is checked when a run starts. */
 gboolean run_settings_check (const RunSettings *settings, GError **error);

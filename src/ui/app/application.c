@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <sysexits.h>
@@ -193,8 +194,9 @@ apply_options (FooledApplication *self, GApplicationCommandLine *command_line)
   return TRUE;
 }
 
+/* anew: the command line asks for a run of its own. */
 static void
-open_window (FooledApplication *self, gboolean paused)
+open_window (FooledApplication *self, gboolean anew, gboolean paused)
 {
   FooledWindow *window = get_window (self);
 
@@ -202,8 +204,8 @@ open_window (FooledApplication *self, gboolean paused)
     {
       window = fooled_window_new (GTK_APPLICATION (self), self->settings);
       /* The network loads while the window appears. */
-      if (!paused && g_settings_get_boolean (self->settings, "start-on-open"))
-        fooled_window_start (window);
+      fooled_window_start (window, anew,
+                           paused || !g_settings_get_boolean (self->settings, "start-on-open"));
     }
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -232,7 +234,11 @@ fooled_application_command_line (GApplication *application, GApplicationCommandL
 
   if (!apply_options (self, command_line))
     return 1;
-  open_window (self, g_variant_dict_contains (dict, "paused"));
+  open_window (self,
+               g_variant_dict_contains (dict, "network") ||
+                   g_variant_dict_contains (dict, "method") ||
+                   g_variant_dict_contains (dict, "seed"),
+               g_variant_dict_contains (dict, "paused"));
   open_argument (self, command_line);
   return 0;
 }
@@ -240,7 +246,7 @@ fooled_application_command_line (GApplication *application, GApplicationCommandL
 static void
 fooled_application_activate (GApplication *application)
 {
-  open_window (FOOLED_APPLICATION (application), FALSE);
+  open_window (FOOLED_APPLICATION (application), FALSE, FALSE);
 }
 
 static void
@@ -285,6 +291,14 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_application_quit (data);
 }
 
+/* Someone asks the program to end: as if the window were closed, so that all is saved. */
+static gboolean
+signalled (gpointer data)
+{
+  quit (NULL, NULL, data);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 fooled_application_startup (GApplication *application)
 {
@@ -298,6 +312,9 @@ fooled_application_startup (GApplication *application)
   G_APPLICATION_CLASS (fooled_application_parent_class)->startup (application);
 
   self->settings = fooled_settings_new ();
+  g_unix_signal_add (SIGINT, signalled, self);
+  g_unix_signal_add (SIGTERM, signalled, self);
+  g_unix_signal_add (SIGHUP, signalled, self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,

@@ -3,7 +3,9 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <stdlib.h>
 
+#include "run/job.h"
 #include "ui/app/application.h"
 
 int
@@ -18,6 +20,8 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name (_ ("Fooled"));
 
+  /* A lost display ends the program by exit, while compute threads are at work. */
+  atexit (run_jobs_end);
   application = fooled_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

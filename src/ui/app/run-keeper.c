@@ -15,7 +15,36 @@ struct _FooledRunKeeper
   GSettings *settings;
   FooledToasts *toasts;
   guint apply_settings_idle;
+
+  /* A session's run need not be one that the stored settings can say. What they say of it is no
+   * reason for another run. */
+  gboolean adopting; /* the next settings that are read are those of a session */
+  gboolean has_adopted;
+  RunSettings adopted;
 };
+
+static void
+forget_adopted (FooledRunKeeper *self)
+{
+  if (self->has_adopted)
+    run_settings_clear (&self->adopted);
+  self->has_adopted = FALSE;
+}
+
+/* Whether the settings are no more than what was written for a session that was opened. */
+static gboolean
+are_of_session (FooledRunKeeper *self, const RunSettings *settings)
+{
+  if (self->adopting)
+    {
+      forget_adopted (self);
+      run_settings_copy (settings, &self->adopted);
+      self->adopting = FALSE;
+      self->has_adopted = TRUE;
+      return TRUE;
+    }
+  return self->has_adopted && run_settings_equal (&self->adopted, settings);
+}
 
 static void
 apply_settings (FooledRunKeeper *self)
@@ -28,6 +57,12 @@ apply_settings (FooledRunKeeper *self)
   fooled_settings_read (self->settings, n_classes, &settings);
   if (!can_crop)
     settings.n_crops = 0;
+  if (are_of_session (self, &settings))
+    {
+      run_settings_clear (&settings);
+      return;
+    }
+  forget_adopted (self);
   if (fooled_run_get_snapshot (self->run) != NULL &&
       fooled_run_get_snapshot (self->run)->generation > 0 &&
       run_settings_need_restart (fooled_run_get_settings (self->run), &settings))
@@ -55,6 +90,26 @@ key_changed (FooledRunKeeper *self, const char *key)
         g_idle_add_full (G_PRIORITY_DEFAULT, apply_settings_idle, self, NULL);
 }
 
+/* A session's run is there: the stored settings say so from now on. */
+static void
+session_opened (FooledRunKeeper *self)
+{
+  fooled_settings_write (self->settings, fooled_run_get_settings (self->run));
+  self->adopting = TRUE;
+  if (self->apply_settings_idle == 0)
+    self->apply_settings_idle =
+        g_idle_add_full (G_PRIORITY_DEFAULT, apply_settings_idle, self, NULL);
+}
+
+static void
+remember_session (FooledRunKeeper *self, const char *session)
+{
+  g_autofree char *known = g_settings_get_string (self->settings, "session");
+
+  if (session != NULL && !g_str_equal (session, known))
+    g_settings_set_string (self->settings, "session", session);
+}
+
 /* A start or a change failed and the older run goes on: say so once. The failed state has a page
  * of its own. */
 static void
@@ -62,6 +117,7 @@ snapshot_arrived (FooledRunKeeper *self, const RunSnapshot *snapshot)
 {
   if (snapshot->job.message != NULL && snapshot->job.state != RUN_STATE_FAILED)
     fooled_toasts_show (self->toasts, snapshot->job.message);
+  remember_session (self, snapshot->job.session);
 }
 
 static void
@@ -100,6 +156,7 @@ fooled_run_keeper_new (FooledRun *run,
   self->settings = settings;
   self->toasts = toasts;
   g_signal_connect_swapped (run, "notify::state", G_CALLBACK (state_changed), self);
+  g_signal_connect_swapped (run, "settings", G_CALLBACK (session_opened), self);
   g_signal_connect_swapped (run, "snapshot", G_CALLBACK (snapshot_arrived), self);
   g_signal_connect_swapped (page, "notify::n-classes", G_CALLBACK (apply_settings), self);
   g_signal_connect_swapped (settings, "changed", G_CALLBACK (key_changed), self);
@@ -113,6 +170,7 @@ fooled_run_keeper_free (FooledRunKeeper *self)
   if (self == NULL)
     return;
   g_clear_handle_id (&self->apply_settings_idle, g_source_remove);
+  forget_adopted (self);
   g_signal_handlers_disconnect_by_data (self->run, self);
   g_signal_handlers_disconnect_by_data (self->page, self);
   g_signal_handlers_disconnect_by_data (self->settings, self);

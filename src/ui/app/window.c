@@ -548,11 +548,17 @@ fooled_window_new (GtkApplication *application, GSettings *settings)
 }
 
 void
-fooled_window_start (FooledWindow *self)
+fooled_window_start (FooledWindow *self, gboolean anew, gboolean paused)
 {
+  g_autofree char *session = NULL;
+
   g_return_if_fail (FOOLED_IS_WINDOW (self));
 
-  if (self->has_network)
+  session = g_settings_get_string (self->settings, "session");
+  fooled_run_set_saving (self->run, TRUE);
+  if (!anew && *session != '\0' && g_file_test (session, G_FILE_TEST_EXISTS))
+    fooled_run_open_session (self->run, session, paused);
+  else if (self->has_network && !paused)
     fooled_run_start (self->run);
 }
 

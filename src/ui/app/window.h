@@ -16,8 +16,9 @@ FooledWindow *fooled_window_new (GtkApplication *application, GSettings *setting
 /* Opens a network, or shows a picture on the Perturb page. */
 void fooled_window_open (FooledWindow *self, GFile *file);
 
-/* Begins the run. */
-void fooled_window_start (FooledWindow *self);
+/* Saves every run from now on, and goes on with the session that was there last, or begins a run;
+ * anew: in any case. paused: what was there is shown, and nothing runs. */
+void fooled_window_start (FooledWindow *self, gboolean anew, gboolean paused);
 
 /* For whoever measures it. Borrowed. */
 FooledRun *fooled_window_get_run (FooledWindow *self);

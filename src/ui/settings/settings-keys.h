@@ -28,6 +28,9 @@ void fooled_settings_bind_choice (GSettings *settings,
  * uninitialised memory. */
 void fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run);
 
+/* The other way, as far as the keys can say it. */
+void fooled_settings_write (GSettings *settings, const RunSettings *run);
+
 /* Whether the key is part of an experiment, so that its change concerns the run. */
 gboolean fooled_settings_is_experiment_key (const char *key);
 

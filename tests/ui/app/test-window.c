@@ -136,7 +136,7 @@ has_start_button (gpointer data)
 static void
 test_pause_twice (Fixture *fixture, gconstpointer data)
 {
-  fooled_window_start (fixture->window);
+  fooled_window_start (fixture->window, TRUE, FALSE);
   widget_test_await (has_selected, fixture);
   g_assert_true (has_pause_button (fixture));
   activate (fixture, "win.start-pause");
@@ -160,7 +160,7 @@ static void
 test_start_pause (Fixture *fixture, gconstpointer data)
 {
   g_assert_true (has_start_button (fixture));
-  fooled_window_start (fixture->window);
+  fooled_window_start (fixture->window, TRUE, FALSE);
   widget_test_await (has_pause_button, fixture);
   activate (fixture, "win.start-pause");
   widget_test_await (has_start_button, fixture);
