@@ -83,7 +83,12 @@ load (GtkWidget *widget, const char *action, GVariant *parameter)
 static gboolean
 fooled_picks_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (FOOLED_PICKS_PAGE (widget)->grid_view));
+  FooledPicksPage *self = FOOLED_PICKS_PAGE (widget);
+
+  /* A view that is not shown would keep the keyboard for good. */
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
+    return gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+  return gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
 }
 
 static void

@@ -242,6 +242,23 @@ test_star (Fixture *fixture, gconstpointer data)
   widget_test_await (has_removed, fixture);
 }
 
+/* Where there are no picks, the keyboard is not caught in a view that nobody sees. */
+static void
+test_empty_picks (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *focus;
+
+  activate (fixture, "win.page::picks");
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_cmpuint (n_picks (fixture), ==, 0);
+  g_assert_true (focus == NULL || gtk_widget_get_mapped (focus));
+  gtk_widget_child_focus (GTK_WIDGET (fixture->window), GTK_DIR_TAB_FORWARD);
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_get_mapped (focus));
+}
+
 static char *
 only_file (const char *folder)
 {
@@ -413,6 +430,7 @@ main (int argc, char **argv)
     { "/ui/window/pause-twice", test_pause_twice },
     { "/ui/window/no-crops", test_no_crops },
     { "/ui/window/star", test_star },
+    { "/ui/window/empty-picks", test_empty_picks },
     { "/ui/window/save", test_save },
     { "/ui/window/copy", test_copy },
     { "/ui/window/narrow", test_narrow },
