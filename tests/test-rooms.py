@@ -27,10 +27,12 @@ UI_ROOMS = {
     "networks": {"widgets", "threads", "files"},
     "settings": {"widgets", "files", "networks"},
     "picks": {"widgets", "threads", "files"},
+    "sessions": {"widgets", "threads", "files"},
     # The grid marks what is among the picks.
     "run": {"widgets", "threads", "files", "networks", "settings", "picks"},
     "perturb": {"widgets", "threads", "files", "networks", "settings"},
-    "app": {"widgets", "threads", "files", "networks", "settings", "picks", "run", "perturb"},
+    "app": {"widgets", "threads", "files", "networks", "settings", "picks", "sessions", "run",
+            "perturb"},
 }
 # Libraries that only these may name; by a path or its beginning.
 LIBRARIES = {

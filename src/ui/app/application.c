@@ -9,6 +9,7 @@
 #include <sysexits.h>
 
 #include "run/networks.h"
+#include "run/sessions.h"
 #include "ui/app/pages.h"
 #include "ui/app/window.h"
 #include "ui/settings/preferences.h"
@@ -30,7 +31,7 @@ static const GOptionEntry options[] = {
   { "seed", 0, 0, G_OPTION_ARG_INT64, NULL, N_ ("Seed of the random numbers"), N_ ("N") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
-    N_ ("A picture to perturb, or a network to open"), N_ ("FILE") },
+    N_ ("A picture to perturb, or a network or a session to open"), N_ ("FILE") },
   { NULL },
 };
 
@@ -43,6 +44,7 @@ static const struct
   { "win.restart", { "<Control>r", NULL } },
   { "win.networks", { "<Control>n", NULL } },
   { "win.open-network", { "<Control>o", NULL } },
+  { "win.sessions", { "<Control><Shift>s", NULL } },
   { "win.star", { "<Control>d", NULL } },
   { "win.save", { "<Control>s", NULL } },
   { "win.show-settings", { "F9", NULL } },
@@ -210,6 +212,16 @@ open_window (FooledApplication *self, gboolean anew, gboolean paused)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Whether the command line names a session: that is what goes on then, and no new run begins. */
+static gboolean
+names_session (GVariantDict *dict)
+{
+  g_autofree const char **names = NULL;
+
+  return g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &names) && names[0] != NULL &&
+         run_session_is_name (names[0]);
+}
+
 /* The file that the command line names, if any. */
 static void
 open_argument (FooledApplication *self, GApplicationCommandLine *command_line)
@@ -231,14 +243,18 @@ fooled_application_command_line (GApplication *application, GApplicationCommandL
 {
   FooledApplication *self = FOOLED_APPLICATION (application);
   GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
+  gboolean paused;
 
   if (!apply_options (self, command_line))
     return 1;
+  paused = g_variant_dict_contains (dict, "paused");
   open_window (self,
-               g_variant_dict_contains (dict, "network") ||
+               names_session (dict) || g_variant_dict_contains (dict, "network") ||
                    g_variant_dict_contains (dict, "method") ||
                    g_variant_dict_contains (dict, "seed"),
-               g_variant_dict_contains (dict, "paused"));
+               paused || names_session (dict));
+  if (paused && names_session (dict))
+    fooled_run_pause (fooled_window_get_run (get_window (self)));
   open_argument (self, command_line);
   return 0;
 }

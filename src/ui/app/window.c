@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "run/networks.h"
+#include "run/sessions.h"
 #include "ui/app/header.h"
 #include "ui/app/network-manager.h"
 #include "ui/app/pages.h"
@@ -17,6 +18,7 @@
 #include "ui/picks/picks-page.h"
 #include "ui/run/run-actions.h"
 #include "ui/run/run-page.h"
+#include "ui/sessions/sessions.h"
 #include "ui/settings/settings-keys.h"
 
 /* So many classes can be overlooked without looking for one. */
@@ -30,6 +32,7 @@ struct _FooledWindow
   FooledPickList *picks;
   FooledToasts *toasts;
   FooledNetworkManager *networks;
+  GtkWindow *sessions; /* the list while it is shown; not owned */
   GtkWidget *pages[FOOLED_N_PAGES];
   gboolean has_network; /* one can be chosen */
   FooledRunKeeper *keeper;
@@ -309,6 +312,28 @@ open_network (GSimpleAction *action, GVariant *parameter, gpointer data)
   fooled_network_manager_ask (FOOLED_WINDOW (data)->networks);
 }
 
+static void
+open_session (FooledWindow *self, const char *path)
+{
+  show_page (self, FOOLED_PAGE_RUN);
+  fooled_run_open_session (self->run, path, FALSE);
+}
+
+static void
+show_sessions (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FooledWindow *self = data;
+
+  if (self->sessions == NULL)
+    {
+      self->sessions = fooled_sessions_new (GTK_WINDOW (self));
+      g_object_add_weak_pointer (G_OBJECT (self->sessions), (gpointer *) &self->sessions);
+      g_signal_connect_object (self->sessions, "open", G_CALLBACK (open_session), self,
+                               G_CONNECT_SWAPPED);
+    }
+  gtk_window_present (self->sessions);
+}
+
 /* Not a property action: that would hold a reference on the window. */
 static void
 change_fullscreen (GSimpleAction *action, GVariant *state, gpointer data)
@@ -343,6 +368,7 @@ add_actions (FooledWindow *self)
     { "paste", paste },
     { "networks", show_networks },
     { "open-network", open_network },
+    { "sessions", show_sessions },
     { "fullscreen", NULL, NULL, "false", change_fullscreen },
   };
 
@@ -360,13 +386,29 @@ is_picture (GFile *file)
   return g_content_type_is_mime_type (type, "image/*");
 }
 
+/* In place: what goes on is saved in that file. */
+static void
+open_session_file (FooledWindow *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *refusal = path == NULL ? fooled_network_manager_refusal (file) : NULL;
+
+  if (path != NULL)
+    open_session (self, path);
+  else
+    fooled_toasts_show (self->toasts, refusal);
+}
+
 static void
 open_file (FooledWindow *self, GFile *file)
 {
+  g_autofree char *base = g_file_get_basename (file);
   g_autofree char *refusal = fooled_network_manager_refusal (file);
   StoreSpecimen *specimen = fooled_run_page_get_specimen (run_page (self));
 
-  if (is_picture (file) || (refusal != NULL && current_kind (self)->takes_pictures))
+  if (base != NULL && run_session_is_name (base))
+    open_session_file (self, file);
+  else if (is_picture (file) || (refusal != NULL && current_kind (self)->takes_pictures))
     {
       show_page (self, FOOLED_PAGE_PERTURB);
       fooled_perturb_page_open (perturb_page (self), file);
@@ -418,6 +460,8 @@ fooled_window_close_request (GtkWindow *window)
   fooled_run_shutdown (self->run);
   fooled_perturb_page_shutdown (perturb_page (self));
   fooled_network_manager_shutdown (self->networks);
+  if (self->sessions != NULL)
+    gtk_window_close (self->sessions);
 
   return GTK_WINDOW_CLASS (fooled_window_parent_class)->close_request (window);
 }
@@ -430,6 +474,9 @@ fooled_window_dispose (GObject *object)
   g_clear_pointer (&self->keeper, fooled_run_keeper_free);
   if (self->run != NULL)
     fooled_run_shutdown (self->run);
+  if (self->sessions != NULL)
+    g_object_remove_weak_pointer (G_OBJECT (self->sessions), (gpointer *) &self->sessions);
+  self->sessions = NULL;
   if (self->networks != NULL)
     fooled_network_manager_shutdown (self->networks);
   g_clear_object (&self->networks);

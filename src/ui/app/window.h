@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (FooledWindow, fooled_window, FOOLED, WINDOW, AdwApplicatio
 
 FooledWindow *fooled_window_new (GtkApplication *application, GSettings *settings);
 
-/* Opens a network, or shows a picture on the Perturb page. */
+/* Opens a network or a session, or shows a picture on the Perturb page. */
 void fooled_window_open (FooledWindow *self, GFile *file);
 
 /* Saves every run from now on, and goes on with the session that was there last, or begins a run;

@@ -31,6 +31,8 @@ struct _FooledRunPage
   guint loading_timeout;
 
   GtkWidget *box;
+  GtkRevealer *unsaved_revealer;
+  GtkLabel *unsaved_label;
   AdwFlap *champion_flap;
   AdwFlap *settings_flap;
   FooledSettingsPanel *settings_panel;
@@ -268,6 +270,21 @@ show_state (FooledRunPage *self, const RunSnapshot *snapshot)
     gtk_stack_set_visible_child_name (self->stack, "grid");
 }
 
+/* As long as the run cannot be saved. */
+static void
+show_unsaved (FooledRunPage *self, const char *reason)
+{
+  g_autofree char *text = NULL;
+
+  gtk_revealer_set_reveal_child (self->unsaved_revealer, reason != NULL);
+  if (reason == NULL)
+    return;
+  /* Translators: %s is a sentence that says why. */
+  text = g_strdup_printf (_ ("The run goes on, but it is not being saved: %s"), reason);
+  if (g_strcmp0 (gtk_label_get_label (self->unsaved_label), text) != 0)
+    gtk_label_set_label (self->unsaved_label, text);
+}
+
 static void
 snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
 {
@@ -276,6 +293,7 @@ snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
   keep_selection (self, snapshot);
   set_specimen (self, snapshot->selected);
   show_state (self, snapshot);
+  show_unsaved (self, snapshot->job.save_error);
   show_figures (self, snapshot, snapshot->job.state != RUN_STATE_RUNNING);
   if (snapshot->network != NULL && snapshot->job.state != RUN_STATE_FAILED &&
       fooled_settings_panel_set_loaded (self->settings_panel, snapshot->network))
@@ -402,6 +420,8 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/run/run-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   BIND (box);
+  BIND (unsaved_revealer);
+  BIND (unsaved_label);
   BIND (champion_flap);
   BIND (settings_flap);
   BIND (settings_panel);

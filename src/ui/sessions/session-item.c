@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/sessions/session-item.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "run/method.h"
+#include "ui/widgets/number-text.h"
+
+FooledSessionItem *
+fooled_session_item_new (StoreSessionEntry *entry)
+{
+  FooledSessionItem *item = g_new0 (FooledSessionItem, 1);
+
+  g_atomic_ref_count_init (&item->ref_count);
+  item->entry = entry;
+  if (entry->info != NULL)
+    item->picture = run_session_picture (entry->info);
+  return item;
+}
+
+FooledSessionItem *
+fooled_session_item_ref (FooledSessionItem *item)
+{
+  g_atomic_ref_count_inc (&item->ref_count);
+  return item;
+}
+
+void
+fooled_session_item_unref (FooledSessionItem *item)
+{
+  if (item == NULL || !g_atomic_ref_count_dec (&item->ref_count))
+    return;
+  store_session_entry_free (item->entry);
+  g_clear_pointer (&item->picture, base_image_unref);
+  g_free (item);
+}
+
+char *
+fooled_session_item_name (const FooledSessionItem *item)
+{
+  const StoreSessionInfo *info = item->entry->info;
+
+  return info != NULL && *info->name != '\0' ? g_strdup (info->name)
+                                             : g_filename_display_basename (item->entry->path);
+}
+
+static char *
+generations_text (const StoreSessionInfo *info)
+{
+  g_autofree char *count = fooled_count_text (info->generation);
+  gulong n = (gulong) MIN (info->generation, G_MAXULONG);
+  RunMethod method;
+
+  if (run_method_find (info->method, &method) && !run_method (method)->is_evolution)
+    /* Translators: %s is a number. */
+    return g_strdup_printf (ngettext ("%s iteration", "%s iterations", n), count);
+  /* Translators: %s is a number. */
+  return g_strdup_printf (ngettext ("%s generation", "%s generations", n), count);
+}
+
+char *
+fooled_session_item_summary (const FooledSessionItem *item)
+{
+  const StoreSessionInfo *info = item->entry->info;
+  g_autofree char *generations = NULL;
+  g_autofree char *median = NULL;
+
+  if (info == NULL)
+    return g_strdup ("");
+  generations = generations_text (info);
+  median = fooled_confidence_text (info->median);
+  /* Translators: of a session: network, method, "120 generations", median of the confidences. */
+  return g_strdup_printf (_ ("%s · %s · %s · median %s"), info->network_name,
+                          run_session_method (info), generations, median);
+}
+
+char *
+fooled_session_item_file_text (const FooledSessionItem *item)
+{
+  const StoreSessionInfo *info = item->entry->info;
+  g_autoptr (GDateTime) changed = NULL;
+  g_autofree char *date = NULL;
+  g_autofree char *size = NULL;
+
+  if (info == NULL)
+    return g_strdup ("");
+  changed = g_date_time_new_from_unix_local (info->changed);
+  /* Translators: date and time, as strftime writes them. */
+  date = changed != NULL ? g_date_time_format (changed, _ ("%Y-%m-%d, %H:%M")) : NULL;
+  size = g_format_size (info->file_size);
+  /* Translators: of a session: when it was changed last, how large its file is. */
+  return g_strdup_printf (_ ("%s · %s"), date != NULL ? date : "–", size);
+}

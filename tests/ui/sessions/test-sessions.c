@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/sessions/sessions.h"
+
+#include <glib/gstdio.h>
+
+#include "run/sessions.h"
+#include "ui/sessions/session-row.h"
+#include "widget-test.h"
+
+/* The list of two sessions and a file that is none; or of nothing. */
+typedef struct
+{
+  char *first, *second, *damaged; /* paths; NULL = not there */
+  GtkWindow *window;
+  char *opened;
+} Fixture;
+
+static char *
+make (const char *name, guint64 generation)
+{
+  g_autoptr (StoreSessionInfo) info = store_session_info_new ();
+  g_autoptr (GError) error = NULL;
+  char *path = run_sessions_new_path ();
+
+  info->name = g_strdup (name);
+  info->work = g_strdup ("evolve");
+  info->method = g_strdup ("pixels");
+  info->network_name = g_strdup ("The <net>");
+  info->generation = generation;
+  info->median = 0.5f;
+  store_session_close (store_session_create (path, info, &error));
+  g_assert_no_error (error);
+  return path;
+}
+
+static GPtrArray *
+rows (Fixture *fixture)
+{
+  return widget_test_find_all (GTK_WIDGET (fixture->window), FOOLED_TYPE_SESSION_ROW);
+}
+
+static gboolean
+n_rows_are (Fixture *fixture, guint n)
+{
+  g_autoptr (GPtrArray) found = rows (fixture);
+
+  return found->len == n;
+}
+
+static gboolean
+shows_page (Fixture *fixture, const char *name)
+{
+  GtkWidget *stack = widget_test_find (GTK_WIDGET (fixture->window), GTK_TYPE_STACK);
+
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), name) == 0;
+}
+
+static gboolean
+has_three (gpointer data)
+{
+  return n_rows_are (data, 3);
+}
+
+static gboolean
+has_four (gpointer data)
+{
+  return n_rows_are (data, 4);
+}
+
+static gboolean
+has_two (gpointer data)
+{
+  return n_rows_are (data, 2);
+}
+
+static gboolean
+is_empty (gpointer data)
+{
+  return shows_page (data, "empty");
+}
+
+static void
+opened (Fixture *fixture, const char *path)
+{
+  g_free (fixture->opened);
+  fixture->opened = g_strdup (path);
+}
+
+static void
+show (Fixture *fixture)
+{
+  fixture->window = fooled_sessions_new (NULL);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  g_signal_connect_swapped (fixture->window, "open", G_CALLBACK (opened), fixture);
+  gtk_window_present (fixture->window);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer empty)
+{
+  if (empty == NULL)
+    {
+      fixture->first = make ("First", 12);
+      fixture->second = make ("Second <b>", 1);
+      fixture->damaged = run_sessions_new_path ();
+      g_assert_true (g_file_set_contents (fixture->damaged, "This is no session.", -1, NULL));
+    }
+  show (fixture);
+  widget_test_await (empty == NULL ? has_three : is_empty, fixture);
+}
+
+static void
+remove_all (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        remove_all (path);
+      g_remove (path);
+    }
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer empty)
+{
+  g_autofree char *folder = run_sessions_folder ();
+
+  if (fixture->window != NULL)
+    widget_test_close (fixture->window);
+  g_assert_null (fixture->window);
+  remove_all (folder);
+  g_free (fixture->first);
+  g_free (fixture->second);
+  g_free (fixture->damaged);
+  g_free (fixture->opened);
+}
+
+static FooledSessionRow *
+row (Fixture *fixture, const char *name)
+{
+  g_autoptr (GPtrArray) found = rows (fixture);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      g_autofree char *its =
+          fooled_session_item_name (fooled_session_row_get_item (found->pdata[i]));
+
+      if (g_str_equal (its, name))
+        return found->pdata[i];
+    }
+  return NULL;
+}
+
+static gboolean
+shows (FooledSessionRow *in, const char *text)
+{
+  g_autoptr (GPtrArray) labels = widget_test_find_all (GTK_WIDGET (in), GTK_TYPE_LABEL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (gtk_widget_is_visible (labels->pdata[i]) &&
+        strstr (gtk_label_get_text (labels->pdata[i]), text) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+act (FooledSessionRow *on, const char *action)
+{
+  gtk_widget_activate_action (GTK_WIDGET (on), action, NULL);
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer empty)
+{
+  g_assert_true (n_rows_are (fixture, 0));
+}
+
+/* What a row says, also of a file that is none. */
+static void
+test_rows (Fixture *fixture, gconstpointer empty)
+{
+  g_autofree char *damaged = g_path_get_basename (fixture->damaged);
+  FooledSessionRow *good = row (fixture, "Second <b>");
+  FooledSessionRow *bad = row (fixture, damaged);
+
+  g_assert_nonnull (good);
+  g_assert_nonnull (bad);
+  g_assert_true (shows (good, "The <net> · Evolve pixels · 1 generation · median 50.00 %"));
+  g_assert_true (shows (row (fixture, "First"), "12 generations"));
+  g_assert_true (widget_test_is_labelled (GTK_WIDGET (good)));
+  g_assert_true (widget_test_has_name (widget_test_find (GTK_WIDGET (good), GTK_TYPE_BUTTON),
+                                       "Open Second <b>"));
+  g_assert_true (fooled_session_row_can_open (good));
+  g_assert_false (fooled_session_row_can_open (bad));
+  g_assert_true (shows (bad, fooled_session_row_get_item (bad)->entry->error->message));
+  g_assert_false (gtk_widget_is_sensitive (widget_test_find (GTK_WIDGET (bad), GTK_TYPE_BUTTON)));
+}
+
+/* A double click and Enter come as "activate" of the row; one that cannot be read stays shut. */
+static void
+test_open (Fixture *fixture, gconstpointer empty)
+{
+  g_autofree char *damaged = g_path_get_basename (fixture->damaged);
+
+  g_signal_emit_by_name (row (fixture, damaged), "activate");
+  g_assert_null (fixture->opened);
+  g_assert_nonnull (fixture->window);
+  g_signal_emit_by_name (row (fixture, "First"), "activate");
+  g_assert_cmpstr (fixture->opened, ==, fixture->first);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_null (fixture->window);
+}
+
+static gboolean
+is_renamed (gpointer data)
+{
+  return row (data, "Third") != NULL;
+}
+
+static void
+test_rename (Fixture *fixture, gconstpointer empty)
+{
+  g_autoptr (GList) windows = NULL;
+  AdwMessageDialog *dialog = NULL;
+  GtkWidget *entry;
+
+  act (row (fixture, "First"), "session.rename");
+  windows = gtk_window_list_toplevels ();
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data))
+      dialog = l->data;
+  g_assert_nonnull (dialog);
+  entry = adw_message_dialog_get_extra_child (dialog);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "First");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "  ");
+  g_assert_false (adw_message_dialog_get_response_enabled (dialog, "rename"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), " Third ");
+  g_assert_true (adw_message_dialog_get_response_enabled (dialog, "rename"));
+  adw_message_dialog_response (dialog, "rename");
+  widget_test_await (is_renamed, fixture);
+  g_assert_true (n_rows_are (fixture, 3));
+}
+
+static void
+test_branch (Fixture *fixture, gconstpointer empty)
+{
+  act (row (fixture, "First"), "session.branch");
+  widget_test_await (has_four, fixture);
+  g_assert_nonnull (row (fixture, "Copy of First"));
+  g_assert_nonnull (row (fixture, "First"));
+}
+
+/* Deleted and back again, twice: by the toast and by the key. */
+static void
+test_delete (Fixture *fixture, gconstpointer empty)
+{
+  GtkWidget *toast_button = NULL;
+  g_autoptr (GPtrArray) buttons = NULL;
+
+  act (row (fixture, "First"), "session.delete");
+  widget_test_await (has_two, fixture);
+  g_assert_null (row (fixture, "First"));
+  buttons = widget_test_find_all (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON);
+  for (guint i = 0; i < buttons->len; i++)
+    if (g_strcmp0 (gtk_button_get_label (buttons->pdata[i]), "Undo") == 0)
+      toast_button = buttons->pdata[i];
+  g_assert_nonnull (toast_button);
+  g_signal_emit_by_name (toast_button, "clicked");
+  widget_test_await (has_three, fixture);
+  g_assert_nonnull (row (fixture, "First"));
+
+  act (row (fixture, "First"), "session.delete");
+  widget_test_await (has_two, fixture);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "sessions.undo", NULL);
+  widget_test_await (has_three, fixture);
+  g_assert_nonnull (row (fixture, "First"));
+}
+
+/* The window may go while the disk is at work. */
+static void
+test_close (Fixture *fixture, gconstpointer empty)
+{
+  act (row (fixture, "First"), "session.branch");
+  widget_test_close (fixture->window);
+  g_assert_null (fixture->window);
+  show (fixture);
+  widget_test_await (has_four, fixture);
+}
+
+/* One that somebody writes to can be opened or copied, but keeps its name and its place. */
+static void
+test_in_use (Fixture *fixture, gconstpointer empty)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (StoreSession) writer = store_session_open (fixture->first, FALSE, &error);
+
+  g_assert_no_error (error);
+  act (row (fixture, "First"), "session.delete");
+  fooled_sessions_reload (FOOLED_SESSIONS (fixture->window));
+  act (row (fixture, "Second <b>"), "session.branch");
+  widget_test_await (has_four, fixture);
+  g_assert_true (shows (row (fixture, "First"), "Open now"));
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!widget_test_init (&argc, &argv))
+    return 0;
+  g_test_add ("/ui/sessions/empty", Fixture, "empty", set_up, test_empty, tear_down);
+  g_test_add ("/ui/sessions/rows", Fixture, NULL, set_up, test_rows, tear_down);
+  g_test_add ("/ui/sessions/open", Fixture, NULL, set_up, test_open, tear_down);
+  g_test_add ("/ui/sessions/rename", Fixture, NULL, set_up, test_rename, tear_down);
+  g_test_add ("/ui/sessions/branch", Fixture, NULL, set_up, test_branch, tear_down);
+  g_test_add ("/ui/sessions/delete", Fixture, NULL, set_up, test_delete, tear_down);
+  g_test_add ("/ui/sessions/close", Fixture, NULL, set_up, test_close, tear_down);
+  g_test_add ("/ui/sessions/in-use", Fixture, NULL, set_up, test_in_use, tear_down);
+  return g_test_run ();
+}
