@@ -17,7 +17,7 @@ struct _RunSaver
   GError *error; /* of the last one */
 
   /* The thread's own. */
-  StoreSession *session;   /* NULL before the first checkpoint, and when it cannot be made */
+  StoreSession *session;    /* NULL before the first checkpoint, and when it cannot be made */
   RunCheckpoint *unwritten; /* of earlier attempts */
 };
 
@@ -26,6 +26,8 @@ write_checkpoint (RunSaver *saver, RunCheckpoint *checkpoint, GError **error)
 {
   if (saver->session == NULL)
     saver->session = store_session_create (saver->path, checkpoint->info, error);
+  else
+    g_clear_pointer (&checkpoint->info->name, g_free); /* the user may have chosen another one */
   return saver->session != NULL && run_checkpoint_write (checkpoint, saver->session, error);
 }
 

@@ -117,9 +117,11 @@ store_session_put_info (StoreDatabase *database, const StoreSessionInfo *info, G
       database,
       "INSERT INTO session (id, name, work, method, network_id, network_name, network_sha256,"
       " state, settings, created, changed, generation, evaluations, seconds, median, n_classes,"
-      " n_filled) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
-      " ON CONFLICT DO UPDATE SET name = ?1, work = ?2, method = ?3, network_id = ?4,"
-      " network_name = ?5, network_sha256 = ?6, state = ?7, settings = ?8, changed = ?9,"
+      " n_filled) VALUES (1, COALESCE (?1, ''), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11,"
+      " ?12, ?13, ?14, ?15)"
+      " ON CONFLICT DO UPDATE SET name = COALESCE (?1, name), work = ?2, method = ?3,"
+      " network_id = ?4, network_name = ?5, network_sha256 = ?6, state = ?7, settings = ?8, "
+      "changed = ?9,"
       " generation = ?10, evaluations = ?11, seconds = ?12, median = ?13, n_classes = ?14,"
       " n_filled = ?15",
       error);
@@ -127,8 +129,11 @@ store_session_put_info (StoreDatabase *database, const StoreSessionInfo *info, G
     return FALSE;
   list_texts (&shallow, texts);
   for (guint i = 0; i < N_TEXTS; i++)
-    sqlite3_bind_text (statement, (int) i + 1, *texts[i] != NULL ? *texts[i] : "", -1,
-                       SQLITE_STATIC);
+    if (texts[i] == &shallow.name && shallow.name == NULL)
+      sqlite3_bind_null (statement, (int) i + 1);
+    else
+      sqlite3_bind_text (statement, (int) i + 1, *texts[i] != NULL ? *texts[i] : "", -1,
+                         SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 9, g_get_real_time () / G_USEC_PER_SEC);
   sqlite3_bind_int64 (statement, 10, (gint64) info->generation);
   sqlite3_bind_int64 (statement, 11, (gint64) info->evaluations);

@@ -85,8 +85,8 @@ typedef struct
 /* What is saved at once. */
 typedef struct
 {
-  const StoreSessionInfo *info;   /* all fields but the last three and `created`; its picture NULL =
-                                     the one before stays */
+  const StoreSessionInfo *info;   /* all fields but the last three and `created`; its picture or its
+                                     name NULL = the one before stays */
   GBytes *state;                  /* all that the work needs to go on and the rest does not tell, at
                                      most 256 MB; NULL = unchanged */
   const StoreChampion *champions; /* the cells that changed since the last write */

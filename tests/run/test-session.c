@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/session.h"
+#include "store/sessions.h"
 
 typedef struct
 {
@@ -161,6 +161,28 @@ test_shows_what_was (Fixture *fixture, gconstpointer data)
 }
 
 /* Every champion's line goes back to an image of generation 0. */
+/* A name that the user gave it stays when the run goes on. */
+static void
+test_keeps_name (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = run_to (fixture, 3, 1), *after = NULL;
+  g_autoptr (StoreSession) session = NULL;
+  g_autoptr (StoreSessionInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+
+  end (fixture);
+  g_assert_true (store_session_rename (fixture->path, "Mine", &error));
+  g_assert_no_error (error);
+  begin (fixture);
+  after = run_to (fixture, 6, 1);
+  g_assert_cmpstr (after, !=, before);
+  end (fixture);
+  session = store_session_open (fixture->path, TRUE, NULL);
+  info = store_session_info (session, NULL);
+  g_assert_cmpstr (info->name, ==, "Mine");
+  g_assert_cmpuint (info->generation, ==, 6);
+}
+
 static void
 test_ancestors (Fixture *fixture, gconstpointer data)
 {
@@ -250,8 +272,7 @@ test_bad_session (Fixture *fixture, gconstpointer data)
 static void
 test_nothing_is_overwritten (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *other =
-      g_build_filename (fixture->folder, "other" STORE_SESSION_SUFFIX, NULL);
+  g_autofree char *other = g_build_filename (fixture->folder, "other" STORE_SESSION_SUFFIX, NULL);
   g_autofree char *first = run_to (fixture, 4, 2), *again = NULL;
 
   fixture->settings.seed = 9;
@@ -279,6 +300,7 @@ main (int argc, char **argv)
   ADD ("goes-on-exactly/pixels", RUN_METHOD_EVOLVE_PIXELS, test_goes_on_exactly);
   ADD ("goes-on-exactly/ascent", RUN_METHOD_ASCENT, test_goes_on_exactly);
   ADD ("shows-what-was", 0, test_shows_what_was);
+  ADD ("keeps-name", 0, test_keeps_name);
   ADD ("ancestors", 0, test_ancestors);
   ADD ("cannot-be-saved", 0, test_cannot_be_saved);
   ADD ("bad-session", 0, test_bad_session);

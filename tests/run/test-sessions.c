@@ -120,9 +120,11 @@ test_export (void)
   assert_name (second, "second");
 
   imported = run_session_import (target, &error);
-  g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID); /* nothing was saved in it yet */
-  g_clear_error (&error);
-  g_assert_null (imported);
+  g_assert_no_error (error);
+  assert_name (imported, "second");
+  g_assert_true (g_file_set_contents (target, "rubbish", -1, NULL));
+  g_assert_null (run_session_import (target, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_FOREIGN);
   g_unlink (target);
   g_rmdir (folder);
 }
