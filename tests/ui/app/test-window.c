@@ -417,6 +417,80 @@ test_views (Fixture *fixture, gconstpointer data)
   g_settings_reset (fixture->settings, "cell-size");
 }
 
+/* A run of this network in the fixture's folder, one generation old. */
+static char *
+make_session (Fixture *fixture)
+{
+  char *path = g_build_filename (fixture->folder, "run.fooled-session", NULL);
+  RunJob *job = test_job_new (NULL, NULL);
+  RunSettings settings;
+  TestScreen screen;
+
+  test_settings_init (&settings);
+  test_screen_init (&screen, job);
+  run_experiment_start (job, &settings, path, TRUE);
+  run_job_step (job);
+  test_screen_await_generation (&screen, RUN_STATE_PAUSED, 1);
+  test_screen_clear (&screen);
+  run_job_free (job);
+  run_settings_clear (&settings);
+  return path;
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  char *path;
+} Expected;
+
+static gboolean
+is_in_session (gpointer data)
+{
+  Expected *expected = data;
+  const RunSnapshot *snapshot =
+      fooled_run_get_snapshot (fooled_window_get_run (expected->fixture->window));
+
+  return snapshot != NULL && snapshot->generation >= 1 &&
+         g_strcmp0 (snapshot->job.session, expected->path) == 0;
+}
+
+/* A session's file that is opened, dropped or named on the command line goes on. */
+static void
+test_session (Fixture *fixture, gconstpointer data)
+{
+  Expected expected = { fixture, make_session (fixture) };
+  g_autoptr (GFile) file = g_file_new_for_path (expected.path);
+
+  activate (fixture, "win.page::picks");
+  fooled_run_pause (fooled_window_get_run (fixture->window));
+  fooled_window_open (fixture->window, file);
+  widget_test_await (is_in_session, &expected);
+  widget_test_await (has_selected, fixture);
+  g_assert_true (has_start_button (fixture));
+  activate (fixture, "win.sessions");
+  g_free (expected.path);
+}
+
+/* While a run cannot be saved a banner says why. */
+static void
+test_unsaved (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = find (fixture, FOOLED_TYPE_RUN_PAGE);
+  GtkRevealer *banner = GTK_REVEALER (widget_test_find (page, GTK_TYPE_REVEALER));
+  FooledRun *run = fooled_window_get_run (fixture->window);
+  g_autoptr (RunSnapshot) bad = run_snapshot_new ();
+  g_autoptr (RunSnapshot) good = run_snapshot_new ();
+
+  g_assert_false (gtk_revealer_get_reveal_child (banner));
+  bad->job.save_error = g_strdup ("The disk is full.");
+  g_signal_emit_by_name (run, "snapshot", bad);
+  g_assert_true (gtk_revealer_get_reveal_child (banner));
+  g_assert_true (
+      has_text (fixture, "The run goes on, but it is not being saved: The disk is full."));
+  g_signal_emit_by_name (run, "snapshot", good);
+  g_assert_false (gtk_revealer_get_reveal_child (banner));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -436,6 +510,8 @@ main (int argc, char **argv)
     { "/ui/window/narrow", test_narrow },
     { "/ui/window/classes", test_classes },
     { "/ui/window/views", test_views },
+    { "/ui/window/session", test_session },
+    { "/ui/window/unsaved", test_unsaved },
   };
   int result;
 
