@@ -220,7 +220,8 @@ fooled_run_open_session (FooledRun *self, const char *path, gboolean paused)
   g_return_if_fail (FOOLED_IS_RUN (self));
   g_return_if_fail (path != NULL);
 
-  if (self->job == NULL)
+  if (self->job == NULL ||
+      (self->snapshot != NULL && g_strcmp0 (self->snapshot->job.session, path) == 0))
     return;
   self->started = TRUE;
   self->wants_pause = paused;

@@ -33,8 +33,9 @@ void fooled_run_set_settings (FooledRun *self, const RunSettings *settings);
 /* From now on every new run is saved in a session of its own in the user's folder. */
 void fooled_run_set_saving (FooledRun *self, gboolean saving);
 
-/* Goes on with the run of a session, or shows it paused. The run that was there is saved first. Its
- * settings become those in force ("settings" tells). */
+/* Goes on with the run of a session, or shows it paused; the run that was there is saved first. The
+ * session's settings become those in force ("settings" tells). When it cannot be opened, the older
+ * run goes on, and a snapshot says why. Of the session that it is in already: nothing. */
 void fooled_run_open_session (FooledRun *self, const char *path, gboolean paused);
 
 RunState fooled_run_get_state (FooledRun *self);
