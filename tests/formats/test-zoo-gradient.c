@@ -30,18 +30,19 @@ typedef enum
   ANYWHERE,  /* random: most of the differences of the pixels cancel */
 } Kind;
 
-/* How many directions of each kind, how many of them have to be measurable, and whether few parts
+/* How many directions of each kind are tried at most, how many of them are measured, how many have
+ * to be measurable, and whether few parts
  * of the way do, since it is short where all pixels add up. */
 static const struct
 {
   const char *name;
-  int n, n_required;
+  int n, n_wanted, n_required;
   gboolean is_short;
 } kinds[] = {
-  { "along the gradient", 1, 1, TRUE },
-  { "in a patch", 1, 1, TRUE },
-  { "one pixel", 3, 2, FALSE },
-  { "anywhere", 1, 0, FALSE },
+  { "along the gradient", 1, 1, 1, TRUE },
+  { "in a patch", 1, 1, 1, TRUE },
+  { "one pixel", 9, 3, 2, FALSE },
+  { "anywhere", 1, 1, 0, FALSE },
 };
 
 /* Networks, and the largest number of a pixel, as they are trained: Caffe's have grey levels less
@@ -138,7 +139,7 @@ check_kind (FiniteDifference *difference, Choice *choice, Kind kind, int parts)
   int n_measured = 0;
   double most = 0;
 
-  for (int i = 0; i < kinds[kind].n; i++)
+  for (int i = 0; i < kinds[kind].n && n_measured < kinds[kind].n_wanted; i++)
     {
       g_autofree float *direction = choose (choice, kind, i);
       FiniteDifferenceResult result = finite_difference_measure (
