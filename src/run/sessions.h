@@ -31,7 +31,7 @@ const char *run_session_method (const StoreSessionInfo *info);
 #define RUN_SESSION_PICTURE_MAX 1024
 BaseImage *run_session_picture (const StoreSessionInfo *info);
 
-/* BASE_ERROR_LOCKED while a run goes on in it. */
+/* Also while a run goes on in it. */
 gboolean run_session_rename (const char *path, const char *name, GError **error);
 
 /* A copy under another name among the sessions, from which to go on differently. The path of the

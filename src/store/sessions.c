@@ -140,16 +140,34 @@ put_name (StoreDatabase *database, const char *sql, const char *name, GError **e
   return store_session_run (database, statement, error);
 }
 
+#define SET_NAME "UPDATE session SET name = ?1"
+
+/* Beside whoever writes to it: that is one short transaction, for which the two wait for each
+ * other. */
+static gboolean
+rename_open (const char *path, const char *name, GError **error)
+{
+  g_autoptr (StoreDatabase) database = store_database_open (path, SQLITE_OPEN_READWRITE, error);
+
+  return database != NULL && store_database_check (database, &store_session_schema, error) &&
+         put_name (database, SET_NAME, name, error);
+}
+
 gboolean
 store_session_rename (const char *path, const char *name, GError **error)
 {
   g_autoptr (StoreSession) session = NULL;
+  g_autoptr (GError) cause = NULL;
 
   g_return_val_if_fail (path != NULL && name != NULL, FALSE);
 
-  session = store_session_open (path, FALSE, error);
-  return session != NULL &&
-         put_name (session->database, "UPDATE session SET name = ?1", name, error);
+  session = store_session_open (path, FALSE, &cause);
+  if (session != NULL)
+    return put_name (session->database, SET_NAME, name, error);
+  if (g_error_matches (cause, BASE_ERROR, BASE_ERROR_LOCKED))
+    return rename_open (path, name, error);
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
 }
 
 /* SQLite reads it all in one transaction and writes only what is in use. */

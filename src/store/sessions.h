@@ -26,8 +26,8 @@ GPtrArray *store_sessions_list (const char *folder, GError **error);
 /* A file name in the folder that is free: "2026-11-27-201530.fooled-session". Caller frees. */
 char *store_sessions_new_path (const char *folder);
 
-/* Changes the name in the file. Of a session that this process has open, write the name with
- * store_session_write instead: this is BASE_ERROR_LOCKED. */
+/* Changes the name in the file, also while somebody writes to it: checkpoints whose name is NULL
+ * leave it as it is. */
 gboolean store_session_rename (const char *path, const char *name, GError **error);
 
 /* Copies what is on the disk at one moment, also while it is being written, into one complete file

@@ -144,12 +144,9 @@ fooled_session_row_new (FooledSessionItem *item)
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i],
                                    readable || i == FOOLED_SESSION_DELETE);
-  /* What somebody writes to keeps its name and its place meanwhile. */
+  /* What somebody writes to keeps its place meanwhile. */
   if (item->entry->is_open)
-    {
-      gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[FOOLED_SESSION_RENAME], FALSE);
-      gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[FOOLED_SESSION_DELETE], FALSE);
-    }
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[FOOLED_SESSION_DELETE], FALSE);
   return GTK_WIDGET (self);
 }
 

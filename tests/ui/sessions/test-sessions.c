@@ -293,7 +293,7 @@ test_close (Fixture *fixture, gconstpointer empty)
   widget_test_await (has_four, fixture);
 }
 
-/* One that somebody writes to can be opened or copied, but keeps its name and its place. */
+/* One that somebody writes to can be opened, copied or renamed, but keeps its place. */
 static void
 test_in_use (Fixture *fixture, gconstpointer empty)
 {
