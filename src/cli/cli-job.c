@@ -35,8 +35,29 @@ tell_save_error (CliProgress *progress, const RunJobSnapshot *snapshot, char **t
     cli_error (_ ("The run is saved again."));
 }
 
+static void
+tell_news (CliProgress *progress, const RunJobSnapshot *snapshot, CliNews news, gpointer news_data)
+{
+  g_autofree char *text = news != NULL ? news (snapshot, news_data) : NULL;
+
+  if (text == NULL)
+    return;
+  cli_progress_clear (progress);
+  g_printerr ("%s\n", text);
+}
+
 gpointer
 cli_job_follow (RunJob *job, CliDescribe describe, gboolean lines)
+{
+  return cli_job_follow_news (job, describe, NULL, NULL, lines);
+}
+
+gpointer
+cli_job_follow_news (RunJob *job,
+                     CliDescribe describe,
+                     CliNews news,
+                     gpointer news_data,
+                     gboolean lines)
 {
   g_autofree char *told = NULL;
   gboolean pausing = FALSE;
@@ -56,6 +77,7 @@ cli_job_follow (RunJob *job, CliDescribe describe, gboolean lines)
       if (snapshot == NULL)
         continue;
       tell_save_error (&progress, snapshot, &told);
+      tell_news (&progress, snapshot, news, news_data);
       if (snapshot->message != NULL)
         {
           cli_progress_clear (&progress);

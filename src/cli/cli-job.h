@@ -10,9 +10,19 @@ G_BEGIN_DECLS
  * frees. */
 typedef char *(*CliDescribe) (const RunJobSnapshot *snapshot);
 
+/* What a snapshot has to say that stays on the screen; NULL = nothing. Caller frees. */
+typedef char *(*CliNews) (const RunJobSnapshot *snapshot, gpointer data);
+
 /* Follows a job until it has finished, or stands still after a signal, which it is told as `pause`;
- * progress goes to the standard error stream, without a terminal only with `lines`. Returns the last
- * snapshot; NULL after a message when it failed. Caller unrefs. */
+ * progress goes to the standard error stream, without a terminal only with `lines`. Returns the
+ * last snapshot; NULL after a message when it failed. Caller unrefs. */
 gpointer cli_job_follow (RunJob *job, CliDescribe describe, gboolean lines);
+
+/* The same, and the news of each snapshot as lines of their own. */
+gpointer cli_job_follow_news (RunJob *job,
+                              CliDescribe describe,
+                              CliNews news,
+                              gpointer news_data,
+                              gboolean lines);
 
 G_END_DECLS

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include <gio/gio.h>
 #include <glib/gi18n.h>
 
 #include "base/error.h"
 #include "cli/cli-interrupt.h"
+#include "cli/cli-job.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
-#include "cli/cli-progress.h"
 #include "run/settings.h"
 #include "run/training.h"
 
@@ -30,16 +29,9 @@ typedef struct
   char *name;
   char *data_set;
   char *labels;
+  char *session;
   gboolean mirror;
 } Options;
-
-/* What the progress function needs. */
-typedef struct
-{
-  CliProgress progress;
-  GCancellable *cancellable;
-  int n_epochs;
-} Watch;
 
 static void
 options_clear (Options *options)
@@ -56,6 +48,7 @@ options_clear (Options *options)
   g_free (options->name);
   g_free (options->data_set);
   g_free (options->labels);
+  g_free (options->session);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -89,13 +82,13 @@ parse_options (Options *options, char ***arguments)
       N_ ("The data set's name, for the card"), N_ ("TEXT") },
     { "labels", 0, 0, G_OPTION_ARG_FILENAME, &options->labels,
       N_ ("Text file with the name of one class a line"), N_ ("FILE") },
+    { "session", 0, 0, G_OPTION_ARG_FILENAME, &options->session, CLI_SESSION_HELP, N_ ("FILE") },
     G_OPTION_ENTRY_NULL
   };
 
   return cli_parse_options (arguments, entries, NULL,
                             N_ ("Trains a network and writes it as ONNX with a network card. "
-                                "Ctrl-C ends it, and nothing is written.")) &&
-         cli_require ("data", options->data) && cli_require ("output", options->output);
+                                "Ctrl-C ends it, and nothing but the session is written."));
 }
 
 static char **
@@ -133,15 +126,13 @@ read_labels (const char *path, GError **error)
   return g_steal_pointer (&lines);
 }
 
+/* What the command line does not name stays as it is. */
 static gboolean
 parse_numbers (const Options *options, RunTraining *training)
 {
   NnTrainSettings *sgd = &training->sgd;
-  guint epochs, shift;
+  guint epochs = (guint) sgd->epochs, shift = (guint) sgd->shift;
 
-  nn_train_settings_init (sgd);
-  epochs = (guint) sgd->epochs;
-  shift = (guint) sgd->shift;
   if (!cli_parse_uint ("epochs", options->epochs, 1, MAX_EPOCHS, &epochs) ||
       !cli_parse_number ("seed", options->seed, 0, G_MAXUINT64, &sgd->seed) ||
       !cli_parse_real ("rate", options->rate, 1e-9, 100, &sgd->base_rate) ||
@@ -151,59 +142,117 @@ parse_numbers (const Options *options, RunTraining *training)
     return FALSE;
   sgd->epochs = (int) epochs;
   sgd->shift = (int) shift;
-  sgd->mirror = options->mirror;
+  sgd->mirror = options->mirror || sgd->mirror;
   return TRUE;
 }
 
 static void
-on_progress (const NnTrainProgress *step, gpointer data)
+take_texts (const Options *options, char **labels, RunTraining *training)
 {
-  Watch *watch = data;
-  double done = step->total > 0 ? (double) step->done / step->total : 0;
-  g_autofree char *text = NULL;
+  if (options->data != NULL)
+    training->folder = options->data;
+  if (options->architecture != NULL)
+    training->architecture = options->architecture;
+  if (options->output != NULL)
+    training->output = options->output;
+  if (options->name != NULL)
+    training->name = options->name;
+  if (options->data_set != NULL)
+    training->data_set = options->data_set;
+  if (labels != NULL)
+    training->labels = labels;
+}
 
-  if (cli_interrupted ())
-    g_cancellable_cancel (watch->cancellable);
-  if (step->test_error >= 0)
+static char *
+describe (const RunJobSnapshot *job)
+{
+  const RunTrainingSnapshot *snapshot = (const RunTrainingSnapshot *) job;
+  const NnTrainProgress *progress = &snapshot->progress;
+
+  return g_strdup_printf (_ ("epoch %d of %d, %u of %u pictures, loss %.4f"), progress->epoch,
+                          snapshot->n_epochs, progress->done, progress->total, progress->loss);
+}
+
+/* A line for each epoch that is over and was not told of; data counts those that were. */
+static char *
+tell_epochs (const RunJobSnapshot *job, gpointer data)
+{
+  const RunTrainingSnapshot *snapshot = (const RunTrainingSnapshot *) job;
+  guint *n_told = data;
+  g_autoptr (GString) lines = NULL;
+
+  while (*n_told < snapshot->n_tested)
     {
-      g_autofree char *test_error = cli_percent (step->test_error);
+      const RunEpoch *epoch = &snapshot->tested[(*n_told)++];
+      g_autofree char *test_error = cli_percent (epoch->test_error);
 
-      cli_progress_clear (&watch->progress);
-      g_printerr (_ ("epoch %d of %d: loss %.4f, test error %s"), step->epoch, watch->n_epochs,
-                  step->loss, test_error);
-      g_printerr ("\n");
-      return;
+      if (lines == NULL)
+        lines = g_string_new (NULL);
+      else
+        g_string_append_c (lines, '\n');
+      g_string_append_printf (lines, _ ("epoch %d of %d: loss %.4f, test error %s"), (int) *n_told,
+                              snapshot->n_epochs, epoch->loss, test_error);
     }
-  text = g_strdup_printf (_ ("epoch %d of %d, %u of %u pictures, loss %.4f"), step->epoch,
-                          watch->n_epochs, step->done, step->total, step->loss);
-  cli_progress_show (&watch->progress, (step->epoch - 1 + done) / watch->n_epochs, text);
+  return lines != NULL ? g_string_free (g_steal_pointer (&lines), FALSE) : NULL;
+}
+
+/* Begins, or goes on with what the session holds. NULL after a message. */
+static RunTrainingSnapshot *
+follow (RunJob *job, const RunTraining *training, const char *session, gboolean is_saved)
+{
+  guint n_told = 0;
+
+  if (is_saved)
+    {
+      g_autoptr (RunTrainingSnapshot) at = NULL;
+
+      run_job_open (job, session, TRUE);
+      at = cli_job_follow_news (job, describe, tell_epochs, &n_told, TRUE);
+      if (at == NULL)
+        return NULL;
+      run_training_set_threads (job, training->n_threads);
+      run_job_resume (job);
+    }
+  else
+    run_training_start (job, training, session, FALSE);
+  return cli_job_follow_news (job, describe, tell_epochs, &n_told, TRUE);
 }
 
 static CliStatus
-train (const RunTraining *training)
+train (const RunTraining *training, const char *session, gboolean is_saved)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GError) error = NULL;
+  g_autoptr (RunHost) host = run_host_new ();
+  g_autoptr (RunJob) job = run_training_job_new (host, NULL, NULL);
+  g_autoptr (RunTrainingSnapshot) last = NULL;
   g_autofree char *name = g_filename_display_name (training->output);
   g_autofree char *percent = NULL;
-  Watch watch = { .cancellable = cancellable, .n_epochs = training->sgd.epochs };
-  double test_error;
-  gboolean done;
 
-  cli_progress_init (&watch.progress, TRUE);
   cli_interrupt_catch ();
-  done = run_train (training, on_progress, &watch, cancellable, &test_error, &error);
-  cli_progress_clear (&watch.progress);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  last = follow (job, training, session, is_saved);
+  if (last == NULL)
+    return CLI_FAILURE;
+  if (last->job.state != RUN_STATE_FINISHED)
     {
-      cli_error (_ ("Interrupted; nothing was written."));
+      if (!cli_interrupted ())
+        return CLI_FAILURE;
+      cli_error (session != NULL ? _ ("Interrupted; the session goes on from here next time.")
+                                 : _ ("Interrupted; nothing was written."));
       return CLI_INTERRUPTED;
     }
-  if (!done)
-    return cli_fail (error);
-  percent = cli_percent (test_error);
+  percent = cli_percent (last->tested[last->n_tested - 1].test_error);
   cli_print (_ ("Wrote “%s”: test error %s."), name, percent);
   return CLI_OK;
+}
+
+/* What the command line names of a training that is saved already has to be as it is there. */
+static gboolean
+check_same (const RunTraining *wanted, const RunTraining *saved)
+{
+  if (run_training_equal (wanted, saved))
+    return TRUE;
+  cli_error (_ ("The session holds a training with other settings. Leave the options out to go on "
+                "with it, or name another file for a new one."));
+  return FALSE;
 }
 
 CliStatus
@@ -211,10 +260,23 @@ cli_train (char ***arguments)
 {
   g_auto (Options) options = { NULL };
   g_auto (GStrv) labels = NULL;
+  g_autoptr (RunTraining) saved = NULL;
   g_autoptr (GError) error = NULL;
-  RunTraining training = { NULL };
+  RunTraining training = { .architecture = "lenet" };
 
-  if (!parse_options (&options, arguments) || !parse_numbers (&options, &training))
+  if (!parse_options (&options, arguments))
+    return CLI_USAGE;
+  nn_train_settings_init (&training.sgd);
+  if (options.session != NULL && g_file_test (options.session, G_FILE_TEST_EXISTS))
+    {
+      saved = run_training_of_session (options.session, &error);
+      if (saved == NULL)
+        return cli_fail (error);
+      training = *saved;
+    }
+  else if (!cli_require ("data", options.data) || !cli_require ("output", options.output))
+    return CLI_USAGE;
+  if (!parse_numbers (&options, &training))
     return CLI_USAGE;
   if (options.labels != NULL)
     {
@@ -222,11 +284,10 @@ cli_train (char ***arguments)
       if (labels == NULL)
         return cli_fail (error);
     }
-  training.folder = options.data;
-  training.architecture = options.architecture != NULL ? options.architecture : "lenet";
-  training.output = options.output;
-  training.name = options.name;
-  training.data_set = options.data_set;
-  training.labels = labels;
-  return train (&training);
+  take_texts (&options, labels, &training);
+  if (saved != NULL && !check_same (&training, saved))
+    return CLI_FAILURE;
+  if (!run_training_check (&training, &error))
+    return cli_fail (error);
+  return train (&training, options.session, saved != NULL);
 }

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "nn/train.h"
+#include "run/job.h"
 
 G_BEGIN_DECLS
 
-/* Called after each batch but the last one of an epoch, and after the test. */
-typedef void (*RunTrainProgress) (const NnTrainProgress *progress, gpointer data);
-
+/* Training a network, as work of a job; its snapshots are RunTrainingSnapshot. A step is a batch,
+ * or the test after an epoch. See run/job.h. */
 typedef struct
 {
   const char *folder;       /* with the four IDX files */
@@ -20,13 +20,51 @@ typedef struct
   NnTrainSettings sgd;
 } RunTraining;
 
-/* Trains, tests, writes weights and card. test_error 0 .. 1 out. Nothing is written when it fails
- * or is cancelled. That the output can be written is checked before training begins. */
-gboolean run_train (const RunTraining *training,
-                    RunTrainProgress progress,
-                    gpointer progress_data,
-                    GCancellable *cancellable,
-                    double *test_error,
-                    GError **error);
+/* A copy that owns what is in it. */
+RunTraining *run_training_copy (const RunTraining *training);
+void run_training_free (RunTraining *training);
+
+/* Whether they lead to the same weights and card in the same place: all but the threads. */
+gboolean run_training_equal (const RunTraining *a, const RunTraining *b);
+
+/* That the output can be written, before hours are spent. */
+gboolean run_training_check (const RunTraining *training, GError **error);
+
+/* What a session trains. BASE_ERROR_ARGUMENT when it holds other work. Caller frees. */
+RunTraining *run_training_of_session (const char *session, GError **error);
+
+/* A job whose first snapshots are RunTrainingSnapshot. */
+RunJob *run_training_job_new (RunHost *host, RunNotify notify, gpointer notify_data);
+
+/* A new training (copied); see run_job_start. It is finished when weights and card are written;
+ * when they cannot be it pauses, and a snapshot's `message` says why. Resumed it tries again; once
+ * finished it writes them anew. Before that nothing is written. */
+void run_training_start (RunJob *job,
+                         const RunTraining *training,
+                         const char *session,
+                         gboolean paused);
+
+/* From the next step on; 0 = one a processor. The result stays the same. */
+void run_training_set_threads (RunJob *job, guint n_threads);
+
+/* An epoch that is over. */
+typedef struct
+{
+  double loss;       /* its mean cross-entropy */
+  double test_error; /* 0 .. 1 */
+} RunEpoch;
+
+typedef struct
+{
+  RunJobSnapshot job;
+  NnTrainProgress progress; /* zeros without work */
+  int n_epochs;             /* to be trained */
+  guint n_tested;
+  RunEpoch *tested; /* (n_tested) from the first on */
+  double seconds;   /* of running */
+} RunTrainingSnapshot;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunTraining, run_training_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunTrainingSnapshot, run_job_snapshot_unref)
 
 G_END_DECLS

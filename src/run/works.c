@@ -7,6 +7,7 @@
 static const RunWork *const works[] = {
   &run_work_evolve,
   &run_work_ascend,
+  &run_work_train,
 };
 
 const RunWork *

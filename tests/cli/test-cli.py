@@ -481,7 +481,7 @@ def test_train_failures(folder):
         (["--data", data, "--output", output, "--labels", folder + "/none.txt"], "none.txt", 1),
         (["--data", data, "--output", output, "--labels", folder + "/gap.txt"], "gap.txt", 1),
         (["--data", data, "--output", output, "--labels", folder + "/latin.txt"], "latin.txt", 1),
-        (["--data", data, "--output", output, "--labels", folder + "/one.txt"], "labels", 2),
+        (["--data", data, "--output", output, "--labels", folder + "/one.txt"], "labels", 1),
     ):
         out, err = run("train", "--epochs", "1", *arguments, status=status)
         assert out == "" and word in err, (arguments, err)
@@ -526,6 +526,31 @@ def test_interrupted_training_writes_nothing(folder):
     assert status == 130 and out == "", (status, out)
     assert "nothing was written" in program.screen
     assert os.listdir(folder) == ["sides"]
+
+
+def test_training_goes_on(folder):
+    data = os.path.join(folder, "sides")
+    output = os.path.join(folder, "x.onnx")
+    whole = os.path.join(folder, "whole.onnx")
+    session = os.path.join(folder, "x.fooled-session")
+    write_data_set(data)
+    rest = ["--epochs", "40", "--seed", "3", "--data", data]
+    run("train", *rest, "--output", whole)
+    program = OnTerminal("train", *rest, "--output", output, "--session", session)
+    program.read_until("epoch 2 of 40: loss")
+    program.process.send_signal(signal.SIGINT)
+    status, out = program.end()
+    assert status == 130 and out == "", (status, out)
+    assert "goes on" in program.screen and not os.path.exists(output)
+    out, err = run("train", "--session", session, "--seed", "4", status=1)
+    assert out == "" and "other settings" in err, err
+    out, err = run("train", "--session", session, "--threads", "1")
+    assert len(re.findall(r"^epoch \d+ of 40: loss .* test error", err, re.M)) == 40, err
+    assert read(output) == read(whole)
+    out, err = run("evolve", "--network", NETWORK, "--encoding", "cppn", "--generations", "1",
+                   "--session", os.path.join(folder, "other"))
+    out, err = run("train", "--session", os.path.join(folder, "other"), status=2)
+    assert "no training" in err, err
 
 
 def main():

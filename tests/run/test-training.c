@@ -5,8 +5,11 @@
 #include "base/random.h"
 #include "formats/network.h"
 
+#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
+
+#include "store/session.h"
 
 #define SIDE    28
 #define N_TRAIN 64
@@ -18,7 +21,10 @@ typedef struct
   char *results;
   char *output; /* in results, as is the next */
   char *card;
+  char *session;
   RunTraining training;
+  RunHost *host;
+  RunJob *job;
 } Fixture;
 
 static void
@@ -79,6 +85,9 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->results = g_dir_make_tmp ("fooled-results-XXXXXX", NULL);
   fixture->output = g_build_filename (fixture->results, "thirds.onnx", NULL);
   fixture->card = g_build_filename (fixture->results, "thirds.card", NULL);
+  fixture->session = g_build_filename (fixture->folder, "thirds" STORE_SESSION_SUFFIX, NULL);
+  fixture->host = run_host_new ();
+  fixture->job = run_training_job_new (fixture->host, NULL, NULL);
   write_data (fixture->folder, "train", N_TRAIN);
   write_data (fixture->folder, "t10k", N_TEST);
   fixture->training = (RunTraining){
@@ -111,12 +120,15 @@ remove_folder (const char *folder)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
+  run_job_free (fixture->job);
+  run_host_free (fixture->host);
   remove_folder (fixture->folder);
   remove_folder (fixture->results);
   g_free (fixture->folder);
   g_free (fixture->results);
   g_free (fixture->output);
   g_free (fixture->card);
+  g_free (fixture->session);
 }
 
 static guint
@@ -130,25 +142,51 @@ count_results (Fixture *fixture)
   return n;
 }
 
-static void
-train_well (Fixture *fixture, double *test_error)
+/* The snapshot in which the job first stands still, or has no work. */
+static RunTrainingSnapshot *
+await_end (Fixture *fixture)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean ok = run_train (&fixture->training, NULL, NULL, NULL, test_error, &error);
+  for (;;)
+    {
+      RunTrainingSnapshot *snapshot = run_job_wait (fixture->job, 60000);
 
-  g_assert_no_error (error);
-  g_assert_true (ok);
+      g_assert_nonnull (snapshot);
+      if (snapshot->job.state != RUN_STATE_RUNNING && snapshot->job.state != RUN_STATE_LOADING)
+        return snapshot;
+      g_assert_cmpint (snapshot->progress.epoch, <=, snapshot->n_epochs);
+      g_assert_cmpfloat (snapshot->job.fraction, <=, 1);
+      run_job_snapshot_unref (snapshot);
+    }
 }
 
 static void
-assert_fails (Fixture *fixture, GQuark domain, int code, const char *mentions)
+train_well (Fixture *fixture, double *test_error)
 {
-  g_autoptr (GError) error = NULL;
-  guint before = count_results (fixture);
+  g_autoptr (RunTrainingSnapshot) end = NULL;
 
-  g_assert_false (run_train (&fixture->training, NULL, NULL, NULL, NULL, &error));
-  g_assert_error (error, domain, code);
-  g_assert_nonnull (strstr (error->message, mentions));
+  run_training_start (fixture->job, &fixture->training, NULL, FALSE);
+  end = await_end (fixture);
+  g_assert_cmpint (end->job.state, ==, RUN_STATE_FINISHED);
+  g_assert_cmpfloat (end->job.fraction, ==, 1);
+  g_assert_cmpuint (end->n_tested, ==, fixture->training.sgd.epochs);
+  if (test_error != NULL)
+    *test_error = end->tested[end->n_tested - 1].test_error;
+}
+
+/* In a job of its own, whose work none was before. */
+static void
+assert_fails (Fixture *fixture, const char *mentions)
+{
+  guint before = count_results (fixture);
+  g_autoptr (RunTrainingSnapshot) end = NULL;
+
+  run_job_free (fixture->job);
+  fixture->job = run_training_job_new (fixture->host, NULL, NULL);
+  run_training_start (fixture->job, &fixture->training, NULL, FALSE);
+  end = await_end (fixture);
+  g_assert_cmpint (end->job.state, ==, RUN_STATE_FAILED);
+  g_assert_nonnull (strstr (end->job.message, mentions));
+  g_assert_cmpuint (end->n_tested, ==, 0);
   g_assert_cmpuint (count_results (fixture), ==, before);
 }
 
@@ -224,12 +262,6 @@ test_reproducible (Fixture *fixture, gconstpointer data)
     }
 }
 
-static void
-no_progress (const NnTrainProgress *progress, gpointer data)
-{
-  g_assert_not_reached ();
-}
-
 /* Found out before training begins. */
 static void
 test_cannot_write (Fixture *fixture, gconstpointer data)
@@ -238,16 +270,41 @@ test_cannot_write (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   fixture->training.output = nowhere;
-  g_assert_false (run_train (&fixture->training, no_progress, NULL, NULL, NULL, &error));
+  g_assert_false (run_training_check (&fixture->training, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-  g_assert_nonnull (strstr (error->message, nowhere));
+  assert_fails (fixture, nowhere);
   g_clear_error (&error);
 
   fixture->training.output = fixture->output;
+  g_assert_true (run_training_check (&fixture->training, &error));
   g_mkdir (fixture->card, 0700);
-  g_assert_false (run_train (&fixture->training, no_progress, NULL, NULL, NULL, &error));
+  g_assert_false (run_training_check (&fixture->training, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_ISDIR);
-  g_assert_nonnull (strstr (error->message, fixture->card));
+  assert_fails (fixture, fixture->card);
+}
+
+/* The folder vanishes while it trains: nothing that was learned is lost. */
+static void
+test_writes_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RunTrainingSnapshot) paused = NULL;
+  g_autoptr (RunTrainingSnapshot) failed = NULL;
+  g_autoptr (RunTrainingSnapshot) end = NULL;
+
+  run_training_start (fixture->job, &fixture->training, NULL, TRUE);
+  paused = await_end (fixture);
+  g_assert_cmpint (paused->job.state, ==, RUN_STATE_PAUSED);
+  g_assert_cmpint (g_rmdir (fixture->results), ==, 0);
+  run_job_resume (fixture->job);
+  failed = await_end (fixture);
+  g_assert_cmpint (failed->job.state, ==, RUN_STATE_PAUSED);
+  g_assert_nonnull (strstr (failed->job.message, fixture->results));
+  g_assert_cmpint (g_mkdir (fixture->results, 0700), ==, 0);
+  run_job_resume (fixture->job);
+  end = await_end (fixture);
+  g_assert_cmpint (end->job.state, ==, RUN_STATE_FINISHED);
+  g_assert_cmpuint (end->n_tested, ==, 3);
+  g_assert_cmpuint (count_results (fixture), ==, 2);
 }
 
 static void
@@ -266,42 +323,142 @@ test_bad_arguments (Fixture *fixture, gconstpointer data)
       g_autofree char *output = g_build_filename (fixture->results, outputs[i], NULL);
 
       fixture->training.output = output;
-      assert_fails (fixture, BASE_ERROR, BASE_ERROR_ARGUMENT, output);
+      assert_fails (fixture, output);
     }
   fixture->training.output = fixture->output;
 
   fixture->training.architecture = "alexnet";
-  assert_fails (fixture, BASE_ERROR, BASE_ERROR_NOT_FOUND, "alexnet");
+  assert_fails (fixture, "alexnet");
   fixture->training.architecture = "lenet";
 
   fixture->training.labels = labels;
-  assert_fails (fixture, BASE_ERROR, BASE_ERROR_ARGUMENT, "labels");
+  assert_fails (fixture, "labels");
   fixture->training.labels = too_many_labels;
-  assert_fails (fixture, BASE_ERROR, BASE_ERROR_ARGUMENT, "256");
+  assert_fails (fixture, "256");
   fixture->training.labels = NULL;
 
   fixture->training.sgd.epochs = 0;
-  assert_fails (fixture, BASE_ERROR, BASE_ERROR_ARGUMENT, "epochs");
+  assert_fails (fixture, "epochs");
   fixture->training.sgd.epochs = 1;
 
   fixture->training.folder = fixture->results;
-  assert_fails (fixture, BASE_ERROR, BASE_ERROR_NOT_FOUND, fixture->results);
-}
-
-static void
-cancel (const NnTrainProgress *progress, gpointer data)
-{
-  g_cancellable_cancel (data);
+  assert_fails (fixture, fixture->results);
 }
 
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (RunTrainingSnapshot) end = NULL;
+
+  fixture->training.sgd.epochs = 100000;
+  run_training_start (fixture->job, &fixture->training, NULL, FALSE);
+  run_job_cancel (fixture->job);
+  end = await_end (fixture);
+  g_assert_cmpint (end->job.state, ==, RUN_STATE_IDLE);
+  g_assert_cmpuint (count_results (fixture), ==, 0);
+}
+
+static char *
+read_results (Fixture *fixture)
+{
+  g_autoptr (FmtCard) card = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (run_train (&fixture->training, cancel, cancellable, cancellable, NULL, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  card = fmt_card_load (fixture->card, &error);
+  g_assert_no_error (error);
+  return g_strdup_printf ("%s %.17g", card->checksum, card->test_error);
+}
+
+/* Step by step, each in a job of its own that goes on with the session, on another number of
+ * threads: the same weights as in one go. */
+static void
+test_session (Fixture *fixture, gconstpointer data)
+{
+  const guint n_steps = 3 * (N_TRAIN / 32 + 1); /* batches, and a test each epoch */
+  g_autofree char *expected = NULL, *found = NULL;
+  g_autoptr (RunTraining) saved = NULL;
+  g_autoptr (GError) error = NULL;
+
+  train_well (fixture, NULL);
+  expected = read_results (fixture);
+  g_remove (fixture->output);
+  g_remove (fixture->card);
+  for (guint i = 0; i < n_steps; i++)
+    {
+      g_autoptr (RunTrainingSnapshot) at = NULL;
+      g_autoptr (RunTrainingSnapshot) end = NULL;
+
+      g_assert_cmpuint (count_results (fixture), ==, 0);
+      run_job_free (fixture->job);
+      fixture->job = run_training_job_new (fixture->host, NULL, NULL);
+      if (i == 0)
+        run_training_start (fixture->job, &fixture->training, fixture->session, TRUE);
+      else
+        run_job_open (fixture->job, fixture->session, TRUE);
+      at = await_end (fixture);
+      g_assert_cmpint (at->job.state, ==, RUN_STATE_PAUSED);
+      g_assert_cmpuint (at->n_tested, ==, i * 3 / n_steps);
+      run_training_set_threads (fixture->job, 1 + i % 3);
+      run_job_step (fixture->job);
+      do
+        {
+          g_clear_pointer (&end, run_job_snapshot_unref);
+          end = await_end (fixture);
+        }
+      while (end->progress.done == at->progress.done && end->n_tested == at->n_tested);
+      g_assert_cmpint (end->job.state, ==, i + 1 < n_steps ? RUN_STATE_PAUSED : RUN_STATE_FINISHED);
+    }
+  found = read_results (fixture);
+  g_assert_cmpstr (found, ==, expected);
+
+  run_job_free (fixture->job); /* waits until it is saved */
+  fixture->job = run_training_job_new (fixture->host, NULL, NULL);
+  saved = run_training_of_session (fixture->session, &error);
+  g_assert_no_error (error);
+  g_assert_true (run_training_equal (saved, &fixture->training));
+  fixture->training.sgd.momentum = 0.5;
+  g_assert_false (run_training_equal (saved, &fixture->training));
+}
+
+/* Other pictures under the same names are no way to go on. */
+static void
+test_other_pictures (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RunTrainingSnapshot) end = NULL;
+  g_autoptr (RunTrainingSnapshot) again = NULL;
+
+  run_training_start (fixture->job, &fixture->training, fixture->session, FALSE);
+  end = await_end (fixture);
+  g_assert_cmpint (end->job.state, ==, RUN_STATE_FINISHED);
+  run_job_free (fixture->job);
+  write_data (fixture->folder, "train", N_TRAIN + 1);
+  fixture->job = run_training_job_new (fixture->host, NULL, NULL);
+  run_job_open (fixture->job, fixture->session, TRUE);
+  again = await_end (fixture);
+  g_assert_cmpint (again->job.state, ==, RUN_STATE_FAILED);
+  g_assert_nonnull (again->job.message);
+}
+
+/* The loss stops being a number: it says so, each time, and goes nowhere. */
+static void
+test_diverges (Fixture *fixture, gconstpointer data)
+{
+  fixture->training.sgd.base_rate = 1e20;
+  run_training_start (fixture->job, &fixture->training, fixture->session, FALSE);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (RunTrainingSnapshot) end = NULL;
+
+      do
+        {
+          g_clear_pointer (&end, run_job_snapshot_unref);
+          end = await_end (fixture);
+        }
+      while (end->job.message == NULL);
+      g_assert_cmpint (end->job.state, ==, RUN_STATE_PAUSED);
+      g_assert_nonnull (strstr (end->job.message, "rate"));
+      run_job_resume (fixture->job);
+    }
   g_assert_cmpuint (count_results (fixture), ==, 0);
 }
 
@@ -316,7 +473,11 @@ main (int argc, char *argv[])
   ADD ("reproducible", test_reproducible);
   ADD ("cannot-write", test_cannot_write);
   ADD ("bad-arguments", test_bad_arguments);
+  ADD ("writes-again", test_writes_again);
   ADD ("cancel", test_cancel);
+  ADD ("session", test_session);
+  ADD ("other-pictures", test_other_pictures);
+  ADD ("diverges", test_diverges);
 #undef ADD
   return g_test_run ();
 }

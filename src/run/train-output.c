@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "run/training.h"
+/* Where a trained network goes: its weights, and a card beside them. */
+#include "run/train-private.h"
 
 #include "config.h"
-
-#include "base/error.h"
-#include "formats/card-names.h"
-#include "formats/card.h"
-#include "formats/onnx.h"
-#include "nn/architectures.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -15,10 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ENDING ".onnx"
+#include "base/error.h"
+#include "formats/card-names.h"
+#include "formats/card.h"
+#include "formats/onnx.h"
 
-/* Labels are bytes in the IDX format. */
-#define MAX_CLASSES 256
+#define ENDING ".onnx"
 
 /* Where the results go. Both are written under a passing name first and appear together. */
 typedef struct
@@ -173,123 +170,35 @@ write_output (const Output *output, const NnGraph *graph, FmtCard *card, GError 
   return ok;
 }
 
-static NnGraph *
-make_network (const RunTraining *training, const NnDataset *data, GError **error)
+char *
+run_training_id (const RunTraining *training)
 {
-  guint n_classes = training->labels != NULL ? g_strv_length (training->labels) : data->n_classes;
+  g_autofree char *name = g_path_get_basename (training->output);
 
-  if (n_classes < data->n_classes)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
-                   _ ("The data have %u classes, but there are only %u labels."), data->n_classes,
-                   n_classes);
-      return NULL;
-    }
-  if (n_classes < 2 || n_classes > MAX_CLASSES)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
-                   _ ("A network can be trained for 2 to %d classes, not for %u."), MAX_CLASSES,
-                   n_classes);
-      return NULL;
-    }
-  if (g_strcmp0 (training->architecture, "lenet") != 0)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
-                   _ ("There is no architecture “%s”; there is: lenet."), training->architecture);
-      return NULL;
-    }
-  return nn_lenet_new (n_classes, training->sgd.seed);
-}
-
-static void
-on_cancelled (GCancellable *cancellable, gpointer data)
-{
-  g_atomic_int_set ((gint *) data, 1);
-}
-
-static void
-tell (const NnTraining *training, RunTrainProgress progress, gpointer progress_data)
-{
-  NnTrainProgress state;
-
-  nn_training_progress (training, &state);
-  if (progress != NULL && (state.done < state.total || state.test_error >= 0))
-    progress (&state, progress_data);
-}
-
-/* All epochs. */
-static gboolean
-learn (NnTraining *training,
-       BasePool *pool,
-       RunTrainProgress progress,
-       gpointer progress_data,
-       GCancellable *cancellable,
-       GError **error)
-{
-  NnTrainingState state = NN_TRAINING_GOING_ON;
-  gint interrupt = 0;
-  gulong handler = 0;
-
-  if (cancellable != NULL)
-    handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), &interrupt, NULL);
-
-  while (state == NN_TRAINING_GOING_ON && !g_atomic_int_get (&interrupt))
-    {
-      state = nn_training_advance (training, pool, &interrupt, error);
-      if (state != NN_TRAINING_FAILED && !g_atomic_int_get (&interrupt))
-        tell (training, progress, progress_data);
-    }
-  g_cancellable_disconnect (cancellable, handler);
-  return state == NN_TRAINING_OVER || (state == NN_TRAINING_GOING_ON &&
-                                       !g_cancellable_set_error_if_cancelled (cancellable, error));
+  return g_strndup (name, strlen (name) - MIN (strlen (name), strlen (ENDING)));
 }
 
 gboolean
-run_train (const RunTraining *training,
-           RunTrainProgress progress,
-           gpointer progress_data,
-           GCancellable *cancellable,
-           double *test_error,
-           GError **error)
+run_training_check (const RunTraining *training, GError **error)
 {
   g_auto (Output) output = { 0 };
-  g_autoptr (NnDataset) train = NULL;
-  g_autoptr (NnDataset) test = NULL;
-  g_autoptr (NnGraph) graph = NULL;
-  g_autoptr (BasePool) pool = NULL;
-  g_autoptr (NnTraining) sgd = NULL;
+
+  return output_init (&output, training->output, error) && output_check (&output, error);
+}
+
+gboolean
+run_training_write (const RunTraining *training,
+                    const NnGraph *graph,
+                    const NnDataset *data,
+                    double test_error,
+                    GError **error)
+{
+  guint n_classes = nn_shape_size (nn_graph_shape (graph, nn_graph_output (graph)));
+  g_auto (Output) output = { 0 };
   g_autoptr (FmtCard) card = NULL;
-  guint n_classes;
-  double measured;
 
-  g_return_val_if_fail (training != NULL && training->folder != NULL, FALSE);
-  g_return_val_if_fail (training->output != NULL, FALSE);
-
-  if (!output_init (&output, training->output, error) || !output_check (&output, error))
+  if (!output_init (&output, training->output, error))
     return FALSE;
-  train = nn_dataset_load_folder (training->folder, TRUE, error);
-  if (train == NULL)
-    return FALSE;
-  test = nn_dataset_load_folder (training->folder, FALSE, error);
-  if (test == NULL)
-    return FALSE;
-  graph = make_network (training, train, error);
-  if (graph == NULL)
-    return FALSE;
-
-  pool = base_pool_new (training->n_threads);
-  sgd = nn_training_new (graph, train, test, &training->sgd, error);
-  if (sgd == NULL || !learn (sgd, pool, progress, progress_data, cancellable, error))
-    return FALSE;
-  measured = nn_test_error (graph, test, training->sgd.scale, pool, error);
-  if (measured < 0)
-    return FALSE;
-
-  n_classes = nn_shape_size (nn_graph_shape (graph, nn_graph_output (graph)));
-  card = make_card (training, &output, train, n_classes, measured);
-  if (!write_output (&output, graph, card, error))
-    return FALSE;
-  if (test_error != NULL)
-    *test_error = measured;
-  return TRUE;
+  card = make_card (training, &output, data, n_classes, test_error);
+  return write_output (&output, graph, card, error);
 }

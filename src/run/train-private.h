@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/graph.h"
+#include "run/training.h"
+
+G_BEGIN_DECLS
+
+/* Key=value lines, for a session. */
+char *run_training_to_text (const RunTraining *training);
+RunTraining *run_training_from_text (const char *text, GError **error);
+
+/* Weights and card, which appear together once both are complete. test_error: 0 .. 1, for the
+ * card. */
+gboolean run_training_write (const RunTraining *training,
+                             const NnGraph *graph,
+                             const NnDataset *data,
+                             double test_error,
+                             GError **error);
+
+/* The name of the output without its ending. Caller frees. */
+char *run_training_id (const RunTraining *training);
+
+G_END_DECLS
