@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "cli/cli-interrupt.h"
+#include "cli/cli-job.h"
 #include "cli/cli-json.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
-#include "cli/cli-progress.h"
-#include "run/rubbish.h"
+#include "run/noise.h"
 #include "run/settings.h"
 
 #define STANDARD_IMAGES 1000
@@ -37,22 +37,15 @@ choose_noise (const char *text, RunNoise *noise)
   return FALSE;
 }
 
-typedef struct
+static char *
+describe (const RunJobSnapshot *job)
 {
-  CliProgress progress;
-  GCancellable *cancellable;
-} Watch;
+  const RunRubbish *so_far = ((const RunNoiseSnapshot *) job)->rubbish;
 
-static void
-on_progress (gpointer data, RunRubbish *so_far)
-{
-  Watch *watch = data;
-  g_autofree char *text = g_strdup_printf (_ ("%u of %u, %u taken for something"), so_far->n_scored,
-                                           so_far->settings.n_images, so_far->n_accepted);
-
-  cli_progress_show (&watch->progress, (double) so_far->n_scored / so_far->settings.n_images, text);
-  if (cli_interrupted ())
-    g_cancellable_cancel (watch->cancellable);
+  if (so_far == NULL)
+    return NULL;
+  return g_strdup_printf (_ ("%u of %u, %u taken for something"), so_far->n_scored,
+                          so_far->settings.n_images, so_far->n_accepted);
 }
 
 /* The classes that noise was taken for, most often first; guint. */
@@ -158,26 +151,24 @@ print (const RunRubbish *rubbish)
 static CliStatus
 measure (const char *network, const RunRubbishSettings *settings, guint n_threads, gboolean as_json)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (RunRubbish) rubbish = NULL;
-  g_autoptr (GError) error = NULL;
-  Watch watch = { .cancellable = cancellable };
+  g_autoptr (RunHost) host = run_host_new ();
+  g_autoptr (RunJob) job = run_noise_job_new (host, NULL, NULL);
+  g_autoptr (RunNoiseSnapshot) last = NULL;
 
-  cli_progress_init (&watch.progress, !as_json);
   cli_interrupt_catch ();
-  rubbish = run_rubbish (network, settings, n_threads, on_progress, &watch, cancellable, &error);
-  cli_progress_clear (&watch.progress);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  run_noise_start (job, network, settings, n_threads);
+  last = cli_job_follow (job, describe, !as_json);
+  if (last == NULL)
+    return CLI_FAILURE;
+  if (last->job.state != RUN_STATE_FINISHED)
     {
       cli_error (_ ("Interrupted; there is no result."));
       return CLI_INTERRUPTED;
     }
-  if (rubbish == NULL)
-    return cli_fail (error);
   if (as_json)
-    print_json (rubbish);
+    print_json (last->rubbish);
   else
-    print (rubbish);
+    print (last->rubbish);
   return CLI_OK;
 }
 

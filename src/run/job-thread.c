@@ -296,6 +296,15 @@ start (RunContext *context, const RunCommand *command)
               command->paused ? RUN_STATE_PAUSED : RUN_STATE_RUNNING);
 }
 
+/* Of the kind that the job was made for, or any that sessions may hold; else NULL. */
+static const RunWork *
+find_work (const RunContext *context, const char *name)
+{
+  const RunWork *own = context->channel->work;
+
+  return g_str_equal (own->name, name) ? own : run_work_find (name);
+}
+
 static void
 open_session (RunContext *context, const RunCommand *command)
 {
@@ -312,7 +321,7 @@ open_session (RunContext *context, const RunCommand *command)
     return;
   session = store_session_open (command->session, FALSE, &error);
   info = session != NULL ? store_session_info (session, &error) : NULL;
-  work = info != NULL ? run_work_find (info->work) : NULL;
+  work = info != NULL ? find_work (context, info->work) : NULL;
   if (work != NULL && context->state == NULL)
     context->work = work;
   if (work != NULL)

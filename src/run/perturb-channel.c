@@ -41,7 +41,7 @@ run_perturb_channel_lock (RunPerturbChannel *channel, gboolean cancel)
   g_mutex_lock (&channel->mutex);
   if (cancel)
     {
-      channel->wishes.work = RUN_PERTURB_WORK_NONE;
+      channel->wishes.has_search = FALSE;
       g_cancellable_cancel (channel->cancellable);
     }
   return &channel->wishes;
@@ -73,7 +73,7 @@ static gboolean
 has_wishes (const RunPerturbWishes *wishes)
 {
   return wishes->quit || wishes->network != NULL || wishes->has_picture || wishes->has_blend ||
-         wishes->work != RUN_PERTURB_WORK_NONE;
+         wishes->has_search;
 }
 
 GCancellable *

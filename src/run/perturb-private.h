@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <gio/gio.h>
+
 #include "run/perturb.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  RUN_PERTURB_WORK_NONE,
-  RUN_PERTURB_WORK_SEARCH,
-  RUN_PERTURB_WORK_RUBBISH,
-} RunPerturbWork;
 
 /* What the controlling thread wants and the workbench has not begun: of each kind the latest. They
  * are fulfilled in this order. */
@@ -23,9 +18,8 @@ typedef struct
   guint64 picture_number;
   gboolean has_blend;
   double blend;
-  RunPerturbWork work;
+  gboolean has_search;
   AscPerturbSettings search;
-  RunRubbishSettings rubbish;
 } RunPerturbWishes;
 
 void run_perturb_wishes_clear (RunPerturbWishes *wishes);
@@ -46,8 +40,8 @@ typedef struct
 RunPerturbChannel *run_perturb_channel_new (RunPerturbNotify notify, gpointer notify_data);
 void run_perturb_channel_free (RunPerturbChannel *channel);
 
-/* On the controlling thread: lock, change the wishes, unlock. Wishes for the search or the noise
- * that were not begun are gone, and what goes on of them is cancelled, where `cancel` is TRUE. */
+/* On the controlling thread: lock, change the wishes, unlock. A wish for a search
+ * that was not begun is gone, and the one that goes on is cancelled, where `cancel` is TRUE. */
 RunPerturbWishes *run_perturb_channel_lock (RunPerturbChannel *channel, gboolean cancel);
 void run_perturb_channel_unlock (RunPerturbChannel *channel);
 

@@ -15,7 +15,6 @@ run_perturb_snapshot_unref (RunPerturbSnapshot *snapshot)
   run_look_unref (snapshot->before);
   run_look_unref (snapshot->after);
   run_look_unref (snapshot->between);
-  run_rubbish_unref (snapshot->rubbish);
   g_free (snapshot);
 }
 

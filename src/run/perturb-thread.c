@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* The workbench's thread owns the network, the picture and the result; no lock protects them. It
- * takes all that is wished for at once, and searches or scores noise last. Whatever ends that work
+ * takes all that is wished for at once, and searches last. Whatever ends that work
  * cancels it before it is wished for, so that the thread comes back soon. */
 #include "run/perturb-private.h"
 
@@ -9,7 +9,6 @@
 
 #include "base/pool.h"
 #include "run/looker-private.h"
-#include "run/rubbish-private.h"
 
 /* Between two snapshots of work under way, in microseconds. */
 #define PUBLISH_INTERVAL (G_USEC_PER_SEC / 20)
@@ -32,7 +31,6 @@ typedef struct
   RunPerturbResult result;
   double fraction;
   guint iterations;
-  RunRubbish *rubbish;
   gint64 next_publish; /* not before, while work is under way */
   gint64 next_look;
 } Workbench;
@@ -55,7 +53,6 @@ publish (Workbench *bench)
   snapshot->result = bench->result;
   snapshot->fraction = bench->fraction;
   snapshot->iterations = bench->iterations;
-  snapshot->rubbish = bench->rubbish != NULL ? run_rubbish_ref (bench->rubbish) : NULL;
   run_perturb_channel_post (bench->channel, snapshot);
   bench->next_publish = g_get_monotonic_time () + PUBLISH_INTERVAL;
 }
@@ -145,7 +142,6 @@ load (Workbench *bench, const char *network)
     }
   run_looker_free (bench->looker);
   bench->looker = looker;
-  g_clear_pointer (&bench->rubbish, run_rubbish_unref);
   forget_picture (bench);
 }
 
@@ -274,44 +270,6 @@ search (Workbench *bench, const AscPerturbSettings *settings, GCancellable *canc
 }
 
 static void
-keep_rubbish (Workbench *bench, RunRubbish *rubbish)
-{
-  run_rubbish_ref (rubbish);
-  g_clear_pointer (&bench->rubbish, run_rubbish_unref);
-  bench->rubbish = rubbish;
-  bench->fraction = (double) rubbish->n_scored / rubbish->settings.n_images;
-}
-
-static void
-on_rubbish_progress (gpointer data, RunRubbish *so_far)
-{
-  Workbench *bench = data;
-
-  keep_rubbish (bench, so_far);
-  if (g_get_monotonic_time () >= bench->next_publish)
-    publish (bench);
-}
-
-static void
-try_rubbish (Workbench *bench, const RunRubbishSettings *settings, GCancellable *cancellable)
-{
-  g_autoptr (RunRubbish) rubbish = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (bench->looker == NULL)
-    return;
-  g_clear_pointer (&bench->rubbish, run_rubbish_unref);
-  begin (bench, RUN_PERTURB_NOISE);
-  rubbish = run_rubbish_score (bench->looker->network, settings, 0, on_rubbish_progress, bench,
-                               cancellable, &error);
-  bench->state = RUN_PERTURB_IDLE;
-  if (rubbish != NULL)
-    keep_rubbish (bench, rubbish);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    set_message (bench, error);
-}
-
-static void
 set_picture (Workbench *bench, RunPerturbWishes *wishes)
 {
   forget_picture (bench);
@@ -331,10 +289,8 @@ fulfil (Workbench *bench, RunPerturbWishes *wishes, GCancellable *cancellable)
     look_at_picture (bench);
   if (wishes->has_blend)
     set_blend (bench, wishes->blend);
-  if (wishes->work == RUN_PERTURB_WORK_SEARCH)
+  if (wishes->has_search)
     search (bench, &wishes->search, cancellable);
-  else if (wishes->work == RUN_PERTURB_WORK_RUBBISH)
-    try_rubbish (bench, &wishes->rubbish, cancellable);
   publish (bench);
 }
 
@@ -342,7 +298,6 @@ static void
 clear (Workbench *bench)
 {
   forget_picture (bench);
-  g_clear_pointer (&bench->rubbish, run_rubbish_unref);
   g_clear_pointer (&bench->picture, base_image_unref);
   g_clear_pointer (&bench->looker, run_looker_free);
   g_free (bench->message);

@@ -74,22 +74,9 @@ run_perturb_search (RunPerturb *perturb, const AscPerturbSettings *settings)
   g_return_if_fail (perturb != NULL && settings != NULL);
 
   wishes = run_perturb_channel_lock (perturb->channel, TRUE);
-  wishes->work = RUN_PERTURB_WORK_SEARCH;
+  wishes->has_search = TRUE;
   wishes->search = *settings;
   wishes->has_blend = FALSE;
-  run_perturb_channel_unlock (perturb->channel);
-}
-
-void
-run_perturb_try_rubbish (RunPerturb *perturb, const RunRubbishSettings *settings)
-{
-  RunPerturbWishes *wishes;
-
-  g_return_if_fail (perturb != NULL && settings != NULL);
-
-  wishes = run_perturb_channel_lock (perturb->channel, TRUE);
-  wishes->work = RUN_PERTURB_WORK_RUBBISH;
-  wishes->rubbish = *settings;
   run_perturb_channel_unlock (perturb->channel);
 }
 

@@ -5,7 +5,6 @@
 #include "base/image.h"
 #include "evolve/archive.h"
 #include "run/networks.h"
-#include "run/rubbish.h"
 
 G_BEGIN_DECLS
 
@@ -34,31 +33,25 @@ void run_perturb_set_network (RunPerturb *perturb, const char *network);
 
 /* The picture to be changed; any size, made to fit the network, unless it has the size of the
  * network's input: that is taken as it is, so that a saved result comes back unchanged. Ends the
- * search or the noise that goes on; forgets the result. What is set while an older picture has not
- * been looked at replaces it: a pen may send many. Takes a reference: write to it no more. NULL: no
- * picture. */
+ * search that goes on; forgets the result. What is set while an older picture has not been looked
+ * at replaces it: a pen may send many. Takes a reference: write to it no more. NULL: no picture. */
 void run_perturb_set_picture (RunPerturb *perturb, BaseImage *image);
 
-/* Looks for a change; ends the search or the noise that goes on. Ignored without a network and a
+/* Looks for a change; ends the search that goes on. Ignored without a network and a
  * picture. */
 void run_perturb_search (RunPerturb *perturb, const AscPerturbSettings *settings);
-void run_perturb_cancel (RunPerturb *perturb); /* the search or the noise; answers at once */
+void run_perturb_cancel (RunPerturb *perturb); /* the search; answers at once */
 
 /* Where between before (0) and after (1) `between` looks; the latest wins. Ignored without a
  * result.
  */
 void run_perturb_set_blend (RunPerturb *perturb, double blend);
 
-/* The rubbish baseline with the network; see rubbish.h. Ends the search or the noise that goes on.
- * Ignored without a network. */
-void run_perturb_try_rubbish (RunPerturb *perturb, const RunRubbishSettings *settings);
-
 typedef enum
 {
   RUN_PERTURB_IDLE,
   RUN_PERTURB_LOADING,   /* reading the network */
   RUN_PERTURB_SEARCHING, /* for a change */
-  RUN_PERTURB_NOISE,     /* scoring rubbish */
 } RunPerturbState;
 
 /* A picture as the network is given it, and what it takes it for. Immutable, reference counted. */
@@ -107,10 +100,8 @@ typedef struct
   double blend;     /* 1 with each new result */
   gboolean has_result;
   RunPerturbResult result;
-  double fraction;     /* of the search or the noise, 0 .. 1 */
-  guint iterations;    /* gradients of the search so far */
-  RunRubbish *rubbish; /* NULL before any was tried with this network; as far as it came while it
-                          is going on, and when it was cancelled */
+  double fraction;  /* of the search, 0 .. 1 */
+  guint iterations; /* gradients of the search so far */
 } RunPerturbSnapshot;
 
 void run_perturb_snapshot_unref (RunPerturbSnapshot *snapshot);

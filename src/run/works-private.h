@@ -10,4 +10,7 @@ extern const RunWork run_work_evolve; /* RunSettings; evolve.c */
 extern const RunWork run_work_ascend; /* RunSettings; ascend.c */
 extern const RunWork run_work_train;  /* RunTraining; train.c */
 
+/* Those that no session holds. */
+extern const RunWork run_work_noise; /* its own; noise.c */
+
 G_END_DECLS

@@ -107,7 +107,6 @@ test_ends_search (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (BaseImage) other = perturb_picture (SIDE, SIDE, 1, 6);
   g_autoptr (RunPerturbSnapshot) tried = search_long (fixture, 1), snapshot = NULL;
-  const RunRubbishSettings noise = { .n_images = 100 };
 
   run_perturb_set_picture (fixture->perturb, other);
   snapshot = perturb_await (fixture->perturb, RUN_PERTURB_IDLE, 2);
@@ -123,18 +122,6 @@ test_ends_search (Fixture *fixture, gconstpointer data)
 
   run_perturb_snapshot_unref (tried);
   tried = search_long (fixture, 2);
-  run_perturb_try_rubbish (fixture->perturb, &noise);
-  do
-    {
-      run_perturb_snapshot_unref (snapshot);
-      snapshot = perturb_await (fixture->perturb, RUN_PERTURB_IDLE, 2);
-    }
-  while (snapshot->rubbish == NULL);
-  g_assert_cmpuint (snapshot->rubbish->n_scored, ==, noise.n_images);
-  g_assert_false (snapshot->has_result);
-
-  run_perturb_snapshot_unref (tried);
-  tried = search_long (fixture, 2);
   run_perturb_set_network (fixture->perturb, COLOUR);
   do
     {
@@ -147,30 +134,8 @@ test_ends_search (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_cancel_noise (Fixture *fixture, gconstpointer data)
-{
-  const RunRubbishSettings noise = { .noise = RUN_NOISE_NORMAL, .n_images = RUN_RUBBISH_MAX };
-  g_autoptr (RunPerturbSnapshot) snapshot = NULL;
-
-  run_perturb_try_rubbish (fixture->perturb, &noise);
-  do
-    {
-      g_clear_pointer (&snapshot, run_perturb_snapshot_unref);
-      snapshot = perturb_await (fixture->perturb, RUN_PERTURB_NOISE, 1);
-    }
-  while (snapshot->rubbish == NULL);
-  run_perturb_cancel (fixture->perturb);
-  run_perturb_snapshot_unref (snapshot);
-  snapshot = perturb_await (fixture->perturb, RUN_PERTURB_IDLE, 1);
-  g_assert_cmpuint (snapshot->rubbish->n_scored, >, 0);
-  g_assert_cmpuint (snapshot->rubbish->n_scored, <, RUN_RUBBISH_MAX);
-  g_assert_cmpstr (snapshot->message, ==, NULL);
-}
-
-static void
 test_free (void)
 {
-  const RunRubbishSettings noise = { .n_images = RUN_RUBBISH_MAX };
   g_autoptr (BaseImage) picture = perturb_picture (300, 200, 3, 1);
 
   for (guint i = 0; i < 24; i++)
@@ -182,10 +147,7 @@ test_free (void)
       run_perturb_set_picture (perturb, picture);
       asc_perturb_settings_init (&settings, i % ASC_N_METHODS);
       settings.iterations = 100000;
-      if (i % 5 == 4)
-        run_perturb_try_rubbish (perturb, &noise);
-      else
-        run_perturb_search (perturb, &settings);
+      run_perturb_search (perturb, &settings);
       g_usleep (i * 1000);
       if (i % 3 == 0)
         run_perturb_snapshot_unref (run_perturb_take_snapshot (perturb));
@@ -223,13 +185,11 @@ test_no_network (void)
 {
   g_autoptr (RunPerturb) perturb = run_perturb_new (NULL, NULL);
   g_autoptr (BaseImage) picture = perturb_picture (3, 4, 3, 1);
-  const RunRubbishSettings noise = { .n_images = 10 };
   g_autoptr (RunPerturbSnapshot) snapshot = NULL;
   AscPerturbSettings settings;
 
   asc_perturb_settings_init (&settings, ASC_METHOD_LBFGS);
   run_perturb_search (perturb, &settings);
-  run_perturb_try_rubbish (perturb, &noise);
   run_perturb_set_blend (perturb, 0.5);
   run_perturb_cancel (perturb);
   run_perturb_set_network (perturb, "no-such-network");
@@ -261,7 +221,6 @@ static void
 test_bad_settings (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RunPerturbSnapshot) snapshot = NULL;
-  const RunRubbishSettings noise = { .n_images = 0 };
   AscPerturbSettings settings;
 
   search_short (fixture);
@@ -274,11 +233,6 @@ test_bad_settings (Fixture *fixture, gconstpointer data)
   settings.target = ASC_ANY_OTHER;
   settings.iterations = 0;
   search_wrongly (fixture, &settings);
-
-  run_perturb_try_rubbish (fixture->perturb, &noise);
-  run_perturb_snapshot_unref (snapshot);
-  snapshot = perturb_await_message (fixture->perturb);
-  g_assert_null (snapshot->rubbish);
 }
 
 /* Holds the workbench's thread in its first notification. */
@@ -396,7 +350,6 @@ main (int argc, char **argv)
   ADD ("progress", test_progress);
   ADD ("cancel", test_cancel);
   ADD ("ends-search", test_ends_search);
-  ADD ("cancel-noise", test_cancel_noise);
   g_test_add_func ("/perturb-control/free", test_free);
   ADD ("bad-network", test_bad_network);
   g_test_add_func ("/perturb-control/no-network", test_no_network);

@@ -103,7 +103,6 @@ test_look (void)
     g_assert_cmpfloat (snapshot->before->confidences[i], ==, expected[i]);
   g_assert_cmpstr (snapshot->network->id, ==, GREY);
   g_assert_null (snapshot->after);
-  g_assert_null (snapshot->rubbish);
 
   run_perturb_set_picture (perturb, NULL);
   g_clear_pointer (&snapshot, run_perturb_snapshot_unref);
@@ -290,36 +289,6 @@ test_change_image (void)
   g_assert_cmpmem (change->pixels, 4, expected, 4);
 }
 
-static void
-test_rubbish (void)
-{
-  const RunRubbishSettings settings = { .noise = RUN_NOISE_UNIFORM, .n_images = 3000, .seed = 3 };
-  g_autoptr (RunPerturb) perturb = open_workbench (COLOUR, NULL);
-  g_autoptr (RunRubbish) expected = run_rubbish (COLOUR, &settings, 1, NULL, NULL, NULL, NULL);
-  g_autoptr (RunPerturbSnapshot) snapshot = NULL;
-
-  run_perturb_try_rubbish (perturb, &settings);
-  do
-    {
-      g_clear_pointer (&snapshot, run_perturb_snapshot_unref);
-      snapshot = perturb_await (perturb, RUN_PERTURB_IDLE, 0);
-    }
-  while (snapshot->rubbish == NULL);
-  g_assert_cmpuint (snapshot->rubbish->n_scored, ==, settings.n_images);
-  g_assert_cmpuint (snapshot->rubbish->n_accepted, ==, expected->n_accepted);
-  g_assert_cmpfloat (snapshot->fraction, ==, 1);
-
-  /* It is of that network alone. */
-  run_perturb_set_network (perturb, GREY);
-  do
-    {
-      g_clear_pointer (&snapshot, run_perturb_snapshot_unref);
-      snapshot = perturb_await (perturb, RUN_PERTURB_IDLE, 0);
-    }
-  while (strcmp (snapshot->network->id, GREY) != 0);
-  g_assert_null (snapshot->rubbish);
-}
-
 /* Whoever crops the picture that is saved finds what the network saw. */
 static void
 test_whole (void)
@@ -368,7 +337,6 @@ main (int argc, char **argv)
   g_test_add_func ("/perturb/blend", test_blend);
   g_test_add_func ("/perturb/whole", test_whole);
   g_test_add_func ("/perturb/change-image", test_change_image);
-  g_test_add_func ("/perturb/rubbish", test_rubbish);
   result = g_test_run ();
   perturb_networks_remove ();
   return result;

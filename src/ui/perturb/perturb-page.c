@@ -115,10 +115,11 @@ static void
 show_search (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
 {
   gboolean searching = snapshot != NULL && snapshot->state == RUN_PERTURB_SEARCHING;
-  gboolean ready = snapshot != NULL && snapshot->state == RUN_PERTURB_IDLE &&
+  gboolean trying = self->perturb != NULL && fooled_perturb_is_trying (self->perturb);
+  gboolean ready = snapshot != NULL && snapshot->state == RUN_PERTURB_IDLE && !trying &&
                    snapshot->network != NULL && snapshot->before != NULL && self->image != NULL &&
                    !is_target (self, snapshot->before);
-  gboolean busy = searching || (snapshot != NULL && snapshot->state == RUN_PERTURB_NOISE);
+  gboolean busy = searching || trying;
   gboolean offer = searching && !was_just_pressed (self);
 
   show_actions (self, ready, searching, busy);
@@ -177,7 +178,7 @@ show_all (FooledPerturbPage *self)
   show_sentence (self, snapshot);
   show_save (self, snapshot);
   if (snapshot != NULL)
-    fooled_rubbish_panel_apply (self->rubbish, snapshot);
+    fooled_rubbish_panel_apply (self->rubbish, self->perturb);
 }
 
 static FooledDrawingPad *
@@ -276,6 +277,14 @@ snapshot_arrived (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
 }
 
 static void
+noise_arrived (FooledPerturbPage *self, const RunNoiseSnapshot *noise)
+{
+  if (noise->job.message != NULL)
+    tell (self, noise->job.message);
+  show_all (self);
+}
+
+static void
 begin (FooledPerturbPage *self)
 {
   const char *network =
@@ -285,6 +294,8 @@ begin (FooledPerturbPage *self)
     return;
   self->perturb = fooled_perturb_new ();
   g_signal_connect_object (self->perturb, "snapshot", G_CALLBACK (snapshot_arrived), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->perturb, "noise", G_CALLBACK (noise_arrived), self,
                            G_CONNECT_SWAPPED);
   fooled_perturb_set_network (self->perturb, network);
   if (self->image != NULL)
@@ -352,13 +363,14 @@ blend_changed (FooledPerturbPage *self, double blend)
 static void
 try_rubbish (FooledPerturbPage *self, guint n_images, guint noise)
 {
-  const RunPerturbSnapshot *snapshot = get_snapshot (self);
+  const RunNoiseSnapshot *last;
   RunRubbishSettings settings = { (RunNoise) noise, n_images, 1 };
 
-  if (snapshot == NULL)
+  if (self->perturb == NULL)
     return;
-  if (snapshot->rubbish != NULL)
-    settings.seed = snapshot->rubbish->settings.seed + 1;
+  last = fooled_perturb_get_noise (self->perturb);
+  if (last != NULL && last->rubbish != NULL)
+    settings.seed = last->rubbish->settings.seed + 1;
   fooled_perturb_try_rubbish (self->perturb, &settings);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "run/noise.h"
 #include "run/perturb.h"
 
 G_BEGIN_DECLS

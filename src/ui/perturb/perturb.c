@@ -9,11 +9,32 @@ struct _FooledPerturb
   RunPerturb *perturb;   /* NULL after shutdown */
   FooledWakeUp *wake_up; /* outlives the thread */
   RunPerturbSnapshot *snapshot;
+  char *asked;            /* the network that was asked for last */
+  char *network;          /* the one that is loaded, as it was asked for */
+  RunNetworkInfo *loaded; /* the same */
+
+  RunHost *host;
+  RunJob *noise_job;
+  FooledWakeUp *noise_wake_up;
+  RunNoiseSnapshot *noise;
 };
 
 G_DEFINE_FINAL_TYPE (FooledPerturb, fooled_perturb, G_TYPE_OBJECT)
 
-static guint snapshot_signal;
+static guint snapshot_signal, noise_signal;
+
+/* Another network: what the one before took noise for is of the past. */
+static void
+note_network (FooledPerturb *self, RunNetworkInfo *loaded)
+{
+  if (loaded == NULL || loaded == self->loaded)
+    return;
+  g_clear_pointer (&self->loaded, run_network_info_unref);
+  self->loaded = run_network_info_ref (loaded);
+  g_free (self->network);
+  self->network = g_strdup (self->asked);
+  run_job_cancel (self->noise_job);
+}
 
 static void
 take_snapshot (gpointer data)
@@ -25,8 +46,24 @@ take_snapshot (gpointer data)
     return;
   g_clear_pointer (&self->snapshot, run_perturb_snapshot_unref);
   self->snapshot = snapshot;
+  note_network (self, snapshot->network);
   g_object_ref (self);
   g_signal_emit (self, snapshot_signal, 0, snapshot);
+  g_object_unref (self);
+}
+
+static void
+take_noise (gpointer data)
+{
+  FooledPerturb *self = data;
+  RunNoiseSnapshot *snapshot = run_job_take_snapshot (self->noise_job);
+
+  if (snapshot == NULL)
+    return;
+  g_clear_pointer (&self->noise, run_job_snapshot_unref);
+  self->noise = snapshot;
+  g_object_ref (self);
+  g_signal_emit (self, noise_signal, 0, snapshot);
   g_object_unref (self);
 }
 
@@ -41,7 +78,13 @@ fooled_perturb_dispose (GObject *object)
 static void
 fooled_perturb_finalize (GObject *object)
 {
-  g_clear_pointer (&FOOLED_PERTURB (object)->snapshot, run_perturb_snapshot_unref);
+  FooledPerturb *self = FOOLED_PERTURB (object);
+
+  g_clear_pointer (&self->snapshot, run_perturb_snapshot_unref);
+  g_clear_pointer (&self->noise, run_job_snapshot_unref);
+  g_clear_pointer (&self->loaded, run_network_info_unref);
+  g_free (self->asked);
+  g_free (self->network);
 
   G_OBJECT_CLASS (fooled_perturb_parent_class)->finalize (object);
 }
@@ -54,6 +97,8 @@ fooled_perturb_class_init (FooledPerturbClass *klass)
 
   snapshot_signal = g_signal_new ("snapshot", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  noise_signal = g_signal_new ("noise", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
@@ -61,6 +106,9 @@ fooled_perturb_init (FooledPerturb *self)
 {
   self->wake_up = fooled_wake_up_new ("[fooled] perturb snapshot", take_snapshot, self);
   self->perturb = run_perturb_new (fooled_wake_up_call, self->wake_up);
+  self->host = run_host_new ();
+  self->noise_wake_up = fooled_wake_up_new ("[fooled] noise snapshot", take_noise, self);
+  self->noise_job = run_noise_job_new (self->host, fooled_wake_up_call, self->noise_wake_up);
 }
 
 FooledPerturb *
@@ -78,6 +126,9 @@ fooled_perturb_shutdown (FooledPerturb *self)
     return;
   g_clear_pointer (&self->perturb, run_perturb_free);
   g_clear_pointer (&self->wake_up, fooled_wake_up_free);
+  g_clear_pointer (&self->noise_job, run_job_free);
+  g_clear_pointer (&self->host, run_host_free);
+  g_clear_pointer (&self->noise_wake_up, fooled_wake_up_free);
 }
 
 const RunPerturbSnapshot *
@@ -88,13 +139,34 @@ fooled_perturb_get_snapshot (FooledPerturb *self)
   return self->snapshot;
 }
 
+const RunNoiseSnapshot *
+fooled_perturb_get_noise (FooledPerturb *self)
+{
+  g_return_val_if_fail (FOOLED_IS_PERTURB (self), NULL);
+
+  return self->noise;
+}
+
+gboolean
+fooled_perturb_is_trying (FooledPerturb *self)
+{
+  g_return_val_if_fail (FOOLED_IS_PERTURB (self), FALSE);
+
+  return self->noise != NULL && (self->noise->job.state == RUN_STATE_LOADING ||
+                                 self->noise->job.state == RUN_STATE_RUNNING);
+}
+
 void
 fooled_perturb_set_network (FooledPerturb *self, const char *network)
 {
   g_return_if_fail (FOOLED_IS_PERTURB (self));
 
-  if (self->perturb != NULL)
-    run_perturb_set_network (self->perturb, network);
+  if (self->perturb == NULL)
+    return;
+  g_free (self->asked);
+  self->asked = g_strdup (network);
+  run_job_pause (self->noise_job);
+  run_perturb_set_network (self->perturb, network);
 }
 
 void
@@ -102,8 +174,10 @@ fooled_perturb_set_picture (FooledPerturb *self, BaseImage *image)
 {
   g_return_if_fail (FOOLED_IS_PERTURB (self));
 
-  if (self->perturb != NULL)
-    run_perturb_set_picture (self->perturb, image);
+  if (self->perturb == NULL)
+    return;
+  run_job_pause (self->noise_job);
+  run_perturb_set_picture (self->perturb, image);
 }
 
 void
@@ -111,8 +185,10 @@ fooled_perturb_search (FooledPerturb *self, const AscPerturbSettings *settings)
 {
   g_return_if_fail (FOOLED_IS_PERTURB (self));
 
-  if (self->perturb != NULL)
-    run_perturb_search (self->perturb, settings);
+  if (self->perturb == NULL)
+    return;
+  run_job_pause (self->noise_job);
+  run_perturb_search (self->perturb, settings);
 }
 
 void
@@ -120,8 +196,10 @@ fooled_perturb_cancel (FooledPerturb *self)
 {
   g_return_if_fail (FOOLED_IS_PERTURB (self));
 
-  if (self->perturb != NULL)
-    run_perturb_cancel (self->perturb);
+  if (self->perturb == NULL)
+    return;
+  run_job_pause (self->noise_job);
+  run_perturb_cancel (self->perturb);
 }
 
 void
@@ -138,6 +216,8 @@ fooled_perturb_try_rubbish (FooledPerturb *self, const RunRubbishSettings *setti
 {
   g_return_if_fail (FOOLED_IS_PERTURB (self));
 
-  if (self->perturb != NULL)
-    run_perturb_try_rubbish (self->perturb, settings);
+  if (self->perturb == NULL || self->network == NULL)
+    return;
+  run_perturb_cancel (self->perturb);
+  run_noise_start (self->noise_job, self->network, settings, 0);
 }

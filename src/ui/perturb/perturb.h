@@ -3,26 +3,36 @@
 
 #include <gio/gio.h>
 
+#include "run/noise.h"
 #include "run/perturb.h"
 
 G_BEGIN_DECLS
 
-/* The window's workbench of adversarial examples: owns the RunPerturb, sends it commands, and
- * brings its snapshots to the main loop as FooledRun does. Main thread only.
+/* The window's workbench of adversarial examples: owns the RunPerturb and the job that tries noise,
+ * sends them commands, and brings their snapshots to the main loop as FooledRun does. One of them
+ * works at a time: what begins ends the other. Main thread only.
  *
- * Signal "snapshot" (gpointer: RunPerturbSnapshot *, borrowed): a new one has arrived. */
+ * Signals "snapshot" (gpointer: RunPerturbSnapshot *, borrowed), "noise" (gpointer:
+ * RunNoiseSnapshot *, borrowed): a new one has arrived. */
 #define FOOLED_TYPE_PERTURB (fooled_perturb_get_type ())
 G_DECLARE_FINAL_TYPE (FooledPerturb, fooled_perturb, FOOLED, PERTURB, GObject)
 
-/* Begins the thread. */
+/* Begins the threads. */
 FooledPerturb *fooled_perturb_new (void);
 
-/* Stops and joins the thread; no signal afterwards, and commands do nothing. Harmless when called
+/* Stops and joins the threads; no signal afterwards, and commands do nothing. Harmless when called
  * twice. */
 void fooled_perturb_shutdown (FooledPerturb *self);
 
 /* The latest snapshot, or NULL. Borrowed. */
 const RunPerturbSnapshot *fooled_perturb_get_snapshot (FooledPerturb *self);
+
+/* The latest of the noise, whose rubbish is there from its first images until another network is
+ * loaded; or NULL. Borrowed. */
+const RunNoiseSnapshot *fooled_perturb_get_noise (FooledPerturb *self);
+
+/* Whether noise is being tried. */
+gboolean fooled_perturb_is_trying (FooledPerturb *self);
 
 /* As run_perturb_... */
 void fooled_perturb_set_network (FooledPerturb *self, const char *network);
@@ -30,6 +40,8 @@ void fooled_perturb_set_picture (FooledPerturb *self, BaseImage *image);
 void fooled_perturb_search (FooledPerturb *self, const AscPerturbSettings *settings);
 void fooled_perturb_cancel (FooledPerturb *self);
 void fooled_perturb_set_blend (FooledPerturb *self, double blend);
+
+/* With the network that is loaded; nothing without one. */
 void fooled_perturb_try_rubbish (FooledPerturb *self, const RunRubbishSettings *settings);
 
 G_END_DECLS

@@ -183,24 +183,30 @@ fooled_rubbish_panel_new (void)
 }
 
 void
-fooled_rubbish_panel_apply (FooledRubbishPanel *self, const RunPerturbSnapshot *snapshot)
+fooled_rubbish_panel_apply (FooledRubbishPanel *self, FooledPerturb *perturb)
 {
+  const RunPerturbSnapshot *snapshot;
+  const RunNoiseSnapshot *noise;
+  gboolean ready;
+
   g_return_if_fail (FOOLED_IS_RUBBISH_PANEL (self));
-  g_return_if_fail (snapshot != NULL);
+  g_return_if_fail (FOOLED_IS_PERTURB (perturb));
 
-  self->trying = snapshot->state == RUN_PERTURB_NOISE;
+  snapshot = fooled_perturb_get_snapshot (perturb);
+  noise = fooled_perturb_get_noise (perturb);
+  ready = snapshot != NULL && snapshot->state == RUN_PERTURB_IDLE && snapshot->network != NULL;
+  self->trying = fooled_perturb_is_trying (perturb);
   gtk_button_set_label (self->button, self->trying ? _ ("Cancel") : _ ("Try Noise"));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->button),
-                            self->trying ||
-                                (snapshot->state == RUN_PERTURB_IDLE && snapshot->network != NULL));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->button), self->trying || ready);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), self->trying);
-  gtk_progress_bar_set_fraction (self->progress, CLAMP (snapshot->fraction, 0, 1));
+  gtk_progress_bar_set_fraction (self->progress,
+                                 noise != NULL ? CLAMP (noise->job.fraction, 0, 1) : 0);
 
-  if (snapshot->rubbish == self->rubbish)
+  if (noise == NULL || noise->rubbish == self->rubbish)
     return;
   g_clear_pointer (&self->rubbish, run_rubbish_unref);
-  self->rubbish = snapshot->rubbish != NULL ? run_rubbish_ref (snapshot->rubbish) : NULL;
+  self->rubbish = noise->rubbish != NULL ? run_rubbish_ref (noise->rubbish) : NULL;
   gtk_widget_set_visible (self->result, self->rubbish != NULL);
   if (self->rubbish != NULL)
-    show_rubbish (self, snapshot->network, self->rubbish);
+    show_rubbish (self, self->rubbish->network, self->rubbish);
 }

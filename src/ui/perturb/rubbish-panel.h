@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "run/perturb.h"
+#include "ui/perturb/perturb.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (FooledRubbishPanel, fooled_rubbish_panel, FOOLED, RUBBISH_
 
 GtkWidget *fooled_rubbish_panel_new (void);
 
-void fooled_rubbish_panel_apply (FooledRubbishPanel *self, const RunPerturbSnapshot *snapshot);
+/* perturb: what it is to show. */
+void fooled_rubbish_panel_apply (FooledRubbishPanel *self, FooledPerturb *perturb);
 
 G_END_DECLS

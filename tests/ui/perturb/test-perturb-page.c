@@ -141,11 +141,18 @@ has_saved (gpointer data)
   return ((Fixture *) data)->saved != NULL;
 }
 
+static const RunNoiseSnapshot *
+noise (Fixture *fixture)
+{
+  return fooled_perturb_get_noise (fooled_perturb_page_get_perturb (fixture->page));
+}
+
 static gboolean
 has_rubbish (gpointer data)
 {
-  return is_idle (data) && snapshot (data)->rubbish != NULL &&
-         snapshot (data)->rubbish->n_scored == ((Fixture *) data)->n_noise;
+  return is_idle (data) && noise (data) != NULL && noise (data)->rubbish != NULL &&
+         noise (data)->job.state == RUN_STATE_FINISHED &&
+         noise (data)->rubbish->n_scored == ((Fixture *) data)->n_noise;
 }
 
 static BaseImage *
@@ -486,10 +493,10 @@ test_rubbish (Fixture *fixture, gconstpointer data)
 {
   widget_test_await (is_idle, fixture);
   try_noise (fixture, 100);
-  g_assert_cmpuint (snapshot (fixture)->rubbish->settings.n_images, ==, 100);
-  g_assert_cmpuint (snapshot (fixture)->rubbish->settings.seed, ==, 1);
+  g_assert_cmpuint (noise (fixture)->rubbish->settings.n_images, ==, 100);
+  g_assert_cmpuint (noise (fixture)->rubbish->settings.seed, ==, 1);
   try_noise (fixture, 50);
-  g_assert_cmpuint (snapshot (fixture)->rubbish->settings.seed, ==, 2);
+  g_assert_cmpuint (noise (fixture)->rubbish->settings.seed, ==, 2);
 }
 
 /* The run's network until another one is chosen here. */

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <gio/gio.h>
-
+#include "run/job.h"
 #include "run/networks.h"
 
 G_BEGIN_DECLS
 
 /* The rubbish baseline (Goodfellow, Shlens and Szegedy 2015, appendix A): how many images of noise
- * a network takes for something. */
+ * a network takes for something. As work of a job; see run/job.h. */
 typedef enum
 {
   RUN_NOISE_UNIFORM, /* pictures: every grey level 0 .. 255 equally likely */
@@ -38,24 +37,29 @@ typedef struct
   double mean_confidence; /* of the accepted ones' highest class, 0 .. 1; 0 without any */
   guint n_classes;
   guint *accepted; /* (n_classes) how many were accepted as each class */
-  double seconds;  /* that it took so far, without loading the network */
+  double seconds;  /* of running */
 } RunRubbish;
 
 RunRubbish *run_rubbish_ref (RunRubbish *rubbish);
 void run_rubbish_unref (RunRubbish *rubbish);
 
-typedef void (*RunRubbishProgress) (gpointer data, RunRubbish *so_far);
+typedef struct
+{
+  RunJobSnapshot job;
+  RunRubbish *rubbish; /* NULL before the first images are scored */
+} RunNoiseSnapshot;
 
-/* `network`: id of a card, or a file. progress, cancellable may be NULL. The same seed gives the
- * same counts whatever the number of threads. Caller unrefs. */
-RunRubbish *run_rubbish (const char *network,
-                         const RunRubbishSettings *settings,
-                         guint n_threads,
-                         RunRubbishProgress progress,
-                         gpointer progress_data,
-                         GCancellable *cancellable,
-                         GError **error);
+/* A job whose first snapshots are RunNoiseSnapshot. */
+RunJob *run_noise_job_new (RunHost *host, RunNotify notify, gpointer notify_data);
+
+/* `network`: id of a card, or a file. The same seed gives the same counts whatever the number of
+ * threads, 0 = one a processor. A step is some batches of images; it is not saved. */
+void run_noise_start (RunJob *job,
+                      const char *network,
+                      const RunRubbishSettings *settings,
+                      guint n_threads);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunRubbish, run_rubbish_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunNoiseSnapshot, run_job_snapshot_unref)
 
 G_END_DECLS
