@@ -133,24 +133,24 @@ show_progress (CliProgress *progress, const RunPerturbSnapshot *snapshot)
     return;
   text = g_strdup_printf (ngettext ("%u gradient", "%u gradients", snapshot->iterations),
                           snapshot->iterations);
-  cli_progress_show (progress, snapshot->fraction, text);
+  cli_progress_show (progress, snapshot->job.fraction, text);
 }
 
 /* Until a snapshot has a picture that was looked at, or with `result` a result. NULL after a
  * message, or after Ctrl-C. */
 static RunPerturbSnapshot *
-wait_for (RunPerturb *perturb, gboolean result, CliProgress *progress)
+wait_for (RunJob *job, gboolean result, CliProgress *progress)
 {
   while (!cli_interrupted ())
     {
-      g_autoptr (RunPerturbSnapshot) snapshot = run_perturb_wait (perturb, WAIT_MS);
+      g_autoptr (RunPerturbSnapshot) snapshot = run_job_wait (job, WAIT_MS);
 
       if (snapshot == NULL)
         continue;
-      if (snapshot->message != NULL)
+      if (snapshot->job.message != NULL)
         {
           cli_progress_clear (progress);
-          cli_error ("%s", snapshot->message);
+          cli_error ("%s", snapshot->job.message);
           return NULL;
         }
       if (result ? snapshot->has_result : snapshot->before != NULL)
@@ -171,20 +171,21 @@ search (const Options *options,
         BaseImage *image,
         RunPerturbSnapshot **result)
 {
-  g_autoptr (RunPerturb) perturb = run_perturb_new (NULL, NULL);
+  g_autoptr (RunHost) host = run_host_new ();
+  g_autoptr (RunJob) job = run_perturb_job_new (host, NULL, NULL);
   g_autoptr (RunPerturbSnapshot) first = NULL;
   CliProgress progress;
 
   cli_progress_init (&progress, !options->json);
-  run_perturb_set_network (perturb, options->network);
-  run_perturb_set_picture (perturb, image);
-  first = wait_for (perturb, FALSE, &progress);
+  run_perturb_set_network (job, options->network);
+  run_perturb_set_picture (job, image);
+  first = wait_for (job, FALSE, &progress);
   if (first != NULL)
     {
       if (!check_target (settings, first->network))
         return CLI_USAGE;
-      run_perturb_search (perturb, settings);
-      *result = wait_for (perturb, TRUE, &progress);
+      run_perturb_search (job, settings);
+      *result = wait_for (job, TRUE, &progress);
     }
   if (*result != NULL)
     return CLI_OK;

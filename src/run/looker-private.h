@@ -17,8 +17,8 @@ typedef struct
   RunNetworkInfo *info;
 } RunLooker;
 
-/* `network`: id of a card, or a file. */
-RunLooker *run_looker_new (const char *network, GError **error);
+/* Takes a reference to the network. */
+RunLooker *run_looker_new (FmtNetwork *network, GError **error);
 void run_looker_free (RunLooker *looker);
 
 /* What is around the pictures from now on: a picture that fits the network, or NULL. */

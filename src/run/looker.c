@@ -4,15 +4,13 @@
 #include "run/networks-private.h"
 
 RunLooker *
-run_looker_new (const char *network, GError **error)
+run_looker_new (FmtNetwork *network, GError **error)
 {
   g_autoptr (RunLooker) looker = g_new0 (RunLooker, 1);
 
   g_return_val_if_fail (network != NULL, NULL);
 
-  looker->network = fmt_network_load (network, error);
-  if (looker->network == NULL)
-    return NULL;
+  looker->network = fmt_network_ref (network);
   looker->ascent = run_planes_network (looker->network, error);
   if (looker->ascent == NULL)
     return NULL;

@@ -5,17 +5,25 @@
 
 #define MID_GREY 128
 
-void
-run_perturb_snapshot_unref (RunPerturbSnapshot *snapshot)
+static void
+clear (gpointer data)
 {
-  if (snapshot == NULL || !g_atomic_ref_count_dec (&snapshot->ref_count))
-    return;
-  g_free (snapshot->message);
+  RunPerturbSnapshot *snapshot = data;
+
   g_clear_pointer (&snapshot->network, run_network_info_unref);
   run_look_unref (snapshot->before);
   run_look_unref (snapshot->after);
   run_look_unref (snapshot->between);
-  g_free (snapshot);
+}
+
+RunPerturbSnapshot *
+run_perturb_snapshot_new (void)
+{
+  RunPerturbSnapshot *snapshot = g_new0 (RunPerturbSnapshot, 1);
+
+  g_atomic_ref_count_init (&snapshot->job.ref_count);
+  snapshot->job.clear = clear;
+  return snapshot;
 }
 
 BaseImage *

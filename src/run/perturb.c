@@ -1,118 +1,440 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "run/perturb-private.h"
+/* Adversarial examples as work: the workbench. What is wished for is noted at once and looked at
+ * only when it is shown, so that the latest picture and blend win. The search computes on the job's
+ * own thread, beside whoever has the pool. */
+#include "run/perturb.h"
 
-struct _RunPerturb
+#include <gio/gio.h>
+#include <math.h>
+#include <string.h>
+
+#include "run/looker-private.h"
+#include "run/work-private.h"
+#include "run/works-private.h"
+
+/* Looking at what is tried may take this share of a search's time. */
+#define LOOK_SHARE 0.1
+
+/* What the workbench is told, with the type of the value. */
+enum
 {
-  RunPerturbChannel *channel;
-  GThread *thread;
-  guint64 picture_number; /* of the last one that was set */
+  TELL_NETWORK, /* char */
+  TELL_PICTURE, /* BaseImage, or NULL */
+  TELL_SEARCH,  /* AscPerturbSettings */
+  TELL_STOP,
+  TELL_BLEND, /* double */
 };
 
-RunPerturb *
-run_perturb_new (RunPerturbNotify notify, gpointer notify_data)
+typedef struct
 {
-  RunPerturb *perturb = g_new0 (RunPerturb, 1);
+  RunContext *context;
+  char *wanted; /* a network to be loaded; NULL = none */
+  gboolean loading;
+  RunLooker *looker;
+  BaseImage *picture; /* as it was set */
+  guint64 picture_number;
+  guint8 *before_levels, *after_levels; /* those of `before` and `after` */
+  RunLook *before, *after, *between;
+  double blend;
+  gboolean has_search; /* to be begun once the network is there */
+  AscPerturbSettings search;
+  AscPerturbRun *run; /* NULL = no search is under way */
+  double seconds;     /* of its running */
+  gboolean tried;     /* `after_levels` are newer than `after` */
+  gint64 next_look;
+  gboolean has_result;
+  RunPerturbResult result;
+  double fraction;
+  guint iterations;
+} Workbench;
 
-  perturb->channel = run_perturb_channel_new (notify, notify_data);
-  perturb->thread = g_thread_new ("fooled-perturb", run_perturb_thread_main, perturb->channel);
-  return perturb;
+static void
+forget_result (Workbench *bench)
+{
+  g_clear_pointer (&bench->after, run_look_unref);
+  g_clear_pointer (&bench->between, run_look_unref);
+  g_clear_pointer (&bench->after_levels, g_free);
+  bench->has_result = FALSE;
+  bench->tried = FALSE;
+  bench->result = (RunPerturbResult){ 0 };
+  bench->blend = 0;
+  bench->fraction = 0;
+  bench->iterations = 0;
 }
 
-void
-run_perturb_free (RunPerturb *perturb)
+static void
+forget_picture (Workbench *bench)
 {
-  RunPerturbWishes *wishes;
+  forget_result (bench);
+  g_clear_pointer (&bench->before, run_look_unref);
+  g_clear_pointer (&bench->before_levels, g_free);
+}
 
-  if (perturb == NULL)
+/* What was made here and saved comes back as it was: it has the size of the network's input, which
+ * may be less than that of the pictures. */
+static BaseImage *
+fit (const FmtNetwork *network, const BaseImage *picture)
+{
+  const FmtCard *card = network->card;
+
+  if (picture->width == card->width && picture->height == card->height)
+    return base_image_convert (picture, card->channels);
+  return fmt_network_fit (network, picture);
+}
+
+static gboolean
+fits (const FmtNetwork *network, const BaseImage *picture)
+{
+  return picture->width == fmt_network_image_width (network) &&
+         picture->height == fmt_network_image_height (network);
+}
+
+/* --- What is seen --- */
+
+static void
+look_at_picture (Workbench *bench)
+{
+  g_autoptr (BaseImage) fitted = NULL;
+
+  if (bench->before != NULL || bench->looker == NULL || bench->picture == NULL)
     return;
-  wishes = run_perturb_channel_lock (perturb->channel, TRUE);
-  run_perturb_wishes_clear (wishes);
-  wishes->quit = TRUE;
-  run_perturb_channel_unlock (perturb->channel);
-  g_thread_join (perturb->thread);
-  run_perturb_channel_free (perturb->channel);
-  g_free (perturb);
+  fitted = fit (bench->looker->network, bench->picture);
+  run_looker_set_picture (bench->looker, fits (bench->looker->network, fitted) ? fitted : NULL);
+  bench->before_levels = g_new (guint8, bench->looker->ascent->size);
+  run_planes_from_image (bench->looker->network, fitted, bench->before_levels);
+  bench->before = run_looker_look (bench->looker, bench->before_levels);
+}
+
+static void
+look_between (Workbench *bench)
+{
+  g_autofree guint8 *levels = NULL;
+
+  if (!bench->has_result || bench->between != NULL)
+    return;
+  levels = g_new (guint8, bench->looker->ascent->size);
+  for (gsize i = 0; i < bench->looker->ascent->size; i++)
+    levels[i] =
+        (guint8) lrint (bench->before_levels[i] +
+                        bench->blend * ((int) bench->after_levels[i] - bench->before_levels[i]));
+  bench->between = run_looker_look (bench->looker, levels);
+}
+
+/* The confidences of what is tried are looked up now and then: a look costs as much as a good part
+ * of an iteration. */
+static void
+look_at_tried (Workbench *bench)
+{
+  gint64 now = g_get_monotonic_time ();
+  g_autoptr (RunLook) old = NULL;
+
+  if (!bench->tried)
+    return;
+  bench->tried = FALSE;
+  old = g_steal_pointer (&bench->after);
+  if (now < bench->next_look)
+    {
+      bench->after = run_looker_show (bench->looker, bench->after_levels, old);
+      return;
+    }
+  bench->after = run_looker_look (bench->looker, bench->after_levels);
+  bench->next_look = now + (gint64) ((double) (g_get_monotonic_time () - now) / LOOK_SHARE);
+}
+
+static RunLook *
+ref_look (RunLook *look)
+{
+  return look != NULL ? run_look_ref (look) : NULL;
+}
+
+static RunJobSnapshot *
+show (gpointer state, const RunAudience *audience)
+{
+  Workbench *bench = state;
+  RunPerturbSnapshot *snapshot = run_perturb_snapshot_new ();
+
+  if (bench == NULL)
+    return &snapshot->job;
+  look_at_picture (bench);
+  look_at_tried (bench);
+  look_between (bench);
+  if (bench->loading)
+    snapshot->state = RUN_PERTURB_LOADING;
+  else if (bench->run != NULL)
+    snapshot->state = RUN_PERTURB_SEARCHING;
+  snapshot->network = bench->looker != NULL ? run_network_info_ref (bench->looker->info) : NULL;
+  snapshot->picture_number = bench->picture_number;
+  snapshot->before = ref_look (bench->before);
+  snapshot->after = ref_look (bench->after);
+  snapshot->between = ref_look (bench->between);
+  snapshot->blend = bench->blend;
+  snapshot->has_result = bench->has_result;
+  snapshot->result = bench->result;
+  snapshot->job.fraction = bench->fraction;
+  snapshot->iterations = bench->iterations;
+  return &snapshot->job;
+}
+
+/* --- The search --- */
+
+/* What was tried last stays to be seen, with its own confidences. */
+static void
+stop (Workbench *bench)
+{
+  bench->has_search = FALSE;
+  if (bench->run == NULL)
+    return;
+  g_clear_pointer (&bench->run, asc_perturb_run_free);
+  bench->tried = TRUE;
+  bench->next_look = 0;
+}
+
+static void
+fail (Workbench *bench, const GError *error)
+{
+  g_clear_pointer (&bench->run, asc_perturb_run_free);
+  forget_result (bench);
+  run_context_message (bench->context, error->message);
+}
+
+static void
+begin_search (Workbench *bench)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bench->has_search)
+    return;
+  bench->has_search = FALSE;
+  look_at_picture (bench);
+  if (bench->before == NULL)
+    return;
+  forget_result (bench);
+  bench->after = run_look_ref (bench->before);
+  bench->after_levels = g_memdup2 (bench->before_levels, bench->looker->ascent->size);
+  bench->next_look = 0;
+  bench->seconds = 0;
+  bench->run =
+      asc_perturb_run_new (bench->looker->ascent, bench->before_levels, &bench->search, &error);
+  if (bench->run == NULL)
+    fail (bench, error);
+}
+
+static void
+on_gradient (gpointer data, const AscPerturbRun *run)
+{
+  Workbench *bench = data;
+  AscPerturbProgress progress;
+
+  asc_perturb_run_progress (run, &progress);
+  bench->fraction = progress.fraction;
+  bench->iterations = progress.iterations;
+  memcpy (bench->after_levels, progress.levels, bench->looker->ascent->size);
+  bench->tried = TRUE;
+  run_context_show (bench->context);
+}
+
+static void
+keep_result (Workbench *bench, const AscPerturbation *found)
+{
+  memcpy (bench->after_levels, found->levels, bench->looker->ascent->size);
+  bench->tried = FALSE;
+  run_look_unref (bench->after);
+  bench->after = run_looker_look (bench->looker, bench->after_levels);
+  bench->between = run_look_ref (bench->after);
+  bench->blend = 1;
+  bench->fraction = 1;
+  bench->iterations = found->iterations;
+  bench->has_result = TRUE;
+  bench->result = (RunPerturbResult){
+    .settings = bench->search,
+    .success = found->success,
+    .label = found->label,
+    .label_after = found->label_after,
+    .target = bench->search.target,
+    .distortion = found->distortion,
+    .max_change = found->max_change,
+    .iterations = found->iterations,
+    .seconds = bench->seconds,
+  };
+  g_clear_pointer (&bench->run, asc_perturb_run_free);
+}
+
+static void
+load (Workbench *bench)
+{
+  g_autofree char *wanted = g_steal_pointer (&bench->wanted);
+  g_autoptr (FmtNetwork) network = NULL;
+  g_autoptr (GError) error = NULL;
+  RunLooker *looker;
+
+  bench->loading = TRUE;
+  network = run_context_network (bench->context, wanted, &error);
+  bench->loading = FALSE;
+  looker = network != NULL ? run_looker_new (network, &error) : NULL;
+  if (looker == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        run_context_message (bench->context, error->message);
+      return;
+    }
+  forget_picture (bench);
+  run_looker_free (bench->looker);
+  bench->looker = looker;
+}
+
+static gboolean
+advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
+{
+  Workbench *bench = state;
+  g_autoptr (GError) failure = NULL;
+  AscPerturbState went;
+  gint64 start;
+
+  *advance = RUN_ADVANCE_FINISHED;
+  if (bench->wanted != NULL)
+    load (bench);
+  begin_search (bench);
+  if (bench->run == NULL)
+    return TRUE;
+  start = g_get_monotonic_time ();
+  went = asc_perturb_run_advance (bench->run, on_gradient, bench, interrupt, &failure);
+  bench->seconds += (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  if (went == ASC_PERTURB_OVER)
+    keep_result (bench, asc_perturb_run_result (bench->run));
+  else if (went == ASC_PERTURB_FAILED)
+    fail (bench, failure);
+  else
+    *advance = g_atomic_int_get (interrupt) != 0 ? RUN_ADVANCE_INTERRUPTED : RUN_ADVANCE_STEP;
+  return TRUE;
+}
+
+/* --- What it is told --- */
+
+static void
+set_picture (Workbench *bench, BaseImage *picture)
+{
+  forget_picture (bench);
+  base_image_unref (bench->picture);
+  bench->picture = picture != NULL ? base_image_ref (picture) : NULL;
+  bench->picture_number++;
+}
+
+static void
+set_blend (Workbench *bench, double blend)
+{
+  if (!bench->has_result)
+    return;
+  bench->blend = blend;
+  g_clear_pointer (&bench->between, run_look_unref);
+}
+
+/* All but a blend end the search that goes on. */
+static RunObey
+obey (gpointer state, const RunTold *told)
+{
+  Workbench *bench = state;
+
+  if (told->what == TELL_BLEND)
+    {
+      set_blend (bench, *(const double *) told->value);
+      return RUN_OBEY_SHOW;
+    }
+  stop (bench);
+  if (told->what == TELL_NETWORK)
+    {
+      g_free (bench->wanted);
+      bench->wanted = g_strdup (told->value);
+    }
+  else if (told->what == TELL_PICTURE)
+    set_picture (bench, told->value);
+  else if (told->what == TELL_SEARCH)
+    {
+      bench->has_search = TRUE;
+      bench->search = *(const AscPerturbSettings *) told->value;
+      if (bench->wanted == NULL)
+        begin_search (bench);
+    }
+  return bench->wanted != NULL || bench->run != NULL ? RUN_OBEY_RUN : RUN_OBEY_REST;
+}
+
+static gpointer
+make (RunContext *context, gconstpointer order, GError **error)
+{
+  Workbench *bench = g_new0 (Workbench, 1);
+
+  bench->context = context;
+  return bench;
+}
+
+static void
+workbench_free (gpointer state)
+{
+  Workbench *bench = state;
+
+  g_clear_pointer (&bench->run, asc_perturb_run_free);
+  forget_picture (bench);
+  g_clear_pointer (&bench->picture, base_image_unref);
+  g_clear_pointer (&bench->looker, run_looker_free);
+  g_free (bench->wanted);
+  g_free (bench);
+}
+
+const RunWork run_work_perturb = {
+  .name = "perturb",
+  .make = make,
+  .advance = advance,
+  .obey = obey,
+  .show = show,
+  .free = workbench_free,
+};
+
+RunJob *
+run_perturb_job_new (RunHost *host, RunNotify notify, gpointer notify_data)
+{
+  RunJob *job = run_job_new (host, &run_work_perturb, notify, notify_data);
+
+  run_job_start (job, &run_work_perturb, NULL, NULL, NULL, TRUE);
+  return job;
 }
 
 void
-run_perturb_set_network (RunPerturb *perturb, const char *network)
+run_perturb_set_network (RunJob *job, const char *network)
 {
-  RunPerturbWishes *wishes;
+  g_return_if_fail (job != NULL && network != NULL);
 
-  g_return_if_fail (perturb != NULL && network != NULL);
-
-  wishes = run_perturb_channel_lock (perturb->channel, TRUE);
-  g_free (wishes->network);
-  wishes->network = g_strdup (network);
-  wishes->has_blend = FALSE;
-  run_perturb_channel_unlock (perturb->channel);
+  run_job_tell (job, TELL_NETWORK, g_strdup (network), g_free, FALSE);
 }
 
 void
-run_perturb_set_picture (RunPerturb *perturb, BaseImage *image)
+run_perturb_set_picture (RunJob *job, BaseImage *image)
 {
-  RunPerturbWishes *wishes;
-  BaseImage *old;
+  g_return_if_fail (job != NULL);
 
-  g_return_if_fail (perturb != NULL);
-
-  wishes = run_perturb_channel_lock (perturb->channel, TRUE);
-  old = wishes->picture;
-  wishes->has_picture = TRUE;
-  wishes->picture = image != NULL ? base_image_ref (image) : NULL;
-  wishes->picture_number = ++perturb->picture_number;
-  wishes->has_blend = FALSE;
-  run_perturb_channel_unlock (perturb->channel);
-  base_image_unref (old);
+  run_job_tell (job, TELL_PICTURE, image != NULL ? base_image_ref (image) : NULL,
+                (GDestroyNotify) base_image_unref, FALSE);
 }
 
 void
-run_perturb_search (RunPerturb *perturb, const AscPerturbSettings *settings)
+run_perturb_search (RunJob *job, const AscPerturbSettings *settings)
 {
-  RunPerturbWishes *wishes;
+  g_return_if_fail (job != NULL && settings != NULL);
 
-  g_return_if_fail (perturb != NULL && settings != NULL);
-
-  wishes = run_perturb_channel_lock (perturb->channel, TRUE);
-  wishes->has_search = TRUE;
-  wishes->search = *settings;
-  wishes->has_blend = FALSE;
-  run_perturb_channel_unlock (perturb->channel);
+  run_job_tell (job, TELL_SEARCH, g_memdup2 (settings, sizeof *settings), g_free, FALSE);
 }
 
 void
-run_perturb_cancel (RunPerturb *perturb)
+run_perturb_stop (RunJob *job)
 {
-  g_return_if_fail (perturb != NULL);
+  g_return_if_fail (job != NULL);
 
-  run_perturb_channel_lock (perturb->channel, TRUE);
-  run_perturb_channel_unlock (perturb->channel);
+  run_job_tell (job, TELL_STOP, NULL, NULL, FALSE);
 }
 
 void
-run_perturb_set_blend (RunPerturb *perturb, double blend)
+run_perturb_set_blend (RunJob *job, double blend)
 {
-  RunPerturbWishes *wishes;
-
-  g_return_if_fail (perturb != NULL);
+  g_return_if_fail (job != NULL);
   g_return_if_fail (blend >= 0 && blend <= 1);
 
-  wishes = run_perturb_channel_lock (perturb->channel, FALSE);
-  wishes->has_blend = TRUE;
-  wishes->blend = blend;
-  run_perturb_channel_unlock (perturb->channel);
-}
-
-RunPerturbSnapshot *
-run_perturb_take_snapshot (RunPerturb *perturb)
-{
-  g_return_val_if_fail (perturb != NULL, NULL);
-  return run_perturb_channel_take (perturb->channel, 0);
-}
-
-RunPerturbSnapshot *
-run_perturb_wait (RunPerturb *perturb, guint milliseconds)
-{
-  g_return_val_if_fail (perturb != NULL, NULL);
-  return run_perturb_channel_take (perturb->channel, milliseconds);
+  run_job_tell (job, TELL_BLEND, g_memdup2 (&blend, sizeof blend), g_free, FALSE);
 }

@@ -4,54 +4,45 @@
 #include "ascent/perturb.h"
 #include "base/image.h"
 #include "evolve/archive.h"
+#include "run/job.h"
 #include "run/networks.h"
 
 G_BEGIN_DECLS
 
-/* The workbench of adversarial examples: a network, a picture, and the search for the change that
- * misleads the network, all on a thread of its own. Commands never wait, and of each kind the
- * latest wins; so it does of the snapshots, in which what there is to show comes back. All
- * functions are called from one thread (the UI's, or the command line's).
+/* The workbench of adversarial examples, as work of a job: a network, a picture, and the search for
+ * the change that misleads the network. What is set is there from the next snapshot on; of each
+ * kind the latest wins. A search can be paused, resumed and stepped like all work; run_job_cancel
+ * ends the workbench itself. It is not saved.
  *
  * Of networks that look at several crops of a picture the workbench takes the one in the middle. */
-typedef struct _RunPerturb RunPerturb;
 
-/* Called on the thread of the workbench when a snapshot is there and the one before was taken:
- * arrange for run_perturb_take_snapshot to be called soon, and return at once. */
-typedef void (*RunPerturbNotify) (gpointer data);
-
-/* notify may be NULL. */
-RunPerturb *run_perturb_new (RunPerturbNotify notify, gpointer notify_data);
-
-/* Cancels what goes on and joins the thread; notify is not called afterwards. NULL is ignored. */
-void run_perturb_free (RunPerturb *perturb);
+/* A job with an empty workbench. Its snapshots are RunPerturbSnapshot. */
+RunJob *run_perturb_job_new (RunHost *host, RunNotify notify, gpointer notify_data);
 
 /* Loads another network (id of a card, or a file) and looks at the picture with it. Ends the search
- * or the noise that goes on. When it cannot be loaded, the one before stays with its result, and a
- * snapshot's `message` says why. */
-void run_perturb_set_network (RunPerturb *perturb, const char *network);
+ * that goes on. When it cannot be loaded, the one before stays with its result, and a snapshot's
+ * `message` says why. */
+void run_perturb_set_network (RunJob *job, const char *network);
 
 /* The picture to be changed; any size, made to fit the network, unless it has the size of the
  * network's input: that is taken as it is, so that a saved result comes back unchanged. Ends the
  * search that goes on; forgets the result. What is set while an older picture has not been looked
  * at replaces it: a pen may send many. Takes a reference: write to it no more. NULL: no picture. */
-void run_perturb_set_picture (RunPerturb *perturb, BaseImage *image);
+void run_perturb_set_picture (RunJob *job, BaseImage *image);
 
-/* Looks for a change; ends the search that goes on. Ignored without a network and a
- * picture. */
-void run_perturb_search (RunPerturb *perturb, const AscPerturbSettings *settings);
-void run_perturb_cancel (RunPerturb *perturb); /* the search; answers at once */
+/* Looks for a change; ends the search that goes on. Ignored without a network and a picture. */
+void run_perturb_search (RunJob *job, const AscPerturbSettings *settings);
+void run_perturb_stop (RunJob *job); /* the search for good; what was tried last stays */
 
 /* Where between before (0) and after (1) `between` looks; the latest wins. Ignored without a
- * result.
- */
-void run_perturb_set_blend (RunPerturb *perturb, double blend);
+ * result. */
+void run_perturb_set_blend (RunJob *job, double blend);
 
 typedef enum
 {
   RUN_PERTURB_IDLE,
   RUN_PERTURB_LOADING,   /* reading the network */
-  RUN_PERTURB_SEARCHING, /* for a change */
+  RUN_PERTURB_SEARCHING, /* for a change, though it may be paused */
 } RunPerturbState;
 
 /* A picture as the network is given it, and what it takes it for. Immutable, reference counted. */
@@ -84,34 +75,25 @@ typedef struct
   double seconds;
 } RunPerturbResult;
 
-/* Immutable and reference counted; any thread may hold one. */
 typedef struct
 {
-  gatomicrefcount ref_count;
+  RunJobSnapshot job; /* its fraction is the search's */
   RunPerturbState state;
-  char *message; /* a sentence to show once: a network, a search that failed and why; else NULL */
   RunNetworkInfo *network; /* NULL before one was loaded */
   guint64 picture_number;  /* rises with every picture that was set */
   RunLook *before;         /* NULL without a picture */
   RunLook *after;   /* while searching: the picture that is tried, its confidences being those of
-                       the last look, first `before`; after a search was cancelled: what was tried
+                       the last look, first `before`; after a search was stopped: what was tried
                        last; NULL before any search and after one that failed */
   RunLook *between; /* at `blend`; NULL without a result */
   double blend;     /* 1 with each new result */
   gboolean has_result;
   RunPerturbResult result;
-  double fraction;  /* of the search, 0 .. 1 */
   guint iterations; /* gradients of the search so far */
 } RunPerturbSnapshot;
 
-void run_perturb_snapshot_unref (RunPerturbSnapshot *snapshot);
-
-/* The latest snapshot that has not been taken, or NULL. Caller unrefs. */
-RunPerturbSnapshot *run_perturb_take_snapshot (RunPerturb *perturb);
-
-/* Blocks until one is there or the time is over; then as above. For programs without a main loop.
- */
-RunPerturbSnapshot *run_perturb_wait (RunPerturb *perturb, guint milliseconds);
+/* An empty one, to be filled in. */
+RunPerturbSnapshot *run_perturb_snapshot_new (void);
 
 /* The change as a picture: mid grey + factor * (after - before), cut off at 0 and 255. Pictures of
  * one size. Caller unrefs. */
@@ -119,8 +101,7 @@ BaseImage *run_perturb_change_image (const BaseImage *before,
                                      const BaseImage *after,
                                      double factor);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunPerturb, run_perturb_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunLook, run_look_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunPerturbSnapshot, run_perturb_snapshot_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunPerturbSnapshot, run_job_snapshot_unref)
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #define PATIENCE 60000 /* milliseconds; only a broken workbench needs them */
 
 static char *folder;
+static RunHost *host;
 
 static NnTensor *
 random_tensor (const NnShape *shape, double deviation, BaseRandom *random)
@@ -107,6 +108,14 @@ perturb_networks_break (void)
   g_assert_true (g_file_set_contents (weights, content, (gssize) size / 2, NULL));
 }
 
+RunJob *
+perturb_job_new (RunNotify notify, gpointer notify_data)
+{
+  if (host == NULL)
+    host = run_host_new ();
+  return run_perturb_job_new (host, notify, notify_data);
+}
+
 void
 perturb_networks_remove (void)
 {
@@ -121,6 +130,7 @@ perturb_networks_remove (void)
     }
   g_assert_cmpint (g_rmdir (folder), ==, 0);
   g_clear_pointer (&folder, g_free);
+  g_clear_pointer (&host, run_host_free);
 }
 
 BaseImage *
@@ -167,14 +177,14 @@ check_snapshot (const RunPerturbSnapshot *snapshot)
   g_assert_true (snapshot->after == NULL || snapshot->before != NULL);
   g_assert_true (snapshot->state != RUN_PERTURB_SEARCHING || snapshot->after != NULL);
   g_assert_false (snapshot->state == RUN_PERTURB_SEARCHING && snapshot->has_result);
-  g_assert_cmpfloat (snapshot->fraction, >=, 0);
-  g_assert_cmpfloat (snapshot->fraction, <=, 1);
+  g_assert_cmpfloat (snapshot->job.fraction, >=, 0);
+  g_assert_cmpfloat (snapshot->job.fraction, <=, 1);
 }
 
 static RunPerturbSnapshot *
-take (RunPerturb *perturb)
+take (RunJob *perturb)
 {
-  RunPerturbSnapshot *snapshot = run_perturb_wait (perturb, PATIENCE);
+  RunPerturbSnapshot *snapshot = run_job_wait (perturb, PATIENCE);
 
   if (snapshot == NULL)
     g_error ("no snapshot came");
@@ -183,7 +193,7 @@ take (RunPerturb *perturb)
 }
 
 RunPerturbSnapshot *
-perturb_await (RunPerturb *perturb, RunPerturbState state, guint64 number)
+perturb_await (RunJob *perturb, RunPerturbState state, guint64 number)
 {
   for (;;)
     {
@@ -195,26 +205,26 @@ perturb_await (RunPerturb *perturb, RunPerturbState state, guint64 number)
 }
 
 RunPerturbSnapshot *
-perturb_await_result (RunPerturb *perturb)
+perturb_await_result (RunJob *perturb)
 {
   for (;;)
     {
       g_autoptr (RunPerturbSnapshot) snapshot = take (perturb);
 
-      g_assert_cmpstr (snapshot->message, ==, NULL);
+      g_assert_cmpstr (snapshot->job.message, ==, NULL);
       if (snapshot->has_result)
         return g_steal_pointer (&snapshot);
     }
 }
 
 RunPerturbSnapshot *
-perturb_await_message (RunPerturb *perturb)
+perturb_await_message (RunJob *perturb)
 {
   for (;;)
     {
       g_autoptr (RunPerturbSnapshot) snapshot = take (perturb);
 
-      if (snapshot->message != NULL)
+      if (snapshot->job.message != NULL)
         return g_steal_pointer (&snapshot);
     }
 }

@@ -19,15 +19,18 @@ void perturb_networks_remove (void);
 /* The weights of GREY cut short, as the network "broken". */
 void perturb_networks_break (void);
 
+/* A workbench of a host that all tests share. */
+RunJob *perturb_job_new (RunNotify notify, gpointer notify_data);
+
 /* A picture of grey levels that differ; the same seed gives the same one. */
 BaseImage *perturb_picture (guint width, guint height, guint channels, guint64 seed);
 
 /* Takes snapshots until one is in this state and of this picture; checks that each one is sound.
  * Caller unrefs. */
-RunPerturbSnapshot *perturb_await (RunPerturb *perturb, RunPerturbState state, guint64 number);
+RunPerturbSnapshot *perturb_await (RunJob *perturb, RunPerturbState state, guint64 number);
 
 /* Until one has a result, or a message. */
-RunPerturbSnapshot *perturb_await_result (RunPerturb *perturb);
-RunPerturbSnapshot *perturb_await_message (RunPerturb *perturb);
+RunPerturbSnapshot *perturb_await_result (RunJob *perturb);
+RunPerturbSnapshot *perturb_await_message (RunJob *perturb);
 
 G_END_DECLS

@@ -4,11 +4,9 @@
 
 #include <string.h>
 
-#include "run/perturb-private.h"
-
 typedef struct
 {
-  RunPerturb *perturb;
+  RunJob *perturb;
   BaseImage *picture;
 } Fixture;
 
@@ -18,12 +16,12 @@ set_up (Fixture *fixture, gconstpointer data)
   g_autoptr (RunPerturbSnapshot) snapshot = NULL;
 
   fixture->picture = perturb_picture (SIDE, SIDE, 1, 5);
-  fixture->perturb = run_perturb_new (NULL, NULL);
+  fixture->perturb = perturb_job_new (NULL, NULL);
   run_perturb_set_network (fixture->perturb, GREY);
   run_perturb_set_picture (fixture->perturb, fixture->picture);
   do
     {
-      g_clear_pointer (&snapshot, run_perturb_snapshot_unref);
+      g_clear_pointer (&snapshot, run_job_snapshot_unref);
       snapshot = perturb_await (fixture->perturb, RUN_PERTURB_IDLE, 1);
     }
   while (snapshot->before == NULL);
@@ -32,7 +30,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  run_perturb_free (fixture->perturb);
+  run_job_free (fixture->perturb);
   base_image_unref (fixture->picture);
 }
 
@@ -48,7 +46,7 @@ search_long (Fixture *fixture, guint64 number)
   run_perturb_search (fixture->perturb, &settings);
   do
     {
-      g_clear_pointer (&snapshot, run_perturb_snapshot_unref);
+      g_clear_pointer (&snapshot, run_job_snapshot_unref);
       snapshot = perturb_await (fixture->perturb, RUN_PERTURB_SEARCHING, number);
     }
   while (snapshot->iterations == 0);
@@ -73,10 +71,10 @@ test_progress (Fixture *fixture, gconstpointer data)
     {
       RunPerturbSnapshot *next = perturb_await (fixture->perturb, RUN_PERTURB_SEARCHING, 1);
 
-      g_assert_cmpfloat (next->fraction, >=, last->fraction);
-      g_assert_cmpuint (next->iterations, >, last->iterations);
+      g_assert_cmpfloat (next->job.fraction, >=, last->job.fraction);
+      g_assert_cmpuint (next->iterations, >=, last->iterations);
       g_assert_true (next->before == last->before);
-      run_perturb_snapshot_unref (last);
+      run_job_snapshot_unref (last);
       last = next;
     }
 }
@@ -86,19 +84,51 @@ test_cancel (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (RunPerturbSnapshot) tried = search_long (fixture, 1), snapshot = NULL;
 
-  run_perturb_cancel (fixture->perturb);
+  run_perturb_stop (fixture->perturb);
   snapshot = perturb_await (fixture->perturb, RUN_PERTURB_IDLE, 1);
   g_assert_false (snapshot->has_result);
-  g_assert_cmpstr (snapshot->message, ==, NULL);
+  g_assert_cmpstr (snapshot->job.message, ==, NULL);
   g_assert_nonnull (snapshot->after);
   g_assert_nonnull (snapshot->before);
 
   /* With nothing going on it does nothing. */
-  run_perturb_cancel (fixture->perturb);
+  run_perturb_stop (fixture->perturb);
   search_short (fixture);
-  g_clear_pointer (&snapshot, run_perturb_snapshot_unref);
+  g_clear_pointer (&snapshot, run_job_snapshot_unref);
   snapshot = perturb_await_result (fixture->perturb);
   g_assert_true (snapshot->result.success);
+}
+
+/* As for every job; the result is that of a search in one go. */
+static void
+test_pause (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RunPerturbSnapshot) tried = search_long (fixture, 1), paused = NULL, stepped = NULL;
+
+  run_job_pause (fixture->perturb);
+  do
+    {
+      g_clear_pointer (&paused, run_job_snapshot_unref);
+      paused = perturb_await (fixture->perturb, RUN_PERTURB_SEARCHING, 1);
+    }
+  while (paused->job.state != RUN_STATE_PAUSED);
+  g_assert_false (paused->has_result);
+  run_job_step (fixture->perturb);
+  do
+    {
+      g_clear_pointer (&stepped, run_job_snapshot_unref);
+      stepped = perturb_await (fixture->perturb, RUN_PERTURB_SEARCHING, 1);
+    }
+  while (stepped->job.state != RUN_STATE_PAUSED);
+  g_assert_cmpuint (stepped->iterations, >=, paused->iterations);
+  g_assert_cmpuint (stepped->iterations, <=, paused->iterations + 1);
+  run_job_resume (fixture->perturb);
+  do
+    {
+      g_clear_pointer (&tried, run_job_snapshot_unref);
+      tried = perturb_await (fixture->perturb, RUN_PERTURB_SEARCHING, 1);
+    }
+  while (tried->iterations <= stepped->iterations);
 }
 
 /* Each of these ends a search. */
@@ -113,19 +143,19 @@ test_ends_search (Fixture *fixture, gconstpointer data)
   g_assert_null (snapshot->after);
   g_assert_cmpmem (snapshot->before->image->pixels, SIDE * SIDE, other->pixels, SIDE * SIDE);
 
-  run_perturb_snapshot_unref (tried);
+  run_job_snapshot_unref (tried);
   tried = search_long (fixture, 2);
   search_short (fixture);
-  run_perturb_snapshot_unref (snapshot);
+  run_job_snapshot_unref (snapshot);
   snapshot = perturb_await_result (fixture->perturb);
   g_assert_cmpint (snapshot->result.settings.method, ==, ASC_METHOD_FGSM);
 
-  run_perturb_snapshot_unref (tried);
+  run_job_snapshot_unref (tried);
   tried = search_long (fixture, 2);
   run_perturb_set_network (fixture->perturb, COLOUR);
   do
     {
-      run_perturb_snapshot_unref (snapshot);
+      run_job_snapshot_unref (snapshot);
       snapshot = perturb_await (fixture->perturb, RUN_PERTURB_IDLE, 2);
     }
   while (strcmp (snapshot->network->id, COLOUR) != 0);
@@ -140,7 +170,7 @@ test_free (void)
 
   for (guint i = 0; i < 24; i++)
     {
-      g_autoptr (RunPerturb) perturb = run_perturb_new (NULL, NULL);
+      g_autoptr (RunJob) perturb = perturb_job_new (NULL, NULL);
       AscPerturbSettings settings;
 
       run_perturb_set_network (perturb, i % 2 == 0 ? GREY : COLOUR);
@@ -150,7 +180,7 @@ test_free (void)
       run_perturb_search (perturb, &settings);
       g_usleep (i * 1000);
       if (i % 3 == 0)
-        run_perturb_snapshot_unref (run_perturb_take_snapshot (perturb));
+        run_job_snapshot_unref (run_job_take_snapshot (perturb));
     }
 }
 
@@ -160,7 +190,7 @@ test_bad_network (Fixture *fixture, gconstpointer data)
   const char *bad[] = { "no-such-network", "broken.onnx" };
 
   search_short (fixture);
-  run_perturb_snapshot_unref (perturb_await_result (fixture->perturb));
+  run_job_snapshot_unref (perturb_await_result (fixture->perturb));
   perturb_networks_break ();
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -169,7 +199,7 @@ test_bad_network (Fixture *fixture, gconstpointer data)
 
       run_perturb_set_network (fixture->perturb, i == 0 ? bad[i] : path);
       snapshot = perturb_await_message (fixture->perturb);
-      g_assert_nonnull (strstr (snapshot->message, bad[i]));
+      g_assert_nonnull (strstr (snapshot->job.message, bad[i]));
       g_assert_cmpint (snapshot->state, ==, RUN_PERTURB_IDLE);
       g_assert_cmpstr (snapshot->network->id, ==, GREY);
       g_assert_true (snapshot->has_result);
@@ -177,13 +207,13 @@ test_bad_network (Fixture *fixture, gconstpointer data)
     }
   /* Said once. */
   run_perturb_set_blend (fixture->perturb, 0.5);
-  run_perturb_snapshot_unref (perturb_await_result (fixture->perturb));
+  run_job_snapshot_unref (perturb_await_result (fixture->perturb));
 }
 
 static void
 test_no_network (void)
 {
-  g_autoptr (RunPerturb) perturb = run_perturb_new (NULL, NULL);
+  g_autoptr (RunJob) perturb = perturb_job_new (NULL, NULL);
   g_autoptr (BaseImage) picture = perturb_picture (3, 4, 3, 1);
   g_autoptr (RunPerturbSnapshot) snapshot = NULL;
   AscPerturbSettings settings;
@@ -191,18 +221,18 @@ test_no_network (void)
   asc_perturb_settings_init (&settings, ASC_METHOD_LBFGS);
   run_perturb_search (perturb, &settings);
   run_perturb_set_blend (perturb, 0.5);
-  run_perturb_cancel (perturb);
+  run_perturb_stop (perturb);
   run_perturb_set_network (perturb, "no-such-network");
   snapshot = perturb_await_message (perturb);
   g_assert_null (snapshot->network);
 
   run_perturb_set_picture (perturb, picture);
   run_perturb_search (perturb, &settings);
-  run_perturb_snapshot_unref (snapshot);
+  run_job_snapshot_unref (snapshot);
   snapshot = perturb_await (perturb, RUN_PERTURB_IDLE, 1);
   g_assert_null (snapshot->before);
   g_assert_false (snapshot->has_result);
-  g_assert_cmpstr (snapshot->message, ==, NULL);
+  g_assert_cmpstr (snapshot->job.message, ==, NULL);
 }
 
 static void
@@ -262,13 +292,13 @@ static void
 test_latest_picture (void)
 {
   Gate gate = { .open = FALSE };
-  RunPerturb *perturb = run_perturb_new (wait_at_gate, &gate);
+  RunJob *perturb = perturb_job_new (wait_at_gate, &gate);
   g_autoptr (BaseImage) last = perturb_picture (SIDE, SIDE, 1, 200);
   g_autoptr (RunPerturbSnapshot) snapshot = NULL;
   guint n_taken = 1;
 
   run_perturb_set_network (perturb, GREY);
-  snapshot = run_perturb_wait (perturb, 60000);
+  snapshot = run_job_wait (perturb, 60000);
   g_assert_cmpuint (snapshot->picture_number, ==, 0);
   for (guint i = 1; i < 200; i++)
     {
@@ -283,58 +313,16 @@ test_latest_picture (void)
   g_mutex_unlock (&gate.mutex);
   do
     {
-      run_perturb_snapshot_unref (snapshot);
-      snapshot = run_perturb_wait (perturb, 60000);
+      run_job_snapshot_unref (snapshot);
+      snapshot = run_job_wait (perturb, 60000);
       g_assert_true (snapshot->picture_number == 0 || snapshot->picture_number == 200);
       n_taken++;
     }
   while (snapshot->before == NULL);
   g_assert_cmpmem (snapshot->before->image->pixels, SIDE * SIDE, last->pixels, SIDE * SIDE);
-  g_assert_null (run_perturb_take_snapshot (perturb));
-  run_perturb_free (perturb);
+  g_assert_null (run_job_take_snapshot (perturb));
+  run_job_free (perturb);
   g_assert_cmpuint (gate.n_calls, ==, n_taken);
-}
-
-static RunPerturbSnapshot *
-new_snapshot (guint64 number, const char *message)
-{
-  RunPerturbSnapshot *snapshot = g_new0 (RunPerturbSnapshot, 1);
-
-  g_atomic_ref_count_init (&snapshot->ref_count);
-  snapshot->picture_number = number;
-  snapshot->message = g_strdup (message);
-  return snapshot;
-}
-
-static void
-count (gpointer data)
-{
-  ++*(guint *) data;
-}
-
-/* A message is not lost with its snapshot, and nobody is told of a snapshot that only replaces one
- * that was not taken. */
-static void
-test_messages (void)
-{
-  guint n_calls = 0;
-  RunPerturbChannel *channel = run_perturb_channel_new (count, &n_calls);
-  g_autoptr (RunPerturbSnapshot) first = NULL, second = NULL;
-
-  run_perturb_channel_post (channel, new_snapshot (1, "Old."));
-  run_perturb_channel_post (channel, new_snapshot (2, "New."));
-  run_perturb_channel_post (channel, new_snapshot (3, NULL));
-  g_assert_cmpuint (n_calls, ==, 1);
-  first = run_perturb_channel_take (channel, 0);
-  g_assert_cmpuint (first->picture_number, ==, 3);
-  g_assert_cmpstr (first->message, ==, "New.");
-  g_assert_null (run_perturb_channel_take (channel, 0));
-  g_assert_null (run_perturb_channel_take (channel, 1));
-  run_perturb_channel_post (channel, new_snapshot (4, NULL));
-  g_assert_cmpuint (n_calls, ==, 2);
-  second = run_perturb_channel_take (channel, 1000);
-  g_assert_cmpstr (second->message, ==, NULL);
-  run_perturb_channel_free (channel);
 }
 
 #define ADD(name, function)                                                                        \
@@ -349,13 +337,13 @@ main (int argc, char **argv)
   perturb_networks_create ();
   ADD ("progress", test_progress);
   ADD ("cancel", test_cancel);
+  ADD ("pause", test_pause);
   ADD ("ends-search", test_ends_search);
   g_test_add_func ("/perturb-control/free", test_free);
   ADD ("bad-network", test_bad_network);
   g_test_add_func ("/perturb-control/no-network", test_no_network);
   ADD ("bad-settings", test_bad_settings);
   g_test_add_func ("/perturb-control/latest-picture", test_latest_picture);
-  g_test_add_func ("/perturb-control/messages", test_messages);
   result = g_test_run ();
   perturb_networks_remove ();
   return result;

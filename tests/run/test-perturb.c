@@ -9,10 +9,10 @@
 #include "run/classify.h"
 #include "run/planes.h"
 
-static RunPerturb *
+static RunJob *
 open_workbench (const char *network, BaseImage *picture)
 {
-  RunPerturb *perturb = run_perturb_new (NULL, NULL);
+  RunJob *perturb = perturb_job_new (NULL, NULL);
 
   run_perturb_set_network (perturb, network);
   if (picture != NULL)
@@ -22,7 +22,7 @@ open_workbench (const char *network, BaseImage *picture)
 
 /* Of a workbench with picture `number`, of which nothing was taken. */
 static RunPerturbSnapshot *
-await_look (RunPerturb *perturb, guint64 number)
+await_look (RunJob *perturb, guint64 number)
 {
   for (;;)
     {
@@ -90,7 +90,7 @@ static void
 test_look (void)
 {
   g_autoptr (BaseImage) picture = perturb_picture (SIDE, SIDE, 1, 1);
-  g_autoptr (RunPerturb) perturb = open_workbench (GREY, picture);
+  g_autoptr (RunJob) perturb = open_workbench (GREY, picture);
   g_autoptr (RunPerturbSnapshot) snapshot = await_look (perturb, 1);
   g_autoptr (FmtNetwork) network = fmt_network_load (GREY, NULL);
   g_autoptr (NnExecutor) executor = nn_executor_new (network->graph, 1, NN_FORWARD_ONLY, NULL);
@@ -105,7 +105,7 @@ test_look (void)
   g_assert_null (snapshot->after);
 
   run_perturb_set_picture (perturb, NULL);
-  g_clear_pointer (&snapshot, run_perturb_snapshot_unref);
+  g_clear_pointer (&snapshot, run_job_snapshot_unref);
   snapshot = perturb_await (perturb, RUN_PERTURB_IDLE, 2);
   g_assert_null (snapshot->before);
 }
@@ -129,7 +129,7 @@ test_sizes (void)
 
   for (guint n = 0; n < G_N_ELEMENTS (networks); n++)
     {
-      g_autoptr (RunPerturb) perturb = open_workbench (networks[n], NULL);
+      g_autoptr (RunJob) perturb = open_workbench (networks[n], NULL);
 
       for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
         {
@@ -170,13 +170,13 @@ check_result (const RunPerturbSnapshot *snapshot)
     g_assert_true (result->success == (result->label_after == (guint) result->target));
   g_assert_cmpuint (result->iterations, >=, 1);
   g_assert_cmpfloat (result->seconds, >=, 0);
-  g_assert_cmpfloat (snapshot->fraction, ==, 1);
+  g_assert_cmpfloat (snapshot->job.fraction, ==, 1);
   g_assert_cmpfloat (snapshot->blend, ==, 1);
   assert_same_picture (snapshot->between->image, after);
 }
 
 static void
-check_search (RunPerturb *perturb, AscMethod method, gint target)
+check_search (RunJob *perturb, AscMethod method, gint target)
 {
   g_autoptr (RunPerturbSnapshot) first = NULL, second = NULL;
   AscPerturbSettings settings;
@@ -205,7 +205,7 @@ test_search (void)
   for (guint n = 0; n < G_N_ELEMENTS (networks); n++)
     {
       g_autoptr (BaseImage) picture = perturb_picture (SIDE, SIDE, 1, 5);
-      g_autoptr (RunPerturb) perturb = open_workbench (networks[n], picture);
+      g_autoptr (RunJob) perturb = open_workbench (networks[n], picture);
       g_autoptr (RunPerturbSnapshot) look = await_look (perturb, 1);
 
       for (AscMethod method = 0; method < ASC_N_METHODS; method++)
@@ -220,7 +220,7 @@ static void
 test_again (void)
 {
   g_autoptr (BaseImage) picture = perturb_picture (SIDE + 4, SIDE + 2, 3, 5);
-  g_autoptr (RunPerturb) perturb = open_workbench (COLOUR, picture);
+  g_autoptr (RunJob) perturb = open_workbench (COLOUR, picture);
   g_autoptr (RunPerturbSnapshot) result = NULL, again = NULL;
   AscPerturbSettings settings;
 
@@ -249,7 +249,7 @@ test_blend (void)
 {
   const double blends[] = { 0, 0.25, 1, 0.7 };
   g_autoptr (BaseImage) picture = perturb_picture (SIDE, SIDE, 3, 5);
-  g_autoptr (RunPerturb) perturb = open_workbench (COLOUR, picture);
+  g_autoptr (RunJob) perturb = open_workbench (COLOUR, picture);
   g_autoptr (RunPerturbSnapshot) result = NULL;
   AscPerturbSettings settings;
 
@@ -296,7 +296,7 @@ test_whole (void)
   g_autoptr (FmtNetwork) network = fmt_network_load (COLOUR, NULL);
   g_autoptr (BaseImage) picture = perturb_picture (100, 90, 3, 5);
   g_autoptr (BaseImage) fitted = fmt_network_fit (network, picture);
-  g_autoptr (RunPerturb) perturb = open_workbench (COLOUR, picture);
+  g_autoptr (RunJob) perturb = open_workbench (COLOUR, picture);
   g_autoptr (RunClassifier) classifier = run_classifier_new (COLOUR, 1, NULL);
   g_autoptr (RunPerturbSnapshot) snapshot = await_look (perturb, 1);
   AscPerturbSettings settings;
@@ -308,7 +308,7 @@ test_whole (void)
   run_perturb_search (perturb, &settings);
   while (!snapshot->has_result)
     {
-      g_clear_pointer (&snapshot, run_perturb_snapshot_unref);
+      g_clear_pointer (&snapshot, run_job_snapshot_unref);
       snapshot = perturb_await (perturb, RUN_PERTURB_IDLE, 1);
     }
   g_assert_cmpuint (snapshot->after->whole->width, ==, fitted->width);

@@ -134,7 +134,8 @@ show_search (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
   gtk_widget_set_sensitive (GTK_WIDGET (self->target), !searching);
   /* Its place stays. */
   gtk_widget_set_opacity (GTK_WIDGET (self->progress), searching ? 1 : 0);
-  gtk_progress_bar_set_fraction (self->progress, searching ? CLAMP (snapshot->fraction, 0, 1) : 0);
+  gtk_progress_bar_set_fraction (self->progress,
+                                 searching ? CLAMP (snapshot->job.fraction, 0, 1) : 0);
 }
 
 static void
@@ -271,8 +272,8 @@ snapshot_arrived (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
 {
   if (snapshot->network != NULL)
     fooled_network_chooser_set_loaded (self->chooser, snapshot->network);
-  if (snapshot->message != NULL)
-    tell (self, snapshot->message);
+  if (snapshot->job.message != NULL)
+    tell (self, snapshot->job.message);
   show_all (self);
 }
 

@@ -6,14 +6,14 @@
 struct _FooledPerturb
 {
   GObject parent_instance;
-  RunPerturb *perturb;   /* NULL after shutdown */
+  RunHost *host;
+  RunJob *perturb;       /* NULL after shutdown */
   FooledWakeUp *wake_up; /* outlives the thread */
   RunPerturbSnapshot *snapshot;
   char *asked;            /* the network that was asked for last */
   char *network;          /* the one that is loaded, as it was asked for */
   RunNetworkInfo *loaded; /* the same */
 
-  RunHost *host;
   RunJob *noise_job;
   FooledWakeUp *noise_wake_up;
   RunNoiseSnapshot *noise;
@@ -40,11 +40,11 @@ static void
 take_snapshot (gpointer data)
 {
   FooledPerturb *self = data;
-  RunPerturbSnapshot *snapshot = run_perturb_take_snapshot (self->perturb);
+  RunPerturbSnapshot *snapshot = run_job_take_snapshot (self->perturb);
 
   if (snapshot == NULL)
     return;
-  g_clear_pointer (&self->snapshot, run_perturb_snapshot_unref);
+  g_clear_pointer (&self->snapshot, run_job_snapshot_unref);
   self->snapshot = snapshot;
   note_network (self, snapshot->network);
   g_object_ref (self);
@@ -80,7 +80,7 @@ fooled_perturb_finalize (GObject *object)
 {
   FooledPerturb *self = FOOLED_PERTURB (object);
 
-  g_clear_pointer (&self->snapshot, run_perturb_snapshot_unref);
+  g_clear_pointer (&self->snapshot, run_job_snapshot_unref);
   g_clear_pointer (&self->noise, run_job_snapshot_unref);
   g_clear_pointer (&self->loaded, run_network_info_unref);
   g_free (self->asked);
@@ -105,8 +105,8 @@ static void
 fooled_perturb_init (FooledPerturb *self)
 {
   self->wake_up = fooled_wake_up_new ("[fooled] perturb snapshot", take_snapshot, self);
-  self->perturb = run_perturb_new (fooled_wake_up_call, self->wake_up);
   self->host = run_host_new ();
+  self->perturb = run_perturb_job_new (self->host, fooled_wake_up_call, self->wake_up);
   self->noise_wake_up = fooled_wake_up_new ("[fooled] noise snapshot", take_noise, self);
   self->noise_job = run_noise_job_new (self->host, fooled_wake_up_call, self->noise_wake_up);
 }
@@ -124,7 +124,7 @@ fooled_perturb_shutdown (FooledPerturb *self)
 
   if (self->perturb == NULL)
     return;
-  g_clear_pointer (&self->perturb, run_perturb_free);
+  g_clear_pointer (&self->perturb, run_job_free);
   g_clear_pointer (&self->wake_up, fooled_wake_up_free);
   g_clear_pointer (&self->noise_job, run_job_free);
   g_clear_pointer (&self->host, run_host_free);
@@ -199,7 +199,7 @@ fooled_perturb_cancel (FooledPerturb *self)
   if (self->perturb == NULL)
     return;
   run_job_pause (self->noise_job);
-  run_perturb_cancel (self->perturb);
+  run_perturb_stop (self->perturb);
 }
 
 void
@@ -218,6 +218,6 @@ fooled_perturb_try_rubbish (FooledPerturb *self, const RunRubbishSettings *setti
 
   if (self->perturb == NULL || self->network == NULL)
     return;
-  run_perturb_cancel (self->perturb);
+  run_perturb_stop (self->perturb);
   run_noise_start (self->noise_job, self->network, settings, 0);
 }

@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* The window's workbench of adversarial examples: owns the RunPerturb and the job that tries noise,
- * sends them commands, and brings their snapshots to the main loop as FooledRun does. One of them
- * works at a time: what begins ends the other. Main thread only.
+/* The window's workbench of adversarial examples: owns the job of the workbench and the one that
+ * tries noise, sends them commands, and brings their snapshots to the main loop as FooledRun does.
+ * One of them works at a time: what begins ends the other. Main thread only.
  *
  * Signals "snapshot" (gpointer: RunPerturbSnapshot *, borrowed), "noise" (gpointer:
  * RunNoiseSnapshot *, borrowed): a new one has arrived. */
