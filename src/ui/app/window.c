@@ -316,7 +316,7 @@ static void
 open_session (FooledWindow *self, const char *path)
 {
   show_page (self, FOOLED_PAGE_RUN);
-  fooled_run_open_session (self->run, path, FALSE);
+  fooled_run_open_session (self->run, path, fooled_run_wants_pause (self->run));
 }
 
 static void

@@ -298,6 +298,14 @@ fooled_run_pause (FooledRun *self)
   set_running (self, FALSE);
 }
 
+gboolean
+fooled_run_wants_pause (FooledRun *self)
+{
+  g_return_val_if_fail (FOOLED_IS_RUN (self), FALSE);
+
+  return self->wants_pause;
+}
+
 void
 fooled_run_toggle (FooledRun *self)
 {

@@ -46,6 +46,9 @@ const RunSnapshot *fooled_run_get_snapshot (FooledRun *self);
 void fooled_run_start (FooledRun *self); /* begins the first run, or resumes */
 void fooled_run_pause (FooledRun *self);
 
+/* Whether a pause, or a step, was asked for last. */
+gboolean fooled_run_wants_pause (FooledRun *self);
+
 /* Pause or start, whichever was not asked for last: twice is as good as not at all, however fast.
  */
 void fooled_run_toggle (FooledRun *self);

@@ -129,6 +129,7 @@ def test_get():
     program.quit()
 
     home.settings["network"] = "'lenet-mnist'"
+    home.settings["session"] = "''"
     assert os.path.exists(os.path.join(home.path, "data/fooled/networks/far-away.onnx"))
 
 
@@ -151,6 +152,7 @@ def test_open():
     program.quit()
     assert os.path.exists(os.path.join(home.path, "data/fooled/networks/mine.card"))
     home.settings["network"] = "'lenet-mnist'"
+    home.settings["session"] = "''"
 
 
 def test_truncated():

@@ -141,6 +141,7 @@ def test_cancel():
         program.await_node("Fool the Network", "push button")
         program.await_node(re.escape(before))
     home.settings["network"] = "'lenet-mnist'"
+    home.settings["session"] = "''"
     program.quit()
 
 
