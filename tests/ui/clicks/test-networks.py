@@ -136,7 +136,11 @@ def test_get():
 def test_open():
     """Open a file: it is tried on the selected image, named, kept, and evolved for"""
     path = os.path.join(home.path, "mine.onnx")
-    shutil.copy(os.path.join(folder, "lenet-mnist.onnx"), path)
+    # With a comment of its own (doc_string, field 6) it is another file than the one with a card.
+    with open(os.path.join(folder, "lenet-mnist.onnx"), "rb") as file:
+        content = file.read()
+    with open(path, "wb") as file:
+        file.write(content + b"\x32\x04mine")
     program = start("--paused")
     program.press("Step")
     program.await_node(r"0, [\d.]+ %")
