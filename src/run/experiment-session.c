@@ -205,6 +205,12 @@ restore_state (RunExperiment *experiment, StoreSession *session, GError **error)
 
   if (state == NULL)
     return FALSE;
+  /* The program ended before its first checkpoint: the settings are all there is. */
+  if (g_bytes_get_size (state) == 0)
+    {
+      experiment->search = experiment->searcher->make (experiment, error);
+      return experiment->search != NULL;
+    }
   base_unpack_init (&in, g_bytes_get_data (state, NULL), g_bytes_get_size (state));
   if (!base_unpack_header (&in, STATE_TAG, STATE_VERSION, error))
     return FALSE;

@@ -268,6 +268,21 @@ test_bad_session (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->screen.last->job.number, ==, 1);
 }
 
+/* A program that ended before its first checkpoint leaves a session without a state: it begins. */
+static void
+test_before_the_first_checkpoint (Fixture *fixture, gconstpointer data)
+{
+  guint64 evaluations;
+  g_autofree char *expected = run_through (fixture, 6, &evaluations), *hash = NULL;
+  g_autofree char *settings = run_settings_to_text (&fixture->settings);
+  StoreSessionInfo info = { .name = "run", .work = "evolve", .state = "paused",
+                            .settings = settings };
+
+  store_session_close (store_session_create (fixture->path, &info, NULL));
+  hash = run_to (fixture, 6, 2);
+  g_assert_cmpstr (hash, ==, expected);
+}
+
 /* Another run gets another session, and the first stays as it was. */
 static void
 test_nothing_is_overwritten (Fixture *fixture, gconstpointer data)
@@ -304,6 +319,7 @@ main (int argc, char **argv)
   ADD ("ancestors", 0, test_ancestors);
   ADD ("cannot-be-saved", 0, test_cannot_be_saved);
   ADD ("bad-session", 0, test_bad_session);
+  ADD ("before-the-first-checkpoint", 0, test_before_the_first_checkpoint);
   ADD ("nothing-is-overwritten", 0, test_nothing_is_overwritten);
 #undef ADD
   result = g_test_run ();
