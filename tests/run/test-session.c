@@ -275,7 +275,9 @@ test_before_the_first_checkpoint (Fixture *fixture, gconstpointer data)
   guint64 evaluations;
   g_autofree char *expected = run_through (fixture, 6, &evaluations), *hash = NULL;
   g_autofree char *settings = run_settings_to_text (&fixture->settings);
-  StoreSessionInfo info = { .name = "run", .work = "evolve", .state = "paused",
+  StoreSessionInfo info = { .name = (char *) "run",
+                            .work = (char *) "evolve",
+                            .state = (char *) "paused",
                             .settings = settings };
 
   store_session_close (store_session_create (fixture->path, &info, NULL));
