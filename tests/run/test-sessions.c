@@ -180,14 +180,40 @@ test_info (void)
   g_assert_cmpuint (picture->channels, ==, 3);
 }
 
+static void
+remove_all (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *inner = g_build_filename (path, name, NULL);
+
+      remove_all (inner);
+    }
+  g_remove (path);
+}
+
+/* Each with an empty folder of its own. Not G_TEST_OPTION_ISOLATE_DIRS, which leaks. */
+static void
+run_alone (gconstpointer data)
+{
+  ((void (*) (void)) data) ();
+  remove_all (g_get_user_data_dir ());
+}
+
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/run/sessions/list", test_list);
-  g_test_add_func ("/run/sessions/delete", test_delete);
-  g_test_add_func ("/run/sessions/export", test_export);
-  g_test_add_func ("/run/sessions/locked", test_locked);
-  g_test_add_func ("/run/sessions/info", test_info);
+  g_autofree char *home = g_dir_make_tmp ("fooled-sessions-XXXXXX", NULL);
+
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/run/sessions/list", test_list, run_alone);
+  g_test_add_data_func ("/run/sessions/delete", test_delete, run_alone);
+  g_test_add_data_func ("/run/sessions/export", test_export, run_alone);
+  g_test_add_data_func ("/run/sessions/locked", test_locked, run_alone);
+  g_test_add_data_func ("/run/sessions/info", test_info, run_alone);
   return g_test_run ();
 }
