@@ -114,3 +114,15 @@ gboolean (g_atomic_ref_count_compare) (gatomicrefcount *count, gint value)
   acquire (count);
   return equal;
 }
+
+gboolean (g_atomic_ref_count_dec) (gatomicrefcount *count)
+{
+  FIND_REAL (g_atomic_ref_count_dec);
+  gboolean last;
+
+  release (count);
+  last = real (count);
+  if (last)
+    acquire (count);
+  return last;
+}
