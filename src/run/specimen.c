@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/specimen-private.h"
 
+#include <string.h>
+
+#define SHA256_LENGTH 64 /* in hexadecimal */
+
 static StoreSpecimen *
 new_specimen (const RunExperiment *experiment,
               const EvoGenome *genome,
@@ -9,12 +13,17 @@ new_specimen (const RunExperiment *experiment,
               guint n_top)
 {
   StoreSpecimen *specimen = store_specimen_new ();
+  const char *checksum = experiment->network->card->checksum;
   char **labels = experiment->info->labels;
 
   specimen->network_id = g_strdup (experiment->info->id);
   specimen->network_name = g_strdup (experiment->info->name);
   specimen->encoding = g_strdup (run_method (experiment->settings.method)->name);
   specimen->seed = experiment->settings.seed;
+  /* Cards may have a checksum of another kind. */
+  if (checksum != NULL && strlen (checksum) == SHA256_LENGTH)
+    specimen->network_sha256 = g_strdup (checksum);
+  specimen->n_crops = experiment->n_crops;
   specimen->class_index = class_index;
   specimen->label = g_strdup (labels[class_index]);
   specimen->n_top = n_top;
@@ -28,6 +37,8 @@ new_specimen (const RunExperiment *experiment,
       specimen->genome = evo_genome_serialise (genome);
       specimen->genome_size = evo_genome_size (genome);
       specimen->diagram = evo_genome_diagram (genome);
+      specimen->batch = experiment->settings.batch;
+      specimen->variation = g_memdup2 (&experiment->settings.variation, sizeof (EvoVariation));
     }
   else
     specimen->rules = asc_rules_to_string (&experiment->settings.ascent);

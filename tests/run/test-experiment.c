@@ -128,6 +128,9 @@ test_cells_are_champions (Fixture *fixture, gconstpointer data)
       g_assert_cmpstr (champion->network_id, ==, TEST_NETWORK);
       g_assert_cmpstr (champion->encoding, ==, "pixels");
       g_assert_cmpuint (champion->seed, ==, 7);
+      g_assert_cmpuint (champion->batch, ==, TEST_BATCH);
+      g_assert_cmpuint (champion->n_crops, ==, 1);
+      g_assert_nonnull (champion->variation);
       g_assert_cmpuint (champion->image->width, ==, TEST_SIDE);
       g_assert_cmpuint (champion->n_top, ==, EVO_TOP);
     }
