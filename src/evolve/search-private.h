@@ -38,6 +38,7 @@ struct _EvoSearch
   guint n_parents;
   float *confidences; /* (batch, n_classes) */
   gboolean *done;     /* (n_micro_batches) */
+  gboolean *scored;   /* (n_micro_batches) its confidences are there, from what was saved */
   guint *waiting;     /* (n_micro_batches), n_waiting of them: neither done nor held */
   guint n_micro_batches;
   guint n_waiting;

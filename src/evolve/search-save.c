@@ -7,7 +7,8 @@
 
 /* The bytes of a search: "EvoS", version; what it must be restored with; counters; settings and
  * chosen parents, of the generation under way and of the next one; seeds; the archive; the last
- * offspring. Of a generation under way nothing else is kept: it is done again. */
+ * offspring. Of a generation under way the confidences are kept of the micro-batches that are done;
+ * their children are made again. */
 #define TAG     "EvoS"
 #define VERSION 1
 
@@ -180,6 +181,51 @@ unpack_generation (BaseUnpack *in, EvoSearch *search)
   search->next_chosen = unpack_parents (in, &search->settings);
 }
 
+static gboolean
+has_confidences (const EvoSearch *search, guint micro_batch)
+{
+  return search->done[micro_batch] || search->scored[micro_batch];
+}
+
+/* Where those of a micro-batch begin, and how many there are. */
+static float *
+confidences_of (const EvoSearch *search, guint micro_batch, gsize *n)
+{
+  const EvoSearchSettings *settings = &search->settings;
+  guint first = micro_batch * settings->micro_batch;
+
+  *n = (gsize) MIN (settings->micro_batch, settings->batch - first) * settings->n_classes;
+  return search->confidences + (gsize) first * settings->n_classes;
+}
+
+static void
+pack_confidences (GByteArray *out, const EvoSearch *search)
+{
+  for (guint i = 0; i < search->n_micro_batches; i++)
+    {
+      gsize n;
+      const float *confidences = confidences_of (search, i, &n);
+
+      base_pack_u8 (out, has_confidences (search, i));
+      if (has_confidences (search, i))
+        base_pack_f32s (out, confidences, n);
+    }
+}
+
+static void
+unpack_confidences (BaseUnpack *in, EvoSearch *search)
+{
+  for (guint i = 0; i < search->n_micro_batches && !in->failed; i++)
+    {
+      gsize n;
+      float *confidences = confidences_of (search, i, &n);
+
+      search->scored[i] = base_unpack_boolean (in);
+      if (search->scored[i])
+        base_unpack_f32s (in, confidences, n);
+    }
+}
+
 void
 evo_search_save (const EvoSearch *search, EvoSaveFlags flags, GByteArray *out)
 {
@@ -195,7 +241,10 @@ evo_search_save (const EvoSearch *search, EvoSaveFlags flags, GByteArray *out)
     evo_archive_save (search->archive, out);
   base_pack_u8 (out, search->under_way != FALSE);
   if (search->under_way)
-    pack_generation (out, search->settings.batch, &search->settings.variation, search->chosen);
+    {
+      pack_generation (out, search->settings.batch, &search->settings.variation, search->chosen);
+      pack_confidences (out, search);
+    }
   pack_generation (out, search->next_batch, &search->next_variation, search->next_chosen);
   base_pack_u8 (out, (flags & EVO_SAVE_OFFSPRING) != 0);
   if (flags & EVO_SAVE_OFFSPRING)
@@ -257,6 +306,8 @@ evo_search_restore (const EvoSearchSettings *settings,
       unpack_generation (in, search);
       if (!in->failed)
         evo_search_begin_generation (search);
+      if (!in->failed)
+        unpack_confidences (in, search);
     }
   unpack_generation (in, search);
   if (base_unpack_boolean (in))

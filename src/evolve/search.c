@@ -42,6 +42,7 @@ evo_search_free (EvoSearch *search)
   g_free (search->parents);
   g_free (search->confidences);
   g_free (search->done);
+  g_free (search->scored);
   g_free (search->waiting);
   g_free (search->workspaces);
   g_mutex_clear (&search->mutex);
@@ -98,8 +99,10 @@ evo_search_begin_generation (EvoSearch *search)
   search->n_micro_batches = (batch + settings->micro_batch - 1) / settings->micro_batch;
   search->confidences = g_renew (float, search->confidences, (gsize) batch * settings->n_classes);
   search->done = g_renew (gboolean, search->done, search->n_micro_batches);
+  search->scored = g_renew (gboolean, search->scored, search->n_micro_batches);
   search->waiting = g_renew (guint, search->waiting, search->n_micro_batches);
   memset (search->done, 0, search->n_micro_batches * sizeof *search->done);
+  memset (search->scored, 0, search->n_micro_batches * sizeof *search->scored);
   search->under_way = TRUE;
 }
 
@@ -248,8 +251,9 @@ work_on_micro_batch (gpointer data, guint task, guint worker)
   float *confidences = search->confidences + (gsize) first * n_classes;
 
   if (!make_children (search, workspace, first, n) ||
-      !search->score (search->score_data, index, population->images + first, n, search->interrupt,
-                      confidences))
+      (!search->scored[workspace->micro_batch] &&
+       !search->score (search->score_data, index, population->images + first, n, search->interrupt,
+                       confidences)))
     {
       give_workspace_back (search, index, TRUE);
       return;

@@ -96,8 +96,8 @@ typedef enum
   EVO_SAVE_ALL = EVO_SAVE_ARCHIVE | EVO_SAVE_OFFSPRING,
 } EvoSaveFlags;
 
-/* Between two calls of evo_search_advance, also when the last one was interrupted; then the
- * generation under way is done again from its beginning, with the same result. */
+/* Between two calls of evo_search_advance, also when the last one was interrupted: what is
+ * scored of the generation under way is kept. */
 void evo_search_save (const EvoSearch *search, EvoSaveFlags flags, GByteArray *out);
 
 /* A search that goes on exactly as the saved one would have. settings: those it was made with;

@@ -15,7 +15,7 @@ typedef enum
   RUN_COMMAND_CANCEL,
   RUN_COMMAND_TELL,
   RUN_COMMAND_ASK, /* answered by a RunAnswer */
-  RUN_COMMAND_SAVED, /* from the saver: a checkpoint is written, or is not */
+  RUN_COMMAND_SAVER, /* from the saver: a checkpoint is written, or is not, or is wanted */
   RUN_COMMAND_QUIT,
 } RunCommandKind;
 

@@ -5,8 +5,8 @@
  * clears `interrupt` before it empties the queue, so that no command is overlooked. A step that was
  * interrupted goes on later where it stopped, with the same result.
  *
- * Checkpoints are made here, between two steps, and written by the saver's thread: a slow disk
- * holds up nothing. */
+ * Checkpoints are made here, between two steps or in the middle of one that takes long, and written
+ * by the saver's thread: a slow disk holds up nothing. */
 #include "run/job-private.h"
 
 #include "config.h"
@@ -40,16 +40,16 @@ struct _RunContext
   gpointer state;       /* NULL = no work */
   RunState run_state;
   guint64 number;
-  char *message; /* until it was published */
-  guint steps;   /* until it pauses; 0 = it runs freely */
+  char *message;   /* until it was published */
+  guint steps;     /* until it pauses; 0 = it runs freely */
   RunSaver *saver; /* NULL = the work is not saved */
   char *save_error;
   gint64 last_saved;
   gboolean unsaved; /* something has changed since */
   guint64 serial;   /* of the last snapshot */
   gint64 last_shown;
-  gboolean changed; /* something that snapshots show */
-  gboolean is_first; /* no step of this work is complete yet */
+  gboolean changed;  /* something that snapshots show */
+  gboolean is_first; /* nothing of this work is worth saving yet: no step, nor a long part of one */
   gboolean quit;
 };
 
@@ -68,8 +68,7 @@ show (RunContext *context)
   snapshot->number = context->number;
   snapshot->state = context->run_state;
   snapshot->message = g_strdup (context->message);
-  snapshot->session =
-      context->saver != NULL ? g_strdup (run_saver_path (context->saver)) : NULL;
+  snapshot->session = context->saver != NULL ? g_strdup (run_saver_path (context->saver)) : NULL;
   snapshot->save_error = g_strdup (context->save_error);
   context->changed = FALSE;
   if (context->run_state != RUN_STATE_FAILED)
@@ -166,8 +165,7 @@ static gboolean
 save_is_due (const RunContext *context)
 {
   return context->saver != NULL && context->unsaved &&
-         (stands_still (context) ||
-          g_get_monotonic_time () - context->last_saved >= SAVE_INTERVAL);
+         (stands_still (context) || g_get_monotonic_time () - context->last_saved >= SAVE_INTERVAL);
 }
 
 /* The saver has written a checkpoint, or has failed and keeps it for the next time. */
@@ -261,10 +259,10 @@ forget_failure (RunContext *context)
 }
 
 static void
-push_saved (gpointer data)
+wake_by_saver (gpointer data)
 {
   RunChannel *channel = data;
-  RunCommand command = { .kind = RUN_COMMAND_SAVED };
+  RunCommand command = { .kind = RUN_COMMAND_SAVER };
 
   g_async_queue_push (channel->commands, g_memdup2 (&command, sizeof command));
   g_atomic_int_set (&channel->interrupt, 1);
@@ -291,7 +289,7 @@ start (RunContext *context, const RunCommand *command)
       return;
     }
   if (command->session != NULL && command->work->save != NULL)
-    saver = run_saver_new (command->session, NULL, push_saved, context->channel);
+    saver = run_saver_new (command->session, NULL, wake_by_saver, context->channel);
   begin_work (context, command->work, state, saver,
               command->paused ? RUN_STATE_PAUSED : RUN_STATE_RUNNING);
 }
@@ -339,10 +337,10 @@ open_session (RunContext *context, const RunCommand *command)
     after = RUN_STATE_FINISHED;
   else if (command->paused)
     after = RUN_STATE_PAUSED;
-  begin_work (context, work, state,
-              run_saver_new (command->session, g_steal_pointer (&session), push_saved,
-                             context->channel),
-              after);
+  begin_work (
+      context, work, state,
+      run_saver_new (command->session, g_steal_pointer (&session), wake_by_saver, context->channel),
+      after);
   context->is_first = FALSE;
 }
 
@@ -400,9 +398,8 @@ static void
 tell (RunContext *context, RunCommand *command)
 {
   if (context->state != NULL)
-    heed (context, context->work->obey (
-                       context->state,
-                       &(RunTold){ .what = command->what, .value = command->value }));
+    heed (context, context->work->obey (context->state, &(RunTold){ .what = command->what,
+                                                                    .value = command->value }));
 }
 
 static void
@@ -450,7 +447,7 @@ obey (RunContext *context, RunCommand *command)
     case RUN_COMMAND_ASK:
       answer (context, command);
       break;
-    case RUN_COMMAND_SAVED:
+    case RUN_COMMAND_SAVER:
       note_saved (context);
       break;
     case RUN_COMMAND_QUIT:
@@ -463,19 +460,6 @@ obey (RunContext *context, RunCommand *command)
     run_command_free (command);
 }
 
-static RunCommand *
-next_command (RunContext *context, gboolean wait)
-{
-  GAsyncQueue *commands = context->channel->commands;
-
-  if (!wait)
-    return g_async_queue_try_pop (commands);
-  /* What could not be saved is tried again. */
-  if (context->unsaved && context->saver != NULL && !context->is_first)
-    return g_async_queue_timeout_pop (commands, SAVE_INTERVAL);
-  return g_async_queue_pop (commands);
-}
-
 static void
 obey_all (RunContext *context)
 {
@@ -485,7 +469,8 @@ obey_all (RunContext *context)
   g_atomic_int_set (&channel->interrupt, 0);
   while (!context->quit)
     {
-      RunCommand *command = next_command (context, wait);
+      RunCommand *command =
+          wait ? g_async_queue_pop (channel->commands) : g_async_queue_try_pop (channel->commands);
 
       if (command == NULL)
         break;
@@ -500,6 +485,15 @@ obey_all (RunContext *context)
     show (context);
 }
 
+/* In the middle of a step. */
+static void
+note_part (RunContext *context)
+{
+  if (g_get_monotonic_time () - context->last_saved >= SAVE_INTERVAL)
+    context->is_first = FALSE;
+  context->unsaved = TRUE;
+}
+
 static void
 advance (RunContext *context)
 {
@@ -511,7 +505,9 @@ advance (RunContext *context)
       run_context_message (context, error->message);
       set_state (context, RUN_STATE_PAUSED);
     }
-  else if (advance != RUN_ADVANCE_INTERRUPTED)
+  else if (advance == RUN_ADVANCE_INTERRUPTED)
+    note_part (context);
+  else
     {
       context->unsaved = TRUE;
       if (advance == RUN_ADVANCE_FINISHED)
@@ -538,8 +534,7 @@ run_job_thread_main (gpointer data)
   RunContext context = { .channel = channel, .work = channel->work };
 
   base_pool_lower_priority ();
-  context.standing =
-      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) run_command_free);
+  context.standing = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) run_command_free);
   while (!context.quit)
     {
       obey_all (&context);

@@ -10,7 +10,9 @@ G_BEGIN_DECLS
  * thread. */
 typedef struct _RunSaver RunSaver;
 
-/* Called on the saver's thread after each checkpoint, written or not. */
+/* Called on the saver's thread after each checkpoint, written or not, and when none has come for
+ * longer than the job leaves between two of them: it is in the middle of a long step, or it tries
+ * again what could not be written. */
 typedef void (*RunSaverNotify) (gpointer data);
 
 /* session: an open one at this path, taken over; NULL = it is made with the first checkpoint. */

@@ -3,6 +3,10 @@
 
 #include "base/pool.h"
 
+/* How long it waits for a checkpoint before it says that it is time for one. A little longer than
+ * the job leaves between two, so that those of complete steps come first. */
+#define PATIENCE (42 * G_USEC_PER_SEC / 10)
+
 struct _RunSaver
 {
   char *path;
@@ -31,6 +35,18 @@ write_checkpoint (RunSaver *saver, RunCheckpoint *checkpoint, GError **error)
   return saver->session != NULL && run_checkpoint_write (checkpoint, saver->session, error);
 }
 
+/* With the mutex held: FALSE when nothing has come for long. */
+static gboolean
+wait (RunSaver *saver)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE;
+
+  while (saver->checkpoint == NULL && !saver->quit)
+    if (!g_cond_wait_until (&saver->cond, &saver->mutex, end))
+      return saver->checkpoint != NULL || saver->quit;
+  return TRUE;
+}
+
 static gpointer
 thread_main (gpointer data)
 {
@@ -47,7 +63,12 @@ thread_main (gpointer data)
         break;
       if (checkpoint == NULL)
         {
-          g_cond_wait (&saver->cond, &saver->mutex);
+          if (!wait (saver))
+            {
+              g_mutex_unlock (&saver->mutex);
+              saver->notify (saver->notify_data);
+              g_mutex_lock (&saver->mutex);
+            }
           continue;
         }
       g_mutex_unlock (&saver->mutex);

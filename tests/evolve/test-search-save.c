@@ -134,6 +134,31 @@ test_resumed_is_exact (void)
       }
 }
 
+/* What is scored of a generation is not scored again. */
+static void
+test_part_is_kept (void)
+{
+  g_autoptr (BasePool) pool = base_pool_new (1);
+  g_autoptr (EvoSearch) search = NULL;
+  g_autoptr (GByteArray) bytes = NULL;
+  EvoSearchSettings settings = scorer_settings (EVO_ENCODING_PIXELS, 1);
+  Scorer scorer;
+
+  scorer_init (&scorer, 1);
+  search = evo_search_new (&settings, scorer_score, &scorer);
+  /* In the middle of the fourth micro-batch. */
+  scorer.calls_until_interrupt = 3;
+  g_assert_false (evo_search_advance (search, pool, &scorer.interrupt));
+  bytes = save (search, EVO_SAVE_ALL);
+  evo_search_free (search);
+  memset (scorer.workspaces, 0, sizeof scorer.workspaces);
+  scorer.n_images = 0;
+  search = restore (&settings, &scorer, NULL, bytes);
+  g_assert_true (evo_search_advance (search, pool, NULL));
+  g_assert_cmpint (scorer.n_images, ==, settings.batch - 3 * settings.micro_batch);
+  scorer_clear (&scorer);
+}
+
 /* Settings changed in the middle of a generation wait for the next one, restored or not. */
 static void
 test_changed_under_way (void)
@@ -374,6 +399,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/evolve/search-save/resumed-is-exact", test_resumed_is_exact);
+  g_test_add_func ("/evolve/search-save/part-is-kept", test_part_is_kept);
   g_test_add_func ("/evolve/search-save/changed-under-way", test_changed_under_way);
   g_test_add_func ("/evolve/search-save/parts", test_parts);
   g_test_add_func ("/evolve/search-save/other-run", test_other_run);

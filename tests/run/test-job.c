@@ -384,6 +384,32 @@ test_session (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Of a step that lasts, what is done of it is saved meanwhile. */
+static void
+test_long_step (Fixture *fixture, gconstpointer data)
+{
+  guint32 piece = 0;
+
+  start_toy (fixture->job, 1, 2 * G_USEC_PER_SEC, fixture->session, FALSE);
+  while (piece == 0)
+    {
+      g_autoptr (StoreSession) session = store_session_open (fixture->session, TRUE, NULL);
+      g_autoptr (GBytes) state = session != NULL ? store_session_read_state (session, NULL) : NULL;
+      BaseUnpack in;
+
+      g_usleep (G_USEC_PER_SEC / 20);
+      if (state == NULL || g_bytes_get_size (state) == 0)
+        continue;
+      base_unpack_init (&in, g_bytes_get_data (state, NULL), g_bytes_get_size (state));
+      g_assert_true (base_unpack_header (&in, "TOY ", 1, NULL));
+      for (guint i = 0; i < 2; i++)
+        base_unpack_u32 (&in);
+      g_assert_cmpuint (base_unpack_u32 (&in), ==, 0);
+      piece = base_unpack_u32 (&in);
+      g_assert_cmpuint (piece, <, N_PIECES);
+    }
+}
+
 static void
 test_finished_session (Fixture *fixture, gconstpointer data)
 {
@@ -446,6 +472,7 @@ main (int argc, char **argv)
   ADD ("errors", test_errors);
   ADD ("standing", test_standing);
   ADD ("session", test_session);
+  ADD ("long-step", test_long_step);
   ADD ("finished-session", test_finished_session);
   ADD ("unknown", test_unknown);
   ADD ("turns", test_turns);

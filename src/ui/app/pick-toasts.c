@@ -57,7 +57,7 @@ fooled_pick_toasts_begin (FooledPickList *picks, FooledToasts *toasts)
   g_return_if_fail (FOOLED_IS_PICK_LIST (picks));
 
   g_signal_connect (picks, "stored", G_CALLBACK (pick_stored), toasts);
-  g_signal_connect_swapped (picks, "failed", G_CALLBACK (fooled_toasts_show), toasts);
+  g_signal_connect_swapped (picks, "failed", G_CALLBACK (fooled_toasts_show_failure), toasts);
 }
 
 void

@@ -116,7 +116,7 @@ static void
 snapshot_arrived (FooledRunKeeper *self, const RunSnapshot *snapshot)
 {
   if (snapshot->job.message != NULL && snapshot->job.state != RUN_STATE_FAILED)
-    fooled_toasts_show (self->toasts, snapshot->job.message);
+    fooled_toasts_show_failure (self->toasts, snapshot->job.message);
   remember_session (self, snapshot->job.session);
 }
 

@@ -104,6 +104,15 @@ fooled_toasts_show (FooledToasts *self, const char *text)
 }
 
 void
+fooled_toasts_show_failure (FooledToasts *self, const char *text)
+{
+  AdwToast *toast = toast_new (text);
+
+  adw_toast_set_timeout (toast, 0);
+  show_toast (self, toast);
+}
+
+void
 fooled_toasts_show_button (FooledToasts *self,
                            const char *text,
                            const char *button,

@@ -15,6 +15,9 @@ void fooled_toasts_free (FooledToasts *self);
 /* text: as it is, not markup. */
 void fooled_toasts_show (FooledToasts *self, const char *text);
 
+/* What went wrong: it stays until it is closed, or something newer is to be said. */
+void fooled_toasts_show_failure (FooledToasts *self, const char *text);
+
 /* With a button. The handler gets the toast and `data`, which the toast keeps alive. */
 void fooled_toasts_show_button (FooledToasts *self,
                                 const char *text,

@@ -198,7 +198,7 @@ saved (gpointer owner, const char *path, const char *text, const GError *error)
   if (self->toasts == NULL)
     return;
   if (error != NULL)
-    fooled_toasts_show (self->toasts, error->message);
+    fooled_toasts_show_failure (self->toasts, error->message);
   else
     fooled_toasts_show_saved (self->toasts, path);
 }
@@ -210,8 +210,12 @@ copied (gpointer owner, const char *path, const char *text, const GError *error)
   /* Translators: %s is an image such as "7, 99.98 %". */
   g_autofree char *sentence = g_strdup_printf (_ ("Copied %s"), text);
 
-  if (self->toasts != NULL)
-    fooled_toasts_show (self->toasts, error != NULL ? error->message : sentence);
+  if (self->toasts == NULL)
+    return;
+  if (error != NULL)
+    fooled_toasts_show_failure (self->toasts, error->message);
+  else
+    fooled_toasts_show (self->toasts, sentence);
 }
 
 /* An action of the page that is shown. */
@@ -396,7 +400,7 @@ open_session_file (FooledWindow *self, GFile *file)
   if (path != NULL)
     open_session (self, path);
   else
-    fooled_toasts_show (self->toasts, refusal);
+    fooled_toasts_show_failure (self->toasts, refusal);
 }
 
 static void
@@ -414,7 +418,7 @@ open_file (FooledWindow *self, GFile *file)
       fooled_perturb_page_open (perturb_page (self), file);
     }
   else if (refusal != NULL)
-    fooled_toasts_show (self->toasts, refusal);
+    fooled_toasts_show_failure (self->toasts, refusal);
   else
     fooled_network_manager_open (self->networks, file, specimen != NULL ? specimen->image : NULL);
 }
