@@ -60,6 +60,34 @@ asc_perturb_settings_init (AscPerturbSettings *settings, AscMethod method)
     methods[method]->init_settings (settings);
 }
 
+char *
+asc_perturb_settings_to_string (const AscPerturbSettings *settings)
+{
+  const struct
+  {
+    const char *name;
+    double value;
+  } numbers[] = {
+    { "largest-change", settings->largest_change },
+    { "step", settings->step },
+    { "iterations", settings->iterations },
+    { "searches", settings->searches },
+    { "constant", settings->constant },
+    { "learning-rate", settings->learning_rate },
+    { "margin", settings->margin },
+  };
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      char value[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_string_append_printf (text, "%s%s=%s", i > 0 ? " " : "", numbers[i].name,
+                              g_ascii_dtostr (value, sizeof value, numbers[i].value));
+    }
+  return g_string_free (text, FALSE);
+}
+
 static gboolean
 set_out_of_range (const char *setting, double from, double to, GError **error)
 {

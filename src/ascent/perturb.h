@@ -42,6 +42,10 @@ typedef struct
 
 /* What the papers use, as far as a laptop has the time. */
 void asc_perturb_settings_init (AscPerturbSettings *settings, AscMethod method);
+
+/* "largest-change=0 step=1 iterations=150 ..." without method and target. Caller frees. */
+char *asc_perturb_settings_to_string (const AscPerturbSettings *settings);
+
 gboolean asc_perturb_settings_check (const AscPerturbSettings *settings,
                                      const AscNetwork *network,
                                      GError **error);

@@ -151,6 +151,8 @@ cli_perturb_save (const RunPerturbSnapshot *snapshot, const char *folder, GError
   g_autofree char *before = caption_of (snapshot, snapshot->before, snapshot->result.label);
   g_autofree char *middle = g_strdup_printf (_ ("Change × %.3g"), factor);
   g_autofree char *after = caption_of (snapshot, snapshot->after, snapshot->result.label_after);
+  g_autoptr (StoreSpecimen) specimen = run_perturb_specimen (snapshot);
+  g_autofree char *path = g_build_filename (folder, "after.png", NULL);
   BaseImage *const images[] = { snapshot->before->image, change, snapshot->after->image };
   const char *const captions[] = { before, middle, after };
   g_autoptr (BaseImage) all =
@@ -160,6 +162,6 @@ cli_perturb_save (const RunPerturbSnapshot *snapshot, const char *folder, GError
   return all != NULL &&
          save_picture (snapshot->before->whole, before, folder, "before.png", error) &&
          save_picture (change, middle, folder, "change.png", error) &&
-         save_picture (snapshot->after->whole, after, folder, "after.png", error) &&
+         store_specimen_save (specimen, path, error) &&
          save_picture (all, snapshot->network->name, folder, "all.png", error);
 }

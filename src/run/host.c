@@ -39,6 +39,7 @@ typedef struct
 
 struct _RunHost
 {
+  guint n_users; /* guarded by `shared_mutex` */
   GMutex mutex; /* guards everything below */
   GCond cond;
   GPtrArray *pools; /* BasePool *, no two of one size */
@@ -69,6 +70,9 @@ stamp_holds (const Stamp *stamp)
          now.st_ino == then->st_ino && now.st_size == then->st_size &&
          now.st_mtim.tv_sec == then->st_mtim.tv_sec && now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
 }
+
+static GMutex shared_mutex;
+static RunHost *shared_host; /* NULL = nobody uses it */
 
 static Entry *
 entry_new (const char *name)
@@ -164,6 +168,7 @@ run_host_new (void)
 {
   RunHost *host = g_new0 (RunHost, 1);
 
+  host->n_users = 1;
   g_mutex_init (&host->mutex);
   g_cond_init (&host->cond);
   g_queue_init (&host->waiting);
@@ -172,10 +177,38 @@ run_host_new (void)
   return host;
 }
 
+RunHost *
+run_host_shared (void)
+{
+  RunHost *host;
+
+  g_mutex_lock (&shared_mutex);
+  if (shared_host == NULL)
+    shared_host = run_host_new ();
+  else
+    shared_host->n_users++;
+  host = shared_host;
+  g_mutex_unlock (&shared_mutex);
+  return host;
+}
+
+static gboolean
+is_used_no_more (RunHost *host)
+{
+  gboolean unused;
+
+  g_mutex_lock (&shared_mutex);
+  unused = --host->n_users == 0;
+  if (unused && host == shared_host)
+    shared_host = NULL;
+  g_mutex_unlock (&shared_mutex);
+  return unused;
+}
+
 void
 run_host_free (RunHost *host)
 {
-  if (host == NULL)
+  if (host == NULL || !is_used_no_more (host))
     return;
   g_assert (!host->lent);
   g_ptr_array_unref (host->entries);

@@ -11,6 +11,10 @@ typedef struct _RunHost RunHost;
 
 RunHost *run_host_new (void);
 
+/* The one that everything in a program uses at the same time, made where there is none; each caller
+ * frees it, and it is gone with the last of them. */
+RunHost *run_host_shared (void);
+
 /* After the last job is gone. Joins the compute threads; networks that are still being read are
  * left to themselves. NULL is ignored. */
 void run_host_free (RunHost *host);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/networks-private.h"
 
+#include <string.h>
+
+#define SHA256_LENGTH 64 /* in hexadecimal */
+
 static gboolean
 is_installed (const FmtCard *card)
 {
@@ -17,6 +21,9 @@ run_network_info_new (const FmtCard *card, gsize n_parameters)
   g_atomic_ref_count_init (&info->ref_count);
   info->id = g_strdup (card->id);
   info->name = g_strdup (card->name);
+  /* Cards may have a checksum of another kind. */
+  if (card->checksum != NULL && strlen (card->checksum) == SHA256_LENGTH)
+    info->sha256 = g_strdup (card->checksum);
   info->data_set = g_strdup (card->data_set);
   info->description = g_strdup (card->description);
   info->licence = g_strdup (card->licence);
@@ -74,6 +81,7 @@ run_network_info_unref (RunNetworkInfo *info)
     return;
   g_free (info->id);
   g_free (info->name);
+  g_free (info->sha256);
   g_free (info->data_set);
   g_free (info->description);
   g_free (info->licence);

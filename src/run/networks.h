@@ -11,6 +11,7 @@ typedef struct
   gatomicrefcount ref_count;
   char *id;
   char *name;
+  char *sha256;      /* of its file of weights, in hexadecimal; NULL = not known */
   char *data_set;    /* may be NULL */
   char *description; /* may be NULL */
   char *licence;     /* may be NULL */

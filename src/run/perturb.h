@@ -6,6 +6,7 @@
 #include "evolve/archive.h"
 #include "run/job.h"
 #include "run/networks.h"
+#include "store/specimen.h"
 
 G_BEGIN_DECLS
 
@@ -94,6 +95,10 @@ typedef struct
 
 /* An empty one, to be filled in. */
 RunPerturbSnapshot *run_perturb_snapshot_new (void);
+
+/* The picture after, with all that says how it was made, as it is saved. NULL without a result.
+ * Caller unrefs. */
+StoreSpecimen *run_perturb_specimen (const RunPerturbSnapshot *snapshot);
 
 /* The change as a picture: mid grey + factor * (after - before), cut off at 0 and 255. Pictures of
  * one size. Caller unrefs. */

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/specimen-private.h"
 
-#include <string.h>
-
-#define SHA256_LENGTH 64 /* in hexadecimal */
-
 static StoreSpecimen *
 new_specimen (const RunExperiment *experiment,
               const EvoGenome *genome,
@@ -13,16 +9,13 @@ new_specimen (const RunExperiment *experiment,
               guint n_top)
 {
   StoreSpecimen *specimen = store_specimen_new ();
-  const char *checksum = experiment->network->card->checksum;
   char **labels = experiment->info->labels;
 
   specimen->network_id = g_strdup (experiment->info->id);
   specimen->network_name = g_strdup (experiment->info->name);
   specimen->encoding = g_strdup (run_method (experiment->settings.method)->name);
   specimen->seed = experiment->settings.seed;
-  /* Cards may have a checksum of another kind. */
-  if (checksum != NULL && strlen (checksum) == SHA256_LENGTH)
-    specimen->network_sha256 = g_strdup (checksum);
+  specimen->network_sha256 = g_strdup (experiment->info->sha256);
   specimen->n_crops = experiment->n_crops;
   specimen->class_index = class_index;
   specimen->label = g_strdup (labels[class_index]);

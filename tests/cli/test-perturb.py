@@ -121,6 +121,8 @@ def check_saved(folder, result):
     factor = 127 / result["max_change"]
     assert all(abs(c - 128 - factor * d) <= 0.51 for c, d in zip(change, differences))
     assert pictures["all.png"][0] > 3 * 28 and pictures["all.png"][1] > 28
+    with open(os.path.join(folder, "after.png"), "rb") as file:
+        assert b"fooled:distortion" in file.read()
     top_before = classify(os.path.join(folder, "before.png"))
     top_after = classify(os.path.join(folder, "after.png"))
     assert top_before[0]["class"] == result["class_before"]

@@ -459,6 +459,20 @@ test_turns (Fixture *fixture, gconstpointer data)
   run_job_free (other);
 }
 
+static void
+test_shared_host (void)
+{
+  RunHost *host = run_host_shared (), *same = run_host_shared ();
+  BasePool *pool;
+
+  g_assert_true (same == host);
+  run_host_free (host);
+  pool = run_host_borrow (same, 1, NULL);
+  g_assert_nonnull (pool);
+  run_host_give_back (same);
+  run_host_free (same);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -473,6 +487,7 @@ main (int argc, char **argv)
   ADD ("standing", test_standing);
   ADD ("session", test_session);
   ADD ("long-step", test_long_step);
+  g_test_add_func ("/run/job/shared-host", test_shared_host);
   ADD ("finished-session", test_finished_session);
   ADD ("unknown", test_unknown);
   ADD ("turns", test_turns);

@@ -322,6 +322,41 @@ test_whole (void)
   g_assert_cmpfloat_with_epsilon (top[0].confidence, snapshot->after->top[0].confidence, 1e-6f);
 }
 
+/* What is saved of a result tells how it was made, and is the picture that misleads. */
+static void
+test_specimen (void)
+{
+  g_autoptr (BaseImage) picture = perturb_picture (SIDE, SIDE, 1, 3);
+  g_autoptr (RunJob) perturb = open_workbench (GREY, picture);
+  g_autoptr (RunPerturbSnapshot) before = await_look (perturb, 1);
+  g_autoptr (RunPerturbSnapshot) snapshot = NULL;
+  g_autoptr (StoreSpecimen) specimen = NULL, again = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  AscPerturbSettings settings;
+
+  g_assert_null (run_perturb_specimen (before));
+  asc_perturb_settings_init (&settings, ASC_METHOD_LBFGS);
+  settings.target = before->before->top[0].class_index == 2 ? 4 : 2;
+  run_perturb_search (perturb, &settings);
+  snapshot = perturb_await_result (perturb);
+  specimen = run_perturb_specimen (snapshot);
+  bytes = store_specimen_encode (specimen, &error);
+  g_assert_no_error (error);
+  again = store_specimen_decode (bytes, "after", &error);
+  g_assert_no_error (error);
+  assert_same_picture (again->image, snapshot->after->whole);
+  g_assert_cmpstr (again->network_id, ==, GREY);
+  g_assert_cmpstr (again->encoding, ==, STORE_ENCODING_PERTURB);
+  g_assert_cmpstr (again->method, ==, "lbfgs");
+  g_assert_nonnull (strstr (again->rules, "iterations=150 "));
+  g_assert_cmpuint (again->target, ==, settings.target);
+  g_assert_cmpuint (again->original, ==, snapshot->before->top[0].class_index);
+  g_assert_cmpuint (again->class_index, ==, snapshot->result.label_after);
+  g_assert_cmpfloat (again->distortion, ==, snapshot->result.distortion);
+  g_assert_cmpfloat (again->distortion, >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -329,6 +364,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   perturb_networks_create ();
+  g_test_add_func ("/run/perturb/specimen", test_specimen);
   g_test_add_func ("/perturb/planes", test_planes);
   g_test_add_func ("/perturb/look", test_look);
   g_test_add_func ("/perturb/sizes", test_sizes);

@@ -20,8 +20,9 @@ typedef struct
 {
   BaseImage *images[MAX_IMAGES];
   char *captions[MAX_IMAGES];
-  guint n_images; /* 1: the image as it is; more: beside each other, with captions */
-  char *title;    /* is written into the file */
+  guint n_images;          /* 1: the image as it is; more: beside each other, with captions */
+  char *title;             /* is written into the file */
+  StoreSpecimen *specimen; /* of an image that tells how it was made; else NULL */
 } Pictures;
 
 static void
@@ -35,6 +36,7 @@ pictures_free (gpointer data)
       g_free (pictures->captions[i]);
     }
   g_free (pictures->title);
+  g_clear_pointer (&pictures->specimen, store_specimen_unref);
   g_free (pictures);
 }
 
@@ -44,6 +46,11 @@ encode (gpointer data, BaseImage **image, GError **error)
   Pictures *pictures = data;
   StoreText texts[] = { { "Title", pictures->title }, { "Software", "Fooled" } };
 
+  if (pictures->specimen != NULL)
+    {
+      *image = base_image_ref (pictures->specimen->image);
+      return store_specimen_encode (pictures->specimen, error);
+    }
   if (pictures->n_images == 1)
     *image = base_image_ref (pictures->images[0]);
   else
@@ -113,6 +120,8 @@ fooled_perturb_output_new (const FooledPerturbContent *content, const char *what
   if (all || g_str_equal (what, "after"))
     add (pictures, all ? snapshot->after->image : snapshot->after->whole,
          look_caption (_ ("After"), snapshot, snapshot->after));
+  if (g_str_equal (what, "after"))
+    pictures->specimen = run_perturb_specimen (snapshot);
   pictures->title =
       all ? fooled_perturb_sentence (snapshot, content->target) : g_strdup (pictures->captions[0]);
   name = file_name (content, what);

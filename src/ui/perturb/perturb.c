@@ -105,7 +105,7 @@ static void
 fooled_perturb_init (FooledPerturb *self)
 {
   self->wake_up = fooled_wake_up_new ("[fooled] perturb snapshot", take_snapshot, self);
-  self->host = run_host_new ();
+  self->host = run_host_shared ();
   self->perturb = run_perturb_job_new (self->host, fooled_wake_up_call, self->wake_up);
   self->noise_wake_up = fooled_wake_up_new ("[fooled] noise snapshot", take_noise, self);
   self->noise_job = run_noise_job_new (self->host, fooled_wake_up_call, self->noise_wake_up);

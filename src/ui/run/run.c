@@ -164,7 +164,7 @@ fooled_run_init (FooledRun *self)
 {
   run_settings_init (&self->settings, "");
   self->wake_up = fooled_wake_up_new ("[fooled] snapshot", take_snapshot, self);
-  self->host = run_host_new ();
+  self->host = run_host_shared ();
   self->job = run_experiment_job_new (self->host, fooled_wake_up_call, self->wake_up);
 }
 
