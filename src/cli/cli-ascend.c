@@ -9,34 +9,27 @@
 #include "cli/cli-output.h"
 #include "cli/cli-run.h"
 
-/* The command line as it was given; NULL where an option was left out. */
+/* What the settings do not hold; NULL where an option was left out. */
 typedef struct
 {
-  char *network;
   char *preset;
   char *objective;
   char *start;
-  char *iterations;
-  char *enough;
-  char *seed;
-  char *threads;
+  guint iterations; /* 0 = as the preset says */
+  double enough;    /* the same with < 0 */
   char *classes;
   char *output;
   char *session;
   gboolean json;
+  CliGiven given;
 } Options;
 
 static void
 options_clear (Options *options)
 {
-  g_free (options->network);
   g_free (options->preset);
   g_free (options->objective);
   g_free (options->start);
-  g_free (options->iterations);
-  g_free (options->enough);
-  g_free (options->seed);
-  g_free (options->threads);
   g_free (options->classes);
   g_free (options->output);
   g_free (options->session);
@@ -79,38 +72,23 @@ list_presets (void)
 }
 
 static gboolean
-parse_options (Options *options, char ***arguments)
+parse_options (Options *options, RunSettings *settings, char ***arguments)
 {
   g_autofree char *presets = list_presets ();
-  const GOptionEntry entries[] = {
-    { "network", 0, 0, G_OPTION_ARG_FILENAME, &options->network, N_ ("Which network to fool"),
-      N_ ("ID-OR-FILE") },
-    { "preset", 0, 0, G_OPTION_ARG_STRING, &options->preset,
-      N_ ("Published settings, listed below (plain)"), N_ ("NAME") },
-    { "iterations", 0, 0, G_OPTION_ARG_STRING, &options->iterations,
-      N_ ("How many steps (as the preset says)"), N_ ("N") },
-    { "enough", 0, 0, G_OPTION_ARG_STRING, &options->enough,
-      N_ ("End a class's climb once its confidence is greater, such as 0.9999 (never)"),
-      N_ ("CONFIDENCE") },
-    { "objective", 0, 0, G_OPTION_ARG_STRING, &options->objective,
-      N_ ("What to make large: confidence, score (before the softmax), or the name of a layer, "
-          "whose "
-          "units the classes then are (as the preset says)"),
-      N_ ("OBJECTIVE") },
-    { "start", 0, 0, G_OPTION_ARG_STRING, &options->start,
-      N_ ("Where to start: mean_plus, randu or zero (as the preset says)"), N_ ("START") },
-    { "classes", 0, 0, G_OPTION_ARG_STRING, &options->classes,
-      N_ ("Classes to climb for, such as 0,3-5 (all)"), N_ ("LIST") },
-    { "seed", 0, 0, G_OPTION_ARG_STRING, &options->seed,
-      N_ ("The same seed gives the same result (1)"), N_ ("N") },
-    { "threads", 0, 0, G_OPTION_ARG_STRING, &options->threads,
-      N_ ("Compute threads (one a processor); they do not change the result"), N_ ("N") },
-    { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
-      N_ ("Save one PNG a class, and all of them in grid.png, in this folder"), N_ ("DIR") },
-    { "session", 0, 0, G_OPTION_ARG_FILENAME, &options->session, CLI_SESSION_HELP, N_ ("FILE") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json,
-      N_ ("Print the result as a JSON object on the last line"), NULL },
-    G_OPTION_ENTRY_NULL
+  const CliOption wanted[] = {
+    { "network", &settings->network, &options->given.network, N_ ("Which network to fool"), TRUE },
+    { "preset", &options->preset },
+    { "iterations", &options->iterations },
+    { "enough", &options->enough },
+    { "objective", &options->objective },
+    { "start", &options->start },
+    { "classes", &options->classes, .help = N_ ("Classes to climb for, such as 0,3-5 (all)") },
+    { "seed", &settings->seed, &options->given.seed },
+    { "threads", &settings->n_threads, &options->given.threads },
+    { "output", &options->output },
+    { "session", &options->session },
+    { "json", &options->json },
+    { NULL },
   };
   g_autofree char *summary = g_strdup_printf (
       "%s\n\n%s",
@@ -118,8 +96,7 @@ parse_options (Options *options, char ***arguments)
          "Ctrl-C ends it early and keeps what is there."),
       presets);
 
-  return cli_parse_options (arguments, entries, NULL, summary) &&
-         cli_require ("network", options->network);
+  return cli_parse_options (arguments, wanted, NULL, NULL, summary);
 }
 
 static gboolean
@@ -174,21 +151,19 @@ choose_start (const char *text, AscRules *rules)
 }
 
 static CliStatus
-make_settings (const Options *options, RunSettings *settings)
+choose (const Options *options, RunSettings *settings)
 {
+  AscRules *rules = &settings->ascent;
   g_autoptr (GError) error = NULL;
 
-  run_settings_init (settings, options->network);
   settings->method = RUN_METHOD_ASCENT;
-  if (!choose_preset (options->preset, &settings->ascent) ||
-      !choose_objective (options->objective, &settings->ascent) ||
-      !choose_start (options->start, &settings->ascent) ||
-      !cli_parse_uint ("iterations", options->iterations, 1, ASC_MAX_ITERATIONS,
-                       &settings->ascent.iterations) ||
-      !cli_parse_real ("enough", options->enough, 0, 1, &settings->ascent.enough) ||
-      !cli_parse_number ("seed", options->seed, 0, G_MAXUINT64, &settings->seed) ||
-      !cli_parse_uint ("threads", options->threads, 1, RUN_MAX_THREADS, &settings->n_threads))
+  if (!choose_preset (options->preset, rules) || !choose_objective (options->objective, rules) ||
+      !choose_start (options->start, rules))
     return CLI_USAGE;
+  if (options->iterations > 0)
+    rules->iterations = options->iterations;
+  if (options->enough >= 0)
+    rules->enough = options->enough;
   if (!run_settings_check (settings, &error))
     {
       cli_error ("%s", error->message);
@@ -353,20 +328,18 @@ print (const CliResult *result)
 CliStatus
 cli_ascend (char ***arguments)
 {
-  g_auto (Options) options = { NULL };
+  g_auto (Options) options = { .enough = -1, .given.method = TRUE };
   g_auto (RunSettings) settings = { NULL };
   CliStatus status;
 
-  if (!parse_options (&options, arguments))
+  run_settings_init (&settings, "");
+  if (!parse_options (&options, &settings, arguments))
     return CLI_USAGE;
-  status = make_settings (&options, &settings);
+  status = choose (&options, &settings);
   if (status != CLI_OK)
     return status;
   return cli_run_command (&(CliRun){ .settings = &settings,
-                                     .given = { .network = TRUE,
-                                                .method = TRUE,
-                                                .seed = options.seed != NULL,
-                                                .threads = options.threads != NULL },
+                                     .given = options.given,
                                      .folder = options.output,
                                      .session = options.session,
                                      .json = options.json,

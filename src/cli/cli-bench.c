@@ -58,28 +58,21 @@ CliStatus
 cli_bench (char ***arguments)
 {
   g_autofree char *network = NULL;
-  g_autofree char *batch_text = NULL;
-  g_autofree char *threads_text = NULL;
   gboolean as_json = FALSE;
   guint batch = STANDARD_BATCH, n_threads = 0;
-  const GOptionEntry entries[] = {
-    { "network", 0, 0, G_OPTION_ARG_FILENAME, &network, N_ ("Which network"), N_ ("ID-OR-FILE") },
-    { "batch", 0, 0, G_OPTION_ARG_STRING, &batch_text, N_ ("Images at a time (200)"), N_ ("N") },
-    { "threads", 0, 0, G_OPTION_ARG_STRING, &threads_text, N_ ("Compute threads (one a processor)"),
-      N_ ("N") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print a JSON object"), NULL },
-    G_OPTION_ENTRY_NULL
+  const CliOption options[] = {
+    { "network", &network, .required = TRUE },
+    { "batch", &batch, .help = N_ ("Images at a time (200)") },
+    { "threads", &n_threads, .help = N_ ("Compute threads (one a processor)") },
+    { "json", &as_json, .help = N_ ("Print a JSON object") },
+    { NULL },
   };
   g_autoptr (GError) error = NULL;
   RunBenchResult result;
 
-  if (!cli_parse_options (arguments, entries, NULL,
+  if (!cli_parse_options (arguments, options, NULL, NULL,
                           N_ ("Measures how many images a second a network can take here; it "
                               "needs about ten seconds.")))
-    return CLI_USAGE;
-  if (!cli_require ("network", network) ||
-      !cli_parse_uint ("batch", batch_text, RUN_MIN_BATCH, RUN_MAX_BATCH, &batch) ||
-      !cli_parse_uint ("threads", threads_text, 1, RUN_MAX_THREADS, &n_threads))
     return CLI_USAGE;
   if (!run_bench (network, batch, n_threads, &result, &error))
     return cli_fail (error);

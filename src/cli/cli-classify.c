@@ -67,24 +67,21 @@ classify_file (RunClassifier *classifier, const char *path)
 CliStatus
 cli_classify (char ***arguments)
 {
-  g_autofree char *network = NULL, *crops = NULL;
+  g_autofree char *network = NULL;
   g_auto (GStrv) paths = NULL;
-  const GOptionEntry entries[] = {
-    { "network", 0, 0, G_OPTION_ARG_FILENAME, &network, N_ ("Which network"), N_ ("ID-OR-FILE") },
-    { "crops", 0, 0, G_OPTION_ARG_STRING, &crops, CLI_CROPS_HELP, N_ ("1|10") },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, NULL, NULL },
-    G_OPTION_ENTRY_NULL
+  guint n_crops = 0;
+  const CliOption options[] = {
+    { "network", &network, .required = TRUE },
+    { "crops", &n_crops },
+    { NULL },
   };
   g_autoptr (RunClassifier) classifier = NULL;
   g_autoptr (GError) error = NULL;
   CliStatus status = CLI_OK;
-  guint n_crops;
 
-  if (!cli_parse_options (arguments, entries, N_ ("IMAGE…"),
+  if (!cli_parse_options (arguments, options, N_ ("IMAGE…"), &paths,
                           N_ ("Prints what a network takes pictures for: a JSON object a "
                               "line, with the five most likely classes.")))
-    return CLI_USAGE;
-  if (!cli_require ("network", network) || !cli_parse_crops (crops, &n_crops))
     return CLI_USAGE;
   if (paths == NULL || paths[0] == NULL)
     {

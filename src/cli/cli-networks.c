@@ -63,12 +63,10 @@ CliStatus
 cli_networks (char ***arguments)
 {
   g_auto (GStrv) words = NULL;
-  const GOptionEntry entries[] = {
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words, NULL, NULL }, G_OPTION_ENTRY_NULL
-  };
+  const CliOption options[] = { { NULL } };
   guint n_words;
 
-  if (!cli_parse_options (arguments, entries, N_ ("[get ID]"),
+  if (!cli_parse_options (arguments, options, N_ ("[get ID]"), &words,
                           N_ ("Lists the networks that there are. The ID is what --network "
                               "takes; it also takes the path of a network's file.\n"
                               "With “get”, downloads one that is not here yet. A download that was "

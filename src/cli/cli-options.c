@@ -4,9 +4,85 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "cli/cli-output.h"
+#include "run/noise.h"
+#include "run/settings.h"
+
+#define MAX_EPOCHS 100000
+#define MAX_SHIFT  1000
+
+/* What an option's value is, and the type of what it goes into. */
+typedef enum
+{
+  KIND_FLAG,  /* none; gboolean */
+  KIND_TEXT,  /* char *, UTF-8 */
+  KIND_FILE,  /* char *, in the file system's encoding */
+  KIND_WHOLE, /* a whole number from `least` to `most`; guint64 */
+  KIND_COUNT, /* the same; guint, or int */
+  KIND_REAL,  /* a number with a decimal point; double */
+  KIND_CROPS, /* 1 or 10; guint */
+} Kind;
+
+static const struct
+{
+  const char *name;
+  Kind kind;
+  const char *value; /* what --help calls it */
+  const char *help;
+  double least, most; /* G_MAXUINT64 is the nearest double: no limit but the type's */
+} table[] = {
+  { "architecture", KIND_TEXT, N_ ("NAME"), N_ ("Kind of network: lenet (lenet)") },
+  { "batch", KIND_COUNT, N_ ("N"), N_ ("Offspring a generation (200)"), RUN_MIN_BATCH,
+    RUN_MAX_BATCH },
+  { "classes", KIND_TEXT, N_ ("LIST"), N_ ("Classes that are wanted, such as 0,3-5 (all)") },
+  { "coordinates", KIND_TEXT, N_ ("UNITS"),
+    N_ ("Units of a CPPN's coordinates: unit (-1 to 1) or pixel (unit)") },
+  { "crops", KIND_CROPS, N_ ("1|10"),
+    N_ ("Crops of a picture to score and average: 1 of the centre, or 10 (as the network's card "
+        "says)") },
+  { "data", KIND_FILE, N_ ("DIR"), N_ ("Folder with pictures and labels in MNIST's IDX format") },
+  { "data-set", KIND_TEXT, N_ ("TEXT"), N_ ("The data set's name, for the card") },
+  { "decay", KIND_REAL, N_ ("X"), N_ ("Weight decay (0.0005)"), 0, 1 },
+  { "encoding", KIND_TEXT, N_ ("ENCODING"), N_ ("How genomes describe images: cppn or pixels") },
+  { "enough", KIND_REAL, N_ ("CONFIDENCE"),
+    N_ ("End a class's climb once its confidence is greater, such as 0.9999 (never)"), 0, 1 },
+  { "epochs", KIND_COUNT, N_ ("N"), N_ ("How often to go through all pictures"), 1, MAX_EPOCHS },
+  { "epsilon", KIND_REAL, N_ ("E"),
+    N_ ("fgsm, bim: the largest change of a pixel in grey levels, 0 to 255 (the smallest that "
+        "is enough)"),
+    0, 255 },
+  { "generations", KIND_WHOLE, N_ ("N"), N_ ("How many generations to evolve"), 1, G_MAXINT64 },
+  { "image", KIND_FILE, N_ ("FILE"), N_ ("The picture, a file") },
+  { "images", KIND_COUNT, N_ ("N"), N_ ("How many images of noise (1000)"), 1, RUN_RUBBISH_MAX },
+  { "iterations", KIND_COUNT, N_ ("N"), N_ ("How many steps (as the preset says)"), 1,
+    ASC_MAX_ITERATIONS },
+  { "json", KIND_FLAG, NULL, N_ ("Print the result as a JSON object on the last line") },
+  { "labels", KIND_FILE, N_ ("FILE"), N_ ("Text file with the name of one class a line") },
+  { "method", KIND_TEXT, N_ ("METHOD"), N_ ("lbfgs, fgsm, bim or cw (lbfgs)") },
+  { "mirror", KIND_FLAG, NULL, N_ ("Show every other picture mirrored") },
+  { "name", KIND_TEXT, N_ ("TEXT"), N_ ("The network's name, for its card") },
+  { "network", KIND_FILE, N_ ("ID-OR-FILE"), N_ ("Which network") },
+  { "noise", KIND_TEXT, N_ ("NOISE"),
+    N_ ("uniform: every grey level equally likely; normal: numbers around 0, as wide as black "
+        "to white (uniform)") },
+  { "objective", KIND_TEXT, N_ ("OBJECTIVE"),
+    N_ ("What to make large: confidence, score (before the softmax), or the name of a layer, whose "
+        "units the classes then are (as the preset says)") },
+  { "output", KIND_FILE, N_ ("DIR"),
+    N_ ("Save one PNG a class, and all of them in grid.png, in this folder") },
+  { "preset", KIND_TEXT, N_ ("NAME"), N_ ("Published settings, listed below (plain)") },
+  { "rate", KIND_REAL, N_ ("X"), N_ ("Learning rate at the start (0.01)"), 1e-9, 100 },
+  { "seed", KIND_WHOLE, N_ ("N"), N_ ("The same seed gives the same result (1)"), 0, G_MAXUINT64 },
+  { "session", KIND_FILE, N_ ("FILE"),
+    N_ ("Save in this file at least every five seconds, or go on with what is saved there") },
+  { "shift", KIND_COUNT, N_ ("N"), N_ ("Move pictures by up to so many pixels (0)"), 0, MAX_SHIFT },
+  { "start", KIND_TEXT, N_ ("START"),
+    N_ ("Where to start: mean_plus, randu or zero (as the preset says)") },
+  { "target", KIND_TEXT, N_ ("N"), N_ ("The class that it is to be taken for, or any (any)") },
+  { "threads", KIND_COUNT, N_ ("N"),
+    N_ ("Compute threads (one a processor); they do not change the result"), 1, RUN_MAX_THREADS },
+};
 
 static gboolean
 wrong_usage (const char *message)
@@ -17,39 +93,14 @@ wrong_usage (const char *message)
   return FALSE;
 }
 
-gboolean
-cli_parse_options (char ***arguments,
-                   const GOptionEntry *entries,
-                   const char *rest,
-                   const char *summary)
-{
-  g_autoptr (GOptionContext) context = g_option_context_new (rest);
-  g_autoptr (GError) error = NULL;
-
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_set_summary (context, summary);
-  g_option_context_set_description (context, CLI_STATUS_HELP);
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!g_option_context_parse_strv (context, arguments, &error))
-    return wrong_usage (error->message);
-  if ((*arguments)[1] != NULL)
-    {
-      g_autofree char *message =
-          g_strdup_printf (_ ("The argument “%s” is one too many."), (*arguments)[1]);
-
-      return wrong_usage (message);
-    }
-  return TRUE;
-}
-
-gboolean
-cli_parse_number (const char *option, const char *text, guint64 min, guint64 max, guint64 *value)
+static gboolean
+parse_whole (const char *option, const char *text, guint64 min, guint64 max, guint64 *value)
 {
   g_autofree char *least = NULL;
   g_autofree char *most = NULL;
   g_autofree char *message = NULL;
 
-  if (text == NULL || g_ascii_string_to_unsigned (text, 10, min, max, value, NULL))
+  if (g_ascii_string_to_unsigned (text, 10, min, max, value, NULL))
     return TRUE;
   least = cli_count (min);
   most = cli_count (max);
@@ -65,24 +116,21 @@ cli_parse_number (const char *option, const char *text, guint64 min, guint64 max
 gboolean
 cli_parse_uint (const char *option, const char *text, guint min, guint max, guint *value)
 {
-  guint64 wide = *value;
+  guint64 wide;
 
-  if (!cli_parse_number (option, text, min, max, &wide))
+  if (!parse_whole (option, text, min, max, &wide))
     return FALSE;
   *value = (guint) wide;
   return TRUE;
 }
 
-gboolean
-cli_parse_real (const char *option, const char *text, double min, double max, double *value)
+static gboolean
+parse_real (const char *option, const char *text, double min, double max, double *value)
 {
   g_autofree char *message = NULL;
   char *end;
-  double number;
+  double number = g_ascii_strtod (text, &end);
 
-  if (text == NULL)
-    return TRUE;
-  number = g_ascii_strtod (text, &end);
   if (end != text && *end == '\0' && number >= min && number <= max)
     {
       *value = number;
@@ -93,14 +141,11 @@ cli_parse_real (const char *option, const char *text, double min, double max, do
   return wrong_usage (message);
 }
 
-gboolean
-cli_parse_crops (const char *text, guint *n_crops)
+static gboolean
+parse_crops (const char *text, guint *n_crops)
 {
   g_autofree char *message = NULL;
 
-  *n_crops = 0;
-  if (text == NULL)
-    return TRUE;
   if (g_str_equal (text, "1") || g_str_equal (text, "10"))
     {
       *n_crops = text[1] == '\0' ? 1 : 10;
@@ -108,6 +153,133 @@ cli_parse_crops (const char *text, guint *n_crops)
     }
   message = g_strdup_printf (_ ("--crops has to be 1 or 10, not “%s”."), text);
   return wrong_usage (message);
+}
+
+/* What g_option_context_parse leaves of an option. */
+typedef struct
+{
+  char *text;
+  gboolean flag;
+} Raw;
+
+static gsize
+find_row (const char *name)
+{
+  for (gsize row = 0; row < G_N_ELEMENTS (table); row++)
+    if (g_str_equal (name, table[row].name))
+      return row;
+  g_error ("there is no option --%s", name);
+}
+
+static guint64
+most_of (gsize row)
+{
+  return table[row].most >= (double) G_MAXUINT64  ? G_MAXUINT64
+         : table[row].most >= (double) G_MAXINT64 ? G_MAXINT64
+                                                  : (guint64) table[row].most;
+}
+
+/* Puts what was given where the command wants it. */
+static gboolean
+take (const CliOption *option, Raw *raw)
+{
+  gsize row = find_row (option->name);
+  gboolean given = raw->flag || raw->text != NULL;
+
+  if (!given && option->required)
+    return cli_require (option->name, NULL);
+  if (!given)
+    return TRUE;
+  if (option->given != NULL)
+    *option->given = TRUE;
+  switch (table[row].kind)
+    {
+    case KIND_FLAG:
+      *(gboolean *) option->value = TRUE;
+      return TRUE;
+    case KIND_TEXT:
+    case KIND_FILE:
+      g_free (*(char **) option->value);
+      *(char **) option->value = g_steal_pointer (&raw->text);
+      return TRUE;
+    case KIND_WHOLE:
+      return parse_whole (option->name, raw->text, (guint64) table[row].least, most_of (row),
+                          option->value);
+    case KIND_COUNT:
+      return cli_parse_uint (option->name, raw->text, (guint) table[row].least,
+                             (guint) table[row].most, option->value);
+    case KIND_REAL:
+      return parse_real (option->name, raw->text, table[row].least, table[row].most, option->value);
+    case KIND_CROPS:
+    default:
+      return parse_crops (raw->text, option->value);
+    }
+}
+
+static GOptionEntry
+entry_of (const CliOption *option, Raw *raw)
+{
+  gsize row = find_row (option->name);
+  gboolean is_flag = table[row].kind == KIND_FLAG;
+
+  return (GOptionEntry){
+    .long_name = table[row].name,
+    .arg = is_flag                        ? G_OPTION_ARG_NONE
+           : table[row].kind == KIND_FILE ? G_OPTION_ARG_FILENAME
+                                          : G_OPTION_ARG_STRING,
+    .arg_data = is_flag ? (gpointer) &raw->flag : (gpointer) &raw->text,
+    .description = option->help != NULL ? option->help : table[row].help,
+    .arg_description = table[row].value,
+  };
+}
+
+static gboolean
+parse (char ***arguments, const GOptionEntry *entries, const char *rest, const char *summary)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (rest);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
+
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, summary);
+  g_option_context_set_description (context, CLI_STATUS_HELP);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!g_option_context_parse_strv (context, arguments, &error))
+    return wrong_usage (error->message);
+  if ((*arguments)[1] == NULL)
+    return TRUE;
+  message = g_strdup_printf (_ ("The argument “%s” is one too many."), (*arguments)[1]);
+  return wrong_usage (message);
+}
+
+gboolean
+cli_parse_options (char ***arguments,
+                   const CliOption *options,
+                   const char *rest,
+                   char ***words,
+                   const char *summary)
+{
+  GOptionEntry entries[G_N_ELEMENTS (table) + 2] = { 0 };
+  Raw raw[G_N_ELEMENTS (table)] = { 0 };
+  gboolean good;
+  guint n = 0;
+
+  for (; options[n].name != NULL; n++)
+    {
+      g_assert (n < G_N_ELEMENTS (table));
+      entries[n] = entry_of (&options[n], &raw[n]);
+    }
+  if (rest != NULL)
+    entries[n] = (GOptionEntry){ .long_name = G_OPTION_REMAINING,
+                                 .arg = G_OPTION_ARG_FILENAME_ARRAY,
+                                 .arg_data = words };
+  good = parse (arguments, entries, rest, summary);
+  for (guint i = 0; i < n; i++)
+    {
+      good = good && take (&options[i], &raw[i]);
+      g_free (raw[i].text);
+    }
+  return good;
 }
 
 gboolean

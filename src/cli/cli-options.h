@@ -13,39 +13,31 @@ G_BEGIN_DECLS
       "  2    wrong usage: an unknown command, option or value\n"                                  \
       "  130  ended by Ctrl-C")
 
-#define CLI_CROPS_HELP                                                                             \
-  N_ ("Crops of a picture to score and average: 1 of the centre, or 10 (as the network's card "    \
-      "says)")
+/* An option that a command takes. What its values are, and from where to where, is said once for
+ * all commands, in the table of cli-options.c. */
+typedef struct
+{
+  const char *name;  /* without the dashes; NULL ends a list */
+  gpointer value;    /* where it goes: of the type that the table says. A string is the caller's to
+                        free, and frees what was there. Left as it is when the option is not given */
+  gboolean *given;   /* becomes TRUE with the option; may be NULL */
+  const char *help;  /* untranslated; NULL = what the table says */
+  gboolean required; /* its absence is wrong usage */
+} CliOption;
 
-#define CLI_SESSION_HELP                                                                           \
-  N_ ("Save in this file at least every five seconds, or go on with what is saved there")
-
-/* Reads the options of one subcommand. `rest` names the arguments without a dash, for --help, or
- * is NULL where there are none. --help prints and ends the program. Otherwise FALSE, after a
- * message, when the command line makes no sense. */
+/* Reads the options of one subcommand. `rest` names the arguments without a dash, for --help, and
+ * *words (a GStrv, the caller's) gets them as they are in the file system's encoding; both NULL
+ * where there are none. --help prints and ends the program. Otherwise FALSE, after a message, when
+ * the command line makes no sense. */
 gboolean cli_parse_options (char ***arguments,
-                            const GOptionEntry *entries,
+                            const CliOption *options,
                             const char *rest,
+                            char ***words,
                             const char *summary);
 
-/* `text` as a whole number from min to max; `option` is its name, for the message. A NULL text
- * leaves *value as it was. FALSE after a message. */
-gboolean cli_parse_number (const char *option,
-                           const char *text,
-                           guint64 min,
-                           guint64 max,
-                           guint64 *value);
+/* `text` as a whole number from min to max; `option` is its name, for the message. FALSE after a
+ * message. */
 gboolean cli_parse_uint (const char *option, const char *text, guint min, guint max, guint *value);
-
-/* The same for a number from min to max with a decimal point. */
-gboolean cli_parse_real (const char *option,
-                         const char *text,
-                         double min,
-                         double max,
-                         double *value);
-
-/* --crops: 1, 10, or 0 where it was left out. */
-gboolean cli_parse_crops (const char *text, guint *n_crops);
 
 /* FALSE after a message when the option that must be there is not. */
 gboolean cli_require (const char *option, const void *value);

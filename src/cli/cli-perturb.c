@@ -13,19 +13,19 @@
 #include "cli/cli-run.h"
 #include "run/picture.h"
 
-#define WAIT_MS        100
-#define MAX_ITERATIONS 100000
+#define WAIT_MS 100
 
-/* The command line as it was given; NULL where an option was left out. */
+/* The command line as it was given; NULL or 0 where an option was left out. */
 typedef struct
 {
   char *network;
   char *image;
   char *target;
   char *method;
-  char *epsilon;
-  char *iterations;
   char *output;
+  double epsilon;
+  guint iterations;
+  gboolean has_epsilon;
   gboolean json;
 } Options;
 
@@ -36,8 +36,6 @@ options_clear (Options *options)
   g_free (options->image);
   g_free (options->target);
   g_free (options->method);
-  g_free (options->epsilon);
-  g_free (options->iterations);
   g_free (options->output);
 }
 
@@ -46,33 +44,24 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static gboolean
 parse_options (Options *options, char ***arguments)
 {
-  const GOptionEntry entries[] = {
-    { "network", 0, 0, G_OPTION_ARG_FILENAME, &options->network, N_ ("Which network to mislead"),
-      N_ ("ID-OR-FILE") },
-    { "image", 0, 0, G_OPTION_ARG_FILENAME, &options->image, N_ ("The picture, a file"),
-      N_ ("FILE") },
-    { "target", 0, 0, G_OPTION_ARG_STRING, &options->target,
-      N_ ("The class that it is to be taken for, or any (any)"), N_ ("N") },
-    { "method", 0, 0, G_OPTION_ARG_STRING, &options->method, N_ ("lbfgs, fgsm, bim or cw (lbfgs)"),
-      N_ ("METHOD") },
-    { "epsilon", 0, 0, G_OPTION_ARG_STRING, &options->epsilon,
-      N_ ("fgsm, bim: the largest change of a pixel in grey levels, 0 to 255 (the smallest that "
-          "is enough)"),
-      N_ ("E") },
-    { "iterations", 0, 0, G_OPTION_ARG_STRING, &options->iterations,
-      N_ ("bim: steps; lbfgs, cw: at most so many for each constant that is tried"), N_ ("N") },
-    { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
-      N_ ("Save before.png, change.png, after.png, and all three in all.png, in this folder"),
-      N_ ("DIR") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json,
-      N_ ("Print the result as a JSON object on the last line"), NULL },
-    G_OPTION_ENTRY_NULL
+  const CliOption wanted[] = {
+    { "network", &options->network, .help = N_ ("Which network to mislead"), .required = TRUE },
+    { "image", &options->image, .required = TRUE },
+    { "target", &options->target },
+    { "method", &options->method },
+    { "epsilon", &options->epsilon, &options->has_epsilon },
+    { "iterations", &options->iterations,
+      .help = N_ ("bim: steps; lbfgs, cw: at most so many for each constant that is tried") },
+    { "output", &options->output,
+      .help = N_ ("Save before.png, change.png, after.png, and all three in all.png, in this "
+                  "folder") },
+    { "json", &options->json },
+    { NULL },
   };
 
-  return cli_parse_options (arguments, entries, NULL,
+  return cli_parse_options (arguments, wanted, NULL, NULL,
                             N_ ("Looks for a small change to a picture after which a network takes "
-                                "it for something else.")) &&
-         cli_require ("network", options->network) && cli_require ("image", options->image);
+                                "it for something else."));
 }
 
 static gboolean
@@ -87,16 +76,20 @@ choose_method (const Options *options, AscPerturbSettings *settings)
       return FALSE;
     }
   asc_perturb_settings_init (settings, method);
-  if (options->epsilon != NULL && method != ASC_METHOD_FGSM && method != ASC_METHOD_BIM)
+  if (options->has_epsilon && method != ASC_METHOD_FGSM && method != ASC_METHOD_BIM)
     {
       cli_error (_ ("--epsilon is for the methods fgsm and bim."));
       return FALSE;
     }
-  if (options->iterations != NULL && method == ASC_METHOD_FGSM)
+  if (options->iterations > 0 && method == ASC_METHOD_FGSM)
     {
       cli_error (_ ("--iterations is not for the method fgsm, which takes one step."));
       return FALSE;
     }
+  if (options->has_epsilon)
+    settings->largest_change = options->epsilon;
+  if (options->iterations > 0)
+    settings->iterations = options->iterations;
   return TRUE;
 }
 
@@ -219,9 +212,7 @@ cli_perturb (char ***arguments)
   CliStatus status;
 
   if (!parse_options (&options, arguments) || !choose_method (&options, &settings) ||
-      !choose_target (options.target, &settings) ||
-      !cli_parse_real ("epsilon", options.epsilon, 0, 255, &settings.largest_change) ||
-      !cli_parse_uint ("iterations", options.iterations, 1, MAX_ITERATIONS, &settings.iterations))
+      !choose_target (options.target, &settings))
     return CLI_USAGE;
   if (options.output != NULL && !cli_result_prepare_folder (options.output, &error))
     return cli_fail (error);

@@ -175,36 +175,26 @@ measure (const char *network, const RunRubbishSettings *settings, guint n_thread
 CliStatus
 cli_rubbish (char ***arguments)
 {
-  g_autofree char *network = NULL, *images = NULL, *noise = NULL, *seed = NULL, *threads = NULL;
+  g_autofree char *network = NULL, *noise = NULL;
   gboolean as_json = FALSE;
   guint n_threads = 0;
   RunRubbishSettings settings = { .noise = RUN_NOISE_UNIFORM,
                                   .n_images = STANDARD_IMAGES,
                                   .seed = 1 };
-  const GOptionEntry entries[] = {
-    { "network", 0, 0, G_OPTION_ARG_FILENAME, &network, N_ ("Which network"), N_ ("ID-OR-FILE") },
-    { "images", 0, 0, G_OPTION_ARG_STRING, &images, N_ ("How many images of noise (1000)"),
-      N_ ("N") },
-    { "noise", 0, 0, G_OPTION_ARG_STRING, &noise,
-      N_ ("uniform: every grey level equally likely; normal: numbers around 0, as wide as black "
-          "to white (uniform)"),
-      N_ ("NOISE") },
-    { "seed", 0, 0, G_OPTION_ARG_STRING, &seed, N_ ("The same seed gives the same result (1)"),
-      N_ ("N") },
-    { "threads", 0, 0, G_OPTION_ARG_STRING, &threads,
-      N_ ("Compute threads (one a processor); they do not change the result"), N_ ("N") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json,
-      N_ ("Print the result as a JSON object on the last line"), NULL },
-    G_OPTION_ENTRY_NULL
+  const CliOption options[] = {
+    { "network", &network, .required = TRUE },
+    { "images", &settings.n_images },
+    { "noise", &noise },
+    { "seed", &settings.seed },
+    { "threads", &n_threads },
+    { "json", &as_json },
+    { NULL },
   };
 
-  if (!cli_parse_options (arguments, entries, NULL,
+  if (!cli_parse_options (arguments, options, NULL, NULL,
                           N_ ("Shows a network images of noise and counts how many it takes for "
                               "something.")) ||
-      !cli_require ("network", network) || !choose_noise (noise, &settings.noise) ||
-      !cli_parse_uint ("images", images, 1, RUN_RUBBISH_MAX, &settings.n_images) ||
-      !cli_parse_number ("seed", seed, 0, G_MAXUINT64, &settings.seed) ||
-      !cli_parse_uint ("threads", threads, 1, RUN_MAX_THREADS, &n_threads))
+      !choose_noise (noise, &settings.noise))
     return CLI_USAGE;
   return measure (network, &settings, n_threads, as_json);
 }

@@ -95,17 +95,17 @@ CliStatus
 cli_sessions (char ***arguments)
 {
   gboolean as_json = FALSE;
-  const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json,
-      N_ ("Print one JSON object a line: times in seconds since 1970, sizes in bytes"), NULL },
-    G_OPTION_ENTRY_NULL
+  const CliOption options[] = {
+    { "json", &as_json,
+      .help = N_ ("Print one JSON object a line: times in seconds since 1970, sizes in bytes") },
+    { NULL },
   };
   g_autofree char *folder = run_sessions_folder ();
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!cli_parse_options (
-          arguments, entries, NULL,
+          arguments, options, NULL, NULL,
           N_ ("Lists the runs that the window saved, last changed first. The option --session of "
               "“fooled-cli evolve” and “fooled-cli ascend” goes on with one.")))
     return CLI_USAGE;

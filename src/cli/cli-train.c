@@ -11,26 +11,16 @@
 #include "run/settings.h"
 #include "run/training.h"
 
-#define MAX_EPOCHS 100000
-#define MAX_SHIFT  1000
-
-/* The command line as it was given; NULL where an option was left out. */
+/* The texts of the command line; NULL where an option was left out. */
 typedef struct
 {
   char *data;
   char *architecture;
   char *output;
-  char *epochs;
-  char *seed;
-  char *rate;
-  char *decay;
-  char *shift;
-  char *threads;
   char *name;
   char *data_set;
   char *labels;
   char *session;
-  gboolean mirror;
 } Options;
 
 static void
@@ -39,12 +29,6 @@ options_clear (Options *options)
   g_free (options->data);
   g_free (options->architecture);
   g_free (options->output);
-  g_free (options->epochs);
-  g_free (options->seed);
-  g_free (options->rate);
-  g_free (options->decay);
-  g_free (options->shift);
-  g_free (options->threads);
   g_free (options->name);
   g_free (options->data_set);
   g_free (options->labels);
@@ -53,40 +37,32 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
+/* Numbers go into the training, where what the command line does not name stays as it is. */
 static gboolean
-parse_options (Options *options, char ***arguments)
+parse_options (Options *options, RunTraining *training, char ***arguments)
 {
-  const GOptionEntry entries[] = {
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options->data,
-      N_ ("Folder with pictures and labels in MNIST's IDX format"), N_ ("DIR") },
-    { "architecture", 0, 0, G_OPTION_ARG_STRING, &options->architecture,
-      N_ ("Kind of network: lenet (lenet)"), N_ ("NAME") },
-    { "epochs", 0, 0, G_OPTION_ARG_STRING, &options->epochs,
-      N_ ("How often to go through all pictures"), N_ ("N") },
-    { "seed", 0, 0, G_OPTION_ARG_STRING, &options->seed,
-      N_ ("The same seed gives the same network (1)"), N_ ("N") },
-    { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
-      N_ ("Where the network goes; its card goes beside it"), N_ ("FILE.onnx") },
-    { "rate", 0, 0, G_OPTION_ARG_STRING, &options->rate, N_ ("Learning rate at the start (0.01)"),
-      N_ ("X") },
-    { "decay", 0, 0, G_OPTION_ARG_STRING, &options->decay, N_ ("Weight decay (0.0005)"), N_ ("X") },
-    { "mirror", 0, 0, G_OPTION_ARG_NONE, &options->mirror, N_ ("Show every other picture mirrored"),
-      NULL },
-    { "shift", 0, 0, G_OPTION_ARG_STRING, &options->shift,
-      N_ ("Move pictures by up to so many pixels (0)"), N_ ("N") },
-    { "threads", 0, 0, G_OPTION_ARG_STRING, &options->threads,
-      N_ ("Compute threads (one a processor); they do not change the result"), N_ ("N") },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &options->name, N_ ("The network's name, for its card"),
-      N_ ("TEXT") },
-    { "data-set", 0, 0, G_OPTION_ARG_STRING, &options->data_set,
-      N_ ("The data set's name, for the card"), N_ ("TEXT") },
-    { "labels", 0, 0, G_OPTION_ARG_FILENAME, &options->labels,
-      N_ ("Text file with the name of one class a line"), N_ ("FILE") },
-    { "session", 0, 0, G_OPTION_ARG_FILENAME, &options->session, CLI_SESSION_HELP, N_ ("FILE") },
-    G_OPTION_ENTRY_NULL
+  NnTrainSettings *sgd = &training->sgd;
+  const CliOption wanted[] = {
+    { "data", &options->data },
+    { "architecture", &options->architecture },
+    { "epochs", &sgd->epochs },
+    { "seed", &sgd->seed, .help = N_ ("The same seed gives the same network (1)") },
+    { "output", &options->output,
+      .help = N_ ("Where the network goes (a file such as net.onnx); "
+                  "its card goes beside it") },
+    { "rate", &sgd->base_rate },
+    { "decay", &sgd->weight_decay },
+    { "mirror", &sgd->mirror },
+    { "shift", &sgd->shift },
+    { "threads", &training->n_threads },
+    { "name", &options->name },
+    { "data-set", &options->data_set },
+    { "labels", &options->labels },
+    { "session", &options->session },
+    { NULL },
   };
 
-  return cli_parse_options (arguments, entries, NULL,
+  return cli_parse_options (arguments, wanted, NULL, NULL,
                             N_ ("Trains a network and writes it as ONNX with a network card. "
                                 "Ctrl-C ends it, and nothing but the session is written."));
 }
@@ -124,26 +100,6 @@ read_labels (const char *path, GError **error)
       return NULL;
     }
   return g_steal_pointer (&lines);
-}
-
-/* What the command line does not name stays as it is. */
-static gboolean
-parse_numbers (const Options *options, RunTraining *training)
-{
-  NnTrainSettings *sgd = &training->sgd;
-  guint epochs = (guint) sgd->epochs, shift = (guint) sgd->shift;
-
-  if (!cli_parse_uint ("epochs", options->epochs, 1, MAX_EPOCHS, &epochs) ||
-      !cli_parse_number ("seed", options->seed, 0, G_MAXUINT64, &sgd->seed) ||
-      !cli_parse_real ("rate", options->rate, 1e-9, 100, &sgd->base_rate) ||
-      !cli_parse_real ("decay", options->decay, 0, 1, &sgd->weight_decay) ||
-      !cli_parse_uint ("shift", options->shift, 0, MAX_SHIFT, &shift) ||
-      !cli_parse_uint ("threads", options->threads, 1, RUN_MAX_THREADS, &training->n_threads))
-    return FALSE;
-  sgd->epochs = (int) epochs;
-  sgd->shift = (int) shift;
-  sgd->mirror = options->mirror || sgd->mirror;
-  return TRUE;
 }
 
 static void
@@ -259,24 +215,24 @@ CliStatus
 cli_train (char ***arguments)
 {
   g_auto (Options) options = { NULL };
-  g_auto (GStrv) labels = NULL;
+  g_auto (GStrv) labels = NULL, again = g_strdupv (*arguments);
   g_autoptr (RunTraining) saved = NULL;
   g_autoptr (GError) error = NULL;
   RunTraining training = { .architecture = "lenet" };
 
-  if (!parse_options (&options, arguments))
-    return CLI_USAGE;
   nn_train_settings_init (&training.sgd);
+  if (!parse_options (&options, &training, arguments))
+    return CLI_USAGE;
   if (options.session != NULL && g_file_test (options.session, G_FILE_TEST_EXISTS))
     {
       saved = run_training_of_session (options.session, &error);
       if (saved == NULL)
         return cli_fail (error);
       training = *saved;
+      if (!parse_options (&options, &training, &again))
+        return CLI_USAGE;
     }
   else if (!cli_require ("data", options.data) || !cli_require ("output", options.output))
-    return CLI_USAGE;
-  if (!parse_numbers (&options, &training))
     return CLI_USAGE;
   if (options.labels != NULL)
     {
