@@ -294,13 +294,27 @@ start (RunContext *context, const RunCommand *command)
               command->paused ? RUN_STATE_PAUSED : RUN_STATE_RUNNING);
 }
 
-/* Of the kind that the job was made for, or any that sessions may hold; else NULL. */
+/* What a session may hold for this job: work whose snapshots are those that it was made for. */
 static const RunWork *
-find_work (const RunContext *context, const char *name)
+find_work (const RunContext *context, const StoreSessionInfo *info, GError **error)
 {
-  const RunWork *own = context->channel->work;
+  const RunWork *own = context->channel->work, *work = own;
 
-  return g_str_equal (own->name, name) ? own : run_work_find (name);
+  if (!g_str_equal (own->name, info->work))
+    work = run_work_find (info->work);
+  if (work == NULL)
+    g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
+                 _ ("The session “%s” holds work of a kind that this version does not know."),
+                 info->name);
+  else if (work->show != own->show)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
+                   _ ("The session “%s” holds other work (%s), which cannot be shown here. "
+                      "“fooled-cli --help” says what goes on with it."),
+                   info->name, info->work);
+      work = NULL;
+    }
+  return work;
 }
 
 static void
@@ -319,15 +333,11 @@ open_session (RunContext *context, const RunCommand *command)
     return;
   session = store_session_open (command->session, FALSE, &error);
   info = session != NULL ? store_session_info (session, &error) : NULL;
-  work = info != NULL ? find_work (context, info->work) : NULL;
+  work = info != NULL ? find_work (context, info, &error) : NULL;
   if (work != NULL && context->state == NULL)
     context->work = work;
   if (work != NULL)
     state = work->restore (context, session, &error);
-  else if (info != NULL)
-    g_set_error (&error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
-                 _ ("The session “%s” holds work of a kind that this version does not know."),
-                 info->name);
   if (state == NULL)
     {
       fail_to_begin (context, error, before);

@@ -62,8 +62,10 @@ with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen([*COMMAND, "--threads", str(1 + number % 3), "--session", session],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         try:
-            process.wait(random.uniform(0.05, options.seconds))
-            failed += process.returncode != 0
+            said = process.communicate(timeout=random.uniform(0.05, options.seconds))[1]
+            if process.returncode != 0:
+                failed += 1
+                print(f"\n{said.decode()}", file=sys.stderr)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()

@@ -442,6 +442,24 @@ test_unknown (Fixture *fixture, gconstpointer data)
   run_job_free (stranger);
 }
 
+/* So is work whose snapshots another job shows: a window cannot take a training for an evolution. */
+static void
+test_other_kind (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreSessionInfo) info = store_session_info_new ();
+  RunJobSnapshot *snapshot;
+
+  info->name = g_strdup ("Numbers");
+  info->work = g_strdup ("train");
+  store_session_close (store_session_create (fixture->session, info, NULL));
+  run_job_open (fixture->job, fixture->session, TRUE);
+  snapshot = run_job_wait (fixture->job, PATIENCE);
+  g_assert_nonnull (snapshot);
+  g_assert_cmpint (snapshot->state, ==, RUN_STATE_FAILED);
+  g_assert_nonnull (strstr (snapshot->message, "train"));
+  run_job_snapshot_unref (snapshot);
+}
+
 /* Two jobs of one host: one has the threads at a time, and both get on. */
 static void
 test_turns (Fixture *fixture, gconstpointer data)
@@ -490,6 +508,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/job/shared-host", test_shared_host);
   ADD ("finished-session", test_finished_session);
   ADD ("unknown", test_unknown);
+  ADD ("other-kind", test_other_kind);
   ADD ("turns", test_turns);
 #undef ADD
   return g_test_run ();
