@@ -11,6 +11,9 @@
 
 #define WAIT_MS 100
 
+/* No work has an answer to it. */
+#define ASK_NOTHING G_MAXUINT
+
 static void
 show (CliProgress *progress, const RunJobSnapshot *snapshot, CliDescribe describe)
 {
@@ -96,4 +99,16 @@ cli_job_follow_news (RunJob *job,
         }
       run_job_snapshot_unref (snapshot);
     }
+}
+
+/* A snapshot that still says “paused” or “finished” may be on its way: an answer comes after all of
+ * them. */
+void
+cli_job_resume (RunJob *job)
+{
+  g_autoptr (RunJobSnapshot) stale = NULL;
+
+  run_job_ask (job, ASK_NOTHING);
+  stale = run_job_take_snapshot (job);
+  run_job_resume (job);
 }

@@ -25,4 +25,7 @@ gpointer cli_job_follow_news (RunJob *job,
                               gpointer news_data,
                               gboolean lines);
 
+/* Resumes a job that stands still; what cli_job_follow returns next is of afterwards. */
+void cli_job_resume (RunJob *job);
+
 G_END_DECLS

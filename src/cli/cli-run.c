@@ -94,7 +94,7 @@ resume (RunJob *job, const char *session, const RunSettings *settings, const Cli
   run_experiment_change (job, &saved->settings);
   if (at->job.state != RUN_STATE_FINISHED ||
       at->generation < run_settings_last_generation (&saved->settings))
-    run_job_resume (job);
+    cli_job_resume (job);
   return TRUE;
 }
 

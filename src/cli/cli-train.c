@@ -167,7 +167,7 @@ follow (RunJob *job, const RunTraining *training, const char *session, gboolean 
       if (at == NULL)
         return NULL;
       run_training_set_threads (job, training->n_threads);
-      run_job_resume (job);
+      cli_job_resume (job);
     }
   else
     run_training_start (job, training, session, FALSE);
