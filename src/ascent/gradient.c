@@ -108,11 +108,7 @@ asc_gradient_backward (AscGradient *gradient,
                        const float *value_gradient,
                        const gint *interrupt)
 {
-  /* The way back is done in one piece. */
-  if (interrupt != NULL && g_atomic_int_get (interrupt) != 0)
-    return FALSE;
-  nn_executor_backward (gradient->executor, value, value_gradient);
-  return TRUE;
+  return nn_executor_backward_until (gradient->executor, value, value_gradient, interrupt);
 }
 
 void

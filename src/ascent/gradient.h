@@ -32,8 +32,9 @@ const float *asc_gradient_value (AscGradient *gradient, NnValue value, guint slo
 guint asc_gradient_label (AscGradient *gradient, guint slot);
 
 /* Backward from `value` of the last forward pass, with d objective / d value of all slots,
- * (batch, shape). FALSE when it was interrupted: called again with the same gradient it goes on, or
- * does it again, with the same result. Values are not to be read any more then. */
+ * (batch, shape). FALSE when it was interrupted: called again with the same gradient it goes on,
+ * with the same result; a forward pass throws away what was begun. Values are not to be read any
+ * more then. */
 gboolean asc_gradient_backward (AscGradient *gradient,
                                 NnValue value,
                                 const float *value_gradient,

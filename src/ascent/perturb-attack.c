@@ -81,6 +81,9 @@ check_start (AscAttack *attack, const float *gradient)
 gboolean
 asc_attack_backward (AscAttack *attack, const float *picture, float *picture_gradient)
 {
+  /* The last layer of all notices no interruption, and here it may be the only one. */
+  if (attack->interrupt != NULL && g_atomic_int_get (attack->interrupt) != 0)
+    return FALSE;
   if (!asc_gradient_backward (attack->gradient, attack->network->scores, attack->score_gradient,
                               attack->interrupt))
     return FALSE;

@@ -23,7 +23,9 @@ struct _NnExecutor
       *whole; /* without fused steps, for values that they swallow; made when needed */
   gboolean whole_is_current;
   gboolean backward_from_whole; /* the last backward pass was that one's */
-  int next; /* step at which a forward pass in pieces goes on; 0 = none is under way */
+  int next;            /* step at which a forward pass in pieces goes on; 0 = none is under way */
+  gboolean going_back; /* a backward pass in pieces is under way */
+  int next_back;       /* step at which it goes on */
 };
 
 /* Units of a step of the forward pass: each can be done by any thread, at once with the others. */

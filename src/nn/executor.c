@@ -254,6 +254,12 @@ forward_unit (const NnExecutor *executor,
   nn_step_forward (executor, step, unit, workspace);
 }
 
+static gboolean
+is_interrupted (const gint *interrupt)
+{
+  return interrupt != NULL && g_atomic_int_get (interrupt) != 0;
+}
+
 const float *
 nn_executor_forward (NnExecutor *executor)
 {
@@ -273,12 +279,15 @@ nn_executor_forward_until (NnExecutor *executor, const gint *interrupt)
   n_steps = (int) executor->program->steps->len;
   executor->whole_is_current = FALSE;
   executor->backward_from_whole = FALSE;
+  executor->going_back = FALSE;
+  if (executor->whole != NULL)
+    executor->whole->next = 0;
   for (int i = executor->next; i < n_steps; i++)
     {
       const NnStep *step = nn_program_step (executor->program, i);
 
       nn_executor_run (executor, step, nn_step_n_units (executor, step), forward_unit, NULL);
-      if (interrupt != NULL && g_atomic_int_get (interrupt) != 0 && i + 1 < n_steps)
+      if (is_interrupted (interrupt) && i + 1 < n_steps)
         {
           executor->next = i + 1;
           return NULL;
@@ -297,9 +306,10 @@ named (const NnExecutor *executor, NnValue value)
   return value;
 }
 
-/* An executor that swallows nothing, after a forward pass on the same input. */
+/* An executor that swallows nothing, after a forward pass on the same input; NULL when that was
+ * interrupted. */
 static NnExecutor *
-whole (NnExecutor *executor)
+whole (NnExecutor *executor, const gint *interrupt)
 {
   NnExecutor *other = executor->whole;
 
@@ -312,13 +322,13 @@ whole (NnExecutor *executor)
     }
   if (!executor->whole_is_current)
     {
-      memcpy (nn_executor_input (other), nn_executor_input (executor),
-              executor->program->batch * nn_shape_size (nn_graph_shape (executor->graph, 0)) *
-                  sizeof (float));
-      nn_executor_forward (other);
-      executor->whole_is_current = TRUE;
+      if (other->next == 0)
+        memcpy (nn_executor_input (other), nn_executor_input (executor),
+                executor->program->batch * nn_shape_size (nn_graph_shape (executor->graph, 0)) *
+                    sizeof (float));
+      executor->whole_is_current = nn_executor_forward_until (other, interrupt) != NULL;
     }
-  return other;
+  return executor->whole_is_current ? other : NULL;
 }
 
 const float *
@@ -338,7 +348,7 @@ nn_executor_value (NnExecutor *executor, NnValue value)
   value = named (executor, value);
   slot = program->primary[value];
   if (slot == NN_NO_SLOT)
-    return nn_executor_value (whole (executor), value);
+    return nn_executor_value (whole (executor, NULL), value);
   from = nn_executor_slot (executor, slot);
   if (from.layout == NN_PLAIN)
     return from.data;
@@ -403,42 +413,84 @@ seed (NnExecutor *executor, int slot, NnValue value, const float *gradient)
       nn_convert (&from, &to, batch, part, FALSE, executor->workspaces[0].memory);
 }
 
+static void
+begin_backward (NnExecutor *executor, int slot, NnValue value, const float *gradient)
+{
+  const NnProgram *program = executor->program;
+
+  memset (executor->reached, 0, program->buffers->len * sizeof (gboolean));
+  if (program->flags & NN_PARAMETER_GRADIENTS)
+    clear_parameter_gradients (executor);
+  seed (executor, slot, value, gradient);
+  executor->next_back = nn_program_slot (program, slot)->producer;
+  executor->going_back = TRUE;
+}
+
+/* What no step has written is zero. */
+static void
+end_backward (NnExecutor *executor)
+{
+  const NnProgram *program = executor->program;
+  NnView input = nn_executor_slot_gradient (executor, program->primary[0]);
+
+  executor->going_back = FALSE;
+  if (input.data != NULL &&
+      !executor->reached[nn_program_slot (program, program->primary[0])->buffer])
+    memset (input.data, 0, program->batch * input.step * sizeof (float));
+}
+
 void
 nn_executor_backward (NnExecutor *executor, NnValue value, const float *gradient)
 {
+  g_return_if_fail (executor != NULL);
+
+  executor->going_back = FALSE;
+  if (executor->whole != NULL)
+    executor->whole->going_back = FALSE;
+  nn_executor_backward_until (executor, value, gradient, NULL);
+}
+
+gboolean
+nn_executor_backward_until (NnExecutor *executor,
+                            NnValue value,
+                            const float *gradient,
+                            const gint *interrupt)
+{
   NnProgram *program;
-  NnView input;
   int slot;
 
-  g_return_if_fail (executor != NULL && gradient != NULL);
+  g_return_val_if_fail (executor != NULL && gradient != NULL, TRUE);
   program = executor->program;
-  g_return_if_fail (program->flags != NN_FORWARD_ONLY);
-  g_return_if_fail (value >= 0 && value < program->n_nodes);
+  g_return_val_if_fail (program->flags != NN_FORWARD_ONLY, TRUE);
+  g_return_val_if_fail (value >= 0 && value < program->n_nodes, TRUE);
 
   value = named (executor, value);
   slot = program->primary[value];
   executor->backward_from_whole = slot == NN_NO_SLOT;
   if (slot == NN_NO_SLOT)
     {
-      nn_executor_backward (whole (executor), value, gradient);
-      return;
+      NnExecutor *other = whole (executor, interrupt);
+
+      return other != NULL && nn_executor_backward_until (other, value, gradient, interrupt);
     }
-  memset (executor->reached, 0, program->buffers->len * sizeof (gboolean));
-  if (program->flags & NN_PARAMETER_GRADIENTS)
-    clear_parameter_gradients (executor);
-  seed (executor, slot, value, gradient);
-  for (int i = nn_program_slot (program, slot)->producer; i >= 0; i--)
+  if (!executor->going_back)
+    begin_backward (executor, slot, value, gradient);
+  for (int i = executor->next_back; i >= 0; i--)
     {
       const NnStep *step = nn_program_step (program, i);
       const NnSlot *output = nn_program_slot (program, step->output);
 
-      if (output->wanted && executor->reached[output->buffer])
-        nn_step_backward (executor, step);
+      if (!output->wanted || !executor->reached[output->buffer])
+        continue;
+      nn_step_backward (executor, step);
+      if (is_interrupted (interrupt) && i > 0)
+        {
+          executor->next_back = i - 1;
+          return FALSE;
+        }
     }
-  input = nn_executor_slot_gradient (executor, program->primary[0]);
-  if (input.data != NULL &&
-      !executor->reached[nn_program_slot (program, program->primary[0])->buffer])
-    memset (input.data, 0, program->batch * input.step * sizeof (float));
+  end_backward (executor);
+  return TRUE;
 }
 
 const float *

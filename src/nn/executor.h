@@ -67,6 +67,15 @@ const float *nn_executor_value (NnExecutor *executor, NnValue value);
  * alone. */
 void nn_executor_backward (NnExecutor *executor, NnValue value, const float *gradient);
 
+/* The same in pieces: leaves off after the layer during which `interrupt`, which may be NULL,
+ * becomes other than 0, and returns FALSE; the gradients hold nothing of use then. Called again
+ * with the same value and gradient it goes on there, with the same result. A forward pass, or
+ * nn_executor_backward, throws away what was begun. */
+gboolean nn_executor_backward_until (NnExecutor *executor,
+                                     NnValue value,
+                                     const float *gradient,
+                                     const gint *interrupt);
+
 /* (batch, input shape). Needs NN_INPUT_GRADIENT. */
 const float *nn_executor_input_gradient (NnExecutor *executor);
 
