@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "run/planes.h"
+#include "run/scoring-private.h"
 #include "run/works-private.h"
 
 #define STATE_TAG     "CLMB"
@@ -25,7 +26,6 @@
 #define KEPT_MEMORY ((guint64) 64 << 20)
 #define MAX_MOMENTS 64
 
-
 typedef struct
 {
   RunExperiment *experiment; /* borrowed */
@@ -34,7 +34,6 @@ typedef struct
   AscAscent *ascent;
   gboolean is_unit; /* climbs for units, which need not be classes */
   EvoArchive *archive;
-  guint micro_batch;
   BaseImage *frame; /* a whole picture of the mean colour */
   guint n_climbs;
   EvoOffspring *offspring; /* (n_climbs) */
@@ -45,10 +44,8 @@ typedef struct
   /* What is being scored; kept when a pass is interrupted. */
   gboolean scoring;
   guint n_due;
-  guint *due;         /* (n_climbs) climbs, of which n_due count */
-  BaseImage **images; /* (n_climbs), of the climbs that are due */
-  float *confidences; /* (n_climbs, n_classes), of the climbs that are due */
-  gint *scored;       /* (n_climbs) of each micro-batch */
+  guint *due; /* (n_climbs) climbs, of which n_due count */
+  RunScoring *scores;
 } Climbs;
 
 /* A picture as large as the network's pictures, in the mean colour. */
@@ -106,16 +103,11 @@ free_climbs (gpointer search)
   Climbs *climb = search;
 
   for (guint i = 0; i < climb->n_climbs; i++)
-    {
-      base_image_unref (climb->offspring[i].image);
-      base_image_unref (climb->images[i]);
-    }
+    base_image_unref (climb->offspring[i].image);
   g_free (climb->offspring);
   g_free (climb->settled);
   g_free (climb->due);
-  g_free (climb->images);
-  g_free (climb->confidences);
-  g_free (climb->scored);
+  g_clear_pointer (&climb->scores, run_scoring_free);
   base_image_unref (climb->frame);
   g_clear_pointer (&climb->archive, evo_archive_free);
   g_clear_pointer (&climb->ascent, asc_ascent_free);
@@ -133,6 +125,21 @@ record_every (gpointer search)
   return MAX (climb->experiment->settings.ascent.iterations / moments, 1) + 1;
 }
 
+/* What the climb that is the index-th due one shows: the part that the network sees, in its frame.
+ */
+static BaseImage *
+make_image (gpointer data, guint index)
+{
+  const Climbs *climb = data;
+  g_autofree guint8 *levels = g_new (guint8, climb->asc_network->size);
+  g_autoptr (BaseImage) middle = NULL;
+
+  asc_network_round (climb->asc_network,
+                     asc_ascent_climb (climb->ascent, climb->due[index])->picture, levels);
+  middle = run_planes_to_image (climb->network, levels);
+  return run_planes_put_back (climb->network, climb->frame, middle);
+}
+
 /* All but the ascent and the archive. */
 static Climbs *
 new_climbs (RunExperiment *experiment, const GArray *classes, GError **error)
@@ -143,7 +150,6 @@ new_climbs (RunExperiment *experiment, const GArray *classes, GError **error)
 
   climb->experiment = experiment;
   climb->network = network;
-  climb->micro_batch = run_scorer_micro_batch (network, experiment->n_crops);
   climb->is_unit = experiment->settings.ascent.objective == ASC_OBJECTIVE_UNIT;
   climb->asc_network = run_planes_network (network, error);
   if (climb->asc_network == NULL || !check_memory (climb->asc_network, classes->len, error))
@@ -156,9 +162,9 @@ new_climbs (RunExperiment *experiment, const GArray *classes, GError **error)
   climb->offspring = g_new0 (EvoOffspring, climb->n_climbs);
   climb->settled = g_new0 (gboolean, climb->n_climbs);
   climb->due = g_new (guint, climb->n_climbs);
-  climb->images = g_new0 (BaseImage *, climb->n_climbs);
-  climb->confidences = g_new (float, (gsize) climb->n_climbs *n_classes);
-  climb->scored = g_new0 (gint, climb->n_climbs);
+  climb->scores =
+      run_scoring_new (climb->n_climbs, run_scorer_micro_batch (network, experiment->n_crops),
+                       n_classes, make_image, climb, run_experiment_score, experiment);
   return climb;
 }
 
@@ -172,9 +178,9 @@ make_climbs (RunExperiment *experiment, GError **error)
 
   if (climb == NULL)
     return NULL;
-  climb->ascent = asc_ascent_new (climb->asc_network, &settings->ascent, settings->seed,
-                                  classes->len, (const guint *) classes->data,
-                                  experiment->n_threads, error);
+  climb->ascent =
+      asc_ascent_new (climb->asc_network, &settings->ascent, settings->seed, classes->len,
+                      (const guint *) classes->data, experiment->n_threads, error);
   if (climb->ascent == NULL)
     {
       free_climbs (climb);
@@ -190,18 +196,6 @@ set_n_threads (gpointer search, guint n_threads, GError **error)
   Climbs *climb = search;
 
   return asc_ascent_set_n_threads (climb->ascent, n_threads, error);
-}
-
-/* The part that the network sees, in its frame. Caller unrefs. */
-static BaseImage *
-make_image (const Climbs *climb, const float *picture)
-{
-  g_autofree guint8 *levels = g_new (guint8, climb->asc_network->size);
-  g_autoptr (BaseImage) middle = NULL;
-
-  asc_network_round (climb->asc_network, picture, levels);
-  middle = run_planes_to_image (climb->network, levels);
-  return run_planes_put_back (climb->network, climb->frame, middle);
 }
 
 static gboolean
@@ -223,36 +217,7 @@ list_due (Climbs *climb)
   for (guint i = 0; i < climb->n_climbs; i++)
     if (is_due (climb, i))
       climb->due[climb->n_due++] = i;
-  memset (climb->scored, 0, climb->n_climbs * sizeof *climb->scored);
-}
-
-static void
-score_micro_batch (gpointer data, guint task, guint worker)
-{
-  Climbs *climb = data;
-  guint first = task * climb->micro_batch;
-  guint n = MIN (climb->micro_batch, climb->n_due - first);
-
-  if (climb->scored[task])
-    return;
-  for (guint i = first; i < first + n; i++)
-    climb->images[i] = make_image (climb, asc_ascent_climb (climb->ascent, climb->due[i])->picture);
-  run_experiment_score (climb->experiment, worker, climb->images + first, n, NULL,
-                        climb->confidences + (gsize) first * climb->archive->n_classes);
-  climb->scored[task] = TRUE;
-}
-
-/* TRUE when all that is due has been scored. */
-static gboolean
-score_due (Climbs *climb, BasePool *pool, const gint *interrupt)
-{
-  guint n_tasks = (climb->n_due + climb->micro_batch - 1) / climb->micro_batch;
-
-  base_pool_run (pool, n_tasks, score_micro_batch, climb, interrupt);
-  for (guint i = 0; i < n_tasks; i++)
-    if (!climb->scored[i])
-      return FALSE;
-  return TRUE;
+  run_scoring_begin (climb->scores, climb->n_due);
 }
 
 static void
@@ -266,13 +231,13 @@ offer_due (Climbs *climb)
     {
       guint index = climb->due[i];
       EvoOffspring *offspring = &climb->offspring[index];
-      const float *confidences = climb->confidences + (gsize) i * n_classes;
+      const float *confidences = run_scoring_confidences (climb->scores, i);
 
       offspring->origin = (EvoOrigin){ .evaluation = climb->evaluations + i,
                                        .generation = climb->iteration,
                                        .parent = EVO_NO_PARENT };
       base_image_unref (offspring->image);
-      offspring->image = g_steal_pointer (&climb->images[i]);
+      offspring->image = base_image_ref (run_scoring_image (climb->scores, i));
       offspring->n_top = evo_top (confidences, n_classes, offspring->top);
       offspring->n_won = evo_archive_offer (climb->archive, NULL, offspring->image, confidences,
                                             &offspring->origin);
@@ -295,7 +260,7 @@ advance (gpointer search, BasePool *pool, const gint *interrupt)
       list_due (climb);
       climb->scoring = TRUE;
     }
-  if (!score_due (climb, pool, interrupt))
+  if (!run_scoring_advance (climb->scores, pool, interrupt))
     return FALSE;
   offer_due (climb);
   climb->scoring = FALSE;
@@ -431,9 +396,9 @@ restore_state (Climbs *climb, const GArray *classes, BaseUnpack *in, GError **er
     restore_offspring (climb, i, in);
   if (!base_unpack_check (in, error))
     return FALSE;
-  climb->ascent = asc_ascent_restore (climb->asc_network, &settings->ascent, settings->seed,
-                                      classes->len, (const guint *) classes->data,
-                                      climb->experiment->n_threads, in, error);
+  climb->ascent =
+      asc_ascent_restore (climb->asc_network, &settings->ascent, settings->seed, classes->len,
+                          (const guint *) classes->data, climb->experiment->n_threads, in, error);
   if (climb->ascent != NULL && climb->scoring)
     list_due (climb);
   return climb->ascent != NULL;
