@@ -44,7 +44,7 @@ typedef enum
  * two parts of its work is a struct of its own, `self`. */
 typedef struct
 {
-  const char *name; /* for the command line and files; not translated */
+  AscMethodInfo info;
 
   /* Sets what differs from the settings that all begin with; NULL = nothing. */
   void (*init_settings) (AscPerturbSettings *settings);

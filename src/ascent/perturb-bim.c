@@ -2,6 +2,9 @@
 /* The gradient sign method in many small steps. */
 #include "ascent/perturb-sign.h"
 
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* Doubles the largest change until one succeeds, then halves the gap below it; or tries the one
@@ -147,7 +150,14 @@ bim_restore (gpointer data, BaseUnpack *in)
 }
 
 const AscAttackRow asc_attack_bim = {
-  .name = "bim",
+  .info = {
+    .name = "bim",
+    .title = N_ ("Iterated gradient sign"),
+    .explanation = N_ ("The fast gradient sign in many small steps, looking again after each. "
+                        "Fast, and finds smaller changes."),
+    .has_largest_change = TRUE,
+    .has_iterations = TRUE,
+  },
   .init_settings = bim_init_settings,
   .make = bim_make,
   .free = bim_free,

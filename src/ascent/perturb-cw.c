@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ascent/perturb-attack.h"
 
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -267,7 +270,13 @@ cw_init_settings (AscPerturbSettings *settings)
 }
 
 const AscAttackRow asc_attack_cw = {
-  .name = "cw",
+  .info = {
+    .name = "cw",
+    .title = N_ ("Carlini and Wagner"),
+    .explanation = N_ ("Weighs the size of the change against the lead of the wrong class, "
+                        "again and again. Slow, and often finds very small changes."),
+    .has_iterations = TRUE,
+  },
   .init_settings = cw_init_settings,
   .make = cw_make,
   .free = cw_free,

@@ -2,6 +2,10 @@
 /* The fast gradient sign method: one step. */
 #include "ascent/perturb-sign.h"
 
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
 typedef struct
 {
   AscSign sign;
@@ -76,7 +80,13 @@ fgsm_restore (gpointer data, BaseUnpack *in)
 }
 
 const AscAttackRow asc_attack_fgsm = {
-  .name = "fgsm",
+  .info = {
+    .name = "fgsm",
+    .title = N_ ("Fast gradient sign"),
+    .explanation = N_ ("One step: every pixel becomes a little lighter or darker, whichever "
+                        "misleads the network more. Very fast."),
+    .has_largest_change = TRUE,
+  },
   .make = fgsm_make,
   .free = fgsm_free,
   .advance = fgsm_advance,

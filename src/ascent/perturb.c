@@ -22,10 +22,16 @@ asc_attack_row (AscMethod method)
   return methods[method];
 }
 
+const AscMethodInfo *
+asc_method_info (AscMethod method)
+{
+  return &asc_attack_row (method)->info;
+}
+
 const char *
 asc_method_to_string (AscMethod method)
 {
-  return asc_attack_row (method)->name;
+  return asc_method_info (method)->name;
 }
 
 gboolean
@@ -34,7 +40,7 @@ asc_method_from_string (const char *text, AscMethod *method)
   g_return_val_if_fail (text != NULL && method != NULL, FALSE);
 
   for (guint i = 0; i < ASC_N_METHODS; i++)
-    if (g_str_equal (text, methods[i]->name))
+    if (g_str_equal (text, methods[i]->info.name))
       {
         *method = (AscMethod) i;
         return TRUE;

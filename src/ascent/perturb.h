@@ -16,7 +16,18 @@ typedef enum /* each is a row of the table in perturb.c */
   ASC_N_METHODS,
 } AscMethod;
 
-/* "lbfgs", "fgsm", "bim", "cw": for the command line and files. */
+/* What the command line and the window say of a method. Texts for people are untranslated. */
+typedef struct
+{
+  const char *name; /* "lbfgs", "fgsm", "bim", "cw": for the command line and files */
+  const char *title;
+  const char *explanation;
+  gboolean has_largest_change, has_iterations; /* which of the settings below it heeds */
+} AscMethodInfo;
+
+const AscMethodInfo *asc_method_info (AscMethod method);
+
+/* The info's name, and back. */
 const char *asc_method_to_string (AscMethod method);
 gboolean asc_method_from_string (const char *text, AscMethod *method);
 

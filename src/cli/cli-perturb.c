@@ -76,12 +76,12 @@ choose_method (const Options *options, AscPerturbSettings *settings)
       return FALSE;
     }
   asc_perturb_settings_init (settings, method);
-  if (options->has_epsilon && method != ASC_METHOD_FGSM && method != ASC_METHOD_BIM)
+  if (options->has_epsilon && !asc_method_info (method)->has_largest_change)
     {
       cli_error (_ ("--epsilon is for the methods fgsm and bim."));
       return FALSE;
     }
-  if (options->iterations > 0 && method == ASC_METHOD_FGSM)
+  if (options->iterations > 0 && !asc_method_info (method)->has_iterations)
     {
       cli_error (_ ("--iterations is not for the method fgsm, which takes one step."));
       return FALSE;

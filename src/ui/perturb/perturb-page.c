@@ -308,7 +308,7 @@ method_changed (FooledPerturbPage *self)
 {
   AscMethod method = (AscMethod) gtk_drop_down_get_selected (self->method);
 
-  gtk_label_set_label (self->method_explanation, fooled_method_explanation (method));
+  gtk_label_set_label (self->method_explanation, _ (asc_method_info (method)->explanation));
 }
 
 static void
@@ -317,7 +317,7 @@ list_methods (FooledPerturbPage *self)
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   for (int i = 0; i < ASC_N_METHODS; i++)
-    gtk_string_list_append (names, fooled_method_name ((AscMethod) i));
+    gtk_string_list_append (names, _ (asc_method_info ((AscMethod) i)->title));
   gtk_drop_down_set_model (self->method, G_LIST_MODEL (names));
   method_changed (self);
 }

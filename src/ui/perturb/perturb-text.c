@@ -8,41 +8,8 @@
 #include "ui/perturb/look-view.h"
 #include "ui/widgets/number-text.h"
 
-const char *
-fooled_method_name (AscMethod method)
-{
-  switch (method)
-    {
-    case ASC_METHOD_FGSM:
-      return _ ("Fast gradient sign");
-    case ASC_METHOD_BIM:
-      return _ ("Iterated gradient sign");
-    case ASC_METHOD_CW:
-      return _ ("Carlini and Wagner");
-    default:
-      return _ ("L-BFGS");
-    }
-}
-
-const char *
-fooled_method_explanation (AscMethod method)
-{
-  switch (method)
-    {
-    case ASC_METHOD_FGSM:
-      return _ ("One step: every pixel becomes a little lighter or darker, whichever misleads the "
-                "network more. Very fast.");
-    case ASC_METHOD_BIM:
-      return _ ("The fast gradient sign in many small steps, looking again after each. Fast, and "
-                "finds smaller changes.");
-    case ASC_METHOD_CW:
-      return _ ("Weighs the size of the change against the lead of the wrong class, again and "
-                "again. Slow, and finds the smallest changes.");
-    default:
-      return _ ("Looks for the smallest change of all pixels together that the network falls for: "
-                "the way in which such pictures were discovered in 2013.");
-    }
-}
+/* With less nobody would say that the network is sure. */
+#define SURE 0.5f
 
 static char *
 confidence_of (const RunLook *look, guint class_index)
@@ -72,12 +39,13 @@ fooled_perturb_change_text (const RunPerturbResult *result)
   g_return_val_if_fail (result != NULL, NULL);
 
   share = percent_text (result->distortion);
-  /* Translators: %s is a share in percent of what a pixel can be; distortion is the term of the
+  /* Translators: a method; a share in percent of what a pixel can be; distortion is the term of the
    * literature for the same as a number from 0 to 1. */
-  return g_strdup_printf (
-      _ ("On average a pixel changed by %s of its range (distortion %.4f), at most by %u of 255 "
-         "grey levels."),
-      share, result->distortion, result->max_change);
+  return g_strdup_printf (_ ("%s: on average a pixel changed by %s of its range (distortion %.4f), "
+                             "at most by %u of 255 "
+                             "grey levels."),
+                          _ (asc_method_info (result->settings.method)->title), share,
+                          result->distortion, result->max_change);
 }
 
 static char *
@@ -89,6 +57,11 @@ success_text (const RunPerturbSnapshot *snapshot)
   g_autofree char *label = fooled_class_text (snapshot->network, result->label);
   g_autofree char *label_after = fooled_class_text (snapshot->network, result->label_after);
 
+  if (snapshot->after->confidences[result->label_after] < SURE)
+    /* Translators: confidence, label; label, confidence. */
+    return g_strdup_printf (_ ("Fooled: the network was %s sure of “%s”; now its first guess is "
+                               "“%s”, at %s."),
+                            before, label, label_after, after);
   /* Translators: confidence, label; confidence, label. */
   return g_strdup_printf (_ ("Fooled: the network was %s sure of “%s”; now it is %s sure of “%s”."),
                           before, label, after, label_after);

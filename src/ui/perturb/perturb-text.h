@@ -8,10 +8,6 @@ G_BEGIN_DECLS
 
 /* The sentences of the Perturb page. Caller frees what is not const. */
 
-/* "Carlini and Wagner" for the list, and a sentence for everybody about what it does. */
-const char *fooled_method_name (AscMethod method);
-const char *fooled_method_explanation (AscMethod method);
-
 /* The one sentence that says what is seen: what the network takes the picture for, how far the
  * search is, or what came of it and, when nothing did, what to try next. target: as it is chosen
  * now. NULL snapshot: nothing yet. */

@@ -76,9 +76,15 @@ test_success (void)
                    "Fooled: the network was 99.95 % sure of “hen”; now it is 87.25 % sure of "
                    "“school bus”.");
   g_assert_cmpstr (change, ==,
-                   "On average a pixel changed by 0.41 % of its range (distortion 0.0041), at most "
-                   "by 5 of 255 grey levels.");
+                   "L-BFGS: on average a pixel changed by 0.41 % of its range (distortion 0.0041), "
+                   "at most by 5 of 255 grey levels.");
   g_assert_cmpstr (between, ==, "hen: 10.00 % · school bus: 87.25 %");
+
+  /* Nobody is “3.97 % sure”. */
+  after.confidences[1] = 0.0397f;
+  assert_sentence (&snapshot, 1,
+                   "Fooled: the network was 99.95 % sure of “hen”; now its first guess is “school "
+                   "bus”, at 3.97 %.");
 }
 
 /* What is neither of the two is told, too. */
@@ -143,8 +149,8 @@ test_methods (void)
   for (int i = 0; i < ASC_N_METHODS; i++)
     for (int j = 0; j < i; j++)
       {
-        g_assert_cmpstr (fooled_method_name (i), !=, fooled_method_name (j));
-        g_assert_cmpstr (fooled_method_explanation (i), !=, fooled_method_explanation (j));
+        g_assert_cmpstr (asc_method_info (i)->title, !=, asc_method_info (j)->title);
+        g_assert_cmpstr (asc_method_info (i)->explanation, !=, asc_method_info (j)->explanation);
       }
 }
 
