@@ -10,16 +10,22 @@
 static const RunMethodInfo methods[RUN_N_METHODS] = {
   [RUN_METHOD_EVOLVE_CPPN] = { .name = "cppn",
                                .title = N_ ("Evolve CPPN"),
+                               .explanation = N_ ("Small networks (CPPNs) draw regular patterns, "
+                                                  "and evolve."),
                                .work = &run_work_evolve,
                                .is_evolution = TRUE,
                                .encoding = EVO_ENCODING_CPPN },
   [RUN_METHOD_EVOLVE_PIXELS] = { .name = "pixels",
                                  .title = N_ ("Evolve pixels"),
+                                 .explanation = N_ ("Pixels are changed one by one: the images "
+                                                    "look like noise."),
                                  .work = &run_work_evolve,
                                  .is_evolution = TRUE,
                                  .encoding = EVO_ENCODING_PIXELS },
   [RUN_METHOD_ASCENT] = { .name = "ascent",
                           .title = N_ ("Gradient ascent"),
+                          .explanation = N_ ("Images climb from noise along the gradient of the "
+                                             "network’s answer."),
                           .work = &run_work_ascend },
 };
 

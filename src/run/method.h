@@ -20,6 +20,7 @@ typedef struct
 {
   const char *name;  /* for the command line and files: "cppn" */
   const char *title; /* for people; translate it */
+  const char *explanation; /* a sentence; translate it */
   const RunWork *work;
   gboolean is_evolution;
   EvoEncoding encoding; /* of an evolution */

@@ -14,6 +14,7 @@
 #include "ui/perturb/rubbish-panel.h"
 #include "ui/settings/settings-keys.h"
 #include "ui/widgets/even-layout.h"
+#include "ui/widgets/tooltips.h"
 
 /* Networks that see more than this are none for drawings. */
 #define MAX_DRAWN_SIDE 64
@@ -645,6 +646,7 @@ fooled_perturb_page_init (FooledPerturbPage *self)
                            G_CONNECT_SWAPPED);
   network_changed (self);
   show_all (self);
+  fooled_tooltips_spare_popovers (GTK_WIDGET (self));
 }
 
 GtkWidget *

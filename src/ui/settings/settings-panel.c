@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/networks/network-chooser.h"
 #include "ui/settings/ascent-settings.h"
 #include "ui/settings/classes-row.h"
@@ -10,6 +12,7 @@
 #include "ui/settings/settings-keys.h"
 #include "ui/settings/settings-text.h"
 #include "ui/widgets/spin-row.h"
+#include "ui/widgets/tooltips.h"
 
 struct _FooledSettingsPanel
 {
@@ -44,7 +47,8 @@ struct _FooledSettingsPanel
 G_DEFINE_FINAL_TYPE (FooledSettingsPanel, fooled_settings_panel, GTK_TYPE_WIDGET)
 
 /* The values of the keys in the order of the rows' entries (ui/settings/settings-panel.ui). */
-static const char *const methods[] = { "cppn", "pixels", "ascent", NULL };
+/* By name, in the order of the table (run/method.h), and NULL. */
+static const char *methods[RUN_N_METHODS + 1];
 static const char *const stops[] = { "never", "generations", "confidence", NULL };
 static const char *const coordinates[] = { "unit", "pixel", NULL };
 
@@ -90,8 +94,10 @@ choose_stored (FooledSettingsPanel *self)
 static void
 method_changed (FooledSettingsPanel *self)
 {
-  guint method = adw_combo_row_get_selected (self->method_row);
-  gboolean pixels = method == 1, ascent = method == 2;
+  guint selected = adw_combo_row_get_selected (self->method_row);
+  const RunMethodInfo *method = run_method (MIN (selected, RUN_N_METHODS - 1));
+  gboolean ascent = !method->is_evolution;
+  gboolean pixels = method->is_evolution && method->encoding == EVO_ENCODING_PIXELS;
   GtkWidget *cppn_rows[] = {
     GTK_WIDGET (self->weight_rate_row),   GTK_WIDGET (self->activation_rate_row),
     GTK_WIDGET (self->add_link_rate_row), GTK_WIDGET (self->delete_link_rate_row),
@@ -101,6 +107,7 @@ method_changed (FooledSettingsPanel *self)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cppn_rows); i++)
     gtk_widget_set_visible (cppn_rows[i], !pixels);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->method_row), _ (method->explanation));
   gtk_widget_set_visible (GTK_WIDGET (self->pixel_rate_row), pixels);
   gtk_widget_set_visible (GTK_WIDGET (self->pixel_half_life_row), pixels);
   gtk_widget_set_visible (GTK_WIDGET (self->batch_row), !ascent);
@@ -194,11 +201,26 @@ fooled_settings_panel_class_init (FooledSettingsPanelClass *klass)
 }
 
 static void
+list_methods (FooledSettingsPanel *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  for (RunMethod i = 0; i < RUN_N_METHODS; i++)
+    {
+      methods[i] = run_method (i)->name;
+      gtk_string_list_append (titles, _ (run_method (i)->title));
+    }
+  adw_combo_row_set_model (self->method_row, G_LIST_MODEL (titles));
+}
+
+static void
 fooled_settings_panel_init (FooledSettingsPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  list_methods (self);
   method_changed (self);
   stop_changed (self);
+  fooled_tooltips_spare_popovers (GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -110,7 +110,7 @@ def test_get():
     """Get: a failure is said, a slow one shows how far it is and is cancelled, what came is used"""
     program = start("--paused")
     Handler.mood = "missing"
-    program.press("More networks")
+    program.click("More Networks…")
     program.press("Get Far Away")
     program.await_node(r"(?s).*Far Away.*127\.0\.0\.1.*")
 
