@@ -173,6 +173,17 @@ is_sigmoid_of (const NnGraph *graph, NnValue value, NnValue input)
   return node->op == &nn_op_sigmoid && node->inputs[0] == input;
 }
 
+/* Hard swish is, too: x min (max (x / 6 + 1 / 2, 0), 1). */
+static gboolean
+is_hard_sigmoid_of (const NnGraph *graph, NnValue value, NnValue input)
+{
+  const NnNode *node = nn_graph_node (graph, value);
+
+  return node->op == &nn_op_hard_sigmoid && node->inputs[0] == input &&
+         node->attributes.hard_sigmoid.alpha == 1.0f / 6 &&
+         node->attributes.hard_sigmoid.beta == 0.5f;
+}
+
 /* Operators that are made for the common cases are faster than the general one. */
 static NnValue
 add_binary (NnGraph *graph, const char *name, NnBinary kind, NnValue a, NnValue b, GError **error)
@@ -185,6 +196,10 @@ add_binary (NnGraph *graph, const char *name, NnBinary kind, NnValue a, NnValue 
     return nn_graph_add_function (graph, name, a, NN_FUNCTION_SWISH, 1, 0, error);
   if (kind == NN_BINARY_MUL && is_sigmoid_of (graph, a, b))
     return nn_graph_add_function (graph, name, b, NN_FUNCTION_SWISH, 1, 0, error);
+  if (kind == NN_BINARY_MUL && is_hard_sigmoid_of (graph, b, a))
+    return nn_graph_add_hard_swish (graph, name, a, error);
+  if (kind == NN_BINARY_MUL && is_hard_sigmoid_of (graph, a, b))
+    return nn_graph_add_hard_swish (graph, name, b, error);
   if (kind == NN_BINARY_MUL && x->rank == y->rank &&
       (nn_shape_equal (x, y) ||
        (x->dims[0] == y->dims[0] &&

@@ -22,8 +22,12 @@ typedef enum
 {
   NN_FINISH_NONE,
   NN_FINISH_CLAMP, /* min (max (x, low), high), in that order: 0 for not-a-number and low 0 */
-  NN_FINISH_HARD_SWISH,
   NN_FINISH_LEAKY, /* x > 0 ? x : low * x */
+  NN_FINISH_LAST_LIGHT = NN_FINISH_LEAKY, /* those above fit into a store */
+  NN_FINISH_HARD_SWISH,                   /* x min (max (x / 6 + 1 / 2, 0), 1) */
+  NN_FINISH_HARD_SIGMOID,                 /* min (max (low * x + high, 0), 1) */
+  NN_FINISH_SWISH,                        /* x / (1 + exp (-low * x)) */
+  NN_FINISH_SIGMOID,                      /* 1 / (1 + exp (-x)) */
 } NnFinishKind;
 
 typedef struct
@@ -151,7 +155,7 @@ typedef struct
   void (*to_lanes) (int n_lanes, size_t n, const float *x, size_t step, float *y);
   void (*from_lanes) (int n_lanes, size_t n, const float *x, float *y, size_t step);
 
-  /* y = finish (x + bias); n vectors of one block */
+  /* y = finish (x * scale + shift), NULL = 1 and 0; n vectors of one block */
   void (*finish) (size_t n,
                   const float *x,
                   const float *scale,
@@ -162,7 +166,15 @@ typedef struct
   void (*scale_by) (size_t n, const float *x, const float *factor, int add, float *y);
   /* sum over n vectors */
   void (*sum) (size_t n, const float *x, float *y);
-  /* dz = y passes ? dy : 0 for what a finish did, n vectors, in place */
+  /* y = finish (x), n vectors; x may be y. dx += dy * finish' (x) */
+  void (*activate) (size_t n, const float *x, const NnFinish *finish, float *y);
+  void (*activate_backward) (size_t n,
+                             const NnFinish *finish,
+                             const float *x,
+                             const float *y,
+                             const float *dy,
+                             float *dx);
+  /* dy *= finish' where y tells the slope (not of swish and hard swish), n vectors */
   void (*mask) (size_t n, const NnFinish *finish, const float *y, float *dy);
   /* y += x */
   void (*add) (size_t n, const float *x, float *y);

@@ -41,12 +41,37 @@ nn_program_suits_lanes (const NnGraph *graph)
   return any && values <= LANED_MOST_VALUES;
 }
 
+/* Functions of one number that make numbers of all numbers: what fills up the last block goes
+ * through them, too. */
 static gboolean
-is_elementwise (const NnOp *op)
+is_total (const NnNode *node)
 {
+  switch (node->attributes.function.kind)
+    {
+    case NN_FUNCTION_ABS:
+    case NN_FUNCTION_CELU:
+    case NN_FUNCTION_ELU:
+    case NN_FUNCTION_GELU:
+    case NN_FUNCTION_GELU_TANH:
+    case NN_FUNCTION_MISH:
+    case NN_FUNCTION_SELU:
+    case NN_FUNCTION_SOFTPLUS:
+    case NN_FUNCTION_SOFTSIGN:
+    case NN_FUNCTION_SWISH:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+is_elementwise (const NnNode *node)
+{
+  const NnOp *op = node->op;
+
   return op == &nn_op_relu || op == &nn_op_sigmoid || op == &nn_op_tanh ||
          op == &nn_op_leaky_relu || op == &nn_op_clip || op == &nn_op_hard_sigmoid ||
-         op == &nn_op_hard_swish || op == &nn_op_sum;
+         op == &nn_op_hard_swish || op == &nn_op_sum || (op == &nn_op_function && is_total (node));
 }
 
 static gboolean
@@ -91,7 +116,7 @@ layout_of_flexible (const NnGraph *graph, const NnNode *node, const NnLayout *la
   const NnShape *in = nn_graph_shape (graph, node->inputs[0]);
   NnLayout layout = layouts[node->inputs[0]];
 
-  if (is_elementwise (node->op))
+  if (is_elementwise (node))
     return all_are (node, layouts, layout) ? layout : NN_PLAIN;
   if (layout == NN_LANED && in->rank == 3 &&
       (node->op == &nn_op_max_pool ||

@@ -44,7 +44,8 @@ static void
 find_readers (Pass *pass)
 {
   NnProgram *program = pass->program;
-  gboolean all = program->flags != NN_FORWARD_ONLY; /* a backward pass may begin anywhere */
+  /* Where nothing is fused, everybody may ask for anything. */
+  gboolean all = program->flags != NN_FORWARD_ONLY && !pass->fuse;
 
   for (NnValue i = program->n_nodes - 1; i >= 0; i--)
     {
@@ -312,20 +313,36 @@ slot_in_phases (Pass *pass, NnValue value, const NnPhases *phases)
 
 /* --- Fusing --- */
 
+/* The finish that does what the node does. */
 static gboolean
-finish_of (const NnNode *node, gboolean gradients, NnFinish *finish)
+finish_of (const NnNode *node, NnFinish *finish)
 {
+  const NnAttributes *a = &node->attributes;
+
   if (node->op == &nn_op_relu)
     *finish = (NnFinish){ NN_FINISH_CLAMP, 0, INFINITY };
   else if (node->op == &nn_op_clip)
-    *finish = (NnFinish){ NN_FINISH_CLAMP, node->attributes.clip.min, node->attributes.clip.max };
-  else if (node->op == &nn_op_leaky_relu && node->attributes.leaky_relu.slope > 0)
-    *finish = (NnFinish){ NN_FINISH_LEAKY, node->attributes.leaky_relu.slope, 0 };
-  else if (node->op == &nn_op_hard_swish && !gradients)
+    *finish = (NnFinish){ NN_FINISH_CLAMP, a->clip.min, a->clip.max };
+  else if (node->op == &nn_op_leaky_relu && a->leaky_relu.slope > 0)
+    *finish = (NnFinish){ NN_FINISH_LEAKY, a->leaky_relu.slope, 0 };
+  else if (node->op == &nn_op_sigmoid)
+    *finish = (NnFinish){ NN_FINISH_SIGMOID, 0, 0 };
+  else if (node->op == &nn_op_hard_sigmoid)
+    *finish = (NnFinish){ NN_FINISH_HARD_SIGMOID, a->hard_sigmoid.alpha, a->hard_sigmoid.beta };
+  else if (node->op == &nn_op_hard_swish)
     *finish = (NnFinish){ NN_FINISH_HARD_SWISH, 0, 0 };
+  else if (node->op == &nn_op_function && a->function.kind == NN_FUNCTION_SWISH)
+    *finish = (NnFinish){ NN_FINISH_SWISH, a->function.alpha, 0 };
   else
     return FALSE;
   return TRUE;
+}
+
+/* Whether a backward pass has all that it needs where only the finish's result is kept. */
+static gboolean
+result_tells_slope (const NnFinish *finish)
+{
+  return finish->kind != NN_FINISH_HARD_SWISH && finish->kind != NN_FINISH_SWISH;
 }
 
 /* Takes what follows node `value` into its step, where nothing else reads what is between. Returns
@@ -340,11 +357,16 @@ swallow (Pass *pass, NnValue value, NnLayout layout, gboolean residual, NnStep *
     {
       NnValue next = pass->reader[value];
       const NnNode *node = node_of (pass, next);
+      NnFinish finish;
 
       if (pass->layouts[next] != layout)
         break;
-      if (finish_of (node, gradients, &step->finish))
-        ;
+      if (finish_of (node, &finish))
+        {
+          if (gradients && !result_tells_slope (&finish))
+            break;
+          step->finish = finish;
+        }
       else if (residual && node->op == &nn_op_sum && node->n_inputs == 2 &&
                step->residual == NN_NO_SLOT)
         {
@@ -403,10 +425,12 @@ emit_linear (Pass *pass, NnValue value)
 }
 
 static NnStepKind
-kind_of (const NnNode *node, NnLayout layout)
+kind_of (const NnNode *node, NnLayout layout, NnFinish *finish)
 {
   if (layout == NN_PLAIN)
     return NN_STEP_OPERATOR;
+  if (finish_of (node, finish))
+    return NN_STEP_ACTIVATION;
   if (node->op == &nn_op_max_pool)
     return NN_STEP_MAX_POOL;
   if (node->op == &nn_op_average_pool)
@@ -443,15 +467,19 @@ emit_other (Pass *pass, NnValue value)
 {
   const NnNode *node = node_of (pass, value);
   NnLayout layout = pass->layouts[value];
-  NnStep step = new_step (kind_of (node, layout), value, node->n_inputs);
+  NnFinish finish = { NN_FINISH_NONE, 0, 0 };
+  NnStep step = new_step (kind_of (node, layout, &finish), value, node->n_inputs);
   NnValue made = value;
 
+  step.finish = finish;
   for (int i = 0; i < node->n_inputs; i++)
     step.inputs[i] = slot_in (pass, node->inputs[i], layout);
   if (step.kind == NN_STEP_SCALE_SHIFT)
     made = swallow (pass, value, layout, FALSE, &step);
-  if ((step.kind == NN_STEP_OPERATOR || step.kind == NN_STEP_ELEMENTWISE) && node->n_inputs > 0 &&
-      pass->parent[value] == NN_NO_VALUE && works_in_place (pass, node, &step))
+  if ((step.kind == NN_STEP_OPERATOR || step.kind == NN_STEP_ELEMENTWISE ||
+       step.kind == NN_STEP_ACTIVATION) &&
+      node->n_inputs > 0 && pass->parent[value] == NN_NO_VALUE &&
+      works_in_place (pass, node, &step))
     {
       NnSlot in = *nn_program_slot (pass->program, step.inputs[0]);
 

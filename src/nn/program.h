@@ -42,6 +42,7 @@ typedef enum
 {
   NN_STEP_OPERATOR,    /* the operator itself, on plain slots */
   NN_STEP_ELEMENTWISE, /* the operator itself, on slots of any layout: it does not see the shape */
+  NN_STEP_ACTIVATION,  /* nothing but a finish */
   NN_STEP_CONVERT,
   NN_STEP_CONV,
   NN_STEP_LANED_CONV,

@@ -352,6 +352,23 @@ elementwise_unit (const NnExecutor *executor,
 }
 
 static void
+activation_unit (const NnExecutor *executor,
+                 const NnStep *step,
+                 gpointer data,
+                 int part,
+                 NnConvWorkspace *workspace)
+{
+  const NnView x = nn_executor_slot (executor, step->inputs[0]);
+  const NnView y = nn_executor_slot (executor, step->output);
+  const NnView dx = nn_executor_slot_gradient (executor, step->inputs[0]);
+  const NnView dy = nn_executor_slot_gradient (executor, step->output);
+
+  nn_kernels ()->activate_backward (nn_view_size (&y) / NN_LANES, &step->finish,
+                                    x.data + part * x.step, y.data + part * y.step,
+                                    dy.data + part * dy.step, dx.data + part * dx.step);
+}
+
+static void
 operator_backward (NnExecutor *executor, const NnStep *step)
 {
   const NnNode *node = nn_graph_node (executor->graph, step->node);
@@ -422,6 +439,12 @@ nn_step_backward (NnExecutor *executor, const NnStep *step)
         if (is_wanted (executor, step->inputs[i]))
           begin_adding (executor, step->inputs[i]);
       nn_executor_run (executor, step, n_parts (executor, &y), elementwise_unit, NULL);
+      return;
+    case NN_STEP_ACTIVATION:
+      if (!is_wanted (executor, step->inputs[0]))
+        return;
+      begin_adding (executor, step->inputs[0]);
+      nn_executor_run (executor, step, n_parts (executor, &y), activation_unit, NULL);
       return;
     case NN_STEP_CONCAT:
       concat_backward (executor, step);

@@ -42,6 +42,7 @@ nn_step_n_units (const NnExecutor *executor, const NnStep *step)
     case NN_STEP_LRN:
       return executor->program->batch * output->view.h;
     case NN_STEP_ELEMENTWISE:
+    case NN_STEP_ACTIVATION:
     case NN_STEP_CONCAT:
       return n_parts (executor, step->output);
     case NN_STEP_OPERATOR:
@@ -86,6 +87,16 @@ run_elementwise (const NnExecutor *executor, const NnStep *step, int part)
       inputs[i] = x.data + part * x.step;
     }
   step->shadow.op->forward (&step->shadow, &context);
+}
+
+static void
+run_activation (const NnExecutor *executor, const NnStep *step, int part)
+{
+  const NnView x = nn_executor_slot (executor, step->inputs[0]);
+  const NnView y = nn_executor_slot (executor, step->output);
+
+  nn_kernels ()->activate (nn_view_size (&y) / NN_LANES, x.data + part * x.step, &step->finish,
+                           y.data + part * y.step);
 }
 
 static void
@@ -266,6 +277,9 @@ nn_step_forward (const NnExecutor *executor,
       break;
     case NN_STEP_ELEMENTWISE:
       run_elementwise (executor, step, unit);
+      break;
+    case NN_STEP_ACTIVATION:
+      run_activation (executor, step, unit);
       break;
     case NN_STEP_CONCAT:
       run_concat (executor, step, unit);

@@ -300,6 +300,65 @@ test_blocks (void)
     }
 }
 
+static NnValue
+add_activation (NnGraph *graph, NnValue input, int kind)
+{
+  switch (kind)
+    {
+    case 0:
+      return nn_graph_add_function (graph, NULL, input, NN_FUNCTION_SWISH, 1.25f, 0, NULL);
+    case 1:
+      return nn_graph_add_hard_swish (graph, NULL, input, NULL);
+    case 2:
+      return nn_graph_add_sigmoid (graph, NULL, input, NULL);
+    case 3:
+      return nn_graph_add_hard_sigmoid (graph, NULL, input, 0.3f, 0.4f, NULL);
+    case 4:
+      return nn_graph_add_clip (graph, NULL, input, 0, 6, NULL);
+    default:
+      return nn_graph_add_function (graph, NULL, input, NN_FUNCTION_GELU, 0, 0, NULL);
+    }
+}
+
+/* Inverted residuals with squeeze and excitation (Sandler and others 2018, Howard and others 2019):
+ * expansion, depthwise, gate, projection, over the usual windows and odd ones. */
+static void
+test_inverted_residuals (void)
+{
+  BaseRandom random;
+  NnWindow one = nn_window_square (1, 1, 0);
+
+  base_random_init (&random, 5, 0, 0);
+  for (int i = 0; i < 36; i++)
+    {
+      int kernel = (int[]){ 3, 5, 4 }[i % 3], stride = 1 + i / 3 % 2, n_in = i % 4 == 1 ? 40 : 16;
+      int wide = i % 5 == 2 ? 90 : 48, n_out = stride == 1 && kernel != 4 ? n_in : 24;
+      g_autoptr (NnGraph) graph = nn_graph_new (
+          "data", &NN_SHAPE_3 (5, random_between (&random, 6, 17), random_between (&random, 6, 31)),
+          NULL);
+      NnWindow window = nn_window_square (kernel, stride, i % 7 == 3 ? 0 : kernel / 2);
+      NnValue first = add_conv (graph, 0, n_in, &one, 1, &random), x, gate;
+
+      x = add_activation (graph, add_conv (graph, first, wide, &one, 1, &random), i % 6);
+      x = add_activation (graph, add_conv (graph, x, wide, &window, wide, &random),
+                          (i + i / 6) % 6);
+      if (i % 4 < 3)
+        {
+          gate = nn_graph_add_global_average_pool (graph, NULL, x, NULL);
+          gate = add_activation (graph, add_conv (graph, gate, 7, &one, 1, &random), i % 3);
+          gate = add_activation (graph, add_conv (graph, gate, wide, &one, 1, &random), 2 + i % 2);
+          x = nn_graph_add_mul (graph, NULL, x, gate, NULL);
+        }
+      x = add_conv (graph, x, n_out, &one, 1, &random);
+      if (nn_shape_equal (nn_graph_shape (graph, x), nn_graph_shape (graph, first)))
+        x = nn_graph_add_sum (graph, NULL, x, first, NULL);
+      if (i % 2)
+        x = add_activation (graph, x, i / 2 % 5);
+      g_test_message ("case %d", i);
+      check (graph, random_between (&random, 1, 4), &random, 5);
+    }
+}
+
 /* Networks with few channels, images side by side: batches about the limits. */
 static void
 test_lanes (void)
@@ -354,6 +413,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nn/engine/methods", test_methods);
   g_test_add_func ("/nn/engine/random-convolutions", test_random_convolutions);
   g_test_add_func ("/nn/engine/blocks", test_blocks);
+  g_test_add_func ("/nn/engine/inverted-residuals", test_inverted_residuals);
   g_test_add_func ("/nn/engine/lanes", test_lanes);
   return g_test_run ();
 }

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* A tile of products: MAX_ROWS x MAX_BLOCKS vectors of sums stay in registers, each step reads
+ * MAX_BLOCKS vectors of weights and spreads one number for each row. 14 x 2 of AVX-512's 32
+ * registers, 6 x 1 blocks of two vectors of AVX2's 16. Direct and 1 x 1 convolutions, Winograd's
+ * products and fully connected layers are all sums of this kind. */
+
+/* Goes over a tile that is too much for its stores. */
+static void
+finish_tile (int rows, int blocks, const NnTile *tile)
+{
+  for (int v = 0; v < blocks; v++)
+    {
+      float *c = tile->c + v * tile->c_block;
+
+      if (tile->c_row == NN_LANES)
+        activate ((size_t) rows, c, tile->finish, c);
+      else
+        for (int r = 0; r < rows; r++)
+          activate (1, c + r * tile->c_row, tile->finish, c + r * tile->c_row);
+    }
+}
+
+/* The rows' addresses in fours, so that few registers hold them. */
+#define AT(r) four[(r) / 4][((r) % 4) * a_row]
+
+INLINE void
+tile_of (const int rows, const int blocks, const NnTile *tile)
+{
+  Vector sums[MAX_ROWS][MAX_BLOCKS * PARTS];
+  const ptrdiff_t a_row = tile->a_row, b_block = tile->b_block;
+
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; r++)
+#pragma GCC unroll 8
+    for (int v = 0; v < blocks * PARTS; v++)
+      {
+        const float *bias = tile->bias;
+
+        if (bias == NULL)
+          sums[r][v] = spread (0);
+        else if (tile->row_bias)
+          sums[r][v] = spread (bias[r]);
+        else
+          sums[r][v] = load (bias + v * VECTOR);
+      }
+  for (int s = 0; s < tile->n_segments; s++)
+    {
+      const NnSegment *segment = &tile->segments[s];
+      const float *b = tile->b + segment->b;
+      const float *four[(MAX_ROWS + 3) / 4];
+
+#pragma GCC unroll 4
+      for (int i = 0; i < (rows + 3) / 4; i++)
+        four[i] = tile->a + segment->a + i * 4 * a_row;
+      for (int i = 0; i < segment->n; i++, b += NN_LANES)
+        {
+          Vector operands[MAX_BLOCKS * PARTS];
+
+#pragma GCC unroll 8
+          for (int v = 0; v < blocks * PARTS; v++)
+            operands[v] = load (b + v / PARTS * b_block + v % PARTS * VECTOR);
+#pragma GCC unroll 16
+          for (int r = 0; r < rows; r++)
+            {
+              Vector x = spread (AT (r));
+
+#pragma GCC unroll 8
+              for (int v = 0; v < blocks * PARTS; v++)
+                sums[r][v] += x * operands[v];
+            }
+#pragma GCC unroll 4
+          for (int k = 0; k < (rows + 3) / 4; k++)
+            four[k]++;
+        }
+    }
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; r++)
+#pragma GCC unroll 8
+    for (int v = 0; v < blocks * PARTS; v++)
+      {
+        ptrdiff_t place = r * tile->c_row + v / PARTS * tile->c_block + v % PARTS * VECTOR;
+        Vector y = sums[r][v];
+
+        if (tile->add)
+          y += load (tile->c + place);
+        if (tile->residual != NULL)
+          y += load (tile->residual + place);
+        store (tile->c + place, finish_vector (y, tile->finish));
+      }
+  if (is_late (tile->finish))
+    finish_tile (rows, blocks, tile);
+}
+
+/* clang-format off */
+#define TILE(rows, blocks) static void tile_##rows##_##blocks (const NnTile *tile) { tile_of (rows, blocks, tile); }
+#define TILES(blocks) TILE (1, blocks) TILE (2, blocks) MORE_TILES (blocks)
+#define NAMES(blocks) { tile_1_##blocks, tile_2_##blocks, MORE_NAMES (blocks) }
+
+#if MAX_ROWS == 2
+#define MORE_TILES(blocks)
+#define MORE_NAMES(blocks)
+#elif MAX_ROWS == 5
+#define MORE_TILES(blocks) TILE (3, blocks) TILE (4, blocks) TILE (5, blocks)
+#define MORE_NAMES(blocks) tile_3_##blocks, tile_4_##blocks, tile_5_##blocks
+#elif MAX_ROWS == 6
+#define MORE_TILES(blocks) TILE (3, blocks) TILE (4, blocks) TILE (5, blocks) TILE (6, blocks)
+#define MORE_NAMES(blocks) tile_3_##blocks, tile_4_##blocks, tile_5_##blocks, tile_6_##blocks
+#elif MAX_ROWS == 14
+#define MORE_TILES(blocks) TILE (3, blocks) TILE (4, blocks) TILE (5, blocks) TILE (6, blocks) TILE (7, blocks) \
+  TILE (8, blocks) TILE (9, blocks) TILE (10, blocks) TILE (11, blocks) TILE (12, blocks) TILE (13, blocks) TILE (14, blocks)
+#define MORE_NAMES(blocks) tile_3_##blocks, tile_4_##blocks, tile_5_##blocks, tile_6_##blocks, tile_7_##blocks, \
+  tile_8_##blocks, tile_9_##blocks, tile_10_##blocks, tile_11_##blocks, tile_12_##blocks, tile_13_##blocks, tile_14_##blocks
+#endif
+/* clang-format on */
+
+TILES (1)
+#if MAX_BLOCKS == 2
+TILES (2)
+#endif
+
+static void
+tile (int rows, int blocks, const NnTile *self)
+{
+  static void (*const tiles[MAX_BLOCKS][MAX_ROWS]) (const NnTile *) = {
+    NAMES (1),
+#if MAX_BLOCKS == 2
+    NAMES (2),
+#endif
+  };
+
+  tiles[blocks - 1][rows - 1](self);
+}
