@@ -151,7 +151,8 @@ run_pointwise (const Run *run, const Unit *unit)
       }
 }
 
-/* The rows that a unit reads, with zeros around the picture: [block][row][column][NN_LANES]. */
+/* The rows that a unit reads, with zeros around the picture: [block][row][column][NN_LANES], or
+ * [channel][row][column] of a plain one. */
 static void
 copy_rows (const Run *run, const Unit *unit, int image, int first_row)
 {
@@ -162,25 +163,27 @@ copy_rows (const Run *run, const Unit *unit, int image, int first_row)
   int left = CLAMP (conv->pad_left, 0, width);
   int end = CLAMP (conv->in_w + conv->pad_left, left, width); /* of the picture, in the copy */
   int first = MAX (-conv->pad_left, 0);
-  const float *x = run->x->data + image * run->x->step + x_group (run, unit);
+  gsize pixel = conv->plain ? 1 : NN_LANES; /* floats */
+  int n_planes = conv->plain ? conv->in_c : nn_n_blocks (group_in (conv));
+  const float *x = run->x->data + image * run->x->step + (conv->plain ? 0 : x_group (run, unit));
   float *to = run->workspace->memory;
 
-  for (int block = 0; block < nn_n_blocks (group_in (conv)); block++)
-    for (int row = 0; row < height; row++, to += (gsize) width * NN_LANES)
+  for (int plane = 0; plane < n_planes; plane++)
+    for (int row = 0; row < height; row++, to += width * pixel)
       {
         int iy = top + row;
 
         if (iy < 0 || iy >= conv->in_h)
           {
-            memset (to, 0, (gsize) width * NN_LANES * sizeof (float));
+            memset (to, 0, width * pixel * sizeof (float));
             continue;
           }
-        memset (to, 0, (gsize) left * NN_LANES * sizeof (float));
+        memset (to, 0, left * pixel * sizeof (float));
         if (end > left)
-          memcpy (to + (gsize) left * NN_LANES,
-                  x + (((gsize) block * conv->in_h + iy) * conv->in_w + first) * NN_LANES,
-                  (gsize) (end - left) * NN_LANES * sizeof (float));
-        memset (to + (gsize) end * NN_LANES, 0, (gsize) (width - end) * NN_LANES * sizeof (float));
+          memcpy (to + left * pixel,
+                  x + (((gsize) plane * conv->in_h + iy) * conv->in_w + first) * pixel,
+                  (end - left) * pixel * sizeof (float));
+        memset (to + end * pixel, 0, (width - end) * pixel * sizeof (float));
       }
 }
 
@@ -229,6 +232,7 @@ run_direct (const Run *run, const Unit *unit)
   int n_rows = MIN (conv->rows, conv->out_h - first_row);
   int width = (conv->out_w - 1) * conv->stride_w + (conv->kernel_w - 1) * conv->dilation_w + 1;
   int chunk = unit->part * conv->groups + unit->group;
+  int pixel = conv->plain ? 1 : NN_LANES;
   NnTile tile = tile_for (run, unit);
   const NnKernels *kernels = nn_kernels ();
 
@@ -237,7 +241,7 @@ run_direct (const Run *run, const Unit *unit)
   run->workspace->chunk = chunk;
   if (conv->border && first_row == 0)
     run_border (run, unit, image);
-  tile.a_row = conv->stride_w * NN_LANES;
+  tile.a_row = conv->stride_w * pixel;
   tile.c_row = conv->y_step_w * NN_LANES;
   tile.c_block = (gssize) y_plane (conv);
   for (int block = 0; block < unit->n_blocks; block += kernels->max_blocks)
@@ -254,7 +258,7 @@ run_direct (const Run *run, const Unit *unit)
           one.b += block * tile.b_block;
           if (one.bias != NULL)
             one.bias += block * NN_LANES;
-          one.a = run->workspace->memory + (gsize) row * conv->stride_h * width * NN_LANES;
+          one.a = run->workspace->memory + (gsize) row * conv->stride_h * width * pixel;
           one.c = run->y->data + image * run->y->step + y;
           if (run->residual != NULL)
             one.residual = run->residual->data + image * run->residual->step + y;

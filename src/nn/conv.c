@@ -158,6 +158,32 @@ cut_direct (NnConv *conv, int batch)
                  conv->dilation_h * copy_w (conv) * NN_LANES, conv->dilation_w * NN_LANES);
 }
 
+void
+nn_conv_use_plain (NnConv *conv, int batch)
+{
+  int width = copy_w (conv), n = 0, height, rows;
+
+  g_return_if_fail (conv->method == NN_CONV_DIRECT && conv->groups == 1);
+  conv->plain = TRUE;
+  /* What a unit writes should stay close. */
+  rows = COPY_FLOATS / (conv->out_w * NN_LANES * conv->blocks);
+  conv->rows = CLAMP (rows, 1, conv->out_h);
+  conv->row_units = batch * divide_up (conv->out_h, conv->rows);
+  conv->n_units = conv->row_units * conv->block_units;
+  height = copy_h (conv, conv->rows);
+  conv->scratch = (gsize) conv->in_c * height * width;
+  conv->n_segments = conv->kernel_h * conv->kernel_w * conv->in_c;
+  conv->segments = g_renew (NnSegment, conv->segments, conv->n_segments);
+  for (int ky = 0; ky < conv->kernel_h; ky++)
+    for (int kx = 0; kx < conv->kernel_w; kx++)
+      for (int c = 0; c < conv->in_c; c++, n++)
+        conv->segments[n] = (NnSegment){
+          .a = (c * height + ky * conv->dilation_h) * width + kx * conv->dilation_w,
+          .b = n * NN_LANES,
+          .n = 1,
+        };
+}
+
 static void
 cut_winograd (NnConv *conv, int batch)
 {

@@ -42,6 +42,7 @@ typedef struct
   /* Around the outputs that are computed lie some whose window covers nothing but padding: the
    * bias. */
   gboolean border;
+  gboolean plain; /* x lies plain: see nn_conv_use_plain */
 
   /* How the work is cut; a unit is what one thread does at a time. */
   int n_units;
@@ -82,6 +83,11 @@ void nn_conv_new_backward (int batch,
                            int groups,
                            const NnWindow *window,
                            NnConv **phases);
+/* From now on x lies plain, (in_c, in_h, in_w): for pictures of few channels, which would fill a
+ * block with zeros. Only of a direct convolution without groups; the sums stay the same to the bit.
+ * batch as before. */
+#define NN_CONV_MOST_PLAIN 4 /* channels */
+void nn_conv_use_plain (NnConv *conv, int batch);
 void nn_conv_free (NnConv *conv);
 
 /* The weights of the convolution (out, in / groups, kernel_h, kernel_w), as they are and as phase

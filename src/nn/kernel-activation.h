@@ -20,10 +20,24 @@ exponential (Vector x)
   return series * (Vector) (((Mask) shifted + 127) << 23);
 }
 
+/* 1 / x for x in 1 .. 1e38; AVX-512 begins with 14 good bits, which one step of Newton's method
+ * makes about 28, in half the time of its division. */
+INLINE Vector
+inverse (Vector x)
+{
+#if VECTOR == 16 && defined(__AVX512F__)
+  Vector r = (Vector) _mm512_rcp14_ps ((__m512) x);
+
+  return r + r * (spread (1) - x * r);
+#else
+  return spread (1) / x;
+#endif
+}
+
 INLINE Vector
 logistic (Vector x)
 {
-  return spread (1) / (spread (1) + exponential (-x));
+  return inverse (spread (1) + exponential (-x));
 }
 
 /* min (max (alpha x + beta, 0), 1) */

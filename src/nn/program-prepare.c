@@ -82,6 +82,8 @@ prepare_conv (const NnProgram *program, const NnGraph *graph, NnStep *step)
 
   step->conv =
       nn_conv_new (program->batch, in->c, in->h, in->w, out_c, out_h, out_w, groups, window);
+  if (in->layout == NN_PLAIN)
+    nn_conv_use_plain (step->conv, program->batch);
   step->scratch = step->conv->scratch;
   job.conv = step->conv;
   step->weights = nn_prepared_get (graph, step->node, FORWARD,

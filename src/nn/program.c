@@ -387,6 +387,19 @@ swallow (Pass *pass, NnValue value, NnLayout layout, gboolean residual, NnStep *
 
 /* --- Nodes --- */
 
+/* Whether the convolution takes a picture as it comes. With gradients it does not, because its own
+ * backward pass makes blocks. */
+static gboolean
+takes_plain (const Pass *pass, const NnNode *node)
+{
+  const NnWindow *window = &node->attributes.conv.window;
+
+  return pass->program->flags == NN_FORWARD_ONLY && node->attributes.conv.groups == 1 &&
+         pass->layouts[node->inputs[0]] == NN_PLAIN && !pass->program->alias[node->inputs[0]] &&
+         nn_graph_shape (pass->graph, node->inputs[0])->dims[0] <= NN_CONV_MOST_PLAIN &&
+         window->kernel_h * window->kernel_w > 1;
+}
+
 static void
 emit_conv (Pass *pass, NnValue value)
 {
@@ -405,6 +418,8 @@ emit_conv (Pass *pass, NnValue value)
                            node->output.dims[1], node->output.dims[2], node->attributes.conv.groups,
                            &node->attributes.conv.window))
     step.inputs[0] = slot_in_phases (pass, node->inputs[0], &step.phases);
+  else if (takes_plain (pass, node))
+    step.inputs[0] = slot_in (pass, node->inputs[0], NN_PLAIN);
   else
     step.inputs[0] = slot_in (pass, node->inputs[0], NN_BLOCKED);
   made = swallow (pass, value, pass->layouts[value], !laned && !depthwise, &step);
