@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nn/conv.h"
+#include "nn/conv-private.h"
 
 #include <string.h>
 
@@ -36,10 +36,8 @@ take_apart (const NnConv *conv, int unit)
   return result;
 }
 
-/* n rows of n_blocks blocks, cut into tiles of about one size. tile holds the first one's places;
- * bias and b go with the blocks. */
-static void
-run_tiles (NnTile tile, int n_rows, int n_blocks)
+void
+nn_conv_run_tiles (NnTile tile, int n_rows, int n_blocks)
 {
   const NnKernels *kernels = nn_kernels ();
   int n_cuts = (n_rows + kernels->max_rows - 1) / kernels->max_rows;
@@ -133,11 +131,11 @@ run_pointwise (const Run *run, const Unit *unit)
   tile.a = run->x->data + image * run->x->step + x_group (run, unit) + row * tile.a_row;
   tile.c = run->y->data + image * run->y->step + y + row * tile.c_row;
   if (run->residual == NULL)
-    run_tiles (tile, n_rows, unit->n_blocks);
+    nn_conv_run_tiles (tile, n_rows, unit->n_blocks);
   else if (plane > 1)
     {
       tile.residual = run->residual->data + image * run->residual->step + y + row * NN_LANES;
-      run_tiles (tile, n_rows, unit->n_blocks);
+      nn_conv_run_tiles (tile, n_rows, unit->n_blocks);
     }
   else
     for (int i = 0; i < n_rows; i++)
@@ -147,7 +145,7 @@ run_pointwise (const Run *run, const Unit *unit)
         one.a += i * tile.a_row;
         one.c += i * tile.c_row;
         one.residual = run->residual->data + (row + i) * run->residual->step + y;
-        run_tiles (one, 1, unit->n_blocks);
+        nn_conv_run_tiles (one, 1, unit->n_blocks);
       }
 }
 
@@ -204,7 +202,7 @@ run_empty (const Run *run, const Unit *unit, int image, int row, int column, int
   tile.c = run->y->data + image * run->y->step + y;
   if (run->residual != NULL)
     tile.residual = run->residual->data + image * run->residual->step + y;
-  run_tiles (tile, n, unit->n_blocks);
+  nn_conv_run_tiles (tile, n, unit->n_blocks);
 }
 
 static void
@@ -262,7 +260,7 @@ run_direct (const Run *run, const Unit *unit)
           one.c = run->y->data + image * run->y->step + y;
           if (run->residual != NULL)
             one.residual = run->residual->data + image * run->residual->step + y;
-          run_tiles (one, conv->out_w, n_blocks);
+          nn_conv_run_tiles (one, conv->out_w, n_blocks);
         }
     }
 }
@@ -364,7 +362,7 @@ run_winograd (const Run *run, const Unit *unit)
       tile.a = run->workspace->memory + place * step;
       tile.b = run->packed + (((gsize) unit->group * 36 + place) * blocks + unit->block) * weights;
       tile.c = products + place * product_step;
-      run_tiles (tile, n, unit->n_blocks);
+      nn_conv_run_tiles (tile, n, unit->n_blocks);
     }
   transform_outputs (run, unit, first, n, products, product_step);
 }

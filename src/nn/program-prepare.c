@@ -110,6 +110,28 @@ prepare_conv (const NnProgram *program, const NnGraph *graph, NnStep *step)
   return TRUE;
 }
 
+static gboolean
+prepare_pair (const NnProgram *program, const NnGraph *graph, NnStep *step)
+{
+  const NnNode *node = nn_graph_node (graph, step->second.node);
+  const NnShape *in = nn_graph_shape (graph, node->inputs[0]), *out = &node->output;
+  Job job = { step, node, graph, NULL, -1 };
+
+  if (!prepare_conv (program, graph, step))
+    return FALSE;
+  step->second.conv = nn_conv_new (program->batch, in->dims[0], in->dims[1], in->dims[2],
+                                   out->dims[0], out->dims[1], out->dims[2],
+                                   node->attributes.conv.groups, &node->attributes.conv.window);
+  g_assert (nn_conv_pair_is_possible (step->conv, step->second.conv));
+  step->second.pair = nn_conv_pair_new (program->batch, step->conv, step->second.conv);
+  step->scratch = step->second.pair->scratch;
+  job.conv = step->second.conv;
+  step->second.weights =
+      nn_prepared_get (graph, step->second.node, FORWARD,
+                       job.conv->packed_size + blocked_size (out->dims[0]), pack, &job);
+  return step->second.weights != NULL;
+}
+
 static void
 turn (gconstpointer data, float *turned)
 {
@@ -177,6 +199,8 @@ nn_program_prepare_step (const NnProgram *program, const NnGraph *graph, NnStep 
     {
     case NN_STEP_CONV:
       return prepare_conv (program, graph, step);
+    case NN_STEP_CONV_PAIR:
+      return prepare_pair (program, graph, step);
     case NN_STEP_LANED_CONV:
       return prepare_laned_conv (program, graph, step);
     case NN_STEP_SCALE_SHIFT:

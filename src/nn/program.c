@@ -400,6 +400,42 @@ takes_plain (const Pass *pass, const NnNode *node)
          window->kernel_h * window->kernel_w > 1;
 }
 
+static gboolean
+is_depthwise (const Pass *pass, NnValue value)
+{
+  const NnNode *node = node_of (pass, value);
+
+  return node->op == &nn_op_conv && pass->layouts[value] == NN_BLOCKED &&
+         node->attributes.conv.groups > 1 &&
+         node->attributes.conv.groups == nn_graph_shape (pass->graph, node->inputs[0])->dims[0];
+}
+
+/* Makes a pair of the convolution whose result is `made` and the depthwise one after it, where
+ * nobody else reads what is between. Returns the value that the step makes. */
+static NnValue
+pair_up (Pass *pass, NnValue made, NnStep *step)
+{
+  const NnNode *node = node_of (pass, step->node);
+  const NnWindow *window = &node->attributes.conv.window;
+  NnStep second = { .residual = NN_NO_SLOT };
+  NnValue next = pass->reader[made];
+
+  if (!pass->fuse || pass->program->flags != NN_FORWARD_ONLY || made == pass->program->output ||
+      pass->n_readers[made] != 1 || step->kind != NN_STEP_CONV || step->residual != NN_NO_SLOT ||
+      pass->parent[made] != NN_NO_VALUE || !is_depthwise (pass, next) ||
+      node->attributes.conv.groups != 1 || window->kernel_h != 1 || window->kernel_w != 1 ||
+      window->stride_h != 1 || window->stride_w != 1 || node->output.dims[1] == 1 ||
+      window->pad_top != 0 || window->pad_left != 0 || window->pad_bottom != 0 ||
+      window->pad_right != 0)
+    return made;
+  pass->swallowed[next] = TRUE;
+  made = swallow (pass, next, NN_BLOCKED, FALSE, &second);
+  step->kind = NN_STEP_CONV_PAIR;
+  step->second.node = next;
+  step->second.finish = second.finish;
+  return made;
+}
+
 static void
 emit_conv (Pass *pass, NnValue value)
 {
@@ -423,6 +459,7 @@ emit_conv (Pass *pass, NnValue value)
   else
     step.inputs[0] = slot_in (pass, node->inputs[0], NN_BLOCKED);
   made = swallow (pass, value, pass->layouts[value], !laned && !depthwise, &step);
+  made = pair_up (pass, made, &step);
   step.output = add_output (pass, made, pass->layouts[value]);
   add_step (pass, &step);
 }
@@ -639,6 +676,9 @@ nn_program_free (NnProgram *program)
       g_free (step->back);
       g_free (step->back_weights);
       nn_conv_free (step->conv);
+      nn_conv_free (step->second.conv);
+      nn_prepared_unref (step->second.weights);
+      g_free (step->second.pair);
       nn_laned_conv_free (step->laned);
       nn_laned_conv_free (step->laned_back);
       nn_prepared_unref (step->weights);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "nn/conv.h"
+#include "nn/conv-pair.h"
 #include "nn/executor.h"
 #include "nn/laned.h"
 #include "nn/phases.h"
@@ -45,6 +45,7 @@ typedef enum
   NN_STEP_ACTIVATION,  /* nothing but a finish */
   NN_STEP_CONVERT,
   NN_STEP_CONV,
+  NN_STEP_CONV_PAIR, /* conv, then `second` */
   NN_STEP_LANED_CONV,
   NN_STEP_LINEAR, /* laned */
   NN_STEP_MAX_POOL,
@@ -69,6 +70,14 @@ typedef struct
   NnNode shadow;   /* elementwise: the node with a flat output of the layout's size */
   NnPhases phases; /* of a conversion to phases, and of the convolution after it */
   NnConv *conv;
+  struct
+  {
+    NnValue node;
+    NnConv *conv;
+    NnPrepared *weights;
+    NnFinish finish;
+    NnConvPair *pair;
+  } second;
   NnConv **back; /* its backward pass, n_back phases */
   int n_back;
   NnLanedConv *laned, *laned_back;

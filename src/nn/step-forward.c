@@ -29,6 +29,8 @@ nn_step_n_units (const NnExecutor *executor, const NnStep *step)
       return MIN (n_parts (executor, step->inputs[0]), n_parts (executor, step->output));
     case NN_STEP_CONV:
       return step->conv->n_units;
+    case NN_STEP_CONV_PAIR:
+      return step->second.pair->n_units;
     case NN_STEP_LANED_CONV:
       return step->laned->n_units;
     case NN_STEP_LINEAR:
@@ -153,6 +155,24 @@ run_conv (const NnExecutor *executor, const NnStep *step, int unit, NnConvWorksp
 }
 
 static void
+run_pair (const NnExecutor *executor, const NnStep *step, int unit, NnConvWorkspace *workspace)
+{
+  const NnView x = nn_executor_slot (executor, step->inputs[0]);
+  const NnView y = nn_executor_slot (executor, step->output);
+  const float *first = step->weights->data, *second = step->second.weights->data;
+  gboolean has_bias = nn_graph_node (executor->graph, step->second.node)->n_parameters == 2;
+
+  nn_conv_pair_run (step->second.pair, (const float *const[]){ first, second },
+                    (const float *const[]){
+                        bias_of (executor, step) != NULL ? first + step->conv->packed_size : NULL,
+                        has_bias ? second + step->second.conv->packed_size : NULL },
+                    (const NnFinish *const[]){
+                        finish_of (step),
+                        step->second.finish.kind != NN_FINISH_NONE ? &step->second.finish : NULL },
+                    &x, &y, workspace, unit);
+}
+
+static void
 run_layer_in_lanes (const NnExecutor *executor, const NnStep *step, int unit)
 {
   const NnNode *node = nn_graph_node (executor->graph, step->node);
@@ -260,6 +280,9 @@ nn_step_forward (const NnExecutor *executor,
       break;
     case NN_STEP_CONV:
       run_conv (executor, step, unit, workspace);
+      break;
+    case NN_STEP_CONV_PAIR:
+      run_pair (executor, step, unit, workspace);
       break;
     case NN_STEP_LANED_CONV:
     case NN_STEP_LINEAR:

@@ -34,6 +34,7 @@ kind_name (const NnStep *step)
     [NN_STEP_ACTIVATION] = "activation",
     [NN_STEP_CONVERT] = "convert",
     [NN_STEP_CONV] = "conv",
+    [NN_STEP_CONV_PAIR] = "pair",
     [NN_STEP_LANED_CONV] = "laned",
     [NN_STEP_LINEAR] = "linear",
     [NN_STEP_MAX_POOL] = "max pool",
@@ -54,9 +55,9 @@ kind_name (const NnStep *step)
 
 /* Of a direct convolution of one image, two for each multiplication. */
 static double
-operations (const NnGraph *graph, const NnStep *step)
+operations (const NnGraph *graph, NnValue value)
 {
-  const NnNode *node = nn_graph_node (graph, step->node);
+  const NnNode *node = nn_graph_node (graph, value);
 
   if (node->op != &nn_op_conv && node->op != &nn_op_linear)
     return 0;
@@ -73,7 +74,10 @@ print_step (const NnExecutor *executor, int i, double seconds, double total)
            ->view;
   const NnView *y = &nn_program_slot (executor->program, step->output)->view;
   const NnNode *node = nn_graph_node (executor->graph, step->node);
-  double work = step->kind != NN_STEP_CONVERT ? operations (executor->graph, step) : 0;
+  double work = step->kind != NN_STEP_CONVERT ? operations (executor->graph, step->node) : 0;
+
+  if (step->kind == NN_STEP_CONV_PAIR)
+    work += operations (executor->graph, step->second.node);
 
   printf ("%3d %-12s %-18s %4d x %3d x %3d -> %4d x %3d x %3d", i, kind_name (step), node->op->name,
           x->c, x->h, x->w, y->c, y->h, y->w);
