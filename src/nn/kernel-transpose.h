@@ -2,7 +2,12 @@
 /* Between layouts: rows become lanes, four by four. */
 
 typedef float Four __attribute__ ((vector_size (16)));
+#ifdef __clang__
+#define SHUFFLE(a, b, ...) __builtin_shufflevector (a, b, __VA_ARGS__)
+#else
 typedef int FourMask __attribute__ ((vector_size (16)));
+#define SHUFFLE(a, b, ...) __builtin_shuffle (a, b, (FourMask){ __VA_ARGS__ })
+#endif
 
 /* Four numbers of each of four rows, `from` apart, exchanged: columns become rows, `to` apart. */
 INLINE void
@@ -12,14 +17,14 @@ transpose_four (const float *x, size_t from, float *y, size_t to)
 
   for (int i = 0; i < 4; i++)
     memcpy (&r[i], x + i * from, sizeof r[i]);
-  a[0] = __builtin_shuffle (r[0], r[1], (FourMask){ 0, 4, 1, 5 });
-  a[1] = __builtin_shuffle (r[0], r[1], (FourMask){ 2, 6, 3, 7 });
-  a[2] = __builtin_shuffle (r[2], r[3], (FourMask){ 0, 4, 1, 5 });
-  a[3] = __builtin_shuffle (r[2], r[3], (FourMask){ 2, 6, 3, 7 });
-  r[0] = __builtin_shuffle (a[0], a[2], (FourMask){ 0, 1, 4, 5 });
-  r[1] = __builtin_shuffle (a[0], a[2], (FourMask){ 2, 3, 6, 7 });
-  r[2] = __builtin_shuffle (a[1], a[3], (FourMask){ 0, 1, 4, 5 });
-  r[3] = __builtin_shuffle (a[1], a[3], (FourMask){ 2, 3, 6, 7 });
+  a[0] = SHUFFLE (r[0], r[1], 0, 4, 1, 5);
+  a[1] = SHUFFLE (r[0], r[1], 2, 6, 3, 7);
+  a[2] = SHUFFLE (r[2], r[3], 0, 4, 1, 5);
+  a[3] = SHUFFLE (r[2], r[3], 2, 6, 3, 7);
+  r[0] = SHUFFLE (a[0], a[2], 0, 1, 4, 5);
+  r[1] = SHUFFLE (a[0], a[2], 2, 3, 6, 7);
+  r[2] = SHUFFLE (a[1], a[3], 0, 1, 4, 5);
+  r[3] = SHUFFLE (a[1], a[3], 2, 3, 6, 7);
   for (int i = 0; i < 4; i++)
     memcpy (y + i * to, &r[i], sizeof r[i]);
 }
