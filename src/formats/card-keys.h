@@ -59,6 +59,5 @@ gboolean fmt_card_read_labels (GKeyFile *file, FmtCard *card, GError **error);
 /* The labels in the file card->labels_file; there must be none before. */
 gboolean fmt_card_read_labels_file (FmtCard *card, GError **error);
 gboolean fmt_card_read_weights (GKeyFile *file, FmtCard *card, GError **error);
-const char *fmt_card_format_name (FmtFormat format); /* NULL for FMT_FORMAT_BY_CONTENT */
 
 G_END_DECLS

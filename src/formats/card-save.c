@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "config.h"
 #include "formats/card-keys.h"
+#include "formats/format.h"
 
 #define GROUP FMT_CARD_GROUP
 
@@ -57,7 +58,7 @@ static void
 write_weights (GKeyFile *file, const FmtCard *card)
 {
   write_text (file, "Weights", card->weights);
-  write_text (file, "Format", fmt_card_format_name (card->format));
+  write_text (file, "Format", card->format != NULL ? card->format->name : NULL);
   write_text (file, "Architecture", card->architecture);
   write_text (file, "Output", card->output);
   write_text (file, "Checksum", card->checksum);

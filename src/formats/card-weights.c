@@ -4,23 +4,12 @@
 #include "base/error.h"
 #include "config.h"
 #include "formats/checksum.h"
+#include "formats/format.h"
 #include "formats/onnx.h"
 
 #include <glib/gi18n-lib.h>
 
 #define MAX_SOURCES 16
-
-static const char *const format_names[] = {
-  [FMT_FORMAT_ONNX] = "onnx",
-  [FMT_FORMAT_CAFFEMODEL] = "caffemodel",
-  [FMT_FORMAT_DEEP_COMPRESSION] = "deep-compression",
-};
-
-const char *
-fmt_card_format_name (FmtFormat format)
-{
-  return format_names[format];
-}
 
 static gboolean
 read_format (GKeyFile *file, FmtCard *card, GError **error)
@@ -31,16 +20,17 @@ read_format (GKeyFile *file, FmtCard *card, GError **error)
       !fmt_card_read_text (file, "Architecture", &card->architecture, error) ||
       !fmt_card_read_text (file, "Output", &card->output, error))
     return FALSE;
-  for (guint i = FMT_FORMAT_ONNX; name != NULL && i < G_N_ELEMENTS (format_names); i++)
-    if (g_str_equal (name, format_names[i]))
-      card->format = (FmtFormat) i;
-  if (name != NULL && card->format == FMT_FORMAT_BY_CONTENT)
+  card->format = name != NULL ? fmt_format_find (name) : NULL;
+  if (name != NULL && card->format == NULL)
     {
+      g_autofree char *names = fmt_format_names ();
+
       g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-                   _ ("“Format” has to be onnx, caffemodel or deep-compression."));
+                   /* Translators: the names of the possible formats. */
+                   _ ("“Format” has to be one of: %s."), names);
       return FALSE;
     }
-  if (card->format == FMT_FORMAT_DEEP_COMPRESSION && card->architecture == NULL)
+  if (card->format != NULL && card->format->needs_architecture && card->architecture == NULL)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
                    _ ("“Architecture” is missing: a file of this format does not say what its "

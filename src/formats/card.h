@@ -5,14 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* How the weights are stored. */
-typedef enum
-{
-  FMT_FORMAT_BY_CONTENT, /* the card does not say */
-  FMT_FORMAT_ONNX,
-  FMT_FORMAT_CAFFEMODEL,
-  FMT_FORMAT_DEEP_COMPRESSION,
-} FmtFormat;
+/* A kind of network file; see format.h. */
+typedef struct _FmtFormat FmtFormat;
 
 /* A network card: what the program knows about a network beside its weights. A GKeyFile
  * "<id>.card" with the group [Network]; see weights/ for examples. */
@@ -35,7 +29,7 @@ typedef struct
   char *mean_image; /* file of a mean picture (binaryproto), which replaces `mean`; may be NULL */
   double scale[3];  /* multiplies after the mean is subtracted; in the order of the channels */
   char *weights;    /* file name, without a folder */
-  FmtFormat format;
+  const FmtFormat *format; /* NULL = the card does not say; the content does */
   char *output;       /* name of the output that is read; NULL = the one that looks like scores */
   char *architecture; /* "squeezenet-1.0": of a file that does not carry its layers; may be NULL */
   char *checksum;     /* of the weights, see checksum.h; NULL = not checked */

@@ -4,10 +4,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "config.h"
-#include "formats/card-names.h"
 #include "formats/caffe.h"
+#include "formats/card-names.h"
 #include "formats/checksum.h"
-#include "formats/deep-compression.h"
 #include "formats/foreign.h"
 #include "formats/guess.h"
 #include "formats/onnx.h"
@@ -15,7 +14,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_TEXT_SIZE ((gsize) 16 << 20)
 #define MAX_MEAN_SIZE ((gsize) 512 << 20)
 
 static gboolean
@@ -63,113 +61,6 @@ check_card (const FmtCard *card, const NnGraph *graph, const char *shown, GError
                _ ("The network “%s” has %zu classes, but its network card has %u labels."), shown,
                n_classes, card->n_labels);
   return FALSE;
-}
-
-/* People give it the same name, or keep the one that most networks come with. */
-static char *
-find_prototxt (const char *path)
-{
-  static const char *const ends[] = { ".prototxt", "_deploy.prototxt", "-deploy.prototxt" };
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *deploy = g_build_filename (folder, "deploy.prototxt", NULL);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
-    {
-      g_autofree char *beside = fmt_card_replace_suffix (path, ends[i]);
-
-      if (g_file_test (beside, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&beside);
-    }
-  return g_file_test (deploy, G_FILE_TEST_EXISTS) ? g_steal_pointer (&deploy) : NULL;
-}
-
-/* The input's size where a file with the layers, as Caffe's users keep it, lies beside the weights.
- */
-static gboolean
-read_prototxt (const char *path, FmtCaffeInput *input, GError **error)
-{
-  g_autofree char *beside = find_prototxt (path);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *shown = NULL;
-  const char *text;
-  gsize size;
-
-  *input = (FmtCaffeInput){ 0 };
-  if (beside == NULL)
-    return TRUE;
-  bytes = base_file_read (beside, MAX_TEXT_SIZE, error);
-  if (bytes == NULL)
-    return FALSE;
-  text = g_bytes_get_data (bytes, &size);
-  if (fmt_caffe_parse_prototxt (text, size, input, error))
-    return TRUE;
-  shown = g_filename_display_name (beside);
-  g_prefix_error (error, _ ("The file “%s” cannot be read: "), shown);
-  return FALSE;
-}
-
-static NnGraph *
-parse_caffe (const char *path,
-             GBytes *bytes,
-             const char *shown,
-             FmtCaffeInput *input,
-             GError **error)
-{
-  FmtCaffeInput beside;
-
-  if (!read_prototxt (path, &beside, error))
-    {
-      g_bytes_unref (bytes);
-      return NULL;
-    }
-  return fmt_caffe_parse_bytes (bytes, shown, input, &beside, error);
-}
-
-static NnGraph *
-parse_deep_compression (const FmtCard *card, GBytes *bytes, const char *shown, GError **error)
-{
-  g_autoptr (GBytes) owned = bytes;
-  gsize size;
-  const guint8 *data = g_bytes_get_data (owned, &size);
-  const char *architecture = card != NULL ? card->architecture : NULL;
-
-  if (architecture == NULL)
-    architecture = fmt_deep_compression_guess (data, size);
-  if (architecture == NULL)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-                   _ ("The network “%s” cannot be read: it does not have the size of any Deep "
-                      "Compression file that this program knows; it may be damaged or incomplete."),
-                   shown);
-      return NULL;
-    }
-  return fmt_deep_compression_parse (data, size, architecture, shown, error);
-}
-
-static NnGraph *
-parse_onnx (const char *path, GBytes *bytes, const char *shown, FmtOnnxHints *hints, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  return fmt_onnx_parse_with (bytes, shown, folder, hints, error);
-}
-
-/* Takes over `bytes`. */
-static NnGraph *
-parse (const char *path,
-       const FmtCard *card,
-       FmtFormat format,
-       GBytes *bytes,
-       const char *shown,
-       FmtCaffeInput *input,
-       FmtOnnxHints *hints,
-       GError **error)
-{
-  if (format == FMT_FORMAT_DEEP_COMPRESSION)
-    return parse_deep_compression (card, bytes, shown, error);
-  if (format == FMT_FORMAT_CAFFEMODEL)
-    return parse_caffe (path, bytes, shown, input, error);
-  return parse_onnx (path, bytes, shown, hints, error);
 }
 
 /* The mean picture covers the input; it is as large as the pictures, or as their crops, or in
@@ -238,21 +129,6 @@ load_mean (FmtNetwork *network, GError **error)
   return FALSE;
 }
 
-/* What the card says of the input, which the file may leave open. */
-static void
-use_card (const FmtCard *card, FmtCaffeInput *input, FmtOnnxHints *hints)
-{
-  hints->picture = TRUE;
-  if (card == NULL)
-    return;
-  *input =
-      (FmtCaffeInput){ .channels = card->channels, .height = card->height, .width = card->width };
-  hints->wanted_output = card->output;
-  hints->wanted_classes = card->n_labels;
-  hints->height = card->height;
-  hints->width = card->width;
-}
-
 static void
 add_output_notes (FmtNetwork *network)
 {
@@ -270,15 +146,78 @@ add_output_notes (FmtNetwork *network)
                                   "class 1, and what is left for class 0.")));
 }
 
-static gboolean
-finish (FmtNetwork *network, const FmtGuessFrom *from, const char *shown, GError **error)
+/* What the card says of the input, which the file may leave open; what is asked for goes before. */
+static void
+prepare (FmtReading *reading, const FmtWishes *wishes)
 {
+  const FmtCard *card = reading->card;
+
+  reading->wanted = card != NULL ? card->output : NULL;
+  reading->height = card != NULL ? card->height : 0;
+  reading->width = card != NULL ? card->width : 0;
+  if (wishes == NULL)
+    return;
+  if (wishes->output != NULL)
+    reading->wanted = wishes->output;
+  if (wishes->height > 0 && wishes->width > 0)
+    {
+      reading->height = wishes->height;
+      reading->width = wishes->width;
+    }
+}
+
+/* Whether the file lets be chosen what was asked for; then the card says it, too. */
+static gboolean
+use_wishes (FmtCard *card, const FmtReading *reading, const FmtWishes *wishes, GError **error)
+{
+  if (wishes == NULL)
+    return TRUE;
+  if (wishes->output != NULL && reading->output == NULL)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                   _ ("The outputs of the network “%s” have no names, so none can be chosen."),
+                   reading->shown);
+      return FALSE;
+    }
+  if (wishes->output != NULL)
+    {
+      g_free (card->output);
+      card->output = g_strdup (wishes->output);
+    }
+  if (wishes->height == 0 || wishes->width == 0)
+    return TRUE;
+  if (!reading->open_size)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                   _ ("The network “%s” takes pictures of one size, which cannot be chosen."),
+                   reading->shown);
+      return FALSE;
+    }
+  card->height = wishes->height;
+  card->width = wishes->width;
+  return TRUE;
+}
+
+static gboolean
+finish (FmtNetwork *network,
+        FmtReading *reading,
+        const FmtFormat *format,
+        const FmtWishes *wishes,
+        GError **error)
+{
+  network->graph = g_steal_pointer (&reading->graph);
+  network->open_size = reading->open_size;
+  if (reading->outputs != NULL)
+    network->outputs = g_ptr_array_ref (reading->outputs);
   if (network->card == NULL)
     {
+      reading->graph = network->graph;
       network->guessed = TRUE;
-      network->card = fmt_guess_card (from, network->notes, error);
+      network->card = fmt_guess_card (reading, format, network->notes, error);
+      reading->graph = NULL;
     }
-  if (network->card == NULL || !check_card (network->card, network->graph, shown, error) ||
+  if (network->card == NULL || !use_wishes (network->card, reading, wishes, error) ||
+      !check_card (network->card, network->graph, reading->shown, error) ||
       !load_mean (network, error))
     return FALSE;
   add_output_notes (network);
@@ -299,18 +238,15 @@ new_network (FmtCard *card)
 /* Takes over the card, which may be NULL: then it is looked for by the file's checksum, or guessed.
  */
 static FmtNetwork *
-load_weights (const char *path, FmtCard *given, GError **error)
+load_weights (const char *path, FmtCard *given, const FmtWishes *wishes, GError **error)
 {
   g_autoptr (FmtNetwork) network = new_network (given);
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *shown = g_filename_display_name (path);
-  FmtFormat format = FMT_FORMAT_BY_CONTENT;
-  FmtCaffeInput input = { 0 };
-  FmtOnnxHints hints = { 0 };
-  FmtGuessFrom from = { .path = path };
+  g_auto (FmtReading) reading = { .path = path, .shown = shown };
+  const FmtFormat *format = NULL;
   const guint8 *data;
   gsize size;
-  gboolean ok;
 
   if (!fmt_foreign_check_folder (path, shown, error))
     return NULL;
@@ -324,25 +260,18 @@ load_weights (const char *path, FmtCard *given, GError **error)
     network->card = fmt_card_find_by_content (bytes);
   if (network->card != NULL)
     format = network->card->format;
-  if (format == FMT_FORMAT_BY_CONTENT)
-    format = fmt_guess_format (path, data, size);
-  use_card (network->card, &input, &hints);
-
-  network->graph =
-      parse (path, network->card, format, g_steal_pointer (&bytes), shown, &input, &hints, error);
-  from.format = format;
-  from.graph = network->graph;
-  from.caffe = format == FMT_FORMAT_CAFFEMODEL ? &input : NULL;
-  from.onnx = format == FMT_FORMAT_ONNX ? &hints : NULL;
-  ok = network->graph != NULL && finish (network, &from, shown, error);
-  network->open_size = hints.open_size;
-  network->outputs = g_steal_pointer (&hints.outputs);
-  fmt_onnx_hints_clear (&hints);
-  return ok ? g_steal_pointer (&network) : NULL;
+  if (format == NULL)
+    format = fmt_format_of (path, data, size);
+  reading.card = network->card;
+  prepare (&reading, wishes);
+  if (!format->read (&reading, g_steal_pointer (&bytes), error) ||
+      !finish (network, &reading, format, wishes, error))
+    return NULL;
+  return g_steal_pointer (&network);
 }
 
 static FmtNetwork *
-load_card (const char *path, GError **error)
+load_card (const char *path, const FmtWishes *wishes, GError **error)
 {
   g_autoptr (FmtCard) card = fmt_card_load (path, error);
   g_autofree char *weights = NULL;
@@ -352,7 +281,7 @@ load_card (const char *path, GError **error)
   weights = fmt_card_find_weights (card, error);
   if (weights == NULL)
     return NULL;
-  return load_weights (weights, g_steal_pointer (&card), error);
+  return load_weights (weights, g_steal_pointer (&card), wishes, error);
 }
 
 /* The card beside a weights file, where there is one and it speaks of this file. */
@@ -377,6 +306,12 @@ find_card_beside (const char *path, FmtCard **card, GError **error)
 FmtNetwork *
 fmt_network_load (const char *id_or_path, GError **error)
 {
+  return fmt_network_load_as (id_or_path, NULL, error);
+}
+
+FmtNetwork *
+fmt_network_load_as (const char *id_or_path, const FmtWishes *wishes, GError **error)
+{
   g_autofree char *card_path = NULL;
   FmtCard *card;
 
@@ -384,7 +319,7 @@ fmt_network_load (const char *id_or_path, GError **error)
 
   card_path = fmt_card_find (id_or_path);
   if (card_path != NULL)
-    return load_card (card_path, error);
+    return load_card (card_path, wishes, error);
   if (!g_file_test (id_or_path, G_FILE_TEST_EXISTS))
     {
       g_autofree char *shown = g_filename_display_name (id_or_path);
@@ -394,10 +329,10 @@ fmt_network_load (const char *id_or_path, GError **error)
       return NULL;
     }
   if (g_str_has_suffix (id_or_path, FMT_CARD_SUFFIX))
-    return load_card (id_or_path, error);
+    return load_card (id_or_path, wishes, error);
   if (!find_card_beside (id_or_path, &card, error))
     return NULL;
-  return load_weights (id_or_path, card, error);
+  return load_weights (id_or_path, card, wishes, error);
 }
 
 FmtNetwork *

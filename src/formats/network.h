@@ -26,6 +26,18 @@ typedef struct
  * one). Verifies the checksum, that the graph's input is what the
  * card says and that the output has as many classes as the card has labels. */
 FmtNetwork *fmt_network_load (const char *id_or_path, GError **error);
+
+/* What a file may leave to choose; it goes before what a card says. */
+typedef struct
+{
+  const char *output;  /* one of `outputs`; NULL = no wish */
+  guint height, width; /* of the input; 0 = no wish; only with `open_size` */
+} FmtWishes;
+
+/* The same with wishes, which may be NULL. An error where the file leaves no such choice. The
+ * network's card says what was chosen. */
+FmtNetwork *fmt_network_load_as (const char *id_or_path, const FmtWishes *wishes, GError **error);
+
 FmtNetwork *fmt_network_ref (FmtNetwork *network);
 void fmt_network_unref (FmtNetwork *network);
 

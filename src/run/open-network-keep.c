@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "config.h"
 #include "formats/card-names.h"
+#include "formats/format.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -152,8 +153,8 @@ keep_weights (Keeping *keeping, const RunOpenNetwork *open, FmtCard *card, GErro
     card->weights = copy_in (keeping, open->weights, suffix_of (open->weights), error);
   card->size = open->size;
   /* A card that names this format has to name the network; the content does, too. */
-  if (card->format == FMT_FORMAT_DEEP_COMPRESSION && card->architecture == NULL)
-    card->format = FMT_FORMAT_BY_CONTENT;
+  if (card->format != NULL && card->format->needs_architecture && card->architecture == NULL)
+    card->format = NULL;
   return card->weights != NULL;
 }
 

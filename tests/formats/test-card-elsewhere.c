@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "formats/card.h"
+#include "formats/format.h"
 #include "formats/checksum.h"
 
 #include <gio/gio.h>
@@ -54,7 +55,7 @@ assert_elsewhere (const FmtCard *card)
   g_assert_cmpuint (card->image_height, ==, 250);
   g_assert_cmpuint (card->n_crops, ==, 10);
   g_assert_cmpstr (card->mean_image, ==, "mean.binaryproto");
-  g_assert_cmpint (card->format, ==, FMT_FORMAT_DEEP_COMPRESSION);
+  g_assert_true (card->format == &fmt_format_deep_compression);
   g_assert_cmpstr (card->architecture, ==, "squeezenet-1.0");
   g_assert_cmpstr (card->checksum, ==, "git-blob:b28ec20a342c1f0dd7f0c148be60df1192ff8036");
   g_assert_cmpuint (card->size, ==, 675763);

@@ -120,7 +120,7 @@ test_least (void)
   g_assert_null (card->mean_image);
   g_assert_null (card->architecture);
   g_assert_null (card->sources);
-  g_assert_cmpint (card->format, ==, FMT_FORMAT_BY_CONTENT);
+  g_assert_null (card->format);
   g_assert_cmpuint (card->image_width, ==, 0);
   g_assert_cmpuint (card->n_crops, ==, 1);
   g_assert_cmpuint (card->size, ==, 0);

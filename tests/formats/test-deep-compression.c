@@ -366,7 +366,7 @@ classify_file (const char *path, const FmtCard *card, const BaseImage *image)
     {
       g_free (own->weights);
       own->weights = g_path_get_basename (path);
-      own->format = FMT_FORMAT_BY_CONTENT;
+      own->format = NULL;
       g_clear_pointer (&own->architecture, g_free);
       g_assert_true (fmt_card_save (own, card_path, &error));
     }

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/file.h"
+#include "config.h"
+#include "formats/caffe.h"
+#include "formats/card-names.h"
+#include "formats/format.h"
+#include "formats/guess.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MAX_TEXT_SIZE ((gsize) 16 << 20)
+
+/* How a Caffe file begins: its name, field 1, as text. In an ONNX file field 1 is a number. */
+#define CAFFE_NAME (1 << 3 | 2)
+
+/* ImageNet's mean as Caffe's users write it (blue, green, red). */
+static const double caffe_mean[] = { 104, 117, 123 };
+
+static gboolean
+fits (const char *path, const guint8 *data, gsize size)
+{
+  return !g_str_has_suffix (path, ".onnx") &&
+         (g_str_has_suffix (path, ".caffemodel") || (size > 0 && data[0] == CAFFE_NAME));
+}
+
+/* People give it the same name, or keep the one that most networks come with. */
+static char *
+find_prototxt (const char *path)
+{
+  static const char *const ends[] = { ".prototxt", "_deploy.prototxt", "-deploy.prototxt" };
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *deploy = g_build_filename (folder, "deploy.prototxt", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *beside = fmt_card_replace_suffix (path, ends[i]);
+
+      if (g_file_test (beside, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&beside);
+    }
+  return g_file_test (deploy, G_FILE_TEST_EXISTS) ? g_steal_pointer (&deploy) : NULL;
+}
+
+/* The input's size where a file with the layers, as Caffe's users keep it, lies beside the weights.
+ */
+static gboolean
+read_prototxt (const char *path, FmtCaffeInput *input, GError **error)
+{
+  g_autofree char *beside = find_prototxt (path);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *shown = NULL;
+  const char *text;
+  gsize size;
+
+  *input = (FmtCaffeInput){ 0 };
+  if (beside == NULL)
+    return TRUE;
+  bytes = base_file_read (beside, MAX_TEXT_SIZE, error);
+  if (bytes == NULL)
+    return FALSE;
+  text = g_bytes_get_data (bytes, &size);
+  if (fmt_caffe_parse_prototxt (text, size, input, error))
+    return TRUE;
+  shown = g_filename_display_name (beside);
+  g_prefix_error (error, _ ("The file “%s” cannot be read: "), shown);
+  return FALSE;
+}
+
+static gboolean
+read_network (FmtReading *reading, GBytes *bytes, GError **error)
+{
+  const FmtCard *card = reading->card;
+  FmtCaffeInput *input = g_new0 (FmtCaffeInput, 1);
+  FmtCaffeInput beside;
+
+  reading->own = input;
+  reading->free_own = g_free;
+  input->channels = card != NULL ? card->channels : 0;
+  input->height = reading->height;
+  input->width = reading->width;
+  if (!read_prototxt (reading->path, &beside, error))
+    {
+      g_bytes_unref (bytes);
+      return FALSE;
+    }
+  reading->graph = fmt_caffe_parse_bytes (bytes, reading->shown, input, &beside, error);
+  return reading->graph != NULL;
+}
+
+void
+fmt_guess_caffe (const FmtCaffeInput *caffe, FmtCard *card, GPtrArray *notes)
+{
+  gboolean has_scale = caffe != NULL && caffe->scale != 0;
+  gboolean has_means = caffe != NULL && caffe->n_means > 0;
+  gboolean is_large = card->channels == 3 && MIN (card->width, card->height) >= FMT_LEAST_CROP;
+
+  card->bgr = card->channels == 3;
+  card->stretch = TRUE;
+  if (card->channels == 3 || has_scale)
+    fmt_card_set_scale (card, has_scale ? caffe->scale : 1);
+  else
+    fmt_card_set_scale (card, 1.0 / 256);
+  for (guint i = 0; i < card->channels; i++)
+    if (has_means)
+      card->mean[i] = caffe->means[i % caffe->n_means];
+    else if (is_large)
+      card->mean[i] = caffe_mean[i];
+  if (card->bgr)
+    fmt_guess_note (notes,
+                    _ ("Order of colours: blue, green, red, as Caffe's networks take them."));
+  if (has_means)
+    fmt_guess_note (notes, _ ("Mean: as the file says."));
+  else if (is_large && (caffe == NULL || *caffe->mean_file == '\0'))
+    fmt_guess_note (
+        notes, _ ("Mean: 123, 117, 104 (red, green, blue) is subtracted, as is usual for Caffe's "
+                  "networks of this size; the file does not say."));
+  else if (caffe == NULL || *caffe->mean_file == '\0')
+    fmt_guess_note (notes, _ ("Mean: nothing is subtracted; the file does not say."));
+  if (has_scale)
+    fmt_guess_note (notes, _ ("Scale: grey levels times %g, as the file says."), caffe->scale);
+  else if (card->channels == 3)
+    fmt_guess_note (
+        notes, _ ("Scale: grey levels are 0 to 255, as is usual for Caffe's colour networks."));
+  else
+    fmt_guess_note (notes, _ ("Scale: grey levels are divided by 256, as is usual for Caffe's grey "
+                              "networks."));
+}
+
+/* The mean that a Caffe file names, where it is beside the network. */
+static void
+use_mean_file (const FmtCaffeInput *caffe, FmtCard *card, GPtrArray *notes)
+{
+  g_autofree char *name = NULL, *path = NULL;
+
+  if (*caffe->mean_file == '\0')
+    return;
+  name = g_path_get_basename (caffe->mean_file);
+  path = fmt_card_find_file (card, name);
+  if (path != NULL)
+    {
+      card->mean_image = g_steal_pointer (&name);
+      fmt_guess_note (notes, _ ("Mean: the picture “%s”, which the file names."), card->mean_image);
+    }
+  else
+    fmt_guess_note (
+        notes,
+        _ ("Attention: the network was trained with the mean picture “%s”, which is not "
+           "beside it; without it the confidences are wrong. Put the file there."),
+        name);
+}
+
+static void
+guess (const FmtReading *reading, FmtCard *card, GPtrArray *notes)
+{
+  fmt_guess_caffe (reading->own, card, notes);
+  use_mean_file (reading->own, card, notes);
+}
+
+const FmtFormat fmt_format_caffemodel = {
+  .name = "caffemodel",
+  .fits = fits,
+  .read = read_network,
+  .guess = guess,
+};
