@@ -32,20 +32,6 @@ print_ranking (RunClassifier *classifier, const char *path, const EvoRanking *to
   cli_json_print (json);
 }
 
-/* On the error stream, so that results stay results. */
-static void
-print_notes (RunNetworkInfo *info)
-{
-  if (info->guessed)
-    g_printerr (_ ("There is no network card for “%s”, so this is guessed:\n"), info->name);
-  for (guint i = 0; info->notes[i] != NULL; i++)
-    g_printerr ("- %s\n", info->notes[i]);
-  if (info->guessed)
-    g_printerr (_ ("A network card beside the file (%s.card) says it for certain; the window "
-                   "writes one under “Open Network”.\n"),
-                info->id);
-}
-
 static CliStatus
 classify_file (RunClassifier *classifier, const char *path)
 {
@@ -91,7 +77,7 @@ cli_classify (char ***arguments)
   classifier = run_classifier_new (network, n_crops, &error);
   if (classifier == NULL)
     return cli_fail (error);
-  print_notes (run_classifier_info (classifier));
+  cli_print_notes (run_classifier_info (classifier));
   /* One bad file does not keep the others from being classified. */
   for (guint i = 0; paths[i] != NULL; i++)
     if (classify_file (classifier, paths[i]) != CLI_OK)

@@ -100,3 +100,17 @@ cli_print_table (const GPtrArray *cells, guint n_columns, const gboolean *right)
       cli_print ("%s", g_strchomp (line->str));
     }
 }
+
+void
+cli_print_notes (const RunNetworkInfo *info)
+{
+  if (info->guessed)
+    g_printerr (_ ("There is no network card for “%s”, so this is guessed:\n"), info->name);
+  for (guint i = 0; info->notes != NULL && info->notes[i] != NULL; i++)
+    g_printerr ("- %s\n", info->notes[i]);
+  if (info->guessed)
+    g_printerr (_ ("To change it, put a network card beside the file (%s.card); the window writes "
+                   "one under “Open Network”. Its keys: Labels, Output, Width, Height, "
+                   "ChannelOrder, Mean, Scale, Resize.\n"),
+                info->id);
+}

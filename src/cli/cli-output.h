@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/cli.h"
+#include "run/networks.h"
 
 G_BEGIN_DECLS
 
@@ -30,5 +31,9 @@ char *cli_confidence (float confidence);
 /* Rows of cells in columns as wide as needed; `cells` holds n_columns strings a row, the first row
  * being the heads. `right` says which columns are set flush right. */
 void cli_print_table (const GPtrArray *cells, guint n_columns, const gboolean *right);
+
+/* On the error stream, so that results stay results: what was guessed of a network, from what, and
+ * how to change it. Nothing of a network whose card says all. */
+void cli_print_notes (const RunNetworkInfo *info);
 
 G_END_DECLS

@@ -119,6 +119,7 @@ run (RunJob *job, const CliRun *order, CliResult *result)
       return FALSE;
     }
   result->settings = &result->end->settings;
+  cli_print_notes (result->last->network);
   state_memory (result->settings, result->last->network);
   result->n_wanted = run_settings_n_wanted (result->settings, result->last->network->n_classes);
   result->n_crops =

@@ -89,6 +89,8 @@ fmt_card_save (const FmtCard *card, const char *path, GError **error)
     g_key_file_set_double (file, GROUP, "TestError", card->test_error);
   write_text (file, "Licence", card->licence);
   write_text (file, "Citation", card->citation);
+  if (card->guessed != NULL)
+    write_list (file, "Guessed", card->guessed, g_strv_length (card->guessed));
   if (card->labels_file != NULL)
     write_text (file, "LabelsFile", card->labels_file);
   else
@@ -116,6 +118,7 @@ fmt_card_copy (const FmtCard *card)
   copy->mean_image = g_strdup (card->mean_image);
   copy->weights = g_strdup (card->weights);
   copy->output = g_strdup (card->output);
+  copy->guessed = g_strdupv (card->guessed);
   copy->architecture = g_strdup (card->architecture);
   copy->checksum = g_strdup (card->checksum);
   copy->sources = g_strdupv (card->sources);
@@ -157,6 +160,7 @@ fmt_card_free (FmtCard *card)
   g_free (card->mean_image);
   g_free (card->weights);
   g_free (card->output);
+  g_strfreev (card->guessed);
   g_free (card->architecture);
   g_free (card->checksum);
   g_strfreev (card->sources);

@@ -151,6 +151,16 @@ read_input (GKeyFile *file, FmtCard *card, GError **error)
          read_scale (file, card, error);
 }
 
+/* For people only. */
+static gboolean
+read_guessed (GKeyFile *file, FmtCard *card, GError **error)
+{
+  if (!g_key_file_has_key (file, FMT_CARD_GROUP, "Guessed", NULL))
+    return TRUE;
+  card->guessed = g_key_file_get_string_list (file, FMT_CARD_GROUP, "Guessed", NULL, error);
+  return card->guessed != NULL;
+}
+
 static gboolean
 read_card (GKeyFile *file, FmtCard *card, GError **error)
 {
@@ -162,7 +172,8 @@ read_card (GKeyFile *file, FmtCard *card, GError **error)
          fmt_card_read_weights (file, card, error) &&
          fmt_card_read_number (file, "TestError", 0, 1, &card->test_error, error) &&
          fmt_card_read_text (file, "Licence", &card->licence, error) &&
-         fmt_card_read_text (file, "Citation", &card->citation, error);
+         fmt_card_read_text (file, "Citation", &card->citation, error) &&
+         read_guessed (file, card, error);
 }
 
 /* A value that was cut off may still be one: a mean of 12 instead of 123. Cards end with a key that

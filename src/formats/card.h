@@ -31,6 +31,7 @@ typedef struct
   char *weights;    /* file name, without a folder */
   const FmtFormat *format; /* NULL = the card does not say; the content does */
   char *output;       /* name of the output that is read; NULL = the one that looks like scores */
+  char **guessed;     /* sentences: what was guessed when the file was opened; NULL = nothing */
   char *architecture; /* "squeezenet-1.0": of a file that does not carry its layers; may be NULL */
   char *checksum;     /* of the weights, see checksum.h; NULL = not checked */
   guint64 size;       /* of the weights in bytes; 0 = unknown */

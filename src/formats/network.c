@@ -207,8 +207,11 @@ finish (FmtNetwork *network,
 {
   network->graph = g_steal_pointer (&reading->graph);
   network->open_size = reading->open_size;
+  network->output = g_strdup (reading->output);
   if (reading->outputs != NULL)
     network->outputs = g_ptr_array_ref (reading->outputs);
+  if (reading->data_files != NULL)
+    network->data_files = g_ptr_array_ref (reading->data_files);
   if (network->card == NULL)
     {
       reading->graph = network->graph;
@@ -352,6 +355,8 @@ fmt_network_unref (FmtNetwork *network)
   nn_tensor_free (network->mean);
   g_clear_pointer (&network->notes, g_ptr_array_unref);
   g_clear_pointer (&network->outputs, g_ptr_array_unref);
+  g_clear_pointer (&network->data_files, g_ptr_array_unref);
+  g_free (network->output);
   g_free (network);
 }
 

@@ -17,8 +17,11 @@ typedef struct
   gboolean independent; /* each class on its own: confidences do not add up to 1 */
   GPtrArray *notes;     /* what was guessed and what is to be known: char *, a sentence each */
   GPtrArray *outputs;   /* names of the outputs that may have the scores: char *; may be empty */
-  gboolean open_size;   /* the file leaves height and width open */
-  NnTensor *mean; /* a picture (channels, height, width) to be subtracted; NULL = card->mean */
+  char *output;         /* the one of them that is read; NULL where outputs have no names */
+  GPtrArray
+      *data_files;    /* names of files beside the weights that belong to them: char *; or NULL */
+  gboolean open_size; /* the file leaves height and width open */
+  NnTensor *mean;     /* a picture (channels, height, width) to be subtracted; NULL = card->mean */
 } FmtNetwork;
 
 /* `id_or_path`: the id of a card, a .card file, or a weights file (then a card of the same name

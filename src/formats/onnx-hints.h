@@ -16,10 +16,11 @@ typedef struct
   gboolean picture;    /* the graph is to take (channels, height, width), whatever the file takes */
 
   /* Found in the file; owned. */
-  char *output;         /* the name of the output that was read */
-  GPtrArray *outputs;   /* the names of all that a network of this kind may have; char * */
-  gboolean open_size;   /* height and width are not in the file: those above, or else usual ones */
-  gboolean takes_bytes; /* the input's numbers are uint8, 0 .. 255 */
+  char *output;          /* the name of the output that was read */
+  GPtrArray *outputs;    /* the names of all that a network of this kind may have; char * */
+  gboolean open_size;    /* height and width are not in the file: those above, or else usual ones */
+  GPtrArray *data_files; /* names of files with the numbers, relative to the file; char * */
+  gboolean takes_bytes;  /* the input's numbers are uint8, 0 .. 255 */
 } FmtOnnxHints;
 
 void fmt_onnx_hints_clear (FmtOnnxHints *hints);

@@ -506,6 +506,20 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
   return finish_output (import, output, error);
 }
 
+/* In no order. */
+static GPtrArray *
+list_data_files (const FmtOnnxImport *import)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, import->data_files);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_ptr_array_add (names, g_strdup (name));
+  return names;
+}
+
 static NnGraph *
 convert_file (FmtOnnxFile *file, const char *folder, FmtOnnxHints *hints, GError **error)
 {
@@ -529,6 +543,8 @@ convert_file (FmtOnnxFile *file, const char *folder, FmtOnnxHints *hints, GError
   import.uses = g_hash_table_new (g_str_hash, g_str_equal);
   import.data_files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   ok = import_graph (&import, file->model, error);
+  if (ok && hints != NULL)
+    hints->data_files = list_data_files (&import);
   g_hash_table_unref (import.tensors);
   g_hash_table_unref (import.values);
   g_hash_table_unref (import.shared);

@@ -36,6 +36,13 @@ run_network_info_new (const FmtCard *card, gsize n_parameters)
   info->channels = card->channels;
   info->image_width = card->image_width > 0 ? card->image_width : card->width;
   info->image_height = card->image_height > 0 ? card->image_height : card->height;
+  info->bgr = card->bgr;
+  info->stretch = card->stretch;
+  memcpy (info->mean, card->mean, sizeof info->mean);
+  memcpy (info->scale, card->scale, sizeof info->scale);
+  info->mean_image = g_strdup (card->mean_image);
+  info->output = g_strdup (card->output);
+  info->notes_kept = g_strdupv (card->guessed);
   info->n_crops = card->n_crops;
   info->test_error = card->test_error;
   info->n_parameters = n_parameters;
@@ -43,6 +50,16 @@ run_network_info_new (const FmtCard *card, gsize n_parameters)
   info->download_size = card->size > 0 ? card->size : card->size_approximate;
   info->sources = g_strdupv (card->sources);
   return info;
+}
+
+static char **
+strings_of (const GPtrArray *array)
+{
+  char **strings = g_new0 (char *, array != NULL ? array->len + 1 : 1);
+
+  for (guint i = 0; array != NULL && i < array->len; i++)
+    strings[i] = g_strdup (array->pdata[i]);
+  return strings;
 }
 
 RunNetworkInfo *
@@ -53,9 +70,11 @@ run_network_info_of (const FmtNetwork *network)
 
   info->guessed = network->guessed;
   info->independent = network->independent;
-  info->notes = g_new0 (char *, network->notes->len + 1);
-  for (guint i = 0; i < network->notes->len; i++)
-    info->notes[i] = g_strdup (network->notes->pdata[i]);
+  info->open_size = network->open_size;
+  info->notes = strings_of (network->notes);
+  info->outputs = strings_of (network->outputs);
+  g_free (info->output);
+  info->output = g_strdup (network->output);
   return info;
 }
 
@@ -90,5 +109,9 @@ run_network_info_unref (RunNetworkInfo *info)
   g_strfreev (info->synonyms);
   g_strfreev (info->sources);
   g_strfreev (info->notes);
+  g_strfreev (info->notes_kept);
+  g_strfreev (info->outputs);
+  g_free (info->output);
+  g_free (info->mean_image);
   g_free (info);
 }

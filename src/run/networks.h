@@ -21,11 +21,19 @@ typedef struct
   guint n_classes;
   guint width, height, channels;   /* of its input */
   guint image_width, image_height; /* of a picture, which may be larger and is then cropped */
-  guint n_crops;                   /* of each picture, where settings do not say: 1 or 10 */
-  double test_error;               /* 0 .. 1; < 0 = unknown */
-  gsize n_parameters;              /* 0 = not loaded yet */
-  gboolean guessed;                /* loaded without a network card */
-  gboolean independent;            /* each class on its own: confidences do not add up to 1 */
+  gboolean bgr;                    /* order of the input's colours */
+  gboolean stretch;                /* pictures of other proportions are stretched, not cropped */
+  double mean[3], scale[3]; /* (grey level - mean) * scale; in the input's order of colours */
+  char *mean_image;         /* name of a mean picture that replaces `mean`; may be NULL */
+  char *output;             /* name of the output that is read; may be NULL */
+  char **outputs;           /* of a loaded network: those that may be read; may be NULL */
+  gboolean open_size;       /* of a loaded network: its file leaves width and height open */
+  char **notes_kept;        /* what was guessed when it was opened; sentences; may be NULL */
+  guint n_crops;            /* of each picture, where settings do not say: 1 or 10 */
+  double test_error;        /* 0 .. 1; < 0 = unknown */
+  gsize n_parameters;       /* 0 = not loaded yet */
+  gboolean guessed;         /* loaded without a network card */
+  gboolean independent;     /* each class on its own: confidences do not add up to 1 */
   char **notes; /* of a loaded network: what was guessed, and from what; sentences; may be NULL */
   gboolean installed;    /* its weights are here */
   guint64 download_size; /* about so many bytes; 0 = unknown */

@@ -141,15 +141,64 @@ keep_mean (Keeping *keeping, const RunNetworkGuess *guess, FmtCard *card, GError
   return card->mean_image != NULL;
 }
 
+/* A file that the weights name has to keep its name; that of another network is not written over.
+ */
+static gboolean
+keep_data_file (Keeping *keeping, const RunOpenNetwork *open, const char *name, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (open->weights);
+  g_autofree char *source_path = g_build_filename (folder, name, NULL);
+  g_autofree char *target_path = g_build_filename (keeping->folder, name, NULL);
+  g_autofree char *target_folder = g_path_get_dirname (target_path);
+  g_autoptr (GFile) source = g_file_new_for_path (source_path);
+  g_autoptr (GFile) target = g_file_new_for_path (target_path);
+  GError *local = NULL;
+
+  if (g_mkdir_with_parents (target_folder, 0755) == 0 &&
+      g_file_copy (source, target, G_FILE_COPY_TARGET_DEFAULT_PERMS, keeping->cancellable, NULL,
+                   NULL, &local))
+    {
+      g_ptr_array_add (keeping->files, g_strdup (target_path));
+      return TRUE;
+    }
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    {
+      g_error_free (local);
+      g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                   _ ("Another of your networks has a data file “%s”. Save this network again with "
+                      "all data in one file, or with a data file of another name."),
+                   name);
+      return FALSE;
+    }
+  if (local != NULL)
+    g_propagate_error (error, local);
+  else
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s.", g_strerror (errno));
+  g_prefix_error (error, _ ("“%s” cannot be copied into your networks: "), name);
+  return FALSE;
+}
+
+static gboolean
+keep_data_files (Keeping *keeping, const RunOpenNetwork *open, GError **error)
+{
+  const GPtrArray *names = open->network->data_files;
+
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    if (!keep_data_file (keeping, open, names->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 keep_weights (Keeping *keeping, const RunOpenNetwork *open, FmtCard *card, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (open->weights);
 
   g_free (card->weights);
+  card->weights = NULL;
   if (g_str_equal (folder, keeping->folder))
     card->weights = g_path_get_basename (open->weights);
-  else
+  else if (keep_data_files (keeping, open, error))
     card->weights = copy_in (keeping, open->weights, suffix_of (open->weights), error);
   card->size = open->size;
   /* A card that names this format has to name the network; the content does, too. */
@@ -198,6 +247,11 @@ run_open_network_keep (RunOpenNetwork *open,
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT, _ ("Give the network a name."));
       return NULL;
+    }
+  if (!open->has_card)
+    {
+      g_strfreev (card->guessed);
+      card->guessed = g_strdupv (open->info->notes);
     }
   choose_id (&keeping, card->id, suffix_of (open->weights));
   if (keep_labels (&keeping, guess, card, error) && keep_mean (&keeping, guess, card, error) &&

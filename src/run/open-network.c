@@ -31,6 +31,12 @@ run_network_guess_clear (RunNetworkGuess *guess)
   g_clear_pointer (&guess->mean_file, g_free);
 }
 
+void
+run_open_choice_clear (RunOpenChoice *choice)
+{
+  g_clear_pointer (&choice->output, g_free);
+}
+
 static char *
 number_label (guint class_index)
 {
@@ -129,13 +135,16 @@ file_size (const char *path)
 }
 
 RunOpenNetwork *
-run_open_network_new (const char *path, GError **error)
+run_open_network_new (const char *path, const RunOpenChoice *choice, GError **error)
 {
+  FmtWishes wishes = { 0 };
   g_autoptr (RunOpenNetwork) open = g_new0 (RunOpenNetwork, 1);
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  open->network = fmt_network_load (path, error);
+  if (choice != NULL)
+    wishes = (FmtWishes){ choice->output, choice->height, choice->width };
+  open->network = fmt_network_load_as (path, &wishes, error);
   if (open->network == NULL)
     return NULL;
   open->card = fmt_card_copy (open->network->card);

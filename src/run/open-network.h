@@ -38,8 +38,20 @@ void run_network_guess_copy (const RunNetworkGuess *guess,
                              RunNetworkGuess *copy); /* into uninitialised memory */
 void run_network_guess_clear (RunNetworkGuess *guess);
 
-/* Reads a weights file or a network card. The error names the file and says what is wrong. */
-RunOpenNetwork *run_open_network_new (const char *path, GError **error);
+/* What the file leaves to choose. */
+typedef struct
+{
+  char *output;        /* one of the info's `outputs`; NULL = the likeliest */
+  guint width, height; /* of the input, where the info says `open_size`; 0 = the usual ones */
+} RunOpenChoice;
+
+void run_open_choice_clear (RunOpenChoice *choice);
+
+/* Reads a weights file or a network card. `choice` may be NULL. The error names the file and says
+ * what is wrong. */
+RunOpenNetwork *run_open_network_new (const char *path,
+                                      const RunOpenChoice *choice,
+                                      GError **error);
 void run_open_network_free (RunOpenNetwork *open);
 
 /* All borrowed. */
@@ -73,5 +85,6 @@ char *run_open_network_keep (RunOpenNetwork *open,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunOpenNetwork, run_open_network_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunNetworkGuess, run_network_guess_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunOpenChoice, run_open_choice_clear)
 
 G_END_DECLS

@@ -65,7 +65,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_file_get_contents (original, &content, &size, &error);
   g_assert_no_error (error);
   write_file (fixture->weights, content, (gssize) size);
-  fixture->open = run_open_network_new (fixture->weights, &error);
+  fixture->open = run_open_network_new (fixture->weights, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -157,7 +157,7 @@ static void
 test_order_of_channels (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = write_color_network (fixture);
-  g_autoptr (RunOpenNetwork) open = run_open_network_new (path, NULL);
+  g_autoptr (RunOpenNetwork) open = run_open_network_new (path, NULL, NULL);
   g_auto (RunNetworkGuess) guess = { 0 };
 
   run_network_guess_copy (run_open_network_guess (open), &guess);
@@ -192,8 +192,8 @@ test_known (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (test_network_folder (), TEST_NETWORK ".onnx", NULL);
   g_autofree char *card = g_build_filename (test_network_folder (), TEST_NETWORK ".card", NULL);
-  g_autoptr (RunOpenNetwork) by_weights = run_open_network_new (path, NULL);
-  g_autoptr (RunOpenNetwork) by_card = run_open_network_new (card, NULL);
+  g_autoptr (RunOpenNetwork) by_weights = run_open_network_new (path, NULL, NULL);
+  g_autoptr (RunOpenNetwork) by_card = run_open_network_new (card, NULL, NULL);
 
   g_assert_cmpstr (run_open_network_known_id (by_weights), ==, TEST_NETWORK);
   g_assert_cmpstr (run_open_network_known_id (by_card), ==, TEST_NETWORK);
@@ -215,12 +215,12 @@ test_card_beside (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_get_contents (original, &content, &size, NULL));
   write_file (beside, content, (gssize) size);
   g_assert_cmpint (g_rename (fixture->weights, weights), ==, 0);
-  described = run_open_network_new (weights, NULL);
+  described = run_open_network_new (weights, NULL, NULL);
   g_assert_true (run_open_network_has_card (described));
   g_assert_null (run_open_network_known_id (described));
 
   g_assert_cmpint (g_rename (weights, other), ==, 0);
-  bare = run_open_network_new (other, NULL);
+  bare = run_open_network_new (other, NULL, NULL);
   g_assert_false (run_open_network_has_card (bare));
   g_assert_cmpstr (run_open_network_guess (bare)->name, ==, TEST_NETWORK);
 }
@@ -363,7 +363,7 @@ test_damaged (Fixture *fixture, gconstpointer data)
 
   g_assert_true (g_file_get_contents (fixture->weights, &content, &size, NULL));
   write_file (fixture->weights, content, (gssize) size / 2);
-  g_assert_null (run_open_network_new (fixture->weights, &error));
+  g_assert_null (run_open_network_new (fixture->weights, NULL, &error));
   g_assert_nonnull (strstr (error->message, "my network.onnx"));
 }
 
@@ -394,7 +394,7 @@ test_mean_picture (void)
   for (guint y = 4; y < 24; y++) /* a one */
     for (guint x = 13; x < 16; x++)
       image->pixels[28 * y + x] = 255;
-  open = run_open_network_new (path, &error);
+  open = run_open_network_new (path, NULL, &error);
   g_assert_no_error (error);
   run_network_guess_copy (run_open_network_guess (open), &guess);
   without = run_open_network_try (open, &guess, image, &error);
@@ -408,10 +408,107 @@ test_mean_picture (void)
   id = run_open_network_keep (open, &guess, NULL, &error);
   g_assert_no_error (error);
   card = g_strdup_printf ("%s/%s.card", own_folder, id);
-  kept = run_open_network_new (card, &error);
+  kept = run_open_network_new (card, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (run_open_network_known_id (kept), ==, id);
   g_assert_nonnull (run_open_network_guess (kept)->mean_file);
+  remove_files (own_folder);
+}
+
+/* Networks of the files' own tests. Caller frees. */
+static char *
+path_of_people (const char *name)
+{
+  return g_test_build_filename (G_TEST_DIST, "formats", "people", name, NULL);
+}
+
+/* An output is chosen, and the choice is kept. */
+static void
+test_choose_output (void)
+{
+  g_autofree char *path = path_of_people ("l-scores-first.onnx");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RunOpenNetwork) likeliest = run_open_network_new (path, NULL, &error);
+  g_autoptr (RunOpenNetwork) chosen = NULL;
+  g_autofree char *id = NULL, *card_path = NULL;
+  g_autoptr (FmtCard) card = NULL;
+  g_autoptr (RunOpenNetwork) kept = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (run_open_network_info (likeliest)->output, ==, "logits");
+  g_assert_cmpuint (g_strv_length (run_open_network_info (likeliest)->outputs), ==, 2);
+  chosen = run_open_network_new (path, &(RunOpenChoice){ .output = (char *) "f" }, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (run_open_network_info (chosen)->output, ==, "f");
+  g_assert_cmpuint (run_open_network_info (chosen)->n_classes, !=,
+                    run_open_network_info (likeliest)->n_classes);
+  id = run_open_network_keep (chosen, run_open_network_guess (chosen), NULL, &error);
+  g_assert_no_error (error);
+  card_path = g_strdup_printf ("%s/%s.card", own_folder, id);
+  card = fmt_card_load (card_path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (card->output, ==, "f");
+  g_assert_cmpuint (g_strv_length (card->guessed), >=, 2);
+  kept = run_open_network_new (card_path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (run_open_network_info (kept)->output, ==, "f");
+  g_assert_cmpuint (g_strv_length (run_open_network_info (kept)->notes_kept), >=, 2);
+  g_assert_null (run_open_network_new (path, &(RunOpenChoice){ .output = (char *) "x" }, &error));
+  g_assert_nonnull (error);
+  remove_files (own_folder);
+}
+
+/* A size is chosen where the file leaves it open, and kept. */
+static void
+test_choose_size (void)
+{
+  g_autofree char *path = path_of_people ("l-dynamic-size.onnx");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RunOpenNetwork) usual = run_open_network_new (path, NULL, &error);
+  g_autoptr (RunOpenNetwork) chosen = NULL;
+  g_autofree char *id = NULL, *card_path = NULL;
+  g_autoptr (RunOpenNetwork) kept = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (run_open_network_info (usual)->open_size);
+  g_assert_cmpuint (run_open_network_info (usual)->width, ==, 224);
+  chosen = run_open_network_new (path, &(RunOpenChoice){ .width = 40, .height = 24 }, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (run_open_network_info (chosen)->width, ==, 40);
+  g_assert_cmpuint (run_open_network_info (chosen)->height, ==, 24);
+  id = run_open_network_keep (chosen, run_open_network_guess (chosen), NULL, &error);
+  g_assert_no_error (error);
+  card_path = g_strdup_printf ("%s/%s.card", own_folder, id);
+  kept = run_open_network_new (card_path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (run_open_network_info (kept)->width, ==, 40);
+  g_assert_cmpuint (run_open_network_info (kept)->height, ==, 24);
+  remove_files (own_folder);
+}
+
+/* A network whose numbers are in a file beside it is kept with that file; nobody else's file of
+ * that name is written over. */
+static void
+test_data_file (void)
+{
+  g_autofree char *path = path_of_people ("a-external.onnx");
+  g_autofree char *data = g_build_filename (own_folder, "a-external.onnx.data", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RunOpenNetwork) open = run_open_network_new (path, NULL, &error);
+  g_autofree char *id = NULL, *card_path = NULL;
+  g_autoptr (RunOpenNetwork) kept = NULL;
+
+  g_assert_no_error (error);
+  id = run_open_network_keep (open, run_open_network_guess (open), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (data, G_FILE_TEST_EXISTS));
+  card_path = g_strdup_printf ("%s/%s.card", own_folder, id);
+  kept = run_open_network_new (card_path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (run_open_network_keep (open, run_open_network_guess (open), NULL, &error));
+  g_assert_nonnull (error);
+  g_assert_true (g_file_test (data, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (n_files (own_folder), ==, 3);
   remove_files (own_folder);
 }
 
@@ -437,6 +534,9 @@ main (int argc, char **argv)
   g_test_add ("/run/open-network/keep-fails", Fixture, NULL, set_up, test_keep_fails, tear_down);
   g_test_add ("/run/open-network/damaged", Fixture, NULL, set_up, test_damaged, tear_down);
   g_test_add_func ("/run/open-network/mean-picture", test_mean_picture);
+  g_test_add_func ("/run/open-network/choose-output", test_choose_output);
+  g_test_add_func ("/run/open-network/choose-size", test_choose_size);
+  g_test_add_func ("/run/open-network/data-file", test_data_file);
   result = g_test_run ();
   test_network_remove ();
   g_rmdir (own_folder);

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "ui/files/file-dialog.h"
+#include "ui/networks/network-choice.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/spin-row.h"
 
@@ -19,9 +20,10 @@
 struct _FooledNetworkForm
 {
   AdwPreferencesPage parent_instance;
-  RunNetworkInfo *info;  /* NULL until it is filled in */
-  RunNetworkGuess guess; /* as it was filled in, but for the files */
-  RunLabels choices[3];  /* what the entries of the chooser mean */
+  RunNetworkInfo *info;         /* NULL until it is filled in */
+  RunNetworkGuess guess;        /* as it was filled in, but for the files */
+  RunNetworkGuess guess_before; /* as the program guessed it */
+  RunLabels choices[3];         /* what the entries of the chooser mean */
   gboolean filling;
   gboolean complete;
 
@@ -38,6 +40,7 @@ struct _FooledNetworkForm
   GtkWidget *crops_row;
   GtkSwitch *crops_switch;
   AdwPreferencesGroup *pictures_group;
+  FooledNetworkChoice *choice;
 };
 
 G_DEFINE_FINAL_TYPE (FooledNetworkForm, fooled_network_form, ADW_TYPE_PREFERENCES_PAGE)
@@ -50,7 +53,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-static guint changed_signal;
+static guint changed_signal, choice_changed_signal;
 
 static RunLabels
 chosen_labels (FooledNetworkForm *self)
@@ -81,6 +84,12 @@ changed (FooledNetworkForm *self)
     return;
   update_complete (self);
   g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+choice_changed (FooledNetworkForm *self)
+{
+  g_signal_emit (self, choice_changed_signal, 0);
 }
 
 static void
@@ -220,6 +229,7 @@ fooled_network_form_dispose (GObject *object)
 
   g_clear_pointer (&self->info, run_network_info_unref);
   run_network_guess_clear (&self->guess);
+  run_network_guess_clear (&self->guess_before);
 
   G_OBJECT_CLASS (fooled_network_form_parent_class)->dispose (object);
 }
@@ -250,6 +260,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (crops_row);
   BIND (crops_switch);
   BIND (pictures_group);
+  BIND (choice);
 }
 
 static void
@@ -266,7 +277,11 @@ fooled_network_form_class_init (FooledNetworkFormClass *klass)
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
 
+  choice_changed_signal = g_signal_new ("choice-changed", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (FOOLED_TYPE_SPIN_ROW);
+  g_type_ensure (FOOLED_TYPE_NETWORK_CHOICE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/networks/network-form.ui");
   bind_children (widget_class);
@@ -274,6 +289,7 @@ fooled_network_form_class_init (FooledNetworkFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, labels_changed);
   gtk_widget_class_bind_template_callback (widget_class, side_changed);
   gtk_widget_class_bind_template_callback (widget_class, changed);
+  gtk_widget_class_bind_template_callback (widget_class, choice_changed);
   gtk_widget_class_install_action (widget_class, "form.choose-labels", NULL, choose_labels);
   gtk_widget_class_install_action (widget_class, "form.choose-mean", NULL, choose_mean);
   gtk_widget_class_install_action (widget_class, "form.clear-mean", NULL, clear_mean);
@@ -303,6 +319,9 @@ fill_labels (FooledNetworkForm *self, gboolean has_names)
   gtk_string_list_append (names, _ ("Text file"));
   adw_combo_row_set_model (self->labels_row, G_LIST_MODEL (names));
   adw_combo_row_set_selected (self->labels_row, 0); /* names where there are some */
+  for (guint i = 0; i < n; i++)
+    if (self->choices[i] == self->guess.labels)
+      adw_combo_row_set_selected (self->labels_row, i);
   show_file (self->labels_file_row, self->guess.labels_file);
   labels_changed (self);
 }
@@ -391,17 +410,60 @@ notes_text (FooledNetworkForm *self, gboolean has_card)
   return g_string_free (text, FALSE);
 }
 
+/* What the user said of the network as it was read before, over what is guessed now. */
+static void
+keep_said (FooledNetworkForm *self, const RunNetworkGuess *said)
+{
+  const RunNetworkGuess *before = &self->guess_before;
+  RunNetworkGuess *guess = &self->guess;
+
+  g_free (guess->name);
+  guess->name = g_strdup (said->name);
+  guess->labels = said->labels;
+  g_free (guess->labels_file);
+  guess->labels_file = g_strdup (said->labels_file);
+  g_free (guess->mean_file);
+  guess->mean_file = g_strdup (said->mean_file);
+  if (said->bgr != before->bgr)
+    guess->bgr = said->bgr;
+  for (guint i = 0; i < G_N_ELEMENTS (guess->mean); i++)
+    {
+      if (said->mean[i] != before->mean[i])
+        guess->mean[i] = said->mean[i];
+      if (said->scale[i] != before->scale[i])
+        guess->scale[i] = said->scale[i];
+    }
+}
+
+static void
+take_network (FooledNetworkForm *self, RunOpenNetwork *open)
+{
+  g_auto (RunNetworkGuess) said = { 0 };
+  gboolean again = self->info != NULL;
+
+  if (again)
+    fooled_network_form_read (self, &said);
+  g_clear_pointer (&self->info, run_network_info_unref);
+  run_network_guess_clear (&self->guess);
+  self->info = run_network_info_ref (run_open_network_info (open));
+  run_network_guess_copy (run_open_network_guess (open), &self->guess);
+  if (again)
+    keep_said (self, &said);
+  run_network_guess_clear (&self->guess_before);
+  run_network_guess_copy (run_open_network_guess (open), &self->guess_before);
+}
+
 void
 fooled_network_form_set_network (FooledNetworkForm *self, RunOpenNetwork *open)
 {
   g_autofree char *text = NULL, *notes = NULL;
 
   g_return_if_fail (FOOLED_IS_NETWORK_FORM (self));
-  g_return_if_fail (open != NULL && self->info == NULL);
+  g_return_if_fail (open != NULL);
 
   self->filling = TRUE;
-  self->info = run_network_info_ref (run_open_network_info (open));
-  run_network_guess_copy (run_open_network_guess (open), &self->guess);
+  take_network (self, open);
+  fooled_network_choice_set_info (self->choice, self->info);
   text = description (self, run_open_network_file_size (open));
   adw_preferences_group_set_description (self->network_group, text);
   notes = notes_text (self, run_open_network_has_card (open));
@@ -454,4 +516,12 @@ fooled_network_form_read (FooledNetworkForm *self, RunNetworkGuess *guess)
   guess->name = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
   guess->labels = chosen_labels (self);
   read_pictures (self, guess);
+}
+
+void
+fooled_network_form_read_choice (FooledNetworkForm *self, RunOpenChoice *choice)
+{
+  g_return_if_fail (FOOLED_IS_NETWORK_FORM (self));
+
+  fooled_network_choice_read (self->choice, choice);
 }

@@ -235,6 +235,87 @@ append_paragraph (GString *text, const char *title, const char *paragraph)
   g_string_append (text, paragraph);
 }
 
+/* "123.7, 116.3, 103.5" for people, who say red, green, blue; one number where all are the same. */
+static char *
+channels_text (const RunNetworkInfo *info, const double *numbers, gboolean inverse)
+{
+  GString *text = g_string_new (NULL);
+  gboolean same = TRUE;
+
+  for (guint i = 1; i < info->channels; i++)
+    same = same && numbers[i] == numbers[0];
+  for (guint i = 0; i < (same ? 1 : info->channels); i++)
+    {
+      double number = numbers[info->bgr && !same ? info->channels - 1 - i : i];
+
+      g_string_append_printf (text, "%s%.6g", i > 0 ? ", " : "", inverse ? 1 / number : number);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* What becomes of a picture on its way into the network. */
+static char *
+pictures_text (const RunNetworkInfo *info)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *mean = channels_text (info, info->mean, FALSE);
+  g_autofree char *divisor = channels_text (info, info->scale, TRUE);
+
+  if (info->stretch)
+    g_string_append_printf (text, _ ("Stretched to %u × %u pixels."), info->image_width,
+                            info->image_height);
+  else
+    g_string_append_printf (text, _ ("Their middle, resized to %u × %u pixels."), info->image_width,
+                            info->image_height);
+  if (run_network_info_can_crop (info))
+    g_string_append_printf (text, _ (" The network gets %u × %u of them."), info->width,
+                            info->height);
+  g_string_append_c (text, '\n');
+  if (info->channels == 1)
+    g_string_append (text, _ ("Grey."));
+  else if (info->bgr)
+    g_string_append (text, _ ("Blue, green, red."));
+  else
+    g_string_append (text, _ ("Red, green, blue."));
+  g_string_append_c (text, ' ');
+  if (info->mean_image != NULL)
+    g_string_append_printf (text, _ ("Grey levels less those of “%s”, divided by %s."),
+                            info->mean_image, divisor);
+  else
+    /* Translators: numbers for each colour, such as "123, 117, 104". */
+    g_string_append_printf (text, _ ("Grey levels less %s, divided by %s."), mean, divisor);
+  if (info->output != NULL)
+    {
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text, _ ("Output: “%s”."), info->output);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* What was guessed when the network was opened. What stands above it may have been changed since.
+ */
+static char *
+guessed_text (const RunNetworkInfo *info)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; info->notes_kept[i] != NULL; i++)
+    g_string_append_printf (text, "• %s\n", info->notes_kept[i]);
+  g_string_append_printf (text,
+                          _ ("To change it, open the file again with Open Network, or edit "
+                             "the network card “%s.card”."),
+                          info->id);
+  return g_string_free (text, FALSE);
+}
+
+static void
+append_escaped (GString *text, const char *title, const char *paragraph)
+{
+  g_autofree char *escaped = g_markup_escape_text (paragraph, -1);
+
+  append_paragraph (text, title, escaped);
+}
+
 static char *
 details_text (const RunNetworkInfo *info)
 {
@@ -259,6 +340,18 @@ details_text (const RunNetworkInfo *info)
     }
   append_paragraph (text, NULL, description);
   append_paragraph (text, NULL, errors);
+  if (info->installed)
+    {
+      g_autofree char *pictures = pictures_text (info);
+
+      append_escaped (text, _ ("Pictures"), pictures);
+    }
+  if (info->notes_kept != NULL)
+    {
+      g_autofree char *guessed = guessed_text (info);
+
+      append_escaped (text, _ ("Guessed when it was opened"), guessed);
+    }
   append_paragraph (text, _ ("Licence"), licence);
   append_paragraph (text, _ ("Citation"), citation);
   append_paragraph (text, _ ("Downloaded from"), sources);

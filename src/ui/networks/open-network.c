@@ -21,8 +21,10 @@ struct _FooledOpenNetwork
   RunOpenNetwork *open; /* NULL while a job has it */
   GCancellable *cancellable;
   guint try_timeout;
-  gboolean wants_try;  /* once it is back */
-  gboolean wants_keep; /* once it is back */
+  char *path;
+  gboolean wants_reading; /* once it is back: the file again, as the user chose */
+  gboolean wants_try;     /* once it is back */
+  gboolean wants_keep;    /* once it is back */
 
   AdwWindowTitle *window_title;
   GtkWidget *use_button;
@@ -48,7 +50,9 @@ static guint signals[N_SIGNALS];
 typedef struct
 {
   char *path; /* to load */
+  RunOpenChoice choice;
   RunOpenNetwork *open;
+  RunOpenNetwork *fresh; /* what came of reading it again */
   RunNetworkGuess guess;
   BaseImage *image;        /* to try */
   StoreSpecimen *specimen; /* what came of that */
@@ -63,6 +67,8 @@ job_free (gpointer data)
   Job *job = data;
 
   run_open_network_free (job->open);
+  run_open_network_free (job->fresh);
+  run_open_choice_clear (&job->choice);
   run_network_guess_clear (&job->guess);
   base_image_unref (job->image);
   store_specimen_unref (job->specimen);
@@ -112,7 +118,7 @@ load (gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
 
-  job->open = run_open_network_new (job->path, error);
+  job->open = run_open_network_new (job->path, NULL, error);
 }
 
 static void
@@ -150,6 +156,45 @@ loaded (gpointer owner, gpointer data, const GError *error)
 }
 
 static void
+set_keeping (FooledOpenNetwork *self, gboolean keeping)
+{
+  self->wants_keep = keeping;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->form), !keeping);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->trial), !keeping);
+  gtk_spinner_set_spinning (self->keep_spinner, keeping);
+  update_use (self);
+}
+
+static void
+read_again (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+
+  job->fresh = run_open_network_new (job->path, &job->choice, error);
+}
+
+/* Where it cannot be read so, the form shows again what it was read with. */
+static void
+was_read_again (gpointer owner, gpointer data, const GError *error)
+{
+  FooledOpenNetwork *self = owner;
+  Job *job = data;
+
+  self->open = error == NULL ? g_steal_pointer (&job->fresh) : g_steal_pointer (&job->open);
+  fooled_network_trial_set_busy (self->trial, FALSE);
+  fooled_network_form_set_network (self->form, self->open);
+  if (error != NULL)
+    {
+      set_keeping (self, FALSE);
+      gtk_label_set_label (self->error_label, error->message);
+      gtk_widget_set_visible (GTK_WIDGET (self->error_label), TRUE);
+    }
+  else
+    self->wants_try = TRUE;
+  go_on (self);
+}
+
+static void
 try (gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
@@ -181,16 +226,6 @@ keep (gpointer data, GCancellable *cancellable, GError **error)
 }
 
 static void
-set_keeping (FooledOpenNetwork *self, gboolean keeping)
-{
-  self->wants_keep = keeping;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->form), !keeping);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->trial), !keeping);
-  gtk_spinner_set_spinning (self->keep_spinner, keeping);
-  update_use (self);
-}
-
-static void
 kept (gpointer owner, gpointer data, const GError *error)
 {
   FooledOpenNetwork *self = owner;
@@ -216,7 +251,16 @@ go_on (FooledOpenNetwork *self)
 
   if (self->open == NULL)
     return;
-  if (self->wants_keep)
+  if (self->wants_reading)
+    {
+      self->wants_reading = FALSE;
+      job = new_job (self);
+      job->path = g_strdup (self->path);
+      fooled_network_form_read_choice (self->form, &job->choice);
+      fooled_network_trial_set_busy (self->trial, TRUE);
+      run_job (self, job, read_again, was_read_again);
+    }
+  else if (self->wants_keep)
     run_job (self, new_job (self), keep, kept);
   else if (self->wants_try && image != NULL)
     {
@@ -245,6 +289,13 @@ try_soon (FooledOpenNetwork *self)
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
   g_clear_handle_id (&self->try_timeout, g_source_remove);
   self->try_timeout = g_timeout_add (TRY_DELAY, try_timeout, self);
+}
+
+static void
+read_soon (FooledOpenNetwork *self)
+{
+  self->wants_reading = TRUE;
+  try_soon (self);
 }
 
 static void
@@ -290,6 +341,7 @@ static void
 fooled_open_network_finalize (GObject *object)
 {
   g_object_unref (FOOLED_OPEN_NETWORK (object)->cancellable);
+  g_free (FOOLED_OPEN_NETWORK (object)->path);
 
   G_OBJECT_CLASS (fooled_open_network_parent_class)->finalize (object);
 }
@@ -322,6 +374,7 @@ fooled_open_network_class_init (FooledOpenNetworkClass *klass)
   BIND (error_label);
   BIND (trial);
   gtk_widget_class_bind_template_callback (widget_class, try_soon);
+  gtk_widget_class_bind_template_callback (widget_class, read_soon);
   gtk_widget_class_bind_template_callback (widget_class, update_use);
   gtk_widget_class_install_action (widget_class, "open.use", NULL, use);
   gtk_widget_class_install_action (widget_class, "open.another", NULL, another);
@@ -351,6 +404,7 @@ fooled_open_network_new (GtkWindow *parent, const char *path, BaseImage *image)
   adw_window_title_set_subtitle (self->window_title, shown);
   fooled_network_trial_set_champion (self->trial, image);
   job = g_new0 (Job, 1);
+  self->path = g_strdup (path);
   job->path = g_strdup (path);
   run_job (self, job, load, loaded);
   return GTK_WINDOW (self);

@@ -8,6 +8,7 @@
 #include "store/png.h"
 #include "ui/app/window.h"
 #include "run/picture.h"
+#include "ui/networks/network-choice.h"
 #include "ui/networks/network-form.h"
 #include "ui/networks/network-trial.h"
 #include "ui/run/grid.h"
@@ -249,7 +250,7 @@ test_form (Fixture *fixture, gconstpointer data)
   g_auto (RunNetworkGuess) other = { 0 };
 
   write_weights (fixture, "mine.onnx", 1000);
-  open = run_open_network_new (path, NULL);
+  open = run_open_network_new (path, NULL, NULL);
   fooled_network_form_set_network (FOOLED_NETWORK_FORM (form), open);
   fooled_network_form_read (FOOLED_NETWORK_FORM (form), &same);
   g_assert_cmpstr (same.name, ==, "mine");
@@ -276,6 +277,59 @@ test_form (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (other.scale[0], ==, 1.0 / 64);
   g_assert_cmpuint (other.image_width, ==, 10);
   g_assert_cmpuint (other.image_height, ==, 10);
+  g_assert_finalize_object (form);
+}
+
+static FooledSpinRow *
+spin_row (GtkWidget *form, const char *title)
+{
+  g_autoptr (GPtrArray) rows = widget_test_find_all (form, FOOLED_TYPE_SPIN_ROW);
+
+  for (guint i = 0; i < rows->len; i++)
+    if (g_str_equal (adw_preferences_row_get_title (rows->pdata[i]), title))
+      return rows->pdata[i];
+  g_assert_not_reached ();
+}
+
+static void
+count (guint *n)
+{
+  (*n)++;
+}
+
+/* What the file leaves open is asked for; what was said stays when it is read again. */
+static void
+test_choice (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path =
+      g_test_build_filename (G_TEST_DIST, "formats", "people", "l-dynamic-size.onnx", NULL);
+  g_autoptr (RunOpenNetwork) open = run_open_network_new (path, NULL, NULL);
+  g_autoptr (RunOpenNetwork) again = NULL;
+  GtkWidget *form = g_object_ref_sink (g_object_new (FOOLED_TYPE_NETWORK_FORM, NULL));
+  GtkWidget *choice = widget_test_find (form, FOOLED_TYPE_NETWORK_CHOICE);
+  g_auto (RunOpenChoice) wanted = { 0 };
+  g_auto (RunNetworkGuess) said = { 0 };
+  guint n = 0;
+
+  g_signal_connect_swapped (form, "choice-changed", G_CALLBACK (count), &n);
+  fooled_network_form_set_network (FOOLED_NETWORK_FORM (form), open);
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_true (gtk_widget_get_visible (choice));
+  fooled_spin_row_set_value (spin_row (form, "Width of Pictures"), 48);
+  fooled_spin_row_set_value (spin_row (form, "Height of Pictures"), 40);
+  g_assert_cmpuint (n, ==, 2);
+  fooled_spin_row_set_value (spin_row (form, "Mean of Green"), 7);
+  fooled_network_form_read_choice (FOOLED_NETWORK_FORM (form), &wanted);
+  g_assert_cmpuint (wanted.width, ==, 48);
+  g_assert_cmpuint (wanted.height, ==, 40);
+  g_assert_null (wanted.output);
+  again = run_open_network_new (path, &wanted, NULL);
+  fooled_network_form_set_network (FOOLED_NETWORK_FORM (form), again);
+  g_assert_cmpuint (n, ==, 2);
+  fooled_network_form_read (FOOLED_NETWORK_FORM (form), &said);
+  g_assert_cmpfloat (said.mean[1], ==, 7);
+  g_assert_cmpfloat (said.mean[0], ==, 0);
+  g_assert_cmpuint (said.image_width, ==, 0);
   g_assert_finalize_object (form);
 }
 
@@ -390,6 +444,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/ui/open-network/keep", test_keep },
     { "/ui/open-network/form", test_form },
+    { "/ui/open-network/choice", test_choice },
     { "/ui/open-network/truncated", test_truncated },
     { "/ui/open-network/close-early", test_close_early },
     { "/ui/open-network/other-files", test_other_files },
