@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "cli/cli-from.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
 #include "cli/cli-run.h"
@@ -16,6 +17,7 @@ typedef struct
   char *coordinates;
   char *output;
   char *session;
+  char *from;
   gboolean json;
   CliGiven given;
 } Options;
@@ -28,6 +30,7 @@ options_clear (Options *options)
   g_free (options->coordinates);
   g_free (options->output);
   g_free (options->session);
+  g_free (options->from);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -38,7 +41,7 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
   CliGiven *given = &options->given;
   const CliOption wanted[] = {
     { "network", &settings->network, &given->network, N_ ("Which network to fool"), TRUE },
-    { "encoding", &options->encoding, &given->method, .required = TRUE },
+    { "encoding", &options->encoding, &given->method },
     { "generations", &settings->stop_generations, &given->generations, .required = TRUE },
     { "batch", &settings->batch, &given->batch },
     { "seed", &settings->seed, &given->seed },
@@ -48,13 +51,15 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
     { "crops", &settings->n_crops },
     { "output", &options->output },
     { "session", &options->session },
+    { "from", &options->from, &given->from },
     { "json", &options->json },
     { NULL },
   };
 
   return cli_parse_options (arguments, wanted, NULL, NULL,
                             N_ ("Evolves images that a network is sure of and that mean nothing. "
-                                "Ctrl-C ends it early and keeps what is there."));
+                                "Ctrl-C ends it early and keeps what is there.")) &&
+         (options->from != NULL || cli_require ("encoding", options->encoding));
 }
 
 static gboolean
@@ -92,8 +97,13 @@ choose (const Options *options, RunSettings *settings)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!choose_method (options->encoding, &settings->method) ||
-      !choose_coordinates (options->coordinates, &settings->variation.coordinates))
+  if (options->encoding == NULL)
+    settings->method = RUN_N_METHODS;
+  else if (!choose_method (options->encoding, &settings->method))
+    return CLI_USAGE;
+  if (options->from != NULL && !cli_read_from (options->from, settings))
+    return CLI_FAILURE;
+  if (!choose_coordinates (options->coordinates, &settings->variation.coordinates))
     return CLI_USAGE;
   if (!run_settings_check (settings, &error))
     {

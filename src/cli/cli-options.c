@@ -52,6 +52,9 @@ static const struct
     N_ ("fgsm, bim: the largest change of a pixel in grey levels, 0 to 255 (the smallest that "
         "is enough)"),
     0, 255 },
+  { "from", KIND_FILE, N_ ("IMAGE[,IMAGE…]"),
+    N_ ("Begin with these saved images in place of random ones; with --encoding pixels, pictures of "
+        "any kind") },
   { "generations", KIND_WHOLE, N_ ("N"), N_ ("How many generations to evolve"), 1, G_MAXINT64 },
   { "image", KIND_FILE, N_ ("FILE"), N_ ("The picture, a file") },
   { "images", KIND_COUNT, N_ ("N"), N_ ("How many images of noise (1000)"), 1, RUN_RUBBISH_MAX },

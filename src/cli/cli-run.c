@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/cli-from.h"
 #include "cli/cli-interrupt.h"
 #include "cli/cli-job.h"
 #include "cli/cli-output.h"
@@ -67,6 +68,8 @@ check_same (const RunSettings *wanted, const RunSettings *saved, const CliGiven 
     option = "seed";
   else if (given->batch && wanted->batch != saved->batch)
     option = "batch";
+  else if (given->from && !run_seeds_equal (wanted->seeds, saved->seeds))
+    option = "from";
   if (option == NULL)
     return TRUE;
   cli_error (_ ("The session holds a run with another --%s. Leave the option out to go on with it, "
@@ -121,6 +124,7 @@ run (RunJob *job, const CliRun *order, CliResult *result)
   result->settings = &result->end->settings;
   cli_print_notes (result->last->network);
   state_memory (result->settings, result->last->network);
+  cli_state_from (result->settings, result->last->network);
   result->n_wanted = run_settings_n_wanted (result->settings, result->last->network->n_classes);
   result->n_crops =
       result->settings->n_crops > 0 ? result->settings->n_crops : result->last->network->n_crops;

@@ -49,6 +49,20 @@ adapt (EvoGenome *genome, const EvoGenome *source)
   evo_pixels_from_image (genome->body, converted);
 }
 
+EvoGenome *
+evo_genome_new_from_image (const BaseImage *image)
+{
+  EvoGenome *genome = g_new0 (EvoGenome, 1);
+
+  genome->encoding = EVO_ENCODING_PIXELS;
+  genome->width = image->width;
+  genome->height = image->height;
+  genome->channels = image->channels;
+  make_room (genome);
+  evo_pixels_from_image (genome->body, image);
+  return genome;
+}
+
 static void
 mutate (EvoGenome *genome, const EvoVariation *variation, guint64 generation, BaseRandom *random)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/pack.h"
 #include "evolve/population.h"
 #include "evolve/search.h"
 
@@ -49,10 +50,21 @@ struct _EvoSearch
   guint n_workspaces;       /* 0 while no task of this generation has run */
   guint next_waiting;
 
-  EvoPopulation last; /* the last complete generation */
+  EvoPopulation last;          /* the last complete generation */
+  EvoParents *last_chosen;     /* from which it was bred; NULL = otherwise, or nobody knows */
+  EvoVariation last_variation; /* with which it was bred from them */
 };
 
 /* Takes over what was set for the next generation, and makes room for its children. */
 void evo_search_begin_generation (EvoSearch *search);
+
+/* Makes the child's genome and draws its image, from its own stream. */
+void evo_search_make_child (EvoSearch *search, guint child);
+
+/* Parts of what is saved; see evolve/save-private.h. */
+void evo_pack_variation (GByteArray *out, const EvoVariation *variation);
+EvoVariation evo_unpack_variation (BaseUnpack *in);
+void evo_pack_parents (GByteArray *out, const EvoParents *parents);
+EvoParents *evo_unpack_parents (BaseUnpack *in, const EvoSearchSettings *settings);
 
 G_END_DECLS

@@ -20,8 +20,8 @@
 
 /* --- Parts --- */
 
-static void
-pack_variation (GByteArray *out, const EvoVariation *variation)
+void
+evo_pack_variation (GByteArray *out, const EvoVariation *variation)
 {
   base_pack_f64 (out, variation->eta);
   base_pack_f64 (out, variation->pixel_chance);
@@ -35,8 +35,8 @@ pack_variation (GByteArray *out, const EvoVariation *variation)
   base_pack_f64 (out, variation->delete_node_chance);
 }
 
-static EvoVariation
-unpack_variation (BaseUnpack *in)
+EvoVariation
+evo_unpack_variation (BaseUnpack *in)
 {
   EvoVariation variation;
 
@@ -54,8 +54,8 @@ unpack_variation (BaseUnpack *in)
   return variation;
 }
 
-static void
-pack_parents (GByteArray *out, const EvoParents *parents)
+void
+evo_pack_parents (GByteArray *out, const EvoParents *parents)
 {
   guint n = parents != NULL ? parents->n : 0;
 
@@ -67,8 +67,8 @@ pack_parents (GByteArray *out, const EvoParents *parents)
     }
 }
 
-static EvoParents *
-unpack_parents (BaseUnpack *in, const EvoSearchSettings *settings)
+EvoParents *
+evo_unpack_parents (BaseUnpack *in, const EvoSearchSettings *settings)
 {
   guint n = base_unpack_count (in, MAX_PARENTS, MIN_PARENT_SIZE);
   g_autofree guint64 *evaluations = g_new0 (guint64, n);
@@ -166,8 +166,8 @@ pack_generation (GByteArray *out,
                  const EvoParents *chosen)
 {
   base_pack_u32 (out, batch);
-  pack_variation (out, variation);
-  pack_parents (out, chosen);
+  evo_pack_variation (out, variation);
+  evo_pack_parents (out, chosen);
 }
 
 static void
@@ -176,9 +176,9 @@ unpack_generation (BaseUnpack *in, EvoSearch *search)
   search->next_batch = base_unpack_u32 (in);
   base_unpack_require (in,
                        search->next_batch >= EVO_MIN_BATCH && search->next_batch <= EVO_MAX_BATCH);
-  search->next_variation = unpack_variation (in);
+  search->next_variation = evo_unpack_variation (in);
   evo_parents_unref (search->next_chosen);
-  search->next_chosen = unpack_parents (in, &search->settings);
+  search->next_chosen = evo_unpack_parents (in, &search->settings);
 }
 
 static gboolean
@@ -235,7 +235,7 @@ evo_search_save (const EvoSearch *search, EvoSaveFlags flags, GByteArray *out)
   pack_settings (out, search);
   base_pack_u64 (out, search->generation);
   base_pack_u64 (out, search->evaluations);
-  pack_parents (out, search->seeds);
+  evo_pack_parents (out, search->seeds);
   base_pack_u8 (out, (flags & EVO_SAVE_ARCHIVE) != 0);
   if (flags & EVO_SAVE_ARCHIVE)
     evo_archive_save (search->archive, out);
@@ -298,7 +298,7 @@ evo_search_restore (const EvoSearchSettings *settings,
   search->generation = base_unpack_u64 (in);
   search->evaluations = base_unpack_u64 (in);
   evo_parents_unref (search->seeds);
-  search->seeds = unpack_parents (in, settings);
+  search->seeds = evo_unpack_parents (in, settings);
   if (!unpack_archive (in, settings, search, g_steal_pointer (&given), pool, error))
     return NULL;
   if (base_unpack_boolean (in))

@@ -38,6 +38,7 @@ evo_search_free (EvoSearch *search)
   evo_parents_unref (search->seeds);
   evo_parents_unref (search->chosen);
   evo_parents_unref (search->next_chosen);
+  evo_parents_unref (search->last_chosen);
   evo_archive_free (search->archive);
   g_free (search->parents);
   g_free (search->confidences);
@@ -151,8 +152,8 @@ copy_genome (EvoGenome **genome, const EvoGenome *source)
     evo_genome_assign (*genome, source);
 }
 
-static void
-make_child (EvoSearch *search, guint child)
+void
+evo_search_make_child (EvoSearch *search, guint child)
 {
   const EvoSearchSettings *settings = &search->settings;
   EvoPopulation *population = &search->current;
@@ -231,7 +232,7 @@ make_children (EvoSearch *search, EvoWorkspace *workspace, guint first, guint n)
 {
   while (workspace->n_made < n)
     {
-      make_child (search, first + workspace->n_made++);
+      evo_search_make_child (search, first + workspace->n_made++);
       if (is_interrupted (search))
         return FALSE;
     }
@@ -322,7 +323,9 @@ complete_generation (EvoSearch *search)
   search->under_way = FALSE;
   search->n_workspaces = 0;
   g_clear_pointer (&search->seeds, evo_parents_unref);
-  g_clear_pointer (&search->chosen, evo_parents_unref);
+  evo_parents_unref (search->last_chosen);
+  search->last_chosen = g_steal_pointer (&search->chosen);
+  search->last_variation = search->settings.variation;
 }
 
 gboolean

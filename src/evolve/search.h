@@ -88,6 +88,26 @@ typedef struct
 guint evo_search_n_offspring (const EvoSearch *search);
 const EvoOffspring *evo_search_offspring (const EvoSearch *search, guint child);
 
+/* How one complete generation was, kept small: one that was bred from chosen parents as no more
+ * than these and what the network said, because its children can be made again, to the bit; any
+ * other with its genomes. Immutable. */
+typedef struct _EvoMemory EvoMemory;
+
+/* Of the last complete generation, right after evo_search_advance returned TRUE; later, and of a
+ * restored search, its genomes are kept in any case. NULL before the first. Caller frees. */
+EvoMemory *evo_search_remember (const EvoSearch *search);
+void evo_memory_free (EvoMemory *memory); /* NULL is ignored */
+
+/* Shows the remembered generation again as the last complete one: evo_search_offspring. The archive
+ * and all numbers stay, so that the next generation is one that was not there before. Between two
+ * calls of evo_search_advance; pool as in evo_search_restore. */
+void evo_search_recall (EvoSearch *search, const EvoMemory *memory, BasePool *pool);
+
+void evo_memory_save (const EvoMemory *memory, GByteArray *out);
+
+/* settings: those of its search. NULL, and `in` failed, when the bytes are damaged. */
+EvoMemory *evo_memory_restore (const EvoSearchSettings *settings, BaseUnpack *in);
+
 /* What a saved search holds beside the rest. */
 typedef enum
 {
@@ -113,5 +133,6 @@ EvoSearch *evo_search_restore (const EvoSearchSettings *settings,
                                GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EvoSearch, evo_search_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EvoMemory, evo_memory_free)
 
 G_END_DECLS

@@ -104,7 +104,7 @@ run_cells_version (const RunCells *cells, const RunExperiment *experiment, guint
 {
   if (cells->view == RUN_VIEW_CHAMPIONS)
     return run_experiment_archive (experiment)->cells[index].improvements;
-  return generation (experiment);
+  return generation (experiment) + run_breeding_n_undone (experiment->breeding);
 }
 
 /* Fills in all but the image. Returns the picture to make it from, NULL for an empty cell. */

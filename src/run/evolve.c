@@ -5,8 +5,8 @@
 #include "run/host-private.h"
 #include "run/works-private.h"
 
-static void
-search_settings (RunExperiment *experiment, EvoSearchSettings *search)
+void
+run_evolve_settings (const RunExperiment *experiment, EvoSearchSettings *search)
 {
   const RunSettings *settings = &experiment->settings;
   const FmtNetwork *network = experiment->network;
@@ -28,9 +28,12 @@ search_settings (RunExperiment *experiment, EvoSearchSettings *search)
 static gpointer
 make_search (RunExperiment *experiment, GError **error)
 {
+  g_autoptr (GPtrArray) seeds = run_seeds_genomes (experiment->settings.seeds);
   EvoSearchSettings settings;
 
-  search_settings (experiment, &settings);
+  run_evolve_settings (experiment, &settings);
+  settings.seeds = (const EvoGenome *const *) seeds->pdata;
+  settings.n_seeds = seeds->len;
   return evo_search_new (&settings, run_experiment_score, experiment);
 }
 
@@ -51,6 +54,12 @@ static const EvoArchive *
 archive (gpointer search)
 {
   return evo_search_archive (search);
+}
+
+static EvoSearch *
+evolution (gpointer search)
+{
+  return search;
 }
 
 static guint64
@@ -91,9 +100,10 @@ restore_search (RunExperiment *experiment, EvoArchive *archive, BaseUnpack *in, 
   EvoSearch *search;
   BasePool *pool;
 
-  search_settings (experiment, &settings);
+  run_evolve_settings (experiment, &settings);
   pool = run_host_borrow (host, experiment->n_threads, NULL);
-  search = evo_search_restore (&settings, run_experiment_score, experiment, archive, pool, in, error);
+  search =
+      evo_search_restore (&settings, run_experiment_score, experiment, archive, pool, in, error);
   run_host_give_back (host);
   return search;
 }
@@ -128,6 +138,7 @@ const RunSearcher run_searcher_evolve = {
   .n_offspring = n_offspring,
   .offspring = offspring,
   .record_every = record_every,
+  .evolution = evolution,
   .save = save,
   .restore = restore_search,
 };

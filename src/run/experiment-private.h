@@ -4,6 +4,7 @@
 #include "base/pack.h"
 #include "evolve/search.h"
 #include "run/cells-private.h"
+#include "run/breeding-private.h"
 #include "run/experiment.h"
 #include "run/progress-private.h"
 #include "run/recorder-private.h"
@@ -47,6 +48,9 @@ typedef struct
    * this, 1 = of all of them, so that each champion's parent is kept, too. */
   guint64 (*record_every) (gpointer search);
 
+  /* The search of an evolution, in which people may breed by hand. NULL: it is none. */
+  EvoSearch *(*evolution) (gpointer search);
+
   /* All but the archive, which is given again. */
   void (*save) (gpointer search, GByteArray *out);
   gpointer (*restore) (RunExperiment *experiment,
@@ -76,6 +80,8 @@ struct _RunExperiment
   EvoStatistics statistics;
   RunProgress progress;
   RunRecorder *recorder;
+
+  RunBreeding *breeding;
 
   /* Each condition finishes the run once; whoever resumes it goes on past it. */
   gboolean generations_met, confidence_met;
@@ -119,6 +125,9 @@ gboolean run_experiment_score (gpointer data,
                                guint n,
                                const gint *interrupt,
                                float *confidences);
+
+/* What a search of evolution is made with, but for the seeds. */
+void run_evolve_settings (const RunExperiment *experiment, EvoSearchSettings *search);
 
 const EvoArchive *run_experiment_archive (const RunExperiment *experiment);
 guint run_experiment_n_classes (const RunExperiment *experiment);

@@ -14,11 +14,14 @@
 #include "store/sheet.h"
 
 #define STATE_TAG     "FRUN"
-#define STATE_VERSION 1
+#define STATE_VERSION 2
+
+/* Before there were seeds and breeding by hand. */
+#define STATE_VERSION_WITHOUT_BREEDING 1
 
 /* Of the picture that a list shows of a session, in pixels and cells a side. */
-#define PICTURE_CELL  32
-#define PICTURE_SIDE  4
+#define PICTURE_CELL 32
+#define PICTURE_SIDE 4
 
 /* The first champions as a small PNG; NULL when there are none. In class order, so that what a
  * session looks like does not jump about. */
@@ -43,8 +46,8 @@ fill_in_info (const RunExperiment *experiment, StoreSessionInfo *info)
   const FmtCard *card = experiment->network->card;
   const EvoArchive *archive = run_experiment_archive (experiment);
 
-  info->name = g_strdup_printf ("%s, %s", card->name,
-                                _ (run_method (experiment->settings.method)->title));
+  info->name =
+      g_strdup_printf ("%s, %s", card->name, _ (run_method (experiment->settings.method)->title));
   info->method = g_strdup (run_method (experiment->settings.method)->name);
   info->network_id = g_strdup (card->id);
   info->network_name = g_strdup (card->name);
@@ -75,6 +78,9 @@ run_experiment_save (gpointer state, RunCheckpoint *checkpoint)
   base_pack_u8 (out, experiment->generations_met ? 1 : 0);
   base_pack_u8 (out, experiment->confidence_met ? 1 : 0);
   run_progress_save (&experiment->progress, g_get_monotonic_time (), out);
+  run_seeds_save (experiment->settings.seeds, out);
+  base_pack_u8 (out, experiment->in_generation ? 1 : 0);
+  run_breeding_save (experiment->breeding, out);
   experiment->searcher->save (experiment->search, out);
   checkpoint->state = g_byte_array_free_to_bytes (out);
   fill_in_info (experiment, checkpoint->info);
@@ -186,8 +192,8 @@ restore_archive (RunExperiment *experiment, StoreSession *session, GError **erro
 
   if (held == NULL)
     return NULL;
-  archive = evo_archive_new (fmt_network_n_classes (experiment->network),
-                             all ? NULL : settings->wanted);
+  archive =
+      evo_archive_new (fmt_network_n_classes (experiment->network), all ? NULL : settings->wanted);
   for (guint i = 0; i < held->len; i++)
     if (!fill_cell (archive, &g_array_index (held, StoreHeldCell, i), experiment, genomes, error))
       return NULL;
@@ -195,11 +201,27 @@ restore_archive (RunExperiment *experiment, StoreSession *session, GError **erro
   return g_steal_pointer (&archive);
 }
 
+/* What versions before this one did not have stays as it is in a new run. */
+static void
+restore_breeding (RunExperiment *experiment, BaseUnpack *in)
+{
+  RunSeeds *seeds = run_seeds_restore (in);
+
+  base_unpack_require (in, seeds == NULL || experiment->searcher->evolution != NULL);
+  experiment->settings.seeds = seeds;
+  experiment->in_generation = base_unpack_boolean (in);
+  run_breeding_restore (experiment, in);
+}
+
 static gboolean
-restore_state (RunExperiment *experiment, StoreSession *session, GError **error)
+restore_state (RunExperiment *experiment,
+               StoreSession *session,
+               const StoreSessionInfo *info,
+               GError **error)
 {
   g_autoptr (GBytes) state = store_session_read_state (session, error);
   g_autofree char *next = NULL;
+  gboolean has_breeding;
   EvoArchive *archive;
   BaseUnpack in;
 
@@ -208,22 +230,37 @@ restore_state (RunExperiment *experiment, StoreSession *session, GError **error)
   /* The program ended before its first checkpoint: the settings are all there is. */
   if (g_bytes_get_size (state) == 0)
     {
+      if (run_settings_text_has_seeds (info->settings))
+        {
+          g_set_error_literal (error, BASE_ERROR, BASE_ERROR_INVALID,
+                               _ ("The session ended before the images that it begins with were "
+                                  "saved. Start it from them again."));
+          return FALSE;
+        }
       experiment->search = experiment->searcher->make (experiment, error);
       return experiment->search != NULL;
     }
   base_unpack_init (&in, g_bytes_get_data (state, NULL), g_bytes_get_size (state));
-  if (!base_unpack_header (&in, STATE_TAG, STATE_VERSION, error))
-    return FALSE;
+  has_breeding = base_unpack_header (&in, STATE_TAG, STATE_VERSION, NULL);
+  if (!has_breeding)
+    {
+      base_unpack_init (&in, g_bytes_get_data (state, NULL), g_bytes_get_size (state));
+      if (!base_unpack_header (&in, STATE_TAG, STATE_VERSION_WITHOUT_BREEDING, error))
+        return FALSE;
+    }
   next = base_unpack_string (&in);
   experiment->generations_met = base_unpack_boolean (&in);
   experiment->confidence_met = base_unpack_boolean (&in);
   run_progress_restore (&experiment->progress, &in);
+  if (has_breeding)
+    restore_breeding (experiment, &in);
   if (!base_unpack_check (&in, error))
     return FALSE;
   if (*next != '\0')
     {
       if (!run_settings_from_text (next, &experiment->next, error))
         return FALSE;
+      experiment->next.seeds = run_seeds_ref (experiment->settings.seeds);
       experiment->has_next = TRUE;
     }
   archive = restore_archive (experiment, session, error);
@@ -264,7 +301,7 @@ run_experiment_restore (RunContext *context,
   run_settings_clear (&settings);
   if (experiment == NULL)
     return NULL;
-  if (check_network (experiment, info, error) && restore_state (experiment, session, error))
+  if (check_network (experiment, info, error) && restore_state (experiment, session, info, error))
     {
       run_experiment_begin (experiment);
       run_recorder_restored (experiment->recorder, run_experiment_archive (experiment));

@@ -12,6 +12,8 @@ enum
   TELL_CHANGE, /* RunSettings */
   TELL_VIEW,   /* View */
   TELL_SELECT, /* gint */
+  TELL_BREED,  /* RunBreedOrder */
+  TELL_UNDO,   /* nothing */
   ASK_RESULT,  /* answer: RunResult */
 };
 
@@ -81,6 +83,29 @@ run_experiment_select (RunJob *job, gint index)
   g_return_if_fail (index >= -1);
 
   run_job_tell (job, TELL_SELECT, g_memdup2 (&index, sizeof index), g_free, TRUE);
+}
+
+void
+run_experiment_breed (RunJob *job, guint n, const guint64 *evaluations, RunView view)
+{
+  RunBreedOrder *order;
+
+  g_return_if_fail (job != NULL && evaluations != NULL);
+  g_return_if_fail (n >= 1 && n <= RUN_BREED_MAX_PARENTS);
+
+  order = g_new (RunBreedOrder, 1);
+  *order = (RunBreedOrder){ .n = n,
+                            .evaluations = g_memdup2 (evaluations, n * sizeof *evaluations),
+                            .view = view };
+  run_job_tell (job, TELL_BREED, order, run_breed_order_free, FALSE);
+}
+
+void
+run_experiment_undo (RunJob *job)
+{
+  g_return_if_fail (job != NULL);
+
+  run_job_tell (job, TELL_UNDO, NULL, NULL, FALSE);
 }
 
 RunResult *
@@ -165,6 +190,10 @@ run_experiment_obey (gpointer state, const RunTold *told)
     case TELL_SELECT:
       select_cell (experiment, *(const gint *) told->value);
       return RUN_OBEY_SHOW;
+    case TELL_BREED:
+      return run_breeding_order (experiment, told->value);
+    case TELL_UNDO:
+      return run_breeding_undo (experiment);
     case ASK_RESULT:
       if (told->is_still)
         *told->answer = make_result (experiment);
@@ -183,6 +212,7 @@ clear_snapshot (gpointer data)
     base_image_unref (snapshot->changed[i].image);
   g_free (snapshot->changed);
   g_free (snapshot->history);
+  g_free (snapshot->chosen);
   g_free (snapshot->wanted);
   if (snapshot->settings != NULL)
     free_settings (snapshot->settings);
@@ -277,6 +307,7 @@ run_experiment_show (gpointer state, const RunAudience *audience)
   snapshot->n_changed = run_cells_collect (experiment->cells, experiment, audience->serial,
                                            audience->last_taken, &snapshot->changed);
   fill_in_progress (experiment, snapshot);
+  run_breeding_show (experiment->breeding, snapshot);
   fill_in_selected (experiment, snapshot);
   return &snapshot->job;
 }

@@ -95,6 +95,7 @@ run_experiment_new (RunContext *context,
   experiment->info = run_network_info_of (experiment->network);
   experiment->cells = run_cells_new ();
   experiment->selected_index = -1;
+  experiment->breeding = run_breeding_new ();
   run_progress_init (&experiment->progress);
   if (run_memory_check (run_memory_estimate (settings, experiment->info), error) &&
       use_threads (experiment, settings->n_threads, error))
@@ -140,6 +141,7 @@ run_experiment_free (gpointer state)
   if (experiment->search != NULL)
     experiment->searcher->free (experiment->search);
   run_recorder_free (experiment->recorder);
+  run_breeding_free (experiment->breeding);
   g_clear_pointer (&experiment->scorer, run_scorer_free);
   g_clear_pointer (&experiment->info, run_network_info_unref);
   g_clear_pointer (&experiment->network, fmt_network_unref);
@@ -195,10 +197,10 @@ static gboolean
 is_finished (RunExperiment *experiment)
 {
   const RunSettings *settings = &experiment->settings;
-  gboolean generations = newly_met (
-      settings->stop_generations > 0 &&
-          experiment->searcher->generation (experiment->search) >= settings->stop_generations,
-      &experiment->generations_met);
+  gboolean generations = newly_met (settings->stop_generations > 0 &&
+                                        experiment->searcher->generation (experiment->search) >=
+                                            settings->stop_generations,
+                                    &experiment->generations_met);
   gboolean confidence = newly_met (settings->stop_confidence > 0 &&
                                        experiment->statistics.min >= settings->stop_confidence,
                                    &experiment->confidence_met);
@@ -206,6 +208,20 @@ is_finished (RunExperiment *experiment)
   return generations || confidence ||
          (experiment->searcher->is_over != NULL &&
           experiment->searcher->is_over (experiment->search));
+}
+
+/* What the run began with, be it champion of anything or not: children lead back to it. */
+static void
+take_down_seeds (RunExperiment *experiment)
+{
+  guint n = experiment->searcher->n_offspring (experiment->search);
+
+  for (guint i = 0; i < MIN (experiment->settings.seeds->n, n); i++)
+    {
+      const EvoOffspring *seed = experiment->searcher->offspring (experiment->search, i);
+
+      run_recorder_note_parent (experiment->recorder, &seed->origin, seed->genome);
+    }
 }
 
 static void
@@ -225,6 +241,8 @@ take_down (RunExperiment *experiment)
   run_progress_add (&experiment->progress, &point, g_get_monotonic_time ());
   if (generation > 0 && (generation - 1) % every == 0)
     run_recorder_note (experiment->recorder, run_experiment_archive (experiment), generation - 1);
+  if (generation == 1 && experiment->settings.seeds != NULL)
+    take_down_seeds (experiment);
 }
 
 gboolean
@@ -236,8 +254,12 @@ run_experiment_advance (gpointer state, gint *interrupt, RunAdvance *advance, GE
   gboolean complete;
 
   *advance = RUN_ADVANCE_INTERRUPTED;
-  if (!experiment->in_generation && !apply_next (experiment, error))
-    return FALSE;
+  if (!experiment->in_generation)
+    {
+      if (!apply_next (experiment, error))
+        return FALSE;
+      run_breeding_begin (experiment);
+    }
   pool = run_host_borrow (host, experiment->n_threads, interrupt);
   if (pool == NULL)
     return TRUE;
@@ -248,6 +270,10 @@ run_experiment_advance (gpointer state, gint *interrupt, RunAdvance *advance, GE
   if (!complete)
     return TRUE;
   take_down (experiment);
-  *advance = is_finished (experiment) ? RUN_ADVANCE_FINISHED : RUN_ADVANCE_STEP;
+  run_breeding_complete (experiment);
+  if (is_finished (experiment))
+    *advance = RUN_ADVANCE_FINISHED;
+  else if (!run_breeding_is_ordered (experiment->breeding))
+    *advance = RUN_ADVANCE_STEP; /* else the step is the generation that was ordered */
   return TRUE;
 }

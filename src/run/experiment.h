@@ -32,6 +32,21 @@ void run_experiment_set_view (RunJob *job, RunView view, guint cell_size);
 /* Which cell of the view fills `selected`; -1 = none. */
 void run_experiment_select (RunJob *job, gint index);
 
+/* Breeding by hand, as in Picbreeder: the next generation is RUN_BREED_BATCH offspring of the
+ * chosen images and of nothing else, and the run pauses when they are there. The images are the
+ * offspring or champions of the run with these n >= 1 evaluation numbers, wherever a snapshot shows
+ * them; `view`, in which they were chosen, is given back by an undo. What the offspring win enters
+ * the archive, and the generation after it is the champions' again. When one of the images is not
+ * there any more, nothing happens but a message. */
+#define RUN_BREED_BATCH       35
+#define RUN_BREED_MAX_PARENTS 1024
+void run_experiment_breed (RunJob *job, guint n, const guint64 *evaluations, RunView view);
+
+/* Shows again what the offspring were chosen from that were bred by hand last: the images are as
+ * they were, and the snapshot names the parents. The archive keeps what it has won. Ends where
+ * evolution went on by itself. */
+void run_experiment_undo (RunJob *job);
+
 /* What a run came to, at one moment that the latest snapshot shows, too. */
 typedef struct
 {

@@ -374,6 +374,15 @@ step (RunContext *context)
     context->steps++;
 }
 
+/* No more than that, even if it was on its way already. */
+static void
+one_step (RunContext *context)
+{
+  context->steps = 1;
+  if (stands_still (context))
+    set_state (context, RUN_STATE_RUNNING);
+}
+
 static void
 pause_work (RunContext *context)
 {
@@ -400,6 +409,8 @@ heed (RunContext *context, RunObey obeyed)
     context->unsaved = TRUE;
   if (obeyed == RUN_OBEY_RUN)
     resume (context);
+  else if (obeyed == RUN_OBEY_STEP)
+    one_step (context);
   else if (obeyed == RUN_OBEY_REST)
     set_state (context, RUN_STATE_FINISHED);
 }

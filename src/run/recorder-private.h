@@ -18,6 +18,12 @@ void run_recorder_free (RunRecorder *recorder);
 /* The champions that a complete generation brought. */
 void run_recorder_note (RunRecorder *recorder, const EvoArchive *archive, guint64 generation);
 
+/* An image that was chosen as a parent, whether it was a champion or not: its children lead back to
+ * it. */
+void run_recorder_note_parent (RunRecorder *recorder,
+                               const EvoOrigin *origin,
+                               const EvoGenome *genome);
+
 /* All that is there has been saved: it comes from a session. */
 void run_recorder_restored (RunRecorder *recorder, const EvoArchive *archive);
 

@@ -55,8 +55,8 @@ note_image (RunRecorder *recorder, const EvoArchive *archive, const guint *class
 {
   const EvoChampion *champion = &archive->cells[classes[0]];
   g_autofree StoreCrown *crowns = g_new (StoreCrown, n);
-  g_autoptr (GBytes) genome = champion->genome != NULL ? evo_genome_serialise (champion->genome)
-                                                       : NULL;
+  g_autoptr (GBytes) genome =
+      champion->genome != NULL ? evo_genome_serialise (champion->genome) : NULL;
   guint64 before = recorder->noted[classes[0]];
   StoreIndividual individual = {
     .origin = champion->origin,
@@ -88,8 +88,8 @@ note_classes (RunRecorder *recorder, const EvoArchive *archive, GArray *classes)
     {
       guint64 evaluation = archive->cells[indices[i]].origin.evaluation;
 
-      for (n = 1; i + n < classes->len &&
-                  archive->cells[indices[i + n]].origin.evaluation == evaluation;)
+      for (n = 1;
+           i + n < classes->len && archive->cells[indices[i + n]].origin.evaluation == evaluation;)
         n++;
       note_image (recorder, archive, indices + i, n);
     }
@@ -105,6 +105,25 @@ run_recorder_note (RunRecorder *recorder, const EvoArchive *archive, guint64 gen
         archive->cells[i].origin.evaluation != recorder->noted[i])
       g_array_append_val (classes, i);
   note_classes (recorder, archive, classes);
+}
+
+/* It may be older than what has been taken down since. */
+void
+run_recorder_note_parent (RunRecorder *recorder, const EvoOrigin *origin, const EvoGenome *genome)
+{
+  g_autoptr (GBytes) bytes = evo_genome_serialise (genome);
+  StoreIndividual individual = { .origin = *origin, .genome = bytes };
+  GArray *individuals = recorder->pending->individuals;
+  guint at = individuals->len;
+
+  while (at > 0 && g_array_index (individuals, StoreIndividual, at - 1).origin.evaluation >
+                       origin->evaluation)
+    at--;
+  if (at > 0 &&
+      g_array_index (individuals, StoreIndividual, at - 1).origin.evaluation == origin->evaluation)
+    return;
+  g_bytes_ref (bytes);
+  g_array_insert_val (individuals, at, individual);
 }
 
 void

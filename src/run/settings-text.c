@@ -10,6 +10,9 @@
 
 #define GROUP "run"
 
+/* Only how many there are: they are too large for a text. */
+#define SEEDS "seeds"
+
 /* More than any network has. */
 #define MAX_CLASSES (1 << 20)
 
@@ -49,8 +52,8 @@ static const struct
   { "stop_generations", G_STRUCT_OFFSET (RunSettings, stop_generations) },
 };
 
-static const char *const coordinates[] = { [EVO_COORDINATES_UNIT] = "unit",
-                                           [EVO_COORDINATES_PIXEL] = "pixel" };
+static const char
+    *const coordinates[] = { [EVO_COORDINATES_UNIT] = "unit", [EVO_COORDINATES_PIXEL] = "pixel" };
 
 char *
 run_settings_to_text (const RunSettings *settings)
@@ -70,17 +73,18 @@ run_settings_to_text (const RunSettings *settings)
     {
       char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-      g_key_file_set_value (file, GROUP, reals[i].name,
-                            g_ascii_dtostr (text, sizeof text,
-                                            G_STRUCT_MEMBER (double, settings, reals[i].offset)));
+      g_key_file_set_value (
+          file, GROUP, reals[i].name,
+          g_ascii_dtostr (text, sizeof text, G_STRUCT_MEMBER (double, settings, reals[i].offset)));
     }
-  g_key_file_set_string (file, GROUP, "coordinates",
-                         coordinates[settings->variation.coordinates]);
+  g_key_file_set_string (file, GROUP, "coordinates", coordinates[settings->variation.coordinates]);
   if (!run_method (settings->method)->is_evolution)
     {
       rules = asc_rules_to_string (&settings->ascent);
       g_key_file_set_string (file, GROUP, "rules", rules);
     }
+  if (settings->seeds != NULL)
+    g_key_file_set_uint64 (file, GROUP, SEEDS, settings->seeds->n);
   if (settings->wanted != NULL)
     {
       g_autofree char *classes = run_format_classes (settings->wanted, settings->n_wanted);
@@ -198,4 +202,13 @@ run_settings_from_text (const char *text, RunSettings *settings, GError **error)
     return TRUE;
   run_settings_clear (settings);
   return FALSE;
+}
+
+gboolean
+run_settings_text_has_seeds (const char *text)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  return g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, NULL) &&
+         g_key_file_get_uint64 (file, GROUP, SEEDS, NULL) > 0;
 }

@@ -28,6 +28,7 @@ run_settings_clear (RunSettings *settings)
 {
   g_clear_pointer (&settings->network, g_free);
   g_clear_pointer (&settings->wanted, g_free);
+  g_clear_pointer (&settings->seeds, run_seeds_unref);
   settings->n_wanted = 0;
 }
 
@@ -37,6 +38,7 @@ run_settings_copy (const RunSettings *settings, RunSettings *copy)
   *copy = *settings;
   copy->network = g_strdup (settings->network);
   copy->wanted = g_memdup2 (settings->wanted, settings->n_wanted * sizeof (gboolean));
+  copy->seeds = run_seeds_ref (settings->seeds);
 }
 
 static gboolean
@@ -65,7 +67,7 @@ run_settings_need_restart (const RunSettings *a, const RunSettings *b)
          a->n_crops != b->n_crops ||
          (run_method (a->method)->is_evolution &&
           a->variation.coordinates != b->variation.coordinates) ||
-         !want_the_same (a, b) ||
+         !want_the_same (a, b) || !run_seeds_equal (a->seeds, b->seeds) ||
          (a->method == RUN_METHOD_ASCENT && !asc_rules_equal (&a->ascent, &b->ascent));
 }
 
@@ -135,6 +137,28 @@ wants_any (const RunSettings *settings)
   return FALSE;
 }
 
+static gboolean
+check_seeds (const RunSettings *settings, GError **error)
+{
+  const RunMethodInfo *method = run_method (settings->method);
+  const RunSeeds *seeds = settings->seeds;
+
+  if (seeds == NULL)
+    return TRUE;
+  if (!method->is_evolution || seeds->encoding != method->encoding)
+    g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                 _ ("The images to begin with cannot be bred by the method “%s”."),
+                 _ (method->title));
+  else if (seeds->n > settings->batch)
+    g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                 _ ("The number of offspring must be at least %u, as many as there are images to "
+                    "begin with."),
+                 seeds->n);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 gboolean
 run_settings_check (const RunSettings *settings, GError **error)
 {
@@ -161,7 +185,7 @@ run_settings_check (const RunSettings *settings, GError **error)
     g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
                          _ ("No class is wanted: choose at least one."));
   else
-    return check_variation (&settings->variation, error) &&
+    return check_variation (&settings->variation, error) && check_seeds (settings, error) &&
            (settings->method != RUN_METHOD_ASCENT || asc_rules_check (&settings->ascent, error));
   return FALSE;
 }

@@ -3,7 +3,7 @@
 
 #include "ascent/rules.h"
 #include "evolve/genome.h"
-#include "run/method.h"
+#include "run/seeds.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +20,7 @@ typedef struct
   AscRules ascent;  /* RUN_METHOD_ASCENT */
   gboolean *wanted; /* (n_wanted) classes to evolve for, or NULL for all; owned */
   guint n_wanted;
+  RunSeeds *seeds; /* of an evolution: what it begins with; NULL = random images; a reference */
   guint64 stop_generations; /* finish after so many; 0 = never */
   double stop_confidence;   /* finish once every wanted class has reached it, 0 .. 1; 0 = never */
   guint n_threads;          /* 0 = one a processor; does not change the result */
@@ -36,8 +37,8 @@ void run_settings_copy (const RunSettings *settings,
                         RunSettings *copy); /* into uninitialised memory */
 
 /* True when going from `a` to `b` needs a new run: network, method, seed, crops, classes, the
- * coordinates of new CPPNs, or the rules of an ascent differ. Everything else takes effect in a run
- * that is under way. */
+ * coordinates of new CPPNs, the images that it begins with, or the rules of an ascent differ.
+ * Everything else takes effect in a run that is under way. */
 gboolean run_settings_need_restart (const RunSettings *a, const RunSettings *b);
 
 /* Whether they make the same run that ends at the same point. */
@@ -60,10 +61,13 @@ gboolean run_parse_classes (const char *text, guint n_classes, gboolean **wanted
 /* The way back, in ascending order: "0,3-5" of such flags; of none of them "". Caller frees. */
 char *run_format_classes (const gboolean *wanted, guint n_classes);
 
-/* All of it as key=value lines, for a session, and back. Numbers come back exactly. What is
- * missing has its default; what is not as it should be is BASE_ERROR_INVALID. Caller frees, or
- * clears. */
+/* All of it but the seeds as key=value lines, for a session, and back. Numbers come back exactly.
+ * What is missing has its default; what is not as it should be is BASE_ERROR_INVALID. Caller frees,
+ * or clears. */
 char *run_settings_to_text (const RunSettings *settings);
 gboolean run_settings_from_text (const char *text, RunSettings *settings, GError **error);
+
+/* Whether they begin with seeds, of which the text says no more. */
+gboolean run_settings_text_has_seeds (const char *text);
 
 G_END_DECLS

@@ -54,7 +54,7 @@ typedef struct
   guint n_changed; /* entries of `changed`: all cells that changed since the last snapshot that was
                       TAKEN */
   RunCell *changed;
-  guint64 generation; /* complete ones */
+  guint64 generation;      /* complete ones */
   guint64 last_generation; /* with which it ends at the latest; 0 = nobody knows */
   guint64 evaluations;
   double evaluations_per_second; /* over the last second or so of running; 0 when not running */
@@ -62,6 +62,12 @@ typedef struct
   float min, median, mean, max;  /* of the champions' confidences, 0 .. 1 */
   guint n_history;
   RunHistoryPoint *history;
+  gboolean is_bred; /* the last generation was bred by hand */
+  guint n_undo;     /* choices that run_experiment_undo can take back */
+  guint64 n_undone; /* how often it did; a rise means that what follows was chosen before */
+  RunView undone_view;
+  guint n_chosen;
+  guint64 *chosen;         /* evaluation numbers of the parents */
   gint selected_index;     /* cell of `view` that is selected, or -1 */
   StoreSpecimen *selected; /* its image; NULL when nothing is selected or the cell is empty */
 } RunSnapshot;

@@ -22,6 +22,7 @@ typedef enum
   RUN_OBEY_SHOW,    /* there is */
   RUN_OBEY_SAVE,    /* and what is saved has changed, too */
   RUN_OBEY_RUN,     /* and the work goes on with it */
+  RUN_OBEY_STEP,    /* and one step is made, after which it pauses */
   RUN_OBEY_REST,    /* and the work has no more to do for now */
 } RunObey;
 
@@ -66,17 +67,15 @@ struct _RunWork
   gpointer (*make) (RunContext *context, gconstpointer order, GError **error);
 
   /* Works on a step until it is complete or `interrupt` becomes non-zero, and then leaves off
-   * within 50 ms; run_host_borrow may set it, too. FALSE with an error when it cannot; the state is as before. */
-  gboolean (*advance) (gpointer state,
-                       gint *interrupt,
-                       RunAdvance *advance,
-                       GError **error);
+   * within 50 ms; run_host_borrow may set it, too. FALSE with an error when it cannot; the state is
+   * as before. */
+  gboolean (*advance) (gpointer state, gint *interrupt, RunAdvance *advance, GError **error);
 
   /* A command between two calls of advance. */
   RunObey (*obey) (gpointer state, const RunTold *told);
 
-  /* A new snapshot of the work's own type, with one reference, of which the job fills in the first part
-   * but `clear` and `fraction`. state NULL: there is none. */
+  /* A new snapshot of the work's own type, with one reference, of which the job fills in the first
+   * part but `clear` and `fraction`. state NULL: there is none. */
   RunJobSnapshot *(*show) (gpointer state, const RunAudience *audience);
 
   /* Puts into the checkpoint what has changed since the last call: how it is between two calls of

@@ -58,7 +58,8 @@ typedef struct
   float confidence;
 } StoreCrown;
 
-/* An image that was champion of some class at its moment. Kept for ancestry and the time-lapse. */
+/* An image that was champion of some class at its moment; or without crowns, because people chose
+ * it as a parent or began the run with it. Kept for ancestry and the time-lapse. */
 typedef struct
 {
   EvoOrigin origin; /* an evaluation that no other has, less than 2^63; a parent's is less */

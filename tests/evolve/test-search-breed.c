@@ -243,10 +243,98 @@ test_seeds_are_saved (void)
     }
 }
 
+/* The genomes, images and numbers of the last offspring, as one string. */
+static char *
+offspring_text (const EvoSearch *search)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (guint i = 0; i < evo_search_n_offspring (search); i++)
+    {
+      const EvoOffspring *child = evo_search_offspring (search, i);
+      g_autoptr (GBytes) genome = evo_genome_serialise (child->genome);
+
+      g_checksum_update (sum, g_bytes_get_data (genome, NULL), (gssize) g_bytes_get_size (genome));
+      g_checksum_update (sum, child->image->pixels, (gssize) base_image_size (child->image));
+      g_checksum_update (sum, (const guchar *) &child->origin, sizeof child->origin);
+      g_checksum_update (sum, (const guchar *) child->top, child->n_top * sizeof *child->top);
+      g_checksum_update (sum, (const guchar *) &child->n_won, sizeof child->n_won);
+    }
+  return g_strdup (g_checksum_get_string (sum));
+}
+
+/* A remembered generation is shown again as it was, also when it was saved meanwhile: bred from
+ * chosen parents, it is made again; else it is kept. Damaged bytes are refused. */
+static void
+test_memory (gconstpointer data)
+{
+  EvoEncoding encoding = (EvoEncoding) GPOINTER_TO_INT (data);
+  g_autoptr (BasePool) pool = base_pool_new (2);
+  g_autoptr (EvoSearch) search = NULL;
+  g_autoptr (EvoGenome) a = genome_of (encoding, SCORER_SIZE, 1, 1001);
+  const EvoGenome *chosen[] = { a };
+  const guint64 evaluations[] = { 11 };
+  EvoSearchSettings settings = scorer_settings (encoding, 1);
+  gsize sizes[2];
+  Scorer scorer;
+
+  scorer_init (&scorer, 1);
+  search = evo_search_new (&settings, scorer_score, &scorer);
+  g_assert_null (evo_search_remember (search));
+  evo_search_advance (search, pool, NULL);
+  for (guint is_bred = 0; is_bred < 2; is_bred++)
+    {
+      g_autoptr (EvoMemory) memory = NULL, restored = NULL;
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      g_autofree char *before = NULL, *after = NULL, *archive = NULL, *same = NULL;
+      BaseUnpack in;
+
+      evo_search_set_parents (search, is_bred, chosen, evaluations);
+      evo_search_advance (search, pool, NULL);
+      memory = evo_search_remember (search);
+      evo_memory_save (memory, bytes);
+      sizes[is_bred] = bytes->len;
+      base_unpack_init (&in, bytes->data, bytes->len);
+      restored = evo_memory_restore (&settings, &in);
+      g_assert_true (base_unpack_finish (&in, NULL));
+
+      before = offspring_text (search);
+      evo_search_set_batch (search, 20);
+      evo_search_advance (search, pool, NULL);
+      evo_search_set_batch (search, 50);
+      archive = evo_archive_hash (evo_search_archive (search));
+      for (guint i = 0; i < 2; i++)
+        {
+          evo_search_recall (search, i == 0 ? memory : restored, i == 0 ? pool : NULL);
+          after = offspring_text (search);
+          g_assert_cmpstr (before, ==, after);
+          g_clear_pointer (&after, g_free);
+        }
+      same = evo_archive_hash (evo_search_archive (search));
+      g_assert_cmpstr (archive, ==, same);
+      g_assert_cmpuint (evo_search_generation (search), ==, 3 + 2 * is_bred);
+      for (guint n = 0; n < bytes->len; n += 1 + bytes->len / 300)
+        {
+          g_autoptr (EvoMemory) damaged = NULL;
+
+          base_unpack_init (&in, bytes->data, n);
+          damaged = evo_memory_restore (&settings, &in);
+          g_assert_null (damaged);
+          g_assert_true (in.failed);
+        }
+    }
+  g_assert_cmpuint (sizes[1], <, sizes[0]); /* small, because it can be made again */
+  scorer_clear (&scorer);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/evolve/search-breed/memory/pixels", GINT_TO_POINTER (EVO_ENCODING_PIXELS),
+                        test_memory);
+  g_test_add_data_func ("/evolve/search-breed/memory/cppn", GINT_TO_POINTER (EVO_ENCODING_CPPN),
+                        test_memory);
   g_test_add_func ("/evolve/search-breed/parents", test_parents);
   g_test_add_func ("/evolve/search-breed/parents-at-once", test_parents_at_once);
   g_test_add_func ("/evolve/search-breed/seeds", test_seeds);

@@ -31,7 +31,8 @@ static const GOptionEntry options[] = {
   { "seed", 0, 0, G_OPTION_ARG_INT64, NULL, N_ ("Seed of the random numbers"), N_ ("N") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
-    N_ ("A picture to perturb, or a network or a session to open"), N_ ("FILE") },
+    N_ ("A saved image to go on with, a picture to perturb, or a network or a session to open"),
+    N_ ("FILE") },
   { NULL },
 };
 
@@ -53,6 +54,8 @@ static const struct
   { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract", NULL } },
   { "win.perturb", { "<Control>p", NULL } },
   { "win.open-picture", { "<Control><Shift>o", NULL } },
+  { "win.open-image", { "<Control>i", NULL } },
+  { "win.start-from", { "<Control>b", NULL } },
   { "win.search", { "<Control>f", NULL } },
   { "win.fullscreen", { "F11", NULL } },
   { "win.show-help-overlay", { "<Control>question", "<Control>F1", "F1", NULL } },

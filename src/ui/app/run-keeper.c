@@ -46,6 +46,18 @@ are_of_session (FooledRunKeeper *self, const RunSettings *settings)
   return self->has_adopted && run_settings_equal (&self->adopted, settings);
 }
 
+/* The stored settings cannot say which images a run begins with. As long as it is the same method,
+ * with the same random numbers, for the same network, it is those; another one begins at random. */
+static void
+keep_seeds (FooledRunKeeper *self, RunSettings *settings)
+{
+  const RunSettings *now = fooled_run_get_settings (self->run);
+
+  if (now->method == settings->method && now->seed == settings->seed &&
+      g_strcmp0 (now->network, settings->network) == 0)
+    settings->seeds = run_seeds_ref (now->seeds);
+}
+
 static void
 apply_settings (FooledRunKeeper *self)
 {
@@ -57,6 +69,7 @@ apply_settings (FooledRunKeeper *self)
   fooled_settings_read (self->settings, n_classes, &settings);
   if (!can_crop)
     settings.n_crops = 0;
+  keep_seeds (self, &settings);
   if (are_of_session (self, &settings))
     {
       run_settings_clear (&settings);

@@ -5,17 +5,21 @@
 
 #include <glib/gi18n.h>
 
+#include "base/error.h"
 #include "run/networks.h"
 #include "run/sessions.h"
 #include "ui/app/header.h"
+#include "ui/app/image-opener.h"
 #include "ui/app/network-manager.h"
 #include "ui/app/pages.h"
 #include "ui/app/pick-toasts.h"
 #include "ui/app/run-keeper.h"
 #include "ui/app/toasts.h"
+#include "ui/files/file-dialog.h"
 #include "ui/files/output.h"
 #include "ui/perturb/perturb-page.h"
 #include "ui/picks/picks-page.h"
+#include "ui/picks/seeds-window.h"
 #include "ui/run/run-actions.h"
 #include "ui/run/run-page.h"
 #include "ui/sessions/sessions.h"
@@ -98,6 +102,18 @@ enable (FooledWindow *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
+/* Picks are selected where they are shown. */
+static gboolean
+has_picks (FooledWindow *self)
+{
+  g_autoptr (GPtrArray) specimens = NULL;
+
+  if (current_page (self) != FOOLED_PAGE_PICKS)
+    return FALSE;
+  specimens = fooled_picks_page_get_specimens (FOOLED_PICKS_PAGE (self->pages[FOOLED_PAGE_PICKS]));
+  return specimens->len > 0;
+}
+
 static void
 update_actions (FooledWindow *self)
 {
@@ -108,6 +124,7 @@ update_actions (FooledWindow *self)
   enable (self, "save", any || shown->save != NULL);
   enable (self, "copy", any || shown->copy != NULL);
   enable (self, "perturb", any);
+  enable (self, "start-from", any || has_picks (self));
   for (FooledPage page = 0; page < FOOLED_N_PAGES; page++)
     {
       const FooledPageKind *kind = fooled_page_kind (page);
@@ -218,6 +235,130 @@ copied (gpointer owner, const char *path, const char *text, const GError *error)
     fooled_toasts_show (self->toasts, sentence);
 }
 
+static void
+start_seeds (FooledWindow *self, const char *network, RunSeeds *seeds, guint method)
+{
+  const RunSettings *now = fooled_run_get_settings (self->run);
+  g_autofree char *text = NULL;
+  RunSettings settings;
+  guint n_classes;
+
+  g_object_get (run_page (self), "n-classes", &n_classes, NULL);
+  fooled_settings_read (self->settings, n_classes, &settings);
+  /* Classes and crops were chosen for the network that was there. */
+  if (g_strcmp0 (now->network, network) != 0)
+    {
+      g_free (settings.network);
+      settings.network = g_strdup (network);
+      settings.n_crops = 0;
+      g_clear_pointer (&settings.wanted, g_free);
+      settings.n_wanted = 0;
+    }
+  settings.method = (RunMethod) method;
+  settings.seeds = run_seeds_ref (seeds);
+  settings.batch = MAX (settings.batch, seeds->n);
+  show_page (self, FOOLED_PAGE_RUN);
+  fooled_run_start_with (self->run, &settings);
+  run_settings_clear (&settings);
+  text = g_strdup_printf (ngettext ("The run begins with %u image; with another seed, at random",
+                                    "The run begins with %u images; with another seed, at random",
+                                    seeds->n),
+                          seeds->n);
+  fooled_toasts_show (self->toasts, text);
+}
+
+static void
+perturb_specimen (FooledWindow *self, StoreSpecimen *specimen)
+{
+  fooled_perturb_page_set_specimen (perturb_page (self), specimen);
+  show_page (self, FOOLED_PAGE_PERTURB);
+  gtk_widget_grab_focus (GTK_WIDGET (perturb_page (self)));
+}
+
+/* Takes images up again, if the user wants to. */
+static void
+show_specimens (FooledWindow *self, GPtrArray *specimens)
+{
+  g_autoptr (GPtrArray) networks = run_networks_list ();
+  GtkWindow *window = fooled_seeds_window_new (GTK_WINDOW (self), specimens, networks,
+                                               fooled_run_get_settings (self->run)->network);
+
+  g_signal_connect_object (window, "start", G_CALLBACK (start_seeds), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "perturb", G_CALLBACK (perturb_specimen), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (window);
+}
+
+static void
+saved_images_read (gpointer owner, GSList *files, GPtrArray *specimens, const GError *error)
+{
+  FooledWindow *self = owner;
+
+  if (self->toasts == NULL)
+    return;
+  if (specimens != NULL)
+    show_specimens (self, specimens);
+  else
+    fooled_toasts_show (self->toasts, error->message);
+}
+
+/* One that does not say how it was made is a picture to be perturbed. */
+static void
+images_read (gpointer owner, GSList *files, GPtrArray *specimens, const GError *error)
+{
+  FooledWindow *self = owner;
+  gboolean is_picture = g_error_matches (error, BASE_ERROR, BASE_ERROR_NOT_FOUND) ||
+                        g_error_matches (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED);
+
+  if (specimens == NULL && is_picture && files->next == NULL && self->toasts != NULL)
+    {
+      show_page (self, FOOLED_PAGE_PERTURB);
+      fooled_perturb_page_open (perturb_page (self), files->data);
+    }
+  else
+    saved_images_read (self, files, specimens, error);
+}
+
+static void
+image_chosen (gpointer owner, GFile *file, gpointer data)
+{
+  GSList files = { .data = file };
+
+  fooled_images_read (G_OBJECT (owner), &files, saved_images_read);
+}
+
+static void
+open_image (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FooledFileQuestion question = { .action = GTK_FILE_CHOOSER_ACTION_OPEN,
+                                  .title = _ ("Open Saved Image"),
+                                  .filter = gtk_file_filter_new () };
+
+  gtk_file_filter_set_name (question.filter, _ ("Saved images (PNG)"));
+  gtk_file_filter_add_mime_type (question.filter, "image/png");
+  fooled_file_dialog_ask (data, &question, image_chosen, NULL, NULL);
+}
+
+/* What the page has selected; of the picks, several. */
+static void
+start_from (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FooledWindow *self = data;
+  g_autoptr (GPtrArray) specimens = NULL;
+
+  if (current_page (self) == FOOLED_PAGE_PICKS)
+    specimens =
+        fooled_picks_page_get_specimens (FOOLED_PICKS_PAGE (self->pages[FOOLED_PAGE_PICKS]));
+  else
+    {
+      specimens = g_ptr_array_new_with_free_func ((GDestroyNotify) store_specimen_unref);
+      if (get_specimen (self) != NULL)
+        g_ptr_array_add (specimens, store_specimen_ref (get_specimen (self)));
+    }
+  if (specimens->len > 0)
+    show_specimens (self, specimens);
+}
+
 /* An action of the page that is shown. */
 static void
 activate_on_page (FooledWindow *self, const char *detailed_name)
@@ -283,11 +424,8 @@ perturb (GSimpleAction *action, GVariant *parameter, gpointer data)
   FooledWindow *self = data;
   StoreSpecimen *specimen = get_specimen (self);
 
-  if (specimen == NULL)
-    return;
-  fooled_perturb_page_set_specimen (perturb_page (self), specimen);
-  show_page (self, FOOLED_PAGE_PERTURB);
-  gtk_widget_grab_focus (GTK_WIDGET (perturb_page (self)));
+  if (specimen != NULL)
+    perturb_specimen (self, specimen);
 }
 
 static void
@@ -368,6 +506,8 @@ add_actions (FooledWindow *self)
     { "page", go_to_page, "s" },
     { "search", search },
     { "perturb", perturb },
+    { "open-image", open_image },
+    { "start-from", start_from },
     { "open-picture", open_picture },
     { "paste", paste },
     { "networks", show_networks },
@@ -388,6 +528,15 @@ is_picture (GFile *file)
   g_autofree char *type = g_content_type_guess (base, NULL, 0, NULL);
 
   return g_content_type_is_mime_type (type, "image/*");
+}
+
+static gboolean
+are_pictures (GSList *files)
+{
+  for (; files != NULL; files = files->next)
+    if (!is_picture (files->data))
+      return FALSE;
+  return TRUE;
 }
 
 /* In place: what goes on is saved in that file. */
@@ -412,6 +561,12 @@ open_file (FooledWindow *self, GFile *file)
 
   if (base != NULL && run_session_is_name (base))
     open_session_file (self, file);
+  else if (is_picture (file) && !current_kind (self)->takes_pictures)
+    {
+      GSList files = { .data = file };
+
+      fooled_images_read (G_OBJECT (self), &files, images_read);
+    }
   else if (is_picture (file) || (refusal != NULL && current_kind (self)->takes_pictures))
     {
       show_page (self, FOOLED_PAGE_PERTURB);
@@ -430,8 +585,12 @@ dropped (FooledWindow *self, const GValue *value)
 
   if (files == NULL)
     return FALSE;
-  if (files->next != NULL)
-    fooled_toasts_show (self->toasts, _ ("Drop one file at a time"));
+  if (files->next != NULL && are_pictures (files))
+    {
+      fooled_images_read (G_OBJECT (self), files, images_read);
+    }
+  else if (files->next != NULL)
+    fooled_toasts_show (self->toasts, _ ("Drop one file at a time, or several saved images"));
   else
     open_file (self, files->data);
   return TRUE;
@@ -585,6 +744,7 @@ fooled_window_new (GtkApplication *application, GSettings *settings)
   self->networks = fooled_network_manager_new (GTK_WINDOW (self), settings, self->toasts);
   add_actions (self);
   bind_pages (self);
+  fooled_breeding_add_actions (fooled_run_page_get_breeding (run_page (self)), G_ACTION_MAP (self));
   connect_everything (self);
   fooled_pick_list_load (self->picks);
   self->keeper = fooled_run_keeper_new (self->run, run_page (self), settings, self->toasts);

@@ -16,7 +16,7 @@ struct _FooledPicksPage
   GtkStack *stack;
   AdwStatusPage *failed_page;
   GtkGridView *grid_view;
-  GtkSingleSelection *selection;
+  GtkMultiSelection *selection;
 };
 
 G_DEFINE_FINAL_TYPE (FooledPicksPage, fooled_picks_page, GTK_TYPE_WIDGET)
@@ -55,6 +55,17 @@ selected_changed (FooledPicksPage *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
 
+/* One is selected, so that there is something that the buttons concern. */
+static void
+select_first (FooledPicksPage *self)
+{
+  g_autoptr (GtkBitset) selected =
+      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  if (gtk_bitset_is_empty (selected))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), 0, TRUE);
+}
+
 static void
 show_page (FooledPicksPage *self)
 {
@@ -72,6 +83,8 @@ show_page (FooledPicksPage *self)
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
     page = "empty";
   gtk_stack_set_visible_child_name (self->stack, page);
+  select_first (self);
+  selected_changed (self);
 }
 
 static void
@@ -161,7 +174,7 @@ fooled_picks_page_bind (FooledPicksPage *self, FooledPickList *list)
   g_return_if_fail (FOOLED_IS_PICK_LIST (list) && self->list == NULL);
 
   self->list = g_object_ref (list);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (list));
+  gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (list));
   g_signal_connect_object (list, "items-changed", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "notify::error", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
   show_page (self);
@@ -170,7 +183,33 @@ fooled_picks_page_bind (FooledPicksPage *self, FooledPickList *list)
 FooledPickItem *
 fooled_picks_page_get_selected (FooledPicksPage *self)
 {
+  g_autoptr (GtkBitset) selected = NULL;
+  g_autoptr (FooledPickItem) item = NULL;
+
   g_return_val_if_fail (FOOLED_IS_PICKS_PAGE (self), NULL);
 
-  return gtk_single_selection_get_selected_item (self->selection);
+  selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  if (self->list == NULL || gtk_bitset_get_size (selected) != 1)
+    return NULL;
+  item = g_list_model_get_item (G_LIST_MODEL (self->list), gtk_bitset_get_nth (selected, 0));
+  return item; /* the list has another reference */
+}
+
+GPtrArray *
+fooled_picks_page_get_specimens (FooledPicksPage *self)
+{
+  GPtrArray *specimens = g_ptr_array_new_with_free_func ((GDestroyNotify) store_specimen_unref);
+  guint n;
+
+  g_return_val_if_fail (FOOLED_IS_PICKS_PAGE (self), specimens);
+
+  n = self->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (FooledPickItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
+
+      if (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), i))
+        g_ptr_array_add (specimens, store_specimen_ref (fooled_pick_item_get_specimen (item)));
+    }
+  return specimens;
 }

@@ -7,9 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* The Picks page: all images that the user starred, with what can be done to the selected one.
+/* The Picks page: all images that the user starred, with what can be done to the selected one, or,
+ * to begin a run with them, to several.
  *
- * Property "selected" (FooledPickItem, read-only): the selected pick, or NULL. */
+ * Property "selected" (FooledPickItem, read-only): the only selected pick, or NULL; also notified
+ * when several are selected. */
 #define FOOLED_TYPE_PICKS_PAGE (fooled_picks_page_get_type ())
 G_DECLARE_FINAL_TYPE (FooledPicksPage, fooled_picks_page, FOOLED, PICKS_PAGE, GtkWidget)
 
@@ -19,5 +21,8 @@ GtkWidget *fooled_picks_page_new (void);
 void fooled_picks_page_bind (FooledPicksPage *self, FooledPickList *list);
 
 FooledPickItem *fooled_picks_page_get_selected (FooledPicksPage *self); /* borrowed */
+
+/* All that are selected, in the order of the page: StoreSpecimen *. Caller unrefs. */
+GPtrArray *fooled_picks_page_get_specimens (FooledPicksPage *self);
 
 G_END_DECLS

@@ -27,6 +27,8 @@ typedef struct
   guint64 changed_serial; /* rises with every snapshot that changed the cell; 0 = never */
   gint64 improved_time;   /* monotonic, microseconds; 0 = not improved while being watched */
   guint n_won;
+  gboolean chosen;      /* as a parent */
+  char key;             /* that chooses it; 0 = none */
   gboolean starred;     /* its image is among the picks */
   const char *label;    /* borrowed from the model's network; NULL before one is known */
   const char *synonyms; /* likewise; NULL when the class has no other names */

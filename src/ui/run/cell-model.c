@@ -2,6 +2,7 @@
 #include "ui/run/cell-model.h"
 
 #include "ui/networks/label-search.h"
+#include "ui/run/cell-choice.h"
 
 struct _FooledCellModel
 {
@@ -15,8 +16,9 @@ struct _FooledCellModel
   gboolean by_class; /* cell i stands for class i */
   gboolean *wanted;  /* (items->len) cells that have a place; NULL = all */
   guint n_wanted;
-  FooledPickList *picks; /* NULL until it is set */
-  gboolean fresh;        /* nothing has been shown since the last reset */
+  FooledPickList *picks;    /* NULL until it is set */
+  FooledBreeding *breeding; /* likewise */
+  gboolean fresh;           /* nothing has been shown since the last reset */
   guint64 serial;
   FooledLabelSearch *search;
   char *search_text;
@@ -66,6 +68,9 @@ fooled_cell_model_finalize (GObject *object)
   if (self->picks != NULL)
     g_signal_handlers_disconnect_by_data (self->picks, self);
   g_clear_object (&self->picks);
+  if (self->breeding != NULL)
+    g_signal_handlers_disconnect_by_data (self->breeding, self);
+  g_clear_object (&self->breeding);
   g_free (self->positions);
   g_free (self->wanted);
   g_free (self->search_text);
@@ -108,6 +113,22 @@ label_cell (FooledCellModel *self, FooledCellData *data, guint class_index)
     data->synonyms = network->synonyms[class_index];
 }
 
+/* Keys belong to places, whatever is there. */
+static char
+key_of (FooledCellModel *self, guint position)
+{
+  gboolean choosing = self->breeding != NULL && fooled_breeding_is_active (self->breeding);
+
+  return choosing ? fooled_cell_key (position) : '\0';
+}
+
+static gboolean
+is_chosen (FooledCellModel *self, const FooledCellData *data)
+{
+  return self->breeding != NULL && data->filled &&
+         fooled_breeding_is_chosen (self->breeding, data->evaluation);
+}
+
 static void
 empty_cell (FooledCellModel *self, guint position)
 {
@@ -117,6 +138,7 @@ empty_cell (FooledCellModel *self, guint position)
   *data = (FooledCellData){ .index = position, .class_index = position };
   if (self->by_class)
     label_cell (self, data, position);
+  data->key = key_of (self, position);
   self->positions[position] = position;
 }
 
@@ -225,6 +247,7 @@ take_cell (FooledCellModel *self, FooledCellData *data, const RunCell *cell, gin
   data->n_won = cell->n_won;
   label_cell (self, data, cell->class_index);
   data->starred = is_starred (self, data);
+  data->chosen = is_chosen (self, data);
 }
 
 void
@@ -272,6 +295,33 @@ fooled_cell_model_set_picks (FooledCellModel *self, FooledPickList *picks)
   self->picks = g_object_ref (picks);
   g_signal_connect_swapped (picks, "items-changed", G_CALLBACK (picks_changed), self);
   picks_changed (self);
+}
+
+static void
+choice_changed (FooledCellModel *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      FooledCellData *data = fooled_cell_item_edit (self->items->pdata[i]);
+      gboolean chosen = is_chosen (self, data);
+      char key = key_of (self, i);
+
+      if (chosen == data->chosen && key == data->key)
+        continue;
+      data->chosen = chosen;
+      data->key = key;
+      fooled_cell_item_changed (self->items->pdata[i]);
+    }
+}
+
+void
+fooled_cell_model_set_breeding (FooledCellModel *self, FooledBreeding *breeding)
+{
+  g_return_if_fail (FOOLED_IS_CELL_MODEL (self));
+  g_return_if_fail (FOOLED_IS_BREEDING (breeding) && self->breeding == NULL);
+
+  self->breeding = g_object_ref (breeding);
+  g_signal_connect_swapped (breeding, "changed", G_CALLBACK (choice_changed), self);
 }
 
 gboolean
@@ -349,6 +399,7 @@ fooled_cell_model_sort (FooledCellModel *self, FooledOrder order)
       gboolean moved = data->index != cells[i].index;
 
       *data = cells[i];
+      data->key = key_of (self, i);
       self->positions[data->index] = i;
       if (!moved)
         cells[i].index = G_MAXUINT;

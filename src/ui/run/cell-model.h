@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/picks/pick-list.h"
+#include "ui/run/breeding.h"
 #include "ui/run/cell-item.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,9 @@ void fooled_cell_model_reset (FooledCellModel *self, const RunSnapshot *snapshot
 
 /* Cells whose image is among these are marked. Once. */
 void fooled_cell_model_set_picks (FooledCellModel *self, FooledPickList *picks);
+
+/* Cells whose image is among its parents are marked, and the first ones have keys. Once. */
+void fooled_cell_model_set_breeding (FooledCellModel *self, FooledBreeding *breeding);
 
 /* Takes over the changed cells. Items say "changed" after all of them have been written. */
 void fooled_cell_model_update (FooledCellModel *self, const RunCell *cells, guint n_cells);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/run/cell-badge.h"
+#include "ui/run/cell-choice.h"
 #include "ui/run/cell-drawing.h"
 #include "ui/run/cell-texts.h"
 #include "ui/widgets/palette.h"
@@ -42,7 +43,7 @@ struct _FooledCell
   guint tick;
   guint name_timeout; /* until it passes, the name stays */
   char *name;         /* last given to the parent */
-  gboolean named_starred;
+  char *described;    /* likewise */
 };
 
 G_DEFINE_FINAL_TYPE (FooledCell, fooled_cell, GTK_TYPE_WIDGET)
@@ -102,20 +103,32 @@ begin_mark (FooledCell *self)
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), update_mark, NULL, NULL);
 }
 
+/* What is to be said of it beside its name. Caller frees. */
+static char *
+describe (const FooledCellData *data)
+{
+  g_autofree char *choice = fooled_cell_choice_text (data);
+
+  if (!data->starred)
+    return g_steal_pointer (&choice);
+  return *choice != '\0' ? g_strdup_printf ("%s, %s", choice, _ ("Starred"))
+                         : g_strdup (_ ("Starred"));
+}
+
 static void
 update_name (FooledCell *self)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  gboolean starred;
-  char *name;
+  char *name, *description;
 
   if (self->item == NULL || parent == NULL)
     return;
-  starred = fooled_cell_item_get_data (self->item)->starred;
-  if (starred != self->named_starred)
+  description = describe (fooled_cell_item_get_data (self->item));
+  if (g_strcmp0 (description, self->described != NULL ? self->described : "") != 0)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                    starred ? _ ("Starred") : "", -1);
-  self->named_starred = starred;
+                                    description, -1);
+  g_free (self->described);
+  self->described = description;
   name = fooled_cell_item_name (self->item);
   if (g_strcmp0 (name, self->name) != 0)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
@@ -248,6 +261,7 @@ fooled_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     snapshot_mark (self, snapshot, &frame);
   if (data->starred)
     snapshot_badge (self, snapshot, &frame, FOOLED_BADGE_STARRED);
+  fooled_cell_draw_choice (snapshot, widget, data, &frame, &self->palette);
   fooled_cell_texts_draw (&self->texts, widget, self->item, self->two_lines, snapshot,
                           &GRAPHENE_RECT_INIT (x, self->side + SPACING, self->side, 0),
                           &self->palette);
@@ -302,6 +316,7 @@ fooled_cell_dispose (GObject *object)
   fooled_cell_texts_clear (&self->texts);
   clear_icons (self);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->described, g_free);
   G_OBJECT_CLASS (fooled_cell_parent_class)->dispose (object);
 }
 

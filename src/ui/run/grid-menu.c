@@ -58,6 +58,7 @@ new_menu (FooledCellItem *item)
   g_menu_append (image, data->starred ? _ ("_Remove from the Picks") : _ ("_Star"), "win.star");
   g_menu_append (image, _ ("Sa_ve"), "win.save");
   g_menu_append (image, _ ("_Copy"), "win.copy");
+  g_menu_append (image, _ ("Start a _Run from It…"), "win.start-from");
   g_menu_append_section (menu, label, G_MENU_MODEL (image));
 
   append_for_class (classes, _ ("Evolve _Only for This Class"), "classes.only", data->class_index);

@@ -30,8 +30,9 @@ struct _FooledGrid
 
   guint64 run_number;
   RunView view_shown;
-  RunNetworkInfo *network; /* may be NULL */
-  gboolean applied;        /* a snapshot has been shown */
+  RunNetworkInfo *network;  /* may be NULL */
+  FooledBreeding *breeding; /* may be NULL */
+  gboolean applied;         /* a snapshot has been shown */
 };
 
 G_END_DECLS

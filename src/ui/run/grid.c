@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "ui/run/grid-choose.h"
 #include "ui/run/grid-columns.h"
 #include "ui/run/grid-menu.h"
 #include "ui/run/grid-order.h"
@@ -71,9 +72,12 @@ on_selected (GtkSingleSelection *selection, GParamSpec *pspec, FooledGrid *self)
   g_signal_emit (self, signals[SIGNAL_SELECTED], 0, self->selected);
 }
 
+/* While parents are chosen, a double click is no more than a click. */
 static void
 on_activate (GtkGridView *view, guint position, FooledGrid *self)
 {
+  if (self->breeding != NULL && fooled_breeding_is_active (self->breeding))
+    return;
   g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0,
                  fooled_cell_model_index (self->model, position));
 }
@@ -268,6 +272,7 @@ fooled_grid_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_object (&self->factory);
+  g_clear_object (&self->breeding);
   g_clear_pointer (&self->network, run_network_info_unref);
   G_OBJECT_CLASS (fooled_grid_parent_class)->dispose (object);
 }
@@ -347,6 +352,7 @@ fooled_grid_init (FooledGrid *self)
   g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   _fooled_grid_add_menu (self);
+  _fooled_grid_add_choosing (self);
 }
 
 GtkWidget *
@@ -404,6 +410,16 @@ fooled_grid_set_picks (FooledGrid *self, FooledPickList *picks)
   g_return_if_fail (FOOLED_IS_GRID (self));
 
   fooled_cell_model_set_picks (self->model, picks);
+}
+
+void
+fooled_grid_set_breeding (FooledGrid *self, FooledBreeding *breeding)
+{
+  g_return_if_fail (FOOLED_IS_GRID (self));
+  g_return_if_fail (FOOLED_IS_BREEDING (breeding) && self->breeding == NULL);
+
+  self->breeding = g_object_ref (breeding);
+  fooled_cell_model_set_breeding (self->model, breeding);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "run/snapshot.h"
 #include "ui/picks/pick-list.h"
+#include "ui/run/breeding.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,15 @@ void fooled_grid_apply (FooledGrid *self, const RunSnapshot *snapshot);
 
 /* Cells whose image is among these have a star. Once. */
 void fooled_grid_set_picks (FooledGrid *self, FooledPickList *picks);
+
+/* While it is the hand's turn, a click chooses a cell's image, and cells show their keys and what
+ * is chosen. Once. */
+void fooled_grid_set_breeding (FooledGrid *self, FooledBreeding *breeding);
+
+/* Chooses the image at that place, or of the cell that has the keyboard, or no longer. FALSE when
+ * there is none, or it is not the hand's turn. */
+gboolean fooled_grid_toggle_place (FooledGrid *self, guint place);
+gboolean fooled_grid_toggle_focus (FooledGrid *self);
 
 /* Selects a cell by its index (class or child) and scrolls it into sight; -1 = none. */
 void fooled_grid_select (FooledGrid *self, gint index);

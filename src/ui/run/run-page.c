@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/run/breeding-bar.h"
+#include "ui/run/cell-choice.h"
 #include "ui/run/champion-panel.h"
 #include "ui/run/grid-search.h"
 #include "ui/run/plot.h"
@@ -21,6 +23,7 @@ struct _FooledRunPage
 {
   GtkWidget parent_instance;
   FooledRun *run;
+  FooledBreeding *breeding; /* NULL until there is a run */
   StoreSpecimen *specimen;
   RunView view;
   guint64 run_number;       /* of the grid that is shown */
@@ -42,6 +45,8 @@ struct _FooledRunPage
   FooledGridSearch *search;
   FooledGrid *grid;
   GtkAdjustment *cell_size;
+  FooledBreedingBar *breeding_bar;
+  GtkWidget *breed_toggle;
   FooledPlot *plot;
   GtkLabel *figures_label;
 };
@@ -78,6 +83,8 @@ set_view (FooledRunPage *self, const char *name)
   if (view == self->view)
     return;
   self->view = view;
+  if (self->breeding != NULL)
+    fooled_breeding_set_view (self->breeding, view);
   send_view (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);
 }
@@ -300,6 +307,74 @@ snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CLASSES]);
 }
 
+/* Keys of the grid while parents are chosen; elsewhere they are what they always are. */
+static gboolean
+key_pressed (GtkEventControllerKey *controller,
+             guint keyval,
+             guint keycode,
+             GdkModifierType modifiers,
+             FooledRunPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  guint place = fooled_cell_key_place (keyval);
+
+  if (self->breeding == NULL || !fooled_breeding_is_active (self->breeding) || focus == NULL ||
+      !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->grid)))
+    return FALSE;
+  modifiers &= gtk_accelerator_get_default_mod_mask ();
+  if (modifiers == GDK_CONTROL_MASK && gdk_keyval_to_lower (keyval) == GDK_KEY_z)
+    fooled_breeding_undo (self->breeding);
+  else if ((modifiers & ~GDK_SHIFT_MASK) != 0)
+    return FALSE;
+  else if (place < FOOLED_N_CELL_KEYS)
+    fooled_grid_toggle_place (self->grid, place);
+  else if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)
+    fooled_grid_toggle_focus (self->grid);
+  else if (keyval == GDK_KEY_space)
+    fooled_breeding_next (self->breeding);
+  else if (keyval == GDK_KEY_BackSpace)
+    fooled_breeding_undo (self->breeding);
+  else if (keyval == GDK_KEY_Escape)
+    g_object_set (self->breeding, "active", FALSE, NULL);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* Its keys are at hand after a click on a button, too. */
+static void
+show_bred (FooledRunPage *self, const char *view)
+{
+  set_view (self, view);
+  gtk_widget_grab_focus (GTK_WIDGET (self->grid));
+}
+
+static void
+turn_changed (FooledRunPage *self)
+{
+  if (fooled_breeding_is_active (self->breeding))
+    gtk_widget_grab_focus (GTK_WIDGET (self->grid));
+}
+
+static void
+bind_breeding (FooledRunPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->breeding = fooled_breeding_new (self->run);
+  fooled_grid_set_breeding (self->grid, self->breeding);
+  fooled_breeding_bar_bind (self->breeding_bar, self->breeding);
+  g_object_bind_property (self->breeding, "available", self->breed_toggle, "visible",
+                          G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->breeding, "show", G_CALLBACK (show_bred), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->breeding, "notify::active", G_CALLBACK (turn_changed), self,
+                           G_CONNECT_SWAPPED);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static gboolean
 fooled_run_page_grab_focus (GtkWidget *widget)
 {
@@ -314,6 +389,7 @@ fooled_run_page_dispose (GObject *object)
   g_clear_handle_id (&self->loading_timeout, g_source_remove);
   g_clear_pointer (&self->specimen, store_specimen_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_RUN_PAGE);
+  g_clear_object (&self->breeding);
   g_clear_object (&self->run);
 
   G_OBJECT_CLASS (fooled_run_page_parent_class)->dispose (object);
@@ -412,6 +488,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   install_properties (G_OBJECT_CLASS (klass));
   widget_class->grab_focus = fooled_run_page_grab_focus;
 
+  g_type_ensure (FOOLED_TYPE_BREEDING_BAR);
   g_type_ensure (FOOLED_TYPE_CHAMPION_PANEL);
   g_type_ensure (FOOLED_TYPE_GRID);
   g_type_ensure (FOOLED_TYPE_GRID_SEARCH);
@@ -431,6 +508,8 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   BIND (search);
   BIND (grid);
   BIND (cell_size);
+  BIND (breeding_bar);
+  BIND (breed_toggle);
   BIND (plot);
   BIND (figures_label);
   gtk_widget_class_bind_template_callback (widget_class, settings_revealed);
@@ -464,6 +543,7 @@ fooled_run_page_bind (FooledRunPage *self, FooledRun *run, GSettings *settings, 
   g_return_val_if_fail (G_IS_SETTINGS (settings), FALSE);
 
   self->run = g_object_ref (run);
+  bind_breeding (self);
   any = fooled_settings_panel_bind (self->settings_panel, settings, networks);
   gtk_widget_insert_action_group (GTK_WIDGET (self->grid), "classes",
                                   fooled_settings_panel_get_class_actions (self->settings_panel));
@@ -498,6 +578,14 @@ fooled_run_page_get_specimen (FooledRunPage *self)
   g_return_val_if_fail (FOOLED_IS_RUN_PAGE (self), NULL);
 
   return self->specimen;
+}
+
+FooledBreeding *
+fooled_run_page_get_breeding (FooledRunPage *self)
+{
+  g_return_val_if_fail (FOOLED_IS_RUN_PAGE (self), NULL);
+
+  return self->breeding;
 }
 
 void

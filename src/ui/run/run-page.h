@@ -5,6 +5,7 @@
 
 #include "store/specimen.h"
 #include "ui/picks/pick-list.h"
+#include "ui/run/breeding.h"
 #include "ui/run/run.h"
 
 G_BEGIN_DECLS
@@ -40,5 +41,8 @@ void fooled_run_page_set_picks (FooledRunPage *self, FooledPickList *picks);
 void fooled_run_page_search (FooledRunPage *self);
 
 void fooled_run_page_set_starred (FooledRunPage *self, gboolean starred);
+
+/* Breeding by hand in its grid; NULL before it is bound. Borrowed. */
+FooledBreeding *fooled_run_page_get_breeding (FooledRunPage *self);
 
 G_END_DECLS

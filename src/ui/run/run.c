@@ -252,6 +252,24 @@ fooled_run_set_settings (FooledRun *self, const RunSettings *settings)
     run_experiment_change (self->job, &self->settings);
 }
 
+void
+fooled_run_start_with (FooledRun *self, const RunSettings *settings)
+{
+  RunSettings copy;
+
+  g_return_if_fail (FOOLED_IS_RUN (self));
+  g_return_if_fail (settings != NULL);
+
+  if (self->job == NULL)
+    return;
+  run_settings_copy (settings, &copy);
+  run_settings_clear (&self->settings);
+  self->settings = copy;
+  self->wants_pause = FALSE;
+  begin (self);
+  g_signal_emit (self, signals[SIGNAL_SETTINGS], 0);
+}
+
 RunState
 fooled_run_get_state (FooledRun *self)
 {
@@ -330,6 +348,27 @@ fooled_run_step (FooledRun *self)
     begin (self);
   run_job_step (self->job);
   set_running (self, FALSE);
+}
+
+void
+fooled_run_breed (FooledRun *self, guint n, const guint64 *evaluations, RunView view)
+{
+  g_return_if_fail (FOOLED_IS_RUN (self));
+
+  if (self->job == NULL || !self->started)
+    return;
+  self->wants_pause = TRUE;
+  run_experiment_breed (self->job, n, evaluations, view);
+  set_running (self, FALSE);
+}
+
+void
+fooled_run_undo (FooledRun *self)
+{
+  g_return_if_fail (FOOLED_IS_RUN (self));
+
+  if (self->job != NULL)
+    run_experiment_undo (self->job);
 }
 
 void

@@ -38,6 +38,10 @@ void fooled_run_set_saving (FooledRun *self, gboolean saving);
  * run goes on, and a snapshot says why. Of the session that it is in already: nothing. */
 void fooled_run_open_session (FooledRun *self, const char *path, gboolean paused);
 
+/* A new run with these settings, seeds included, which goes on at once; the run that was there is
+ * saved first. They become those in force ("settings" tells). */
+void fooled_run_start_with (FooledRun *self, const RunSettings *settings);
+
 RunState fooled_run_get_state (FooledRun *self);
 
 /* The latest snapshot, or NULL. Borrowed. Its `changed` holds only what changed then. */
@@ -54,6 +58,10 @@ gboolean fooled_run_wants_pause (FooledRun *self);
 void fooled_run_toggle (FooledRun *self);
 
 void fooled_run_step (FooledRun *self);
+/* See run_experiment_breed and run_experiment_undo. */
+void fooled_run_breed (FooledRun *self, guint n, const guint64 *evaluations, RunView view);
+void fooled_run_undo (FooledRun *self);
+
 void fooled_run_restart (FooledRun *self); /* from generation 0, same settings */
 void fooled_run_set_view (FooledRun *self, RunView view, guint cell_size_device_pixels);
 void fooled_run_select (FooledRun *self, gint index);
