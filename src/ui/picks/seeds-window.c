@@ -11,8 +11,7 @@
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/picture.h"
 
-/* Logical pixels. */
-#define LARGE_PICTURE 168
+/* The least, logical pixels. */
 #define SMALL_PICTURE 48
 
 struct _FooledSeedsWindow
@@ -190,7 +189,6 @@ picture_new (const StoreSpecimen *specimen, int size)
   g_autofree char *text = fooled_specimen_text (specimen);
 
   gtk_widget_set_size_request (picture, size, size);
-  gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
   fooled_picture_set_image (FOOLED_PICTURE (picture), specimen->image);
   gtk_accessible_update_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
@@ -209,7 +207,7 @@ add_image (FooledSeedsWindow *self, const StoreSpecimen *specimen, gboolean alon
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
   if (alone)
-    gtk_box_append (GTK_BOX (self->picture_box), picture_new (specimen, LARGE_PICTURE));
+    adw_clamp_set_child (ADW_CLAMP (self->picture_box), picture_new (specimen, SMALL_PICTURE));
   else
     adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), picture_new (specimen, SMALL_PICTURE));
   add_facts (self, ADW_EXPANDER_ROW (row), specimen);

@@ -8,6 +8,7 @@
 #include "ui/app/window.h"
 #include "ui/perturb/perturb-page.h"
 #include "ui/picks/seeds-window.h"
+#include "ui/run/grid.h"
 #include "ui/run/run-page.h"
 #include "ui/settings/settings-keys.h"
 #include "widget-test.h"

@@ -76,7 +76,7 @@ def test_breed():
     harness.await_value(lambda: generation(program) > 3, "some generations")
     program.press("Breed by hand")
     program.await_node("No parent chosen")
-    program.await_node(r"Choose the images that you like best as parents.*")
+    program.await_node(r"Choose parents by click or key.*")
     program.await_node("Start")  # it is the hand's turn
     held = generation(program)
     program.key("3")
