@@ -152,13 +152,12 @@ store_animation_add (StoreAnimation *animation,
   return done;
 }
 
-gboolean
-store_animation_save (StoreAnimation *animation, const char *path, GError **error)
+GBytes *
+store_animation_finish (StoreAnimation *animation, GError **error)
 {
-  g_autoptr (GBytes) bytes = NULL;
   WebPData data;
 
-  g_return_val_if_fail (animation != NULL && path != NULL && animation->end > 0, FALSE);
+  g_return_val_if_fail (animation != NULL && animation->end > 0, NULL);
 
   WebPDataInit (&data);
   /* Without a picture: where the last frame ends. */
@@ -167,8 +166,18 @@ store_animation_save (StoreAnimation *animation, const char *path, GError **erro
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("The animation could not be made. %s"),
                    WebPAnimEncoderGetError (animation->encoder));
-      return FALSE;
+      return NULL;
     }
-  bytes = g_bytes_new_with_free_func (data.bytes, data.size, WebPFree, (gpointer) data.bytes);
-  return base_file_write (path, bytes, error);
+  return g_bytes_new_with_free_func (data.bytes, data.size, WebPFree, (gpointer) data.bytes);
+}
+
+gboolean
+store_animation_save (StoreAnimation *animation, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  bytes = store_animation_finish (animation, error);
+  return bytes != NULL && base_file_write (path, bytes, error);
 }

@@ -27,7 +27,10 @@ gboolean store_animation_add (StoreAnimation *animation,
                               const gint *interrupt,
                               GError **error);
 
-/* Writes it, with at least one frame, as base_file_write does: complete or not at all. */
+/* The file, with at least one frame; the animation is then of no more use. Caller unrefs. */
+GBytes *store_animation_finish (StoreAnimation *animation, GError **error);
+
+/* The same, written as base_file_write does: complete or not at all. */
 gboolean store_animation_save (StoreAnimation *animation, const char *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreAnimation, store_animation_free)

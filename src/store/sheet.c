@@ -21,7 +21,8 @@ typedef struct
   guint columns, rows;
   guint cell;
   guint gap;           /* between cells, and around all of them */
-  guint caption;       /* height of the line under a picture, with the space above it; 0 = none */
+  guint lines;         /* of a caption */
+  guint caption;       /* height of the lines under a picture, with the space above; 0 = none */
   guint width, height; /* of the sheet */
 } Layout;
 
@@ -29,6 +30,12 @@ static guint
 font_size (guint cell)
 {
   return CLAMP (cell / 9, MIN_FONT_SIZE, MAX_FONT_SIZE);
+}
+
+static guint
+line_height (guint cell)
+{
+  return font_size (cell) * 4 / 3;
 }
 
 static guint
@@ -47,7 +54,7 @@ choose_columns (guint n)
 }
 
 static gboolean
-lay_out (Layout *layout, guint n, guint columns, guint cell, gboolean captions, GError **error)
+lay_out (Layout *layout, guint n, guint columns, guint cell, guint lines, GError **error)
 {
   guint64 width, height;
 
@@ -57,7 +64,8 @@ lay_out (Layout *layout, guint n, guint columns, guint cell, gboolean captions, 
   layout->rows = n / layout->columns + (n % layout->columns != 0);
   layout->cell = cell;
   layout->gap = gap_of (cell);
-  layout->caption = captions ? 2 * font_size (cell) : 0;
+  layout->lines = lines;
+  layout->caption = lines > 0 ? 2 * font_size (cell) + (lines - 1) * line_height (cell) : 0;
   width = (guint64) layout->columns * (cell + layout->gap) + layout->gap;
   height = (guint64) layout->rows * (cell + layout->caption + layout->gap) + layout->gap;
   if (width > BASE_IMAGE_MAX_SIDE || height > BASE_IMAGE_MAX_SIDE || width * height > MAX_PIXELS)
@@ -94,8 +102,9 @@ paste (BaseImage *sheet, const BaseImage *image, guint left, guint top)
             image->pixels + y * row_size, row_size);
 }
 
+/* Each line of a caption is cut by itself. */
 static PangoLayout *
-new_caption_layout (cairo_t *cairo, guint cell)
+new_caption_layout (cairo_t *cairo, guint cell, guint lines)
 {
   PangoLayout *layout = pango_cairo_create_layout (cairo);
   PangoFontDescription *font = pango_font_description_from_string ("Sans");
@@ -106,7 +115,7 @@ new_caption_layout (cairo_t *cairo, guint cell)
   pango_layout_set_width (layout, (int) cell * PANGO_SCALE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_single_paragraph_mode (layout, lines == 1);
   return layout;
 }
 
@@ -158,33 +167,112 @@ cell_origin (const Layout *layout, guint index, guint *left, guint *top)
   *top = layout->gap + index / layout->columns * (layout->cell + layout->caption + layout->gap);
 }
 
-static void
-add_captions (BaseImage *sheet, const Layout *layout, const char *const *captions, guint n)
+struct _StoreSheet
 {
-  cairo_surface_t *surface =
-      cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) layout->cell, (int) layout->caption);
-  cairo_t *cairo = cairo_create (surface);
-  cairo_font_options_t *options = cairo_font_options_create ();
-  PangoLayout *text;
+  Layout layout;
+  BaseImage *image;
 
+  /* Where a caption is drawn before it is pasted; NULL without captions. */
+  cairo_surface_t *surface;
+  cairo_t *cairo;
+  PangoLayout *text;
+};
+
+static void
+prepare_captions (StoreSheet *sheet)
+{
+  const Layout *layout = &sheet->layout;
+  cairo_font_options_t *options = cairo_font_options_create ();
+
+  sheet->surface =
+      cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) layout->cell, (int) layout->caption);
+  sheet->cairo = cairo_create (sheet->surface);
   /* Sub-pixel colours suit one kind of screen, not a file. */
   cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
-  text = new_caption_layout (cairo, layout->cell);
-  pango_cairo_context_set_font_options (pango_layout_get_context (text), options);
+  sheet->text = new_caption_layout (sheet->cairo, layout->cell, layout->lines);
+  pango_cairo_context_set_font_options (pango_layout_get_context (sheet->text), options);
   cairo_font_options_destroy (options);
+}
+
+StoreSheet *
+store_sheet_begin (guint n, guint columns, guint cell, guint lines, GError **error)
+{
+  g_autoptr (StoreSheet) sheet = g_new0 (StoreSheet, 1);
+
+  g_return_val_if_fail (n >= 1 && cell >= 1, NULL);
+
+  if (!lay_out (&sheet->layout, n, columns, cell, lines, error))
+    return NULL;
+  sheet->image = base_image_new (sheet->layout.width, sheet->layout.height, 3);
+  memset (sheet->image->pixels, WHITE, base_image_size (sheet->image));
+  if (lines > 0)
+    prepare_captions (sheet);
+  return g_steal_pointer (&sheet);
+}
+
+void
+store_sheet_free (StoreSheet *sheet)
+{
+  if (sheet == NULL)
+    return;
+  g_clear_object (&sheet->text);
+  g_clear_pointer (&sheet->cairo, cairo_destroy);
+  g_clear_pointer (&sheet->surface, cairo_surface_destroy);
+  g_clear_pointer (&sheet->image, base_image_unref);
+  g_free (sheet);
+}
+
+static void
+whiten (BaseImage *image, guint left, guint top, guint width, guint height)
+{
+  for (guint y = top; y < top + height; y++)
+    memset (image->pixels + ((gsize) y * image->width + left) * 3, WHITE, (gsize) width * 3);
+}
+
+void
+store_sheet_put (StoreSheet *sheet, guint index, const BaseImage *image, const char *caption)
+{
+  const Layout *layout = &sheet->layout;
+  g_autoptr (BaseImage) small = NULL;
+  guint left, top;
+
+  g_return_if_fail (index < layout->columns * layout->rows);
+
+  cell_origin (layout, index, &left, &top);
+  whiten (sheet->image, left, top, layout->cell, layout->cell + layout->caption);
+  if (image != NULL)
+    {
+      small = fit (image, layout->cell);
+      paste (sheet->image, small, left + (layout->cell - small->width) / 2,
+             top + (layout->cell - small->height) / 2);
+    }
+  if (caption == NULL || sheet->text == NULL)
+    return;
+  draw_caption (sheet->surface, sheet->cairo, sheet->text, caption);
+  paste_surface (sheet->image, sheet->surface, left, top + layout->cell);
+}
+
+const BaseImage *
+store_sheet_image (const StoreSheet *sheet)
+{
+  return sheet->image;
+}
+
+/* Of the longest caption. */
+static guint
+count_lines (const char *const *captions, guint n)
+{
+  guint longest = 1;
+
   for (guint i = 0; i < n; i++)
     {
-      guint left, top;
+      guint lines = 1;
 
-      if (captions[i] == NULL)
-        continue;
-      cell_origin (layout, i, &left, &top);
-      draw_caption (surface, cairo, text, captions[i]);
-      paste_surface (sheet, surface, left, top + layout->cell);
+      for (const char *c = captions[i]; c != NULL && *c != '\0'; c++)
+        lines += *c == '\n' ? 1 : 0;
+      longest = MAX (longest, lines);
     }
-  g_object_unref (text);
-  cairo_destroy (cairo);
-  cairo_surface_destroy (surface);
+  return MIN (longest, STORE_SHEET_MAX_LINES);
 }
 
 BaseImage *
@@ -195,29 +283,17 @@ store_sheet_new (BaseImage *const *images,
                  guint cell,
                  GError **error)
 {
-  Layout layout;
-  BaseImage *sheet;
+  g_autoptr (StoreSheet) sheet = NULL;
 
   g_return_val_if_fail (images != NULL && n >= 1 && cell >= 1, NULL);
 
-  if (!lay_out (&layout, n, columns, cell, captions != NULL, error))
+  sheet =
+      store_sheet_begin (n, columns, cell, captions != NULL ? count_lines (captions, n) : 0, error);
+  if (sheet == NULL)
     return NULL;
-  sheet = base_image_new (layout.width, layout.height, 3);
-  memset (sheet->pixels, WHITE, base_image_size (sheet));
   for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BaseImage) small = NULL;
-      guint left, top;
-
-      if (images[i] == NULL)
-        continue;
-      small = fit (images[i], cell);
-      cell_origin (&layout, i, &left, &top);
-      paste (sheet, small, left + (cell - small->width) / 2, top + (cell - small->height) / 2);
-    }
-  if (captions != NULL)
-    add_captions (sheet, &layout, captions, n);
-  return sheet;
+    store_sheet_put (sheet, i, images[i], captions != NULL ? captions[i] : NULL);
+  return base_image_ref (sheet->image);
 }
 
 BaseImage *

@@ -164,7 +164,7 @@ test_captions (void)
   g_autoptr (BaseImage) image = new_filled (20, 20, 1, 200);
   BaseImage *images[] = { image, image };
   const char *const none[] = { NULL, NULL };
-  const char *const texts[] = { "7  99.98 %", "Größe 七 🦉\nsecond line" };
+  const char *const texts[] = { "7  99.98 %", "Größe 七 🦉" };
   const char *const broken[] = { "\xff\xfe not UTF-8", "" };
   g_autoptr (GError) error = NULL;
   g_autoptr (BaseImage) bare = store_sheet_new (images, NULL, 2, 2, 100, &error);
@@ -276,10 +276,43 @@ test_strip (void)
   g_assert_cmpuint (area.n, ==, N * 32 * 32);
 }
 
+/* Filled cell by cell, in any order and more than once, it is the sheet that is made at once. */
+static void
+test_cell_by_cell (void)
+{
+  const char *const captions[] = { "one\nline more", "two", NULL, "four" };
+  BaseImage *images[4];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (StoreSheet) sheet = store_sheet_begin (4, 2, 60, 2, &error);
+  g_autoptr (BaseImage) expected = NULL;
+  g_autoptr (BaseImage) low = NULL;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 4; i++)
+    images[i] = i == 2 ? NULL : new_filled (7 + i, 5, 1, (guint8) (20 + i));
+  expected = store_sheet_new (images, captions, 4, 2, 60, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 4; i++)
+    store_sheet_put (sheet, i, images[3 - i], captions[3 - i]);
+  for (guint i = 0; i < 4; i++)
+    store_sheet_put (sheet, 3 - i, images[3 - i], captions[3 - i]);
+  g_assert_cmpuint (store_sheet_image (sheet)->height, ==, expected->height);
+  g_assert_cmpmem (store_sheet_image (sheet)->pixels, base_image_size (expected), expected->pixels,
+                   base_image_size (expected));
+
+  /* A second line makes it higher. */
+  low = store_sheet_new (images, captions + 1, 3, 2, 60, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (low->height, <, expected->height);
+  for (guint i = 0; i < 4; i++)
+    base_image_unref (images[i]);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/sheet/cell-by-cell", test_cell_by_cell);
   g_test_add_func ("/store/sheet/places", test_places);
   g_test_add_func ("/store/sheet/fits", test_fits);
   g_test_add_func ("/store/sheet/square-by-default", test_square_by_default);
