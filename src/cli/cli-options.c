@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/cli-output.h"
+#include "run/ancestry.h"
 #include "run/noise.h"
 #include "run/settings.h"
 
@@ -32,6 +33,8 @@ static const struct
   const char *help;
   double least, most; /* G_MAXUINT64 is the nearest double: no limit but the type's */
 } table[] = {
+  { "animation", KIND_FILE, N_ ("FILE"),
+    N_ ("Save the images one after the other in this WebP file") },
   { "architecture", KIND_TEXT, N_ ("NAME"), N_ ("Kind of network: lenet (lenet)") },
   { "batch", KIND_COUNT, N_ ("N"), N_ ("Offspring a generation (200)"), RUN_MIN_BATCH,
     RUN_MAX_BATCH },
@@ -76,12 +79,15 @@ static const struct
     N_ ("Save one PNG a class, and all of them in grid.png, in this folder") },
   { "preset", KIND_TEXT, N_ ("NAME"), N_ ("Published settings, listed below (plain)") },
   { "rate", KIND_REAL, N_ ("X"), N_ ("Learning rate at the start (0.01)"), 1e-9, 100 },
+  { "seconds", KIND_COUNT, N_ ("N"), N_ ("Length of the animation (10)"),
+    RUN_ANIMATION_MIN_SECONDS, RUN_ANIMATION_MAX_SECONDS },
   { "seed", KIND_WHOLE, N_ ("N"), N_ ("The same seed gives the same result (1)"), 0, G_MAXUINT64 },
   { "session", KIND_FILE, N_ ("FILE"),
     N_ ("Save in this file at least every five seconds, or go on with what is saved there") },
   { "shift", KIND_COUNT, N_ ("N"), N_ ("Move pictures by up to so many pixels (0)"), 0, MAX_SHIFT },
   { "start", KIND_TEXT, N_ ("START"),
     N_ ("Where to start: mean_plus, randu or zero (as the preset says)") },
+  { "strip", KIND_FILE, N_ ("FILE"), N_ ("Save the images side by side in this PNG file") },
   { "target", KIND_TEXT, N_ ("N"), N_ ("The class that it is to be taken for, or any (any)") },
   { "threads", KIND_COUNT, N_ ("N"),
     N_ ("Compute threads (one a processor); they do not change the result"), 1, RUN_MAX_THREADS },

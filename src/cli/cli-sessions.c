@@ -6,6 +6,7 @@
 #include "cli/cli-json.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
+#include "cli/cli-sessions.h"
 #include "run/sessions.h"
 
 /* "2026-11-27 20:15", local. Caller frees. */
@@ -91,8 +92,22 @@ print_json (const StoreSessionEntry *entry)
   cli_json_print (json);
 }
 
-CliStatus
-cli_sessions (char ***arguments)
+char *
+cli_session_path (const char *word)
+{
+  g_autofree char *named = NULL;
+  char *path;
+
+  if (g_file_test (word, G_FILE_TEST_EXISTS))
+    return g_strdup (word);
+  named =
+      run_session_is_name (word) ? g_strdup (word) : g_strconcat (word, STORE_SESSION_SUFFIX, NULL);
+  path = run_sessions_find (named, NULL);
+  return path != NULL ? path : g_strdup (word);
+}
+
+static CliStatus
+list_sessions (char ***arguments)
 {
   gboolean as_json = FALSE;
   const CliOption options[] = {
@@ -101,14 +116,22 @@ cli_sessions (char ***arguments)
     { NULL },
   };
   g_autofree char *folder = run_sessions_folder ();
+  g_auto (GStrv) words = NULL;
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!cli_parse_options (
-          arguments, options, NULL, NULL,
+          arguments, options, N_ ("[ancestry FILE CLASS | timelapse FILE]"), &words,
           N_ ("Lists the runs that the window saved, last changed first. The option --session of "
-              "“fooled-cli evolve” and “fooled-cli ascend” goes on with one.")))
+              "“fooled-cli evolve” and “fooled-cli ascend” goes on with one.\n"
+              "With “ancestry”, prints the line of a champion; with “timelapse”, saves a whole run "
+              "as an animation. Both have a --help of their own.")))
     return CLI_USAGE;
+  if (words != NULL)
+    {
+      cli_error (_ ("The argument “%s” is one too many."), words[0]);
+      return CLI_USAGE;
+    }
   list = run_sessions_list (&error);
   if (list == NULL)
     return cli_fail (error);
@@ -120,4 +143,31 @@ cli_sessions (char ***arguments)
     cli_print (_ ("There are no sessions yet. The window saves its runs by itself; elsewhere, "
                   "the option --session of “fooled-cli evolve” does."));
   return CLI_OK;
+}
+
+/* What can be done with one of them, by its word. */
+static const struct
+{
+  const char *word;
+  CliCommand run;
+} deeds[] = {
+  { "ancestry", cli_sessions_ancestry },
+  { "timelapse", cli_sessions_timelapse },
+};
+
+CliStatus
+cli_sessions (char ***arguments)
+{
+  const char *word = (*arguments)[1];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (deeds); i++)
+    if (g_strcmp0 (word, deeds[i].word) == 0)
+      {
+        g_autofree char *name = g_strdup_printf ("%s %s", g_get_prgname (), word);
+        g_auto (GStrv) rest = g_strdupv (*arguments + 1);
+
+        g_set_prgname (name);
+        return deeds[i].run (&rest);
+      }
+  return list_sessions (arguments);
 }

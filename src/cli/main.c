@@ -23,7 +23,7 @@ static const struct
   { "ascend", cli_ascend, N_ ("climb to images that fool a network, along its gradient") },
   { "perturb", cli_perturb, N_ ("change a picture so little that only the network is misled") },
   { "rubbish", cli_rubbish, N_ ("count the images of noise that a network takes for something") },
-  { "sessions", cli_sessions, N_ ("list the runs that are saved") },
+  { "sessions", cli_sessions, N_ ("list the runs that are saved, their champions' ancestors, or make a time-lapse") },
   { "classify", cli_classify, N_ ("say what a network takes pictures for") },
   { "bench", cli_bench, N_ ("measure how fast a network runs here") },
 };

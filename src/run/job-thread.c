@@ -68,7 +68,7 @@ show (RunContext *context)
   snapshot->number = context->number;
   snapshot->state = context->run_state;
   snapshot->message = g_strdup (context->message);
-  snapshot->session = context->saver != NULL ? g_strdup (run_saver_path (context->saver)) : NULL;
+  snapshot->session = g_strdup (run_context_session (context));
   snapshot->save_error = g_strdup (context->save_error);
   context->changed = FALSE;
   if (context->run_state != RUN_STATE_FAILED)
@@ -92,6 +92,12 @@ set_state (RunContext *context, RunState state)
 {
   context->run_state = state;
   context->changed = TRUE;
+}
+
+const char *
+run_context_session (RunContext *context)
+{
+  return context->saver != NULL ? run_saver_path (context->saver) : NULL;
 }
 
 RunHost *

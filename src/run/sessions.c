@@ -6,7 +6,9 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
+#include "base/error.h"
 #include "run/method.h"
 #include "store/lock.h"
 #include "store/png.h"
@@ -25,6 +27,29 @@ run_sessions_new_path (void)
   g_autofree char *folder = run_sessions_folder ();
 
   return store_sessions_new_path (folder);
+}
+
+char *
+run_sessions_find (const char *name, GError **error)
+{
+  g_autofree char *folder = run_sessions_folder ();
+  g_autofree char *path = NULL;
+
+  if (name == NULL || *name == '\0')
+    {
+      g_set_error_literal (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
+                           _ ("It is not known from which session this image comes."));
+      return NULL;
+    }
+  /* A name from a file must not lead out of the folder. */
+  if (strchr (name, G_DIR_SEPARATOR) == NULL)
+    path = g_build_filename (folder, name, NULL);
+  if (path != NULL && run_session_is_name (name) && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return g_steal_pointer (&path);
+  g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
+               /* Translators: %s is the name of a file. */
+               _ ("The session “%s” that this image comes from is not among the sessions any more."), name);
+  return NULL;
 }
 
 gboolean

@@ -7,13 +7,17 @@ G_BEGIN_DECLS
 
 /* The user's sessions, in <user data>/fooled/sessions; what is listed is the plain data of
  * store/sessions.h, and the errors are those. Every function may be called from any thread, and all
- * but the first two and run_session_method read or write files. */
+ * but the first two, run_session_is_name and run_session_method read or write files. */
 
 /* Caller frees. */
 char *run_sessions_folder (void);
 
 /* Of a file for a new session, which is not there yet. Caller frees. */
 char *run_sessions_new_path (void);
+
+/* The path of the session with that file name, without a folder, in the user's folder.
+ * BASE_ERROR_NOT_FOUND also when name is NULL. Caller frees. */
+char *run_sessions_find (const char *name, GError **error);
 
 /* Whether a file of this name, with or without a folder, should be a session. */
 gboolean run_session_is_name (const char *name);

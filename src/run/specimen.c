@@ -9,6 +9,7 @@ new_specimen (const RunExperiment *experiment,
               guint n_top)
 {
   StoreSpecimen *specimen = store_specimen_new ();
+  const char *session = run_context_session (experiment->context);
   char **labels = experiment->info->labels;
 
   specimen->network_id = g_strdup (experiment->info->id);
@@ -16,6 +17,9 @@ new_specimen (const RunExperiment *experiment,
   specimen->encoding = g_strdup (run_method (experiment->settings.method)->name);
   specimen->seed = experiment->settings.seed;
   specimen->network_sha256 = g_strdup (experiment->info->sha256);
+  /* Without a folder: where people keep their files is no one else's business. */
+  if (session != NULL)
+    specimen->session = g_filename_display_basename (session);
   specimen->n_crops = experiment->n_crops;
   specimen->class_index = class_index;
   specimen->label = g_strdup (labels[class_index]);

@@ -52,6 +52,9 @@ FmtNetwork *run_context_network (RunContext *context, const char *id_or_path, GE
 
 RunHost *run_context_host (RunContext *context);
 
+/* Path of the session that the work is saved in; NULL = in none. Borrowed. */
+const char *run_context_session (RunContext *context);
+
 /* A sentence to be shown once; the latest wins. */
 void run_context_message (RunContext *context, const char *message);
 

@@ -185,6 +185,37 @@ store_session_read_champions (StoreSession *session, GError **error)
   return g_steal_pointer (&cells);
 }
 
+gboolean
+store_session_find_champion (StoreSession *session,
+                             guint class_index,
+                             guint64 *evaluation,
+                             float *confidence,
+                             GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  int code;
+
+  g_return_val_if_fail (session != NULL, FALSE);
+
+  statement = store_database_prepare (
+      session->database, "SELECT evaluation, confidence FROM champion WHERE class = ?1", error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, class_index);
+  code = sqlite3_step (statement);
+  if (code == SQLITE_DONE)
+    g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
+                 _ ("The session has no image for class %u yet."), class_index);
+  else if (code != SQLITE_ROW)
+    store_database_set_error (session->database, error);
+  else if (!store_column_number (statement, 0, G_MAXINT64, evaluation) ||
+           !store_column_confidence (statement, 1, confidence))
+    store_database_set_damaged (session->database, error);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static gboolean
 take_crown (GArray *crowns, sqlite3_stmt *row, int i)
 {

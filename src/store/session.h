@@ -130,6 +130,13 @@ typedef struct
 /* All occupied cells by rising class: StoreHeldCell, owned by the array. */
 GArray *store_session_read_champions (StoreSession *session, GError **error);
 
+/* Who holds a cell, with which confidence. BASE_ERROR_NOT_FOUND while it is empty. */
+gboolean store_session_find_champion (StoreSession *session,
+                                      guint class_index,
+                                      guint64 *evaluation,
+                                      float *confidence,
+                                      GError **error);
+
 /* From the first image of the line to the given one, with their crowns: StoreIndividual *, owned by
  * the array. BASE_ERROR_NOT_FOUND when the session does not have it. */
 GPtrArray *store_session_read_ancestors (StoreSession *session, guint64 evaluation, GError **error);

@@ -23,7 +23,7 @@ typedef struct
   char *network_sha256; /* of the file of weights, in hexadecimal */
   char *encoding;       /* "cppn", "pixels", ... (evo_encoding_to_string), or as above */
   char *method;         /* of a perturbed picture: "lbfgs", ... (asc_method_to_string) */
-  char *session;        /* name of the session that it comes from */
+  char *session;        /* file name, without a folder, of the session that it comes from */
   guint64 seed;
   EvoOrigin origin;
   guint batch;             /* offspring a generation */

@@ -87,11 +87,93 @@ def test_damaged(folder):
         assert file.read() == b"This is no session."
 
 
+def webp_size(path):
+    """(width, height, seconds, frames) of an animated WebP file: its chunks, by the container's
+    specification."""
+    with open(path, "rb") as file:
+        data = file.read()
+    assert data[:4] == b"RIFF" and data[8:12] == b"WEBP", data[:16]
+    width = height = milliseconds = frames = 0
+    at = 12
+    while at < len(data):
+        name, size = data[at:at + 4], int.from_bytes(data[at + 4:at + 8], "little")
+        chunk = data[at + 8:at + 8 + size]
+        if name == b"VP8X":
+            width = int.from_bytes(chunk[4:7], "little") + 1
+            height = int.from_bytes(chunk[7:10], "little") + 1
+        elif name == b"ANMF":
+            frames += 1
+            milliseconds += int.from_bytes(chunk[12:15], "little")
+        at += 8 + size + size % 2
+    return width, height, milliseconds / 1000, frames
+
+
+def test_ancestry(folder):
+    path, _ = evolve(folder, "line", 30)
+    strip, animation = os.path.join(folder, "strip.png"), os.path.join(folder, "line.webp")
+    out, err = run(folder, "sessions", "ancestry", path, "7", "--json")
+    assert err == "", err
+    line = [json.loads(text) for text in out.splitlines()]
+    assert len(line) > 2 and line[0]["generation"] == 0 and "parent" not in line[0], line
+    for before, after in zip(line, line[1:]):
+        assert after["parent"] == before["evaluation"], (before, after)
+        assert after["generation"] > before["generation"], (before, after)
+    assert line[-1]["label"] == "7" and line[-1]["confidence"] > 0, line[-1]
+    # By its name among the sessions, with and without its ending.
+    table, _ = run(folder, "sessions", "ancestry", "line", "7", "--strip", strip, "--animation",
+                   animation, "--seconds", "4")
+    assert len(table.splitlines()) == len(line) + 1, table
+    assert run(folder, "sessions", "ancestry", "line.fooled-session", "7")[0] == table
+    with open(strip, "rb") as file:
+        header = file.read(24)
+    assert header[:8] == b"\x89PNG\r\n\x1a\n", header
+    assert int.from_bytes(header[16:20], "big") == len(line) * (112 + 7) + 7, header
+    width, height, seconds, frames = webp_size(animation)
+    assert (width, height, seconds) == (448, 448, 4), (width, height, seconds)
+    assert 1 < frames <= len(line), frames
+
+
+def test_timelapse(folder):
+    evolve(folder, "lapse", 30)
+    output = os.path.join(folder, "lapse.webp")
+    out, err = run(folder, "sessions", "timelapse", "lapse", "--seconds", "3", "--output", output)
+    assert err == "", err
+    width, height, seconds, frames = webp_size(output)
+    assert f"{width} × {height}" in out and "10 classes" in out and "30 moments" in out, out
+    assert seconds == 3 and 2 < frames <= 30, (seconds, frames)
+
+
+def test_refusals(folder):
+    path, _ = evolve(folder, "few", 2)
+    output = os.path.join(folder, "no.webp")
+    _, err = run(folder, "sessions", "ancestry", path, "cat", status=1)
+    assert "cat" in err, err
+    _, err = run(folder, "sessions", "ancestry", "nowhere", "7", status=1)
+    assert "nowhere" in err, err
+    run(folder, "sessions", "ancestry", path, status=2)
+    run(folder, "sessions", "ancestry", path, "7", "--seconds", "0", status=2)
+    run(folder, "sessions", "timelapse", path, status=2)
+    run(folder, "sessions", "timelapse", path, "--output", output, "--seconds", "301", status=2)
+    damaged = path_in(folder, "damaged")
+    with open(damaged, "wb") as file:
+        file.write(b"This is no session.")
+    _, err = run(folder, "sessions", "timelapse", damaged, "--output", output, status=1)
+    assert "damaged" in err, err
+    _, err = run(folder, "sessions", "timelapse", path, "--output",
+                 os.path.join(folder, "none", "no.webp"), status=1)
+    assert "no.webp" in err or "none" in err, err
+    assert not os.path.exists(output)
+
+
 def test_usage(folder):
     out, _ = run(folder, "--help")
     assert re.search(r"^ +sessions +\S", out, re.M), out
     out, _ = run(folder, "sessions", "--help")
     assert "--json" in out and "--session" in out, out
+    assert "ancestry" in out and "timelapse" in out, out
+    for word, option in (("ancestry", "--strip"), ("timelapse", "--output")):
+        out, _ = run(folder, "sessions", word, "--help")
+        assert option in out and "--seconds" in out, out
     run(folder, "sessions", "--nonsense", status=2)
     run(folder, "sessions", "word", status=2)
 
