@@ -24,15 +24,17 @@ UI_ROOMS = {
     "widgets": set(),
     "threads": set(),
     "files": {"widgets", "threads"},
+    "ancestry": {"widgets", "threads", "files"},
     "networks": {"widgets", "threads", "files"},
     "settings": {"widgets", "files", "networks"},
-    "picks": {"widgets", "threads", "files"},
+    "picks": {"widgets", "threads", "files", "ancestry"},
     "sessions": {"widgets", "threads", "files"},
     # The grid marks what is among the picks.
-    "run": {"widgets", "threads", "files", "networks", "settings", "picks"},
+    "run": {"widgets", "threads", "files", "networks", "settings", "picks",
+            "ancestry"},
     "perturb": {"widgets", "threads", "files", "networks", "settings"},
     "app": {"widgets", "threads", "files", "networks", "settings", "picks", "sessions", "run",
-            "perturb"},
+            "perturb", "ancestry"},
 }
 # Libraries that only these may name; by a path or its beginning.
 LIBRARIES = {

@@ -23,6 +23,7 @@
 #include "ui/run/run-actions.h"
 #include "ui/run/run-page.h"
 #include "ui/sessions/sessions.h"
+#include "ui/sessions/timelapse.h"
 #include "ui/settings/settings-keys.h"
 
 /* So many classes can be overlooked without looking for one. */
@@ -220,6 +221,16 @@ saved (gpointer owner, const char *path, const char *text, const GError *error)
     fooled_toasts_show_saved (self->toasts, path);
 }
 
+/* What a page wants saved. Takes over the output. */
+static void
+save_output (FooledWindow *self, FooledOutput *output)
+{
+  g_autofree char *folder = fooled_settings_save_folder (self->settings);
+
+  fooled_output_save (GTK_WIDGET (self), output, folder,
+                      g_settings_get_boolean (self->settings, "ask-where-to-save"), saved);
+}
+
 static void
 copied (gpointer owner, const char *path, const char *text, const GError *error)
 {
@@ -375,13 +386,11 @@ save (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   FooledWindow *self = data;
   StoreSpecimen *specimen = get_specimen (self);
-  g_autofree char *folder = fooled_settings_save_folder (self->settings);
 
   if (current_kind (self)->save != NULL)
     activate_on_page (self, current_kind (self)->save);
   else if (specimen != NULL)
-    fooled_output_save (GTK_WIDGET (self), fooled_output_new_specimen (specimen), folder,
-                        g_settings_get_boolean (self->settings, "ask-where-to-save"), saved);
+    save_output (self, fooled_output_new_specimen (specimen));
 }
 
 static void
@@ -461,6 +470,47 @@ open_session (FooledWindow *self, const char *path)
   fooled_run_open_session (self->run, path, fooled_run_wants_pause (self->run));
 }
 
+/* Whoever asked in the list of sessions looks there. */
+static void
+timelapse_saved (gpointer owner, const char *path, const char *name, const GError *error)
+{
+  FooledWindow *self = owner;
+  /* Translators: %s is the name of a run. */
+  g_autofree char *text = g_strdup_printf (_ ("Saved the time-lapse of %s"), name);
+
+  if (self->sessions != NULL)
+    fooled_sessions_tell (FOOLED_SESSIONS (self->sessions), error != NULL ? error->message : text);
+  saved (owner, path, name, error);
+}
+
+static void
+make_timelapse (FooledWindow *self, const char *session, const char *name)
+{
+  g_autofree char *folder = fooled_settings_save_folder (self->settings);
+
+  fooled_timelapse_begin (GTK_WINDOW (self), session, name, folder,
+                          g_settings_get_boolean (self->settings, "ask-where-to-save"),
+                          timelapse_saved);
+}
+
+/* Of the run that is shown. */
+static void
+timelapse (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FooledWindow *self = data;
+  const RunSnapshot *snapshot = fooled_run_get_snapshot (self->run);
+  g_autofree char *name = NULL;
+
+  if (snapshot == NULL || snapshot->job.session == NULL || snapshot->network == NULL)
+    {
+      fooled_toasts_show_failure (self->toasts, _ ("There is no run yet, or it is not saved"));
+      return;
+    }
+  name =
+      g_strdup_printf ("%s, %s", snapshot->network->name, _ (run_method (snapshot->method)->title));
+  make_timelapse (self, snapshot->job.session, name);
+}
+
 static void
 show_sessions (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -471,6 +521,8 @@ show_sessions (GSimpleAction *action, GVariant *parameter, gpointer data)
       self->sessions = fooled_sessions_new (GTK_WINDOW (self));
       g_object_add_weak_pointer (G_OBJECT (self->sessions), (gpointer *) &self->sessions);
       g_signal_connect_object (self->sessions, "open", G_CALLBACK (open_session), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->sessions, "time-lapse", G_CALLBACK (make_timelapse), self,
                                G_CONNECT_SWAPPED);
     }
   gtk_window_present (self->sessions);
@@ -513,6 +565,7 @@ add_actions (FooledWindow *self)
     { "networks", show_networks },
     { "open-network", open_network },
     { "sessions", show_sessions },
+    { "time-lapse", timelapse },
     { "fullscreen", NULL, NULL, "false", change_fullscreen },
   };
 
@@ -699,6 +752,9 @@ connect_pages (FooledWindow *self)
   listen (self, perturb_page (self), "message", G_CALLBACK (message_arrived));
   listen (self, perturb_page (self), "saved", G_CALLBACK (tell_saved));
   listen (self, self->pages[FOOLED_PAGE_PICKS], "notify::selected", G_CALLBACK (update_actions));
+  listen (self, fooled_run_page_get_ancestry (run_page (self)), "save", G_CALLBACK (save_output));
+  listen (self, fooled_picks_page_get_ancestry (FOOLED_PICKS_PAGE (self->pages[FOOLED_PAGE_PICKS])),
+          "save", G_CALLBACK (save_output));
   g_object_bind_property (run_page (self), "search-mode", self->header, "search-mode",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }

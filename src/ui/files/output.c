@@ -21,6 +21,7 @@ struct _FooledOutput
   FooledEncode encode;
   gpointer data;
   GDestroyNotify free_data;
+  gboolean is_animation;
 
   /* Where it goes. */
   FooledOutputDone done;
@@ -51,6 +52,14 @@ fooled_output_new (const char *file_name,
   output->data = data;
   output->free_data = free_data;
   return output;
+}
+
+void
+fooled_output_set_animation (FooledOutput *output)
+{
+  g_return_if_fail (output != NULL);
+
+  output->is_animation = TRUE;
 }
 
 void
@@ -103,7 +112,7 @@ fooled_output_new_specimen (StoreSpecimen *specimen)
                             free_specimen);
 }
 
-/* A path in the folder that no file has: `name`, or that with a number. */
+/* A path in the folder that no file has. */
 static char *
 free_path (const char *folder, const char *name)
 {
@@ -131,6 +140,14 @@ make_folder (const char *folder, GError **error)
                _ ("The folder “%s” cannot be made: %s. Choose another one in the preferences."),
                folder, g_strerror (errno));
   return FALSE;
+}
+
+char *
+fooled_output_free_path (const char *folder, const char *name, GError **error)
+{
+  g_return_val_if_fail (folder != NULL && name != NULL, NULL);
+
+  return make_folder (folder, error) ? free_path (folder, name) : NULL;
 }
 
 /* On the queue's thread, so that no two look for a free name at once. */
@@ -192,21 +209,50 @@ free_held (gpointer data)
 }
 
 static void
+ask (GtkWidget *owner,
+     gboolean is_animation,
+     const char *folder,
+     const char *name,
+     FooledFileChosen chosen,
+     gpointer data,
+     GDestroyNotify free_data)
+{
+  FooledFileQuestion question = { .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+                                  .title = is_animation ? _ ("Save Animation") : _ ("Save Image"),
+                                  .accept = _ ("_Save"),
+                                  .filter = gtk_file_filter_new (),
+                                  .folder = folder,
+                                  .name = name };
+
+  gtk_file_filter_set_name (question.filter,
+                            is_animation ? _ ("WebP animations") : _ ("PNG images"));
+  gtk_file_filter_add_mime_type (question.filter, is_animation ? "image/webp" : "image/png");
+  g_mkdir_with_parents (folder, 0755); /* if that fails, the dialog begins elsewhere */
+  fooled_file_dialog_ask (owner, &question, chosen, data, free_data);
+}
+
+static void
 ask_where_to_save (GtkWidget *owner, FooledOutput *output)
 {
   FooledOutput **held = g_new (FooledOutput *, 1);
-  FooledFileQuestion question = { .action = GTK_FILE_CHOOSER_ACTION_SAVE,
-                                  .title = _ ("Save Image"),
-                                  .accept = _ ("_Save"),
-                                  .filter = gtk_file_filter_new (),
-                                  .folder = output->folder,
-                                  .name = output->file_name };
 
   *held = output;
-  gtk_file_filter_set_name (question.filter, _ ("PNG images"));
-  gtk_file_filter_add_mime_type (question.filter, "image/png");
-  g_mkdir_with_parents (output->folder, 0755); /* if that fails, the dialog begins elsewhere */
-  fooled_file_dialog_ask (owner, &question, path_chosen, held, free_held);
+  ask (owner, output->is_animation, output->folder, output->file_name, path_chosen, held,
+       free_held);
+}
+
+void
+fooled_output_ask_animation (GtkWidget *owner,
+                             const char *folder,
+                             const char *name,
+                             FooledFileChosen chosen,
+                             gpointer data,
+                             GDestroyNotify free_data)
+{
+  g_return_if_fail (GTK_IS_WIDGET (owner));
+  g_return_if_fail (folder != NULL && name != NULL);
+
+  ask (owner, TRUE, folder, name, chosen, data, free_data);
 }
 
 void

@@ -4,14 +4,15 @@
 #include <gtk/gtk.h>
 
 #include "store/specimen.h"
+#include "ui/files/file-dialog.h"
 
 G_BEGIN_DECLS
 
-/* An image on its way out: saved as a PNG file or copied. Whatever costs time (drawing it, the
- * encoding, the disk) happens on the background queue. */
+/* An image on its way out: saved as a PNG file or copied; or an animation, saved as a WebP file.
+ * Whatever costs time (drawing it, the encoding, the disk) happens on the background queue. */
 typedef struct _FooledOutput FooledOutput;
 
-/* The PNG file and the image that is in it; NULL on failure. On another thread. */
+/* The file and, of a PNG, the image that is in it; NULL on failure. On another thread. */
 typedef GBytes *(*FooledEncode) (gpointer data, BaseImage **image, GError **error);
 
 /* file_name: without a folder. text: names the image in a sentence. Takes over the data, which is
@@ -21,6 +22,9 @@ FooledOutput *fooled_output_new (const char *file_name,
                                  FooledEncode encode,
                                  gpointer data,
                                  GDestroyNotify free_data);
+
+/* What is encoded is an animation, which can only be saved. */
+void fooled_output_set_animation (FooledOutput *output);
 
 /* The image with everything that says how it was made. */
 FooledOutput *fooled_output_new_specimen (StoreSpecimen *specimen);
@@ -46,6 +50,18 @@ void fooled_output_save (GtkWidget *owner,
 /* Puts it on the owner's clipboard: as the PNG file that would be saved, for programs that keep
  * files whole, and as a picture. Takes over the output. */
 void fooled_output_copy (GtkWidget *owner, FooledOutput *output, FooledOutputDone done);
+
+/* Where `name` goes in a folder when nobody is asked: that, or with a number where it is taken. The
+ * folder is made when it is not there. On any thread. Caller frees. */
+char *fooled_output_free_path (const char *folder, const char *name, GError **error);
+
+/* Where the user wants an animation, as fooled_output_save asks. */
+void fooled_output_ask_animation (GtkWidget *owner,
+                                  const char *folder,
+                                  const char *name,
+                                  FooledFileChosen chosen,
+                                  gpointer data,
+                                  GDestroyNotify free_data);
 
 /* "7, 99.98 %". Caller frees. */
 char *fooled_specimen_text (const StoreSpecimen *specimen);

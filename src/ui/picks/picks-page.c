@@ -17,6 +17,7 @@ struct _FooledPicksPage
   AdwStatusPage *failed_page;
   GtkGridView *grid_view;
   GtkMultiSelection *selection;
+  FooledAncestryStrip *ancestry;
 };
 
 G_DEFINE_FINAL_TYPE (FooledPicksPage, fooled_picks_page, GTK_TYPE_WIDGET)
@@ -52,6 +53,11 @@ bind_cell (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 static void
 selected_changed (FooledPicksPage *self)
 {
+  FooledPickItem *pick = fooled_picks_page_get_selected (self);
+
+  if (self->ancestry != NULL)
+    fooled_ancestry_strip_set (
+        self->ancestry, pick != NULL ? fooled_pick_item_get_specimen (pick) : NULL, NULL, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
 
@@ -142,6 +148,7 @@ fooled_picks_page_class_init (FooledPicksPageClass *klass)
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (FOOLED_TYPE_ANCESTRY_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/picks/picks-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -149,6 +156,7 @@ fooled_picks_page_class_init (FooledPicksPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, failed_page);
   gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, grid_view);
   gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, selection);
+  gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, ancestry);
   gtk_widget_class_bind_template_callback (widget_class, setup_cell);
   gtk_widget_class_bind_template_callback (widget_class, bind_cell);
   gtk_widget_class_bind_template_callback (widget_class, selected_changed);
@@ -212,4 +220,12 @@ fooled_picks_page_get_specimens (FooledPicksPage *self)
         g_ptr_array_add (specimens, store_specimen_ref (fooled_pick_item_get_specimen (item)));
     }
   return specimens;
+}
+
+FooledAncestryStrip *
+fooled_picks_page_get_ancestry (FooledPicksPage *self)
+{
+  g_return_val_if_fail (FOOLED_IS_PICKS_PAGE (self), NULL);
+
+  return self->ancestry;
 }

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "ui/ancestry/ancestry-strip.h"
 #include "ui/picks/pick-list.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,9 @@ GtkWidget *fooled_picks_page_new (void);
 
 /* Once. */
 void fooled_picks_page_bind (FooledPicksPage *self, FooledPickList *list);
+
+/* The ancestors of the selected pick, for whoever saves them. Borrowed. */
+FooledAncestryStrip *fooled_picks_page_get_ancestry (FooledPicksPage *self);
 
 FooledPickItem *fooled_picks_page_get_selected (FooledPicksPage *self); /* borrowed */
 

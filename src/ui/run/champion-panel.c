@@ -29,6 +29,7 @@ struct _FooledChampionPanel
   GtkLabel *genome;
   GtkWidget *diagram_box;
   FooledDiagram *diagram;
+  FooledAncestryStrip *ancestry;
   GtkWidget *star;
   AdwButtonContent *star_content;
 
@@ -207,6 +208,7 @@ fooled_champion_panel_class_init (FooledChampionPanelClass *class)
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
+  g_type_ensure (FOOLED_TYPE_ANCESTRY_STRIP);
   g_type_ensure (FOOLED_TYPE_PICTURE);
   g_type_ensure (FOOLED_TYPE_BARS);
   g_type_ensure (FOOLED_TYPE_DIAGRAM);
@@ -223,6 +225,7 @@ fooled_champion_panel_class_init (FooledChampionPanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, genome);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, diagram_box);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, diagram);
+  gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, ancestry);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, star);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, star_content);
 }
@@ -266,4 +269,12 @@ fooled_champion_panel_set_specimen (FooledChampionPanel *self, StoreSpecimen *sp
     update_name (self);
   else if (self->name_timeout == 0)
     self->name_timeout = g_timeout_add (NAME_INTERVAL, on_name_timeout, self);
+}
+
+FooledAncestryStrip *
+fooled_champion_panel_get_ancestry (FooledChampionPanel *self)
+{
+  g_return_val_if_fail (FOOLED_IS_CHAMPION_PANEL (self), NULL);
+
+  return self->ancestry;
 }

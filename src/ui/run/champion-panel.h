@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "store/specimen.h"
+#include "ui/ancestry/ancestry-strip.h"
 
 G_BEGIN_DECLS
 
@@ -20,5 +21,8 @@ GtkWidget *fooled_champion_panel_new (void);
 
 /* NULL empties it. Cheap when the specimen is the one already shown. */
 void fooled_champion_panel_set_specimen (FooledChampionPanel *self, StoreSpecimen *specimen);
+
+/* The part with its ancestors, which has to be told whose. Borrowed. */
+FooledAncestryStrip *fooled_champion_panel_get_ancestry (FooledChampionPanel *self);
 
 G_END_DECLS

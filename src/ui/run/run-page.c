@@ -299,6 +299,8 @@ snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
   fooled_plot_apply (self->plot, snapshot);
   keep_selection (self, snapshot);
   set_specimen (self, snapshot->selected);
+  fooled_ancestry_strip_set (fooled_run_page_get_ancestry (self), snapshot->selected,
+                             snapshot->job.session, snapshot->network);
   show_state (self, snapshot);
   show_unsaved (self, snapshot->job.save_error);
   show_figures (self, snapshot, snapshot->job.state != RUN_STATE_RUNNING);
@@ -612,4 +614,12 @@ fooled_run_page_set_starred (FooledRunPage *self, gboolean starred)
   g_return_if_fail (FOOLED_IS_RUN_PAGE (self));
 
   g_object_set (self->champion_panel, "starred", starred, NULL);
+}
+
+FooledAncestryStrip *
+fooled_run_page_get_ancestry (FooledRunPage *self)
+{
+  g_return_val_if_fail (FOOLED_IS_RUN_PAGE (self), NULL);
+
+  return fooled_champion_panel_get_ancestry (self->champion_panel);
 }

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "store/specimen.h"
+#include "ui/ancestry/ancestry-strip.h"
 #include "ui/picks/pick-list.h"
 #include "ui/run/breeding.h"
 #include "ui/run/run.h"
@@ -36,6 +37,9 @@ StoreSpecimen *fooled_run_page_get_specimen (FooledRunPage *self); /* borrowed *
 
 /* Images that the grid marks with a star. Once. */
 void fooled_run_page_set_picks (FooledRunPage *self, FooledPickList *picks);
+
+/* The ancestors of the selected image, for whoever saves them. Borrowed. */
+FooledAncestryStrip *fooled_run_page_get_ancestry (FooledRunPage *self);
 
 /* Shows where to type what to look for, and puts the keyboard there. */
 void fooled_run_page_search (FooledRunPage *self);

@@ -30,7 +30,7 @@ static guint wish_signal;
 static const char *const actions[] = {
   [FOOLED_SESSION_OPEN] = "session.open",     [FOOLED_SESSION_RENAME] = "session.rename",
   [FOOLED_SESSION_BRANCH] = "session.branch", [FOOLED_SESSION_EXPORT] = "session.export",
-  [FOOLED_SESSION_DELETE] = "session.delete",
+  [FOOLED_SESSION_DELETE] = "session.delete", [FOOLED_SESSION_TIMELAPSE] = "session.time-lapse",
 };
 
 static void
@@ -144,6 +144,8 @@ fooled_session_row_new (FooledSessionItem *item)
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i],
                                    readable || i == FOOLED_SESSION_DELETE);
+  if (readable && item->entry->info->n_filled == 0)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[FOOLED_SESSION_TIMELAPSE], FALSE);
   /* What somebody writes to keeps its place meanwhile. */
   if (item->entry->is_open)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[FOOLED_SESSION_DELETE], FALSE);

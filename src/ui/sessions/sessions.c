@@ -24,7 +24,7 @@ struct _FooledSessions
 
 G_DEFINE_FINAL_TYPE (FooledSessions, fooled_sessions, ADW_TYPE_WINDOW)
 
-static guint open_signal;
+static guint open_signal, timelapse_signal;
 
 static void
 show_toast (FooledSessions *self, const char *text)
@@ -277,6 +277,9 @@ row_wish (FooledSessions *self, int wish, FooledSessionRow *row)
     case FOOLED_SESSION_EXPORT:
       ask_export (self, item);
       break;
+    case FOOLED_SESSION_TIMELAPSE:
+      g_signal_emit (self, timelapse_signal, 0, item->entry->path, name);
+      break;
     case FOOLED_SESSION_DELETE:
       start (self, fooled_session_delete, item->entry->path, name, NULL, deleted);
       break;
@@ -383,6 +386,8 @@ fooled_sessions_class_init (FooledSessionsClass *klass)
   G_OBJECT_CLASS (klass)->finalize = fooled_sessions_finalize;
   open_signal = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  timelapse_signal = g_signal_new ("time-lapse", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/sessions/sessions.ui");
@@ -412,6 +417,14 @@ fooled_sessions_new (GtkWindow *parent)
                        parent, NULL);
   fooled_sessions_reload (self);
   return GTK_WINDOW (self);
+}
+
+void
+fooled_sessions_tell (FooledSessions *self, const char *text)
+{
+  g_return_if_fail (FOOLED_IS_SESSIONS (self));
+
+  show_toast (self, text);
 }
 
 void
