@@ -84,7 +84,7 @@ fooled_ancestry_cell_set_item (FooledAncestryCell *self, FooledAncestryItem *ite
 
   ancestor = fooled_ancestry_item_get (item);
   confidence = fooled_confidence_text (ancestor->confidence);
-  when = fooled_ancestry_item_when (item);
+  when = fooled_ancestry_item_when_short (item);
   tooltip = fooled_ancestry_item_tooltip (item);
   show_image (self, ancestor->image);
   gtk_label_set_label (self->label_label, ancestor->label);

@@ -64,6 +64,18 @@ fooled_ancestry_item_when (FooledAncestryItem *self)
 }
 
 char *
+fooled_ancestry_item_when_short (FooledAncestryItem *self)
+{
+  g_autofree char *count = fooled_count_text (fooled_ancestry_item_get (self)->origin.generation);
+
+  if (self->ancestry->is_climb)
+    /* Translators: iteration, short; %s is a number. */
+    return g_strdup_printf (_ ("iter. %s"), count);
+  /* Translators: generation, short; %s is a number. */
+  return g_strdup_printf (_ ("gen %s"), count);
+}
+
+char *
 fooled_ancestry_item_name (FooledAncestryItem *self)
 {
   const RunAncestor *ancestor = fooled_ancestry_item_get (self);

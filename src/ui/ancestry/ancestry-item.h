@@ -19,6 +19,9 @@ const RunAncestor *fooled_ancestry_item_get (FooledAncestryItem *self);
 /* "Generation 12", or "Iteration 12". Caller frees. */
 char *fooled_ancestry_item_when (FooledAncestryItem *self);
 
+/* The same where there is little room: "gen 12". Caller frees. */
+char *fooled_ancestry_item_when_short (FooledAncestryItem *self);
+
 /* What it is, for assistive technologies: "Champion of 7, 99.98 %, generation 12". Caller frees. */
 char *fooled_ancestry_item_name (FooledAncestryItem *self);
 

@@ -36,6 +36,7 @@ struct _FooledAncestryStrip
   GtkWidget *box;
   GtkLabel *title_label;
   GtkButton *play_button;
+  GtkWidget *menu_button;
   GtkLabel *count_label;
   GtkStack *stack;
   GtkListView *list_view;
@@ -94,6 +95,7 @@ enable_actions (FooledAncestryStrip *self, gboolean any)
   GtkWidget *widget = GTK_WIDGET (self);
 
   gtk_widget_action_set_enabled (widget, "ancestry.play", any && n_items (self) > 1);
+  gtk_widget_set_sensitive (self->menu_button, any);
   gtk_widget_action_set_enabled (widget, "ancestry.save-strip", any);
   gtk_widget_action_set_enabled (widget, "ancestry.save-animation", any && n_items (self) > 1);
 }
@@ -452,6 +454,7 @@ fooled_ancestry_strip_class_init (FooledAncestryStripClass *klass)
   BIND (box);
   BIND (title_label);
   BIND (play_button);
+  BIND (menu_button);
   BIND (count_label);
   BIND (stack);
   BIND (list_view);

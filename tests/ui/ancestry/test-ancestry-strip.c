@@ -173,7 +173,7 @@ test_line (Fixture *fixture, gconstpointer length)
   g_assert_true (says (fixture, "5 images"));
   g_assert_true (says (fixture, "class number 7"));
   g_assert_true (says (fixture, "0.49 %"));
-  g_assert_true (says (fixture, "Generation 0"));
+  g_assert_true (says (fixture, "gen 0"));
   cell = find (fixture, FOOLED_TYPE_ANCESTRY_CELL);
   g_assert_true (widget_test_has_name (gtk_widget_get_parent (cell),
                                        "Champion of class number 7, 0.49 %, Generation 0"));

@@ -4,6 +4,7 @@ time-lapse. Arguments: fooled, fooled-cli, the folder of weights."""
 
 import glob
 import os
+import re
 import subprocess
 import sys
 
@@ -50,6 +51,16 @@ def evolve(program):
     program.await_node(r"Image taken for 7, [\d.]+ %")
 
 
+def selected(program):
+    """The name of the image at which the strip stands; None while it plays."""
+    for node in program.nodes():
+        name = node.get_name() or ""
+        if (re.match(r"(Champion of|Taken for) ", name) and program.extents(node).width > 0
+                and node.get_state_set().contains(harness.Atspi.StateType.SELECTED)):
+            return name
+    return None
+
+
 def show_strip(program):
     """In a low window it is further down in the panel: the wheel brings it."""
     box = program.extents(program.await_node(r"Image taken for .*"))
@@ -65,9 +76,10 @@ def test_play_and_save():
     evolve(program)
     show_strip(program)
     program.await_node(r"Champion of \d, [\d.<]+ %, Generation 0")
+    assert selected(program).endswith("Generation 0"), selected(program)
     program.press("Play the ancestors")
-    program.await_node("Pause the ancestors")
-    program.press("Pause the ancestors")
+    harness.await_value(lambda: not (selected(program) or "Generation 0").endswith("Generation 0"),
+                        "the line to be played to its end")
     program.await_node("Play the ancestors")
 
     menu(program, "Save the ancestors", "Save Strip…")
@@ -89,7 +101,8 @@ def test_pick():
     program.await_node(COUNT)
     program.await_node(r"Champion of \d, [\d.<]+ %, Generation 0")
     program.press("Play the ancestors")
-    program.await_node("Pause the ancestors")
+    harness.await_value(lambda: not (selected(program) or "Generation 0").endswith("Generation 0"),
+                        "the line to be played to its end")
     program.quit()
 
 
@@ -118,13 +131,28 @@ def test_timelapse():
     program.quit()
 
 
+def test_cancel():
+    """A time-lapse that is left off: nothing of it in the folder, and the program goes on"""
+    program = start("--paused")
+    program.await_node(r"7, [\d.]+ %")
+    before = sorted(os.listdir(home.pictures))
+    menu(program, "Main Menu", "Save Time-Lapse…")
+    program.write("Length in seconds", "300")
+    program.key("Return")
+    program.await_node("Time-lapse being drawn")
+    program.press("Cancel")
+    harness.await_value(lambda: not program.find("Time-lapse being drawn"), "the window to close")
+    program.quit()
+    assert sorted(os.listdir(home.pictures)) == before, os.listdir(home.pictures)
+
+
 def end_all():
     while running:
         running.pop().kill()
 
 
 try:
-    harness.run_tests([test_play_and_save, test_pick, test_timelapse], end_all)
+    harness.run_tests([test_play_and_save, test_pick, test_timelapse, test_cancel], end_all)
 finally:
     end_all()
     home.remove()
