@@ -89,7 +89,6 @@ def test_play_and_save():
     program.key("Return")
     await_file("-ancestors.webp", b"WEBP", 8)
     program.press("Star")
-    program.await_node(r"Starred 7, .*")
     program.quit()
 
 
@@ -126,7 +125,6 @@ def test_timelapse():
     program.key("Return")
     harness.await_value(lambda: os.path.exists(path) or glob.glob(path[:-5] + "*.webp"),
                         "the time-lapse again")
-    program.await_node(r"Saved the time-lapse of .*")
     program.key("Escape")
     program.quit()
 
