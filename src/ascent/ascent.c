@@ -178,6 +178,25 @@ find_waiting (AscAscent *ascent)
   return n;
 }
 
+/* So few climbs that most threads would have none are made one after the other, by all threads
+ * together. */
+static void
+work (AscAscent *ascent, BasePool *pool, guint n_waiting)
+{
+  gboolean together = 2 * n_waiting <= base_pool_n_threads (pool) &&
+                      nn_graph_is_worth_sharing (ascent->network->graph, BATCH);
+
+  for (guint i = 0; i < ascent->n_workers; i++)
+    asc_gradient_set_pool (ascent->workers[i].gradient, together ? pool : NULL);
+  if (!together)
+    base_pool_run (pool, n_waiting, asc_climb_work, ascent, ascent->interrupt);
+  else
+    for (guint i = 0;
+         i < n_waiting && (ascent->interrupt == NULL || g_atomic_int_get (ascent->interrupt) == 0);
+         i++)
+      asc_climb_work (ascent, i, 0);
+}
+
 gboolean
 asc_ascent_advance (AscAscent *ascent, BasePool *pool, const gint *interrupt)
 {
@@ -187,7 +206,7 @@ asc_ascent_advance (AscAscent *ascent, BasePool *pool, const gint *interrupt)
   if (asc_ascent_is_over (ascent))
     return TRUE;
   ascent->interrupt = interrupt;
-  base_pool_run (pool, find_waiting (ascent), asc_climb_work, ascent, interrupt);
+  work (ascent, pool, find_waiting (ascent));
   if (find_waiting (ascent) > 0)
     return FALSE;
   ascent->iteration++;

@@ -9,6 +9,7 @@ struct _AscGradient
   NnExecutor *executor;
   NnValue output;
   guint batch;
+  gboolean shares;    /* a pass is worth several threads */
   gboolean under_way; /* a forward pass was interrupted */
 };
 
@@ -27,6 +28,7 @@ asc_gradient_new (const AscNetwork *network, guint batch, GError **error)
   gradient->executor = nn_executor_new (network->graph, (int) batch, NN_INPUT_GRADIENT, error);
   if (gradient->executor == NULL)
     return NULL;
+  gradient->shares = nn_graph_is_worth_sharing (network->graph, (int) batch);
   return g_steal_pointer (&gradient);
 }
 
@@ -37,6 +39,12 @@ asc_gradient_free (AscGradient *gradient)
     return;
   g_clear_pointer (&gradient->executor, nn_executor_free);
   g_free (gradient);
+}
+
+void
+asc_gradient_set_pool (AscGradient *gradient, BasePool *pool)
+{
+  nn_executor_set_pool (gradient->executor, gradient->shares ? pool : NULL, NULL);
 }
 
 /* Where a new picture goes. A pass over the old ones that was interrupted is brought to its end

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ascent/network.h"
+#include "base/pool.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,10 @@ typedef struct _AscGradient AscGradient;
 /* batch 1 .. 4096. Fails when the memory would pass what an executor may have. */
 AscGradient *asc_gradient_new (const AscNetwork *network, guint batch, GError **error);
 void asc_gradient_free (AscGradient *gradient);
+
+/* From now on the threads of `pool` share each pass, where that pays; NULL: the calling thread
+ * alone. As nn_executor_set_pool has it; without memory for it the calling thread stays alone. */
+void asc_gradient_set_pool (AscGradient *gradient, BasePool *pool);
 
 /* Puts a picture, in grey levels, in its slot. It stays there until the next one; slots never fed
  * hold the network's mean. */

@@ -33,12 +33,33 @@ check_finite (AscAttack *attack, const float *numbers, gsize n)
   return FALSE;
 }
 
+/* The pool, or NULL, for one pass. */
+static BasePool *
+borrow (AscAttack *attack)
+{
+  const AscLender *lender = &attack->lender;
+  BasePool *pool = lender->lend != NULL ? lender->lend (lender->data) : NULL;
+
+  asc_gradient_set_pool (attack->gradient, pool);
+  return pool;
+}
+
+static void
+give_back (AscAttack *attack, BasePool *pool)
+{
+  if (pool != NULL)
+    attack->lender.give_back (attack->lender.data);
+}
+
 static const float *
 forward (AscAttack *attack)
 {
+  BasePool *pool = borrow (attack);
+  gboolean complete = asc_gradient_forward (attack->gradient, attack->interrupt);
   const float *scores;
 
-  if (!asc_gradient_forward (attack->gradient, attack->interrupt))
+  give_back (attack, pool);
+  if (!complete)
     return NULL;
   scores = asc_gradient_scores (attack->gradient, 0);
   return check_finite (attack, scores, attack->network->n_classes) ? scores : NULL;
@@ -81,11 +102,17 @@ check_start (AscAttack *attack, const float *gradient)
 gboolean
 asc_attack_backward (AscAttack *attack, const float *picture, float *picture_gradient)
 {
+  BasePool *pool;
+  gboolean complete;
+
   /* The last layer of all notices no interruption, and here it may be the only one. */
   if (attack->interrupt != NULL && g_atomic_int_get (attack->interrupt) != 0)
     return FALSE;
-  if (!asc_gradient_backward (attack->gradient, attack->network->scores, attack->score_gradient,
-                              attack->interrupt))
+  pool = borrow (attack);
+  complete = asc_gradient_backward (attack->gradient, attack->network->scores,
+                                    attack->score_gradient, attack->interrupt);
+  give_back (attack, pool);
+  if (!complete)
     return FALSE;
   asc_gradient_get (attack->gradient, 0, picture_gradient);
   attack->iterations++;

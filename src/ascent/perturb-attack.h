@@ -26,6 +26,7 @@ typedef struct
   guint iterations;      /* gradients computed */
   double fraction;       /* of the longest way; for the progress */
   GError *error;
+  AscLender lender; /* lend NULL = none */
 
   /* While it advances. */
   void (*watch) (gpointer data); /* NULL = none */

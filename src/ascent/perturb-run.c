@@ -60,6 +60,12 @@ asc_perturb_run_free (AscPerturbRun *run)
   g_free (run);
 }
 
+void
+asc_perturb_run_set_lender (AscPerturbRun *run, const AscLender *lender)
+{
+  run->attack.lender = *lender;
+}
+
 /* --- The parts --- */
 
 /* The network's confidences for whole grey levels, (n_classes), valid until the next call; NULL

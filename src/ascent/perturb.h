@@ -3,6 +3,7 @@
 
 #include "ascent/network.h"
 #include "base/pack.h"
+#include "base/pool.h"
 
 G_BEGIN_DECLS
 
@@ -102,8 +103,21 @@ typedef enum
 /* Called after each gradient, on the thread that advances; it may look at the progress. */
 typedef void (*AscPerturbWatch) (gpointer data, const AscPerturbRun *run);
 
+/* Who has threads to spare now and then. `lend` gives a pool, or NULL when there is none at the
+ * moment; it is given back after one pass through the network, so soon that nobody has to be
+ * interrupted. */
+typedef struct
+{
+  BasePool *(*lend) (gpointer data);
+  void (*give_back) (gpointer data);
+  gpointer data;
+} AscLender;
+
+/* The lender, which is copied, has to outlive the run. The result does not depend on it. */
+void asc_perturb_run_set_lender (AscPerturbRun *run, const AscLender *lender);
+
 /* Does the next part: for L-BFGS all of the search with one constant, else a gradient or a look at
- * a picture. When `interrupt` becomes other than 0 it comes back within one gradient, with
+ * a picture. When `interrupt` becomes other than 0 it comes back within one layer, with
  * ASC_PERTURB_GOING_ON; the part is done again by the next call. That nothing was found is not an
  * error (success = FALSE). Errors: the picture already has the target's label; the gradient is zero
  * or not a number, so that there is no way to go. watch and interrupt may be NULL. */

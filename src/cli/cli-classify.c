@@ -61,6 +61,7 @@ cli_classify (char ***arguments)
     { "crops", &n_crops },
     { NULL },
   };
+  g_autoptr (RunHost) host = run_host_new ();
   g_autoptr (RunClassifier) classifier = NULL;
   g_autoptr (GError) error = NULL;
   CliStatus status = CLI_OK;
@@ -77,6 +78,7 @@ cli_classify (char ***arguments)
   classifier = run_classifier_new (network, n_crops, &error);
   if (classifier == NULL)
     return cli_fail (error);
+  run_classifier_set_host (classifier, host);
   cli_print_notes (run_classifier_info (classifier));
   /* One bad file does not keep the others from being classified. */
   for (guint i = 0; paths[i] != NULL; i++)

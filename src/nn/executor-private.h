@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/team.h"
 #include "nn/executor.h"
 #include "nn/op.h"
 #include "nn/program.h"
@@ -14,6 +15,7 @@ struct _NnExecutor
   float *memory;       /* one block; the program says what lies where */
   gboolean multiplies; /* with OpenBLAS */
   BasePool *pool;      /* NULL = all in the calling thread; the caller's */
+  BaseTeam *team;      /* of the pool, NULL without one; it is at work during a pass */
   int n_workers;
   NnConvWorkspace *workspaces; /* one a worker; the first one's memory is part of the block */
   float *more_scratch;         /* of the other workers */
@@ -49,7 +51,7 @@ NnView nn_executor_slot_gradient (const NnExecutor *executor, int slot);
  * FALSE: there is nothing yet, and all of it has to be written. */
 gboolean nn_executor_begin_gradient (NnExecutor *executor, int slot);
 
-/* n units of something, by all workers. */
+/* n units of something, by all workers; only during a pass. */
 typedef void (*NnUnitFunc) (const NnExecutor *executor,
                             const NnStep *step,
                             gpointer data,

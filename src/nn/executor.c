@@ -13,9 +13,6 @@
 
 #define ALIGNMENT 64
 
-/* Tasks for each worker: a few, so that one that starts late does not hold up the others. */
-#define TASKS_A_WORKER 3
-
 /* --- Memory --- */
 
 static float *
@@ -120,6 +117,7 @@ nn_executor_free (NnExecutor *executor)
   nn_program_free (executor->program);
   free (executor->memory);
   free (executor->more_scratch);
+  base_team_free (executor->team);
   g_free (executor->workspaces);
   g_free (executor->reached);
   g_free (executor);
@@ -134,8 +132,11 @@ nn_executor_set_pool (NnExecutor *executor, BasePool *pool, GError **error)
   g_return_val_if_fail (executor != NULL, FALSE);
 
   n_workers = pool != NULL ? (int) base_pool_n_threads (pool) : 1;
+  if (executor->pool == (n_workers > 1 ? pool : NULL))
+    return TRUE;
   scratch = executor->program->scratch;
   g_clear_pointer (&executor->more_scratch, free);
+  g_clear_pointer (&executor->team, base_team_free);
   executor->pool = NULL;
   executor->n_workers = 1;
   if (n_workers > 1)
@@ -148,6 +149,7 @@ nn_executor_set_pool (NnExecutor *executor, BasePool *pool, GError **error)
           return FALSE;
         }
       executor->pool = pool;
+      executor->team = base_team_new (pool);
       executor->n_workers = n_workers;
       executor->workspaces = g_renew (NnConvWorkspace, executor->workspaces, n_workers);
       for (int i = 1; i < n_workers; i++)
@@ -206,21 +208,17 @@ typedef struct
 {
   const NnExecutor *executor;
   const NnStep *step;
-  int n_units, n_tasks;
   NnUnitFunc func;
   gpointer data;
 } Job;
 
 static void
-run_task (gpointer data, guint task, guint worker)
+run_units (gpointer data, guint first, guint end, guint worker)
 {
   const Job *job = data;
-  int first = (int) ((gint64) job->n_units * task / job->n_tasks);
-  int end = (int) ((gint64) job->n_units * (task + 1) / job->n_tasks);
-  NnConvWorkspace *workspace = &job->executor->workspaces[worker];
 
-  for (int unit = first; unit < end; unit++)
-    job->func (job->executor, job->step, job->data, unit, workspace);
+  for (guint unit = first; unit < end; unit++)
+    job->func (job->executor, job->step, job->data, (int) unit, &job->executor->workspaces[worker]);
 }
 
 void
@@ -230,16 +228,37 @@ nn_executor_run (const NnExecutor *executor,
                  NnUnitFunc func,
                  gpointer data)
 {
-  Job job = { executor, step, n_units, MIN (n_units, executor->n_workers * TASKS_A_WORKER),
-              func,     data };
+  Job job = { executor, step, func, data };
 
   for (int i = 0; i < executor->n_workers; i++)
     executor->workspaces[i].chunk = -1;
-  if (n_units > 1 && executor->n_workers > 1)
-    base_pool_run (executor->pool, (guint) job.n_tasks, run_task, &job, NULL);
+  if (n_units > 1 && executor->team != NULL)
+    base_team_share (executor->team, (guint) n_units, run_units, &job);
   else
-    for (int unit = 0; unit < n_units; unit++)
-      func (executor, step, data, unit, &executor->workspaces[0]);
+    run_units (&job, 0, (guint) n_units, 0);
+}
+
+/* A pass forward or backward, or a piece of one. */
+typedef struct
+{
+  NnExecutor *executor;
+  const gint *interrupt;
+  gboolean complete;
+} Pass;
+
+static void
+run_pass (Pass *pass, void (*func) (gpointer pass))
+{
+  if (pass->executor->team != NULL)
+    base_team_run (pass->executor->team, func, pass);
+  else
+    func (pass);
+}
+
+static gboolean
+is_interrupted (const gint *interrupt)
+{
+  return interrupt != NULL && g_atomic_int_get (interrupt) != 0;
 }
 
 /* --- Forward --- */
@@ -254,12 +273,6 @@ forward_unit (const NnExecutor *executor,
   nn_step_forward (executor, step, unit, workspace);
 }
 
-static gboolean
-is_interrupted (const gint *interrupt)
-{
-  return interrupt != NULL && g_atomic_int_get (interrupt) != 0;
-}
-
 const float *
 nn_executor_forward (NnExecutor *executor)
 {
@@ -269,32 +282,42 @@ nn_executor_forward (NnExecutor *executor)
   return nn_executor_forward_until (executor, NULL);
 }
 
-const float *
-nn_executor_forward_until (NnExecutor *executor, const gint *interrupt)
+static void
+go_forward (gpointer data)
 {
-  int n_steps;
+  Pass *pass = data;
+  NnExecutor *executor = pass->executor;
+  int n_steps = (int) executor->program->steps->len;
 
-  g_return_val_if_fail (executor != NULL, NULL);
-
-  n_steps = (int) executor->program->steps->len;
-  executor->whole_is_current = FALSE;
-  executor->backward_from_whole = FALSE;
-  executor->going_back = FALSE;
-  if (executor->whole != NULL)
-    executor->whole->next = 0;
   for (int i = executor->next; i < n_steps; i++)
     {
       const NnStep *step = nn_program_step (executor->program, i);
 
       nn_executor_run (executor, step, nn_step_n_units (executor, step), forward_unit, NULL);
-      if (is_interrupted (interrupt) && i + 1 < n_steps)
+      if (is_interrupted (pass->interrupt) && i + 1 < n_steps)
         {
           executor->next = i + 1;
-          return NULL;
+          return;
         }
     }
   executor->next = 0;
-  return nn_executor_slot (executor, executor->program->output_slot).data;
+  pass->complete = TRUE;
+}
+
+const float *
+nn_executor_forward_until (NnExecutor *executor, const gint *interrupt)
+{
+  Pass pass = { executor, interrupt, FALSE };
+
+  g_return_val_if_fail (executor != NULL, NULL);
+
+  executor->whole_is_current = FALSE;
+  executor->backward_from_whole = FALSE;
+  executor->going_back = FALSE;
+  if (executor->whole != NULL)
+    executor->whole->next = 0;
+  run_pass (&pass, go_forward);
+  return pass.complete ? nn_executor_slot (executor, executor->program->output_slot).data : NULL;
 }
 
 /* The value itself where it is one that a flatten or reshape only renames. */
@@ -439,6 +462,30 @@ end_backward (NnExecutor *executor)
     memset (input.data, 0, program->batch * input.step * sizeof (float));
 }
 
+static void
+go_back (gpointer data)
+{
+  Pass *pass = data;
+  NnExecutor *executor = pass->executor;
+
+  for (int i = executor->next_back; i >= 0; i--)
+    {
+      const NnStep *step = nn_program_step (executor->program, i);
+      const NnSlot *output = nn_program_slot (executor->program, step->output);
+
+      if (!output->wanted || !executor->reached[output->buffer])
+        continue;
+      nn_step_backward (executor, step);
+      if (is_interrupted (pass->interrupt) && i > 0)
+        {
+          executor->next_back = i - 1;
+          return;
+        }
+    }
+  end_backward (executor);
+  pass->complete = TRUE;
+}
+
 void
 nn_executor_backward (NnExecutor *executor, NnValue value, const float *gradient)
 {
@@ -456,7 +503,8 @@ nn_executor_backward_until (NnExecutor *executor,
                             const float *gradient,
                             const gint *interrupt)
 {
-  NnProgram *program;
+  Pass pass = { executor, interrupt, FALSE };
+  const NnProgram *program;
   int slot;
 
   g_return_val_if_fail (executor != NULL && gradient != NULL, TRUE);
@@ -475,22 +523,8 @@ nn_executor_backward_until (NnExecutor *executor,
     }
   if (!executor->going_back)
     begin_backward (executor, slot, value, gradient);
-  for (int i = executor->next_back; i >= 0; i--)
-    {
-      const NnStep *step = nn_program_step (program, i);
-      const NnSlot *output = nn_program_slot (program, step->output);
-
-      if (!output->wanted || !executor->reached[output->buffer])
-        continue;
-      nn_step_backward (executor, step);
-      if (is_interrupted (interrupt) && i > 0)
-        {
-          executor->next_back = i - 1;
-          return FALSE;
-        }
-    }
-  end_backward (executor);
-  return TRUE;
+  run_pass (&pass, go_back);
+  return pass.complete;
 }
 
 const float *

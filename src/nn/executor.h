@@ -29,6 +29,10 @@ typedef enum
  * fewer. */
 int nn_graph_recommended_batch (const NnGraph *graph);
 
+/* Whether a pass over so many images takes so long that it pays to share it among threads
+ * (nn_executor_set_pool): to wake them takes time, too. */
+gboolean nn_graph_is_worth_sharing (const NnGraph *graph, int batch);
+
 /* batch 1 .. 4096. Fails when the memory would pass NN_EXECUTOR_MAX_FLOATS. The graph must outlive
  * the executor. */
 #define NN_EXECUTOR_MAX_FLOATS ((gsize) 2 << 30)
@@ -41,7 +45,8 @@ void nn_executor_free (NnExecutor *executor);
 /* From now on the threads of `pool` share the work of each layer, for few images that are to be
  * done soon; the results stay the same to the bit. NULL: the calling thread alone, as after
  * nn_executor_new. The pool has to outlive the executor or be taken away from it, and may not be at
- * work otherwise during a pass. Fails when there is no memory for the threads' workspaces. */
+ * work otherwise during a pass, which may not be one of its tasks. Fails when there is no memory
+ * for the threads' workspaces. */
 gboolean nn_executor_set_pool (NnExecutor *executor, BasePool *pool, GError **error);
 
 int nn_executor_batch (const NnExecutor *executor);

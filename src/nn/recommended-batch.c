@@ -13,6 +13,9 @@
 #define READ_COST        35
 #define MOST_FOR_WEIGHTS 64
 
+/* Multiplications that take some ten times as long as to wake threads and to wait for them. */
+#define WORTH_SHARING 5e7
+
 /* What a graph has of everything, for one image. */
 typedef struct
 {
@@ -57,4 +60,12 @@ nn_graph_recommended_batch (const NnGraph *graph)
   batch = MIN (10 * READ_COST * totals.linear_weights / totals.multiplications, MOST_FOR_WEIGHTS);
   /* Whole groups of lanes. */
   return MAX (((int) batch + NN_LANES / 2) / NN_LANES * NN_LANES, NN_LANES);
+}
+
+gboolean
+nn_graph_is_worth_sharing (const NnGraph *graph, int batch)
+{
+  g_return_val_if_fail (graph != NULL && batch >= 1, FALSE);
+
+  return count (graph).multiplications * batch >= WORTH_SHARING;
 }

@@ -163,8 +163,8 @@ new_climbs (RunExperiment *experiment, const GArray *classes, GError **error)
   climb->settled = g_new0 (gboolean, climb->n_climbs);
   climb->due = g_new (guint, climb->n_climbs);
   climb->scores =
-      run_scoring_new (climb->n_climbs, run_scorer_micro_batch (network, experiment->n_crops),
-                       n_classes, make_image, climb, run_experiment_score, experiment);
+      run_scoring_new (climb->n_climbs, run_experiment_micro_batch (experiment), n_classes,
+                       make_image, climb, run_experiment_score, run_experiment_share, experiment);
   return climb;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/classify.h"
 
+#include "run/host-private.h"
 #include "run/networks-private.h"
 #include "run/scorer-private.h"
 
@@ -8,7 +9,10 @@ struct _RunClassifier
 {
   FmtNetwork *network;
   RunNetworkInfo *info;
-  RunScorer *scorer; /* for one thread */
+  RunHost *host;     /* NULL = none */
+  RunScorer *single; /* one picture at a time */
+  RunScorer *scorer; /* micro_batch pictures; NULL until it is needed */
+  guint n_crops;
   guint micro_batch;
 };
 
@@ -22,11 +26,11 @@ run_classifier_new (const char *network, guint n_crops, GError **error)
   classifier->network = fmt_network_load (network, error);
   if (classifier->network == NULL)
     return NULL;
-  n_crops = fmt_network_n_crops (classifier->network, n_crops, error);
+  n_crops = classifier->n_crops = fmt_network_n_crops (classifier->network, n_crops, error);
   if (n_crops == 0)
     return NULL;
-  classifier->scorer = run_scorer_new (classifier->network, n_crops, 1, error);
-  if (classifier->scorer == NULL)
+  classifier->single = run_scorer_new_small (classifier->network, n_crops, 1, 1, error);
+  if (classifier->single == NULL)
     return NULL;
   classifier->micro_batch = run_scorer_micro_batch (classifier->network, n_crops);
   classifier->info = run_network_info_of (classifier->network);
@@ -34,10 +38,18 @@ run_classifier_new (const char *network, guint n_crops, GError **error)
 }
 
 void
+run_classifier_set_host (RunClassifier *classifier, RunHost *host)
+{
+  g_return_if_fail (classifier != NULL);
+  classifier->host = host;
+}
+
+void
 run_classifier_free (RunClassifier *classifier)
 {
   if (classifier == NULL)
     return;
+  run_scorer_free (classifier->single);
   run_scorer_free (classifier->scorer);
   run_network_info_unref (classifier->info);
   fmt_network_unref (classifier->network);
@@ -56,6 +68,7 @@ run_classifier_classify (RunClassifier *classifier, const BaseImage *image, EvoR
 {
   g_autoptr (BaseImage) fitted = NULL;
   g_autofree float *confidences = NULL;
+  BasePool *pool = NULL;
   guint n_classes;
 
   g_return_val_if_fail (classifier != NULL && image != NULL, 0);
@@ -63,7 +76,12 @@ run_classifier_classify (RunClassifier *classifier, const BaseImage *image, EvoR
   n_classes = classifier->info->n_classes;
   fitted = fmt_network_fit (classifier->network, image);
   confidences = g_new (float, n_classes);
-  run_scorer_score (classifier->scorer, 0, &fitted, 1, NULL, confidences);
+  if (classifier->host != NULL)
+    pool = run_host_try_borrow (classifier->host, 0);
+  run_scorer_set_pool (classifier->single, 0, pool);
+  run_scorer_score (classifier->single, 0, &fitted, 1, NULL, confidences);
+  if (pool != NULL)
+    run_host_give_back (classifier->host);
   return evo_top (confidences, n_classes, top);
 }
 
@@ -74,17 +92,23 @@ run_classifier_confidences (RunClassifier *classifier,
                             float *confidences)
 {
   g_autofree BaseImage **fitted = NULL;
+  RunScorer *scorer;
+  guint micro_batch;
 
   g_return_if_fail (classifier != NULL);
 
-  fitted = g_new (BaseImage *, classifier->micro_batch);
-  for (guint first = 0; first < n; first += classifier->micro_batch)
+  if (classifier->scorer == NULL)
+    classifier->scorer = run_scorer_new (classifier->network, classifier->n_crops, 1, NULL);
+  scorer = classifier->scorer != NULL ? classifier->scorer : classifier->single;
+  micro_batch = scorer == classifier->single ? 1 : classifier->micro_batch;
+  fitted = g_new (BaseImage *, micro_batch);
+  for (guint first = 0; first < n; first += micro_batch)
     {
-      guint count = MIN (classifier->micro_batch, n - first);
+      guint count = MIN (micro_batch, n - first);
 
       for (guint i = 0; i < count; i++)
         fitted[i] = fmt_network_fit (classifier->network, images[first + i]);
-      run_scorer_score (classifier->scorer, 0, fitted, count, NULL,
+      run_scorer_score (scorer, 0, fitted, count, NULL,
                         confidences + (gsize) first * classifier->info->n_classes);
       for (guint i = 0; i < count; i++)
         base_image_unref (fitted[i]);

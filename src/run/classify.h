@@ -3,6 +3,7 @@
 
 #include "base/image.h"
 #include "evolve/archive.h"
+#include "run/host.h"
 #include "run/networks.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,10 @@ typedef struct _RunClassifier RunClassifier;
 
 /* n_crops of each picture are scored and averaged: 1, 10, or with 0 as the network card says. */
 RunClassifier *run_classifier_new (const char *network, guint n_crops, GError **error);
+
+/* From now on each picture is shared among the host's threads, when they are free; the host has to
+ * outlive the classifier. The results stay the same. */
+void run_classifier_set_host (RunClassifier *classifier, RunHost *host);
 void run_classifier_free (RunClassifier *classifier);
 RunNetworkInfo *run_classifier_info (RunClassifier *classifier); /* borrowed */
 
@@ -21,7 +26,8 @@ guint run_classifier_classify (RunClassifier *classifier,
                                const BaseImage *image,
                                EvoRanking top[EVO_TOP]);
 
-/* All confidences of n pictures, (n, n_classes), computed over fixed batches. */
+/* All confidences of n pictures, (n, n_classes), computed over fixed batches, or one by
+ * one where there is no memory for those. */
 void run_classifier_confidences (RunClassifier *classifier,
                                  BaseImage *const *images,
                                  guint n,

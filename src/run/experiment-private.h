@@ -129,6 +129,12 @@ gboolean run_experiment_score (gpointer data,
 /* What a search of evolution is made with, but for the seeds. */
 void run_evolve_settings (const RunExperiment *experiment, EvoSearchSettings *search);
 
+/* Images that are scored together: no more than there are climbs. */
+guint run_experiment_micro_batch (const RunExperiment *experiment);
+
+/* run_scorer_set_pool of the scorer; data is the RunExperiment. */
+void run_experiment_share (gpointer data, guint workspace, BasePool *pool);
+
 const EvoArchive *run_experiment_archive (const RunExperiment *experiment);
 guint run_experiment_n_classes (const RunExperiment *experiment);
 

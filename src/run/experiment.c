@@ -23,6 +23,30 @@ run_experiment_score (gpointer data,
   return run_scorer_score (experiment->scorer, workspace, images, n, interrupt, confidences);
 }
 
+void
+run_experiment_share (gpointer data, guint workspace, BasePool *pool)
+{
+  RunExperiment *experiment = data;
+
+  run_scorer_set_pool (experiment->scorer, workspace, pool);
+}
+
+static guint
+most_at_once (const RunExperiment *experiment)
+{
+  return experiment->settings.method == RUN_METHOD_ASCENT
+             ? run_settings_n_wanted (&experiment->settings,
+                                      fmt_network_n_classes (experiment->network))
+             : G_MAXUINT;
+}
+
+guint
+run_experiment_micro_batch (const RunExperiment *experiment)
+{
+  return run_scorer_small_micro_batch (experiment->network, experiment->n_crops,
+                                       most_at_once (experiment));
+}
+
 const EvoArchive *
 run_experiment_archive (const RunExperiment *experiment)
 {
@@ -39,7 +63,8 @@ static gboolean
 use_threads (RunExperiment *experiment, guint n_threads, GError **error)
 {
   guint n = run_host_n_threads (n_threads);
-  RunScorer *scorer = run_scorer_new (experiment->network, experiment->n_crops, n, error);
+  RunScorer *scorer = run_scorer_new_small (experiment->network, experiment->n_crops,
+                                            most_at_once (experiment), n, error);
 
   if (scorer == NULL ||
       (experiment->search != NULL && experiment->searcher->set_n_threads != NULL &&

@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 BasePool *run_host_borrow (RunHost *host, guint n_threads, gint *interrupt);
 void run_host_give_back (RunHost *host);
 
+/* The same without waiting, for work of a moment, which nobody interrupts: NULL while somebody has
+ * the pool or waits for it. */
+BasePool *run_host_try_borrow (RunHost *host, guint n_threads);
+
 /* How many threads the pool of n_threads has. */
 guint run_host_n_threads (guint n_threads);
 

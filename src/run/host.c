@@ -28,7 +28,7 @@ typedef struct
 typedef struct
 {
   gatomicrefcount ref_count;
-  char *name; /* as it was asked for */
+  char *name;   /* as it was asked for */
   GMutex mutex; /* guards everything below */
   GCond cond;
   gboolean done;
@@ -40,13 +40,13 @@ typedef struct
 struct _RunHost
 {
   guint n_users; /* guarded by `shared_mutex` */
-  GMutex mutex; /* guards everything below */
+  GMutex mutex;  /* guards everything below */
   GCond cond;
   GPtrArray *pools; /* BasePool *, no two of one size */
   gboolean lent;
   gint64 lent_since;
   gint *holder_interrupt;
-  GQueue waiting; /* of callers of run_host_borrow, in the order of their turns */
+  GQueue waiting;     /* of callers of run_host_borrow, in the order of their turns */
   GPtrArray *entries; /* Entry *, used last at the end */
 };
 
@@ -142,11 +142,10 @@ entry_holds (Entry *entry)
   gboolean holds;
 
   g_mutex_lock (&entry->mutex);
-  holds = !entry->done ||
-          (entry->network != NULL && stamp_holds (&entry->weights) &&
-           (stamp_holds (&entry->card) ||
-            (entry->card.path == NULL &&
-             !g_file_test (entry->network->card->path, G_FILE_TEST_EXISTS))));
+  holds = !entry->done || (entry->network != NULL && stamp_holds (&entry->weights) &&
+                           (stamp_holds (&entry->card) ||
+                            (entry->card.path == NULL &&
+                             !g_file_test (entry->network->card->path, G_FILE_TEST_EXISTS))));
   g_mutex_unlock (&entry->mutex);
   return holds;
 }
@@ -157,8 +156,8 @@ entry_is_unused (Entry *entry)
   gboolean unused;
 
   g_mutex_lock (&entry->mutex);
-  unused = entry->done && (entry->network == NULL ||
-                           g_atomic_ref_count_compare (&entry->network->ref_count, 1));
+  unused = entry->done &&
+           (entry->network == NULL || g_atomic_ref_count_compare (&entry->network->ref_count, 1));
   g_mutex_unlock (&entry->mutex);
   return unused;
 }
@@ -279,6 +278,23 @@ run_host_borrow (RunHost *host, guint n_threads, gint *interrupt)
       host->lent = TRUE;
       host->lent_since = g_get_monotonic_time ();
       host->holder_interrupt = interrupt;
+    }
+  g_mutex_unlock (&host->mutex);
+  return pool;
+}
+
+BasePool *
+run_host_try_borrow (RunHost *host, guint n_threads)
+{
+  BasePool *pool = NULL;
+
+  g_mutex_lock (&host->mutex);
+  if (!host->lent && g_queue_is_empty (&host->waiting))
+    {
+      pool = find_or_make_pool (host, run_host_n_threads (n_threads));
+      host->lent = TRUE;
+      host->lent_since = g_get_monotonic_time ();
+      host->holder_interrupt = NULL;
     }
   g_mutex_unlock (&host->mutex);
   return pool;

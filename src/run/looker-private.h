@@ -10,15 +10,18 @@ G_BEGIN_DECLS
 /* A network that looks at one picture at a time, at its centre crop. For one thread. */
 typedef struct
 {
+  RunHost *host;
   FmtNetwork *network;
   AscNetwork *ascent; /* of the network's graph */
   NnExecutor *executor;
+  gboolean shares;    /* a look is worth several threads */
   BaseImage *picture; /* fits the network; what is looked at is its centre crop. NULL = none */
   RunNetworkInfo *info;
 } RunLooker;
 
-/* Takes a reference to the network. */
-RunLooker *run_looker_new (FmtNetwork *network, GError **error);
+/* Takes a reference to the network. Looks with the threads of the host, which has to outlive it,
+ * whenever they are free. */
+RunLooker *run_looker_new (RunHost *host, FmtNetwork *network, GError **error);
 void run_looker_free (RunLooker *looker);
 
 /* What is around the pictures from now on: a picture that fits the network, or NULL. */

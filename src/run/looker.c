@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/looker-private.h"
 
+#include "run/host-private.h"
 #include "run/networks-private.h"
 
 RunLooker *
-run_looker_new (FmtNetwork *network, GError **error)
+run_looker_new (RunHost *host, FmtNetwork *network, GError **error)
 {
   g_autoptr (RunLooker) looker = g_new0 (RunLooker, 1);
 
   g_return_val_if_fail (network != NULL, NULL);
 
+  looker->host = host;
   looker->network = fmt_network_ref (network);
   looker->ascent = run_planes_network (looker->network, error);
   if (looker->ascent == NULL)
@@ -17,6 +19,7 @@ run_looker_new (FmtNetwork *network, GError **error)
   looker->executor = nn_executor_new (looker->network->graph, 1, NN_FORWARD_ONLY, error);
   if (looker->executor == NULL)
     return NULL;
+  looker->shares = nn_graph_is_worth_sharing (looker->network->graph, 1);
   looker->info = run_network_info_of (looker->network);
   return g_steal_pointer (&looker);
 }
@@ -62,8 +65,15 @@ new_look (RunLooker *looker, const guint8 *levels, const float *confidences)
 RunLook *
 run_looker_look (RunLooker *looker, const guint8 *levels)
 {
+  BasePool *pool = looker->shares ? run_host_try_borrow (looker->host, 0) : NULL;
+  const float *confidences;
+
+  nn_executor_set_pool (looker->executor, pool, NULL); /* without memory for it: alone */
   asc_network_feed_levels (looker->ascent, levels, nn_executor_input (looker->executor));
-  return new_look (looker, levels, nn_executor_forward (looker->executor));
+  confidences = nn_executor_forward (looker->executor);
+  if (pool != NULL)
+    run_host_give_back (looker->host);
+  return new_look (looker, levels, confidences);
 }
 
 RunLook *

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Adversarial examples as work: the workbench. What is wished for is noted at once and looked at
- * only when it is shown, so that the latest picture and blend win. The search computes on the job's
- * own thread, beside whoever has the pool. */
+ * only when it is shown, so that the latest picture and blend win. The search computes with the
+ * pool whenever nobody else wants it, and else on the job's own thread, beside whoever has it. */
 #include "run/perturb.h"
 
 #include <gio/gio.h>
 #include <math.h>
 #include <string.h>
 
+#include "run/host-private.h"
 #include "run/looker-private.h"
 #include "run/work-private.h"
 #include "run/works-private.h"
@@ -197,6 +198,18 @@ fail (Workbench *bench, const GError *error)
   run_context_message (bench->context, error->message);
 }
 
+static BasePool *
+lend (gpointer data)
+{
+  return run_host_try_borrow (data, 0);
+}
+
+static void
+give_back (gpointer data)
+{
+  run_host_give_back (data);
+}
+
 static void
 begin_search (Workbench *bench)
 {
@@ -217,6 +230,9 @@ begin_search (Workbench *bench)
       asc_perturb_run_new (bench->looker->ascent, bench->before_levels, &bench->search, &error);
   if (bench->run == NULL)
     fail (bench, error);
+  else
+    asc_perturb_run_set_lender (bench->run,
+                                &(AscLender){ lend, give_back, run_context_host (bench->context) });
 }
 
 static void
@@ -270,7 +286,8 @@ load (Workbench *bench)
   bench->loading = TRUE;
   network = run_context_network (bench->context, wanted, &error);
   bench->loading = FALSE;
-  looker = network != NULL ? run_looker_new (network, &error) : NULL;
+  looker =
+      network != NULL ? run_looker_new (run_context_host (bench->context), network, &error) : NULL;
   if (looker == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

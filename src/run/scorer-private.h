@@ -15,7 +15,20 @@ guint run_scorer_micro_batch (const FmtNetwork *network, guint n_crops);
 
 /* n_crops: of each image, as fmt_network_n_crops gives it. */
 RunScorer *run_scorer_new (FmtNetwork *network, guint n_crops, guint n_threads, GError **error);
+
+/* The same with at most so many images at once, unless the network is a small one, with which more
+ * images take no longer to speak of and have other last bits. */
+guint run_scorer_small_micro_batch (const FmtNetwork *network, guint n_crops, guint most_images);
+RunScorer *run_scorer_new_small (FmtNetwork *network,
+                                 guint n_crops,
+                                 guint most_images,
+                                 guint n_threads,
+                                 GError **error);
 void run_scorer_free (RunScorer *scorer);
+
+/* From now on the threads of `pool` share the work in a workspace, where that pays; NULL: whoever
+ * calls run_scorer_score does it alone. */
+void run_scorer_set_pool (RunScorer *scorer, guint workspace, BasePool *pool);
 
 /* An EvoScore; data is the RunScorer. It leaves off after a layer of the network. */
 gboolean run_scorer_score (gpointer data,

@@ -21,6 +21,7 @@ struct _RunScorer
   NnExecutor **executors; /* n_threads */
   gboolean *held;         /* n_threads: a pass was interrupted */
   guint n_threads;
+  gboolean shares; /* a micro-batch is worth several threads */
 };
 
 /* Multiplications for one image, about: every weight meets every position of its output map. */
@@ -47,13 +48,33 @@ run_scorer_micro_batch (const FmtNetwork *network, guint n_crops)
   return (guint) CLAMP (MIN (best, MICRO_BATCH_WORK / work) / n_crops, 1, MICRO_BATCH_LIMIT);
 }
 
+guint
+run_scorer_small_micro_batch (const FmtNetwork *network, guint n_crops, guint most_images)
+{
+  guint usual = run_scorer_micro_batch (network, n_crops);
+
+  return nn_graph_is_worth_sharing (network->graph, 1) ? MIN (usual, most_images) : usual;
+}
+
 RunScorer *
 run_scorer_new (FmtNetwork *network, guint n_crops, guint n_threads, GError **error)
+{
+  return run_scorer_new_small (network, n_crops, G_MAXUINT, n_threads, error);
+}
+
+RunScorer *
+run_scorer_new_small (FmtNetwork *network,
+                      guint n_crops,
+                      guint most_images,
+                      guint n_threads,
+                      GError **error)
 {
   g_autoptr (RunScorer) scorer = g_new0 (RunScorer, 1);
 
   scorer->network = fmt_network_ref (network);
-  scorer->micro_batch = run_scorer_micro_batch (network, n_crops);
+  scorer->micro_batch = run_scorer_small_micro_batch (network, n_crops, most_images);
+  scorer->shares =
+      nn_graph_is_worth_sharing (network->graph, (int) (scorer->micro_batch * n_crops));
   scorer->n_classes = fmt_network_n_classes (network);
   scorer->n_crops = n_crops;
   scorer->input_size = nn_shape_size (nn_graph_shape (network->graph, 0));
@@ -68,6 +89,13 @@ run_scorer_new (FmtNetwork *network, guint n_crops, guint n_threads, GError **er
         return NULL;
     }
   return g_steal_pointer (&scorer);
+}
+
+void
+run_scorer_set_pool (RunScorer *scorer, guint workspace, BasePool *pool)
+{
+  /* Without memory for it the calling thread stays alone. */
+  nn_executor_set_pool (scorer->executors[workspace], scorer->shares ? pool : NULL, NULL);
 }
 
 void

@@ -14,6 +14,9 @@ typedef struct _RunScoring RunScoring;
 /* The index-th image; called once for each, by any thread. */
 typedef BaseImage *(*RunScoringMake) (gpointer data, guint index);
 
+/* Whose threads share the work in a workspace of `score`; NULL = nobody's. */
+typedef void (*RunScoringShare) (gpointer score_data, guint workspace, BasePool *pool);
+
 /* score: as an EvoSearch wants it. It and the data must outlive the scoring. */
 RunScoring *run_scoring_new (guint max_images,
                              guint micro_batch,
@@ -21,6 +24,7 @@ RunScoring *run_scoring_new (guint max_images,
                              RunScoringMake make,
                              gpointer make_data,
                              EvoScore score,
+                             RunScoringShare share,
                              gpointer score_data);
 void run_scoring_free (RunScoring *scoring);
 

@@ -17,6 +17,7 @@ struct _RunScoring
   RunScoringMake make;
   gpointer make_data;
   EvoScore score;
+  RunScoringShare share;
   gpointer score_data;
   guint n_images;
   BaseImage **images; /* (max_images) NULL = not made yet */
@@ -36,6 +37,7 @@ run_scoring_new (guint max_images,
                  RunScoringMake make,
                  gpointer make_data,
                  EvoScore score,
+                 RunScoringShare share,
                  gpointer score_data)
 {
   RunScoring *scoring = g_new0 (RunScoring, 1);
@@ -48,6 +50,7 @@ run_scoring_new (guint max_images,
                            .make = make,
                            .make_data = make_data,
                            .score = score,
+                           .share = share,
                            .score_data = score_data,
                            .images = g_new0 (BaseImage *, max_images),
                            .confidences = g_new (float, (gsize) max_images *n_classes),
@@ -147,6 +150,35 @@ score_micro_batch (gpointer data, guint task, guint worker)
   give_workspace_back (scoring, workspace, !scoring->done[task]);
 }
 
+static guint
+n_left (const RunScoring *scoring)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < n_micro_batches (scoring); i++)
+    n += !scoring->done[i];
+  return n;
+}
+
+/* So few micro-batches that most threads would have none are scored one after the other, by all
+ * threads together. */
+static void
+work (RunScoring *scoring, BasePool *pool)
+{
+  const gint *interrupt = scoring->interrupt;
+  gboolean together = 2 * n_left (scoring) <= scoring->n_workspaces;
+
+  for (guint i = 0; i < scoring->n_workspaces; i++)
+    scoring->share (scoring->score_data, i, together ? pool : NULL);
+  if (!together)
+    base_pool_run (pool, n_micro_batches (scoring), score_micro_batch, scoring, interrupt);
+  else
+    for (guint i = 0;
+         i < n_micro_batches (scoring) && (interrupt == NULL || g_atomic_int_get (interrupt) == 0);
+         i++)
+      score_micro_batch (scoring, i, 0);
+}
+
 gboolean
 run_scoring_advance (RunScoring *scoring, BasePool *pool, const gint *interrupt)
 {
@@ -161,11 +193,8 @@ run_scoring_advance (RunScoring *scoring, BasePool *pool, const gint *interrupt)
       scoring->n_workspaces = n_threads;
     }
   scoring->interrupt = interrupt;
-  base_pool_run (pool, n_micro_batches (scoring), score_micro_batch, scoring, interrupt);
-  for (guint i = 0; i < n_micro_batches (scoring); i++)
-    if (!scoring->done[i])
-      return FALSE;
-  return TRUE;
+  work (scoring, pool);
+  return n_left (scoring) == 0;
 }
 
 BaseImage *

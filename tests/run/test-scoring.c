@@ -21,6 +21,7 @@ typedef struct
   Workspace workspaces[MAX_THREADS];
   gint n_made[MAX_IMAGES], n_scored[MAX_IMAGES];
   gint n_left;
+  guint n_shared; /* workspaces of which a pool did the work */
 } Scorer;
 
 static BaseImage *
@@ -32,6 +33,15 @@ make (gpointer data, guint index)
   image->pixels[0] = (guint8) index;
   g_atomic_int_inc (&scorer->n_made[index]);
   return image;
+}
+
+static void
+share (gpointer data, guint index, BasePool *pool)
+{
+  Scorer *scorer = data;
+
+  g_assert_cmpuint (index, <, MAX_THREADS);
+  scorer->n_shared += pool != NULL;
 }
 
 static gboolean
@@ -49,7 +59,7 @@ score (gpointer data,
   g_assert_cmpuint (n, <=, MICRO_BATCH);
   workspace->held = images;
   while (workspace->n_pieces++ < 5)
-    if (g_atomic_int_get (interrupt) != 0)
+    if (interrupt != NULL && g_atomic_int_get (interrupt) != 0)
       {
         g_atomic_int_inc (&scorer->n_left);
         return FALSE;
@@ -97,8 +107,8 @@ test_interrupted (void)
       Scorer scorer = { 0 };
       Interrupter interrupter = { 0 };
       g_autoptr (BasePool) pool = base_pool_new (1 + round % MAX_THREADS);
-      g_autoptr (RunScoring) scoring =
-          run_scoring_new (MAX_IMAGES, MICRO_BATCH, N_CLASSES, make, &scorer, score, &scorer);
+      g_autoptr (RunScoring) scoring = run_scoring_new (MAX_IMAGES, MICRO_BATCH, N_CLASSES, make,
+                                                        &scorer, score, share, &scorer);
       GThread *thread = g_thread_new ("interrupter", keep_interrupting, &interrupter);
 
       for (gint pass = 1; pass <= 3; pass++)
@@ -131,7 +141,7 @@ test_always_interrupted (void)
   Scorer scorer = { 0 };
   g_autoptr (BasePool) pool = base_pool_new (2);
   g_autoptr (RunScoring) scoring =
-      run_scoring_new (MAX_IMAGES, MICRO_BATCH, N_CLASSES, make, &scorer, score, &scorer);
+      run_scoring_new (MAX_IMAGES, MICRO_BATCH, N_CLASSES, make, &scorer, score, share, &scorer);
 
   run_scoring_begin (scoring, 9);
   g_assert_false (run_scoring_advance (scoring, pool, &always));
@@ -141,11 +151,30 @@ test_always_interrupted (void)
     g_assert_cmpint (scorer.n_scored[i], ==, 1);
 }
 
+/* All threads together only where most of them would have nothing to do. */
+static void
+test_together (void)
+{
+  Scorer scorer = { 0 };
+  g_autoptr (BasePool) pool = base_pool_new (2);
+  g_autoptr (RunScoring) scoring =
+      run_scoring_new (MAX_IMAGES, MICRO_BATCH, N_CLASSES, make, &scorer, score, share, &scorer);
+
+  run_scoring_begin (scoring, MICRO_BATCH + 1);
+  g_assert_true (run_scoring_advance (scoring, pool, NULL));
+  g_assert_cmpuint (scorer.n_shared, ==, 0);
+  run_scoring_begin (scoring, MICRO_BATCH);
+  g_assert_true (run_scoring_advance (scoring, pool, NULL));
+  g_assert_cmpuint (scorer.n_shared, ==, 2);
+  g_assert_cmpint (scorer.n_scored[0], ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/run/scoring/interrupted", test_interrupted);
   g_test_add_func ("/run/scoring/always-interrupted", test_always_interrupted);
+  g_test_add_func ("/run/scoring/together", test_together);
   return g_test_run ();
 }
