@@ -71,6 +71,7 @@ typedef struct
   int batch;
   const float *packed, *bias;
   const NnView *x, *y, *residual;
+  const NnConvBefore *before;
   gboolean add;
   const NnFinish *finish;
   NnConvWorkspace *workspace;
@@ -114,6 +115,27 @@ x_group (const Run *run, const Unit *unit)
   return (gsize) unit->group * nn_n_blocks (group_in (conv)) * conv->in_h * conv->in_w * NN_LANES;
 }
 
+/* The rows that a unit reads, after what comes before: [block][row][NN_LANES]. */
+static void
+make_rows (const Run *run, int image, int row, int n_rows)
+{
+  const NnConv *conv = run->conv;
+  const NnConvBefore *before = run->before;
+  const float *scale = before->scale + image * before->scale_step;
+  const float *x = run->x->data + image * run->x->step + (gsize) row * NN_LANES;
+  gsize plane = (gsize) conv->in_h * conv->in_w * NN_LANES;
+  float *to = run->workspace->memory;
+
+  for (int block = 0; block < nn_n_blocks (conv->in_c);
+       block++, x += plane, to += (gsize) conv->rows * NN_LANES)
+    if (before->is_gate)
+      nn_kernels ()->scale_by ((gsize) n_rows, x, scale + block * NN_LANES, FALSE, to);
+    else
+      nn_kernels ()->finish ((gsize) n_rows, x, scale + block * NN_LANES,
+                             before->shift != NULL ? before->shift + block * NN_LANES : NULL,
+                             before->finish, to);
+}
+
 static void
 run_pointwise (const Run *run, const Unit *unit)
 {
@@ -129,6 +151,13 @@ run_pointwise (const Run *run, const Unit *unit)
   tile.c_row = plane > 1 ? NN_LANES : (gssize) run->y->step;
   tile.c_block = (gssize) y_plane (conv);
   tile.a = run->x->data + image * run->x->step + x_group (run, unit) + row * tile.a_row;
+  if (conv->before)
+    {
+      if (run->workspace->chunk != unit->part)
+        make_rows (run, image, row, n_rows);
+      run->workspace->chunk = unit->part;
+      tile.a = run->workspace->memory;
+    }
   tile.c = run->y->data + image * run->y->step + y + row * tile.c_row;
   if (run->residual == NULL)
     nn_conv_run_tiles (tile, n_rows, unit->n_blocks);
@@ -409,12 +438,13 @@ nn_conv_run (const NnConv *conv,
              const NnView *x,
              const NnView *y,
              const NnView *residual,
+             const NnConvBefore *before,
              gboolean add,
              const NnFinish *finish,
              NnConvWorkspace *workspace,
              int unit)
 {
-  Run run = { conv, batch, packed, bias, x, y, residual, add, finish, workspace };
+  Run run = { conv, batch, packed, bias, x, y, residual, before, add, finish, workspace };
   Unit parts;
 
   if (conv->method == NN_CONV_DEPTHWISE)

@@ -127,6 +127,22 @@ cut_pointwise (NnConv *conv, int batch)
   make_segments (conv, plane * NN_LANES, 0, 0);
 }
 
+void
+nn_conv_use_before (NnConv *conv, int batch)
+{
+  int plane = conv->in_h * conv->in_w, in = nn_n_blocks (conv->in_c) * NN_LANES;
+  int rows = CLAMP (COPY_FLOATS / in / FEW_TILES, 2, UNIT_PIXELS / FEW_TILES) * FEW_TILES;
+
+  g_return_if_fail (conv->method == NN_CONV_POINTWISE && conv->groups == 1 && plane > 1);
+  conv->before = TRUE;
+  conv->rows = MIN (rows, plane);
+  conv->row_units = batch * divide_up (plane, conv->rows);
+  conv->n_units = conv->row_units * conv->block_units;
+  conv->scratch = (gsize) conv->rows * in;
+  for (int i = 0; i < conv->n_segments; i++)
+    conv->segments[i].a = i * conv->rows * NN_LANES;
+}
+
 /* Rows and columns of the copy that `rows` output rows need. */
 static int
 copy_h (const NnConv *conv, int rows)

@@ -42,7 +42,8 @@ typedef struct
   /* Around the outputs that are computed lie some whose window covers nothing but padding: the
    * bias. */
   gboolean border;
-  gboolean plain; /* x lies plain: see nn_conv_use_plain */
+  gboolean plain;  /* x lies plain: see nn_conv_use_plain */
+  gboolean before; /* see nn_conv_use_before */
 
   /* How the work is cut; a unit is what one thread does at a time. */
   int n_units;
@@ -88,6 +89,23 @@ void nn_conv_new_backward (int batch,
  * batch as before. */
 #define NN_CONV_MOST_PLAIN 4 /* channels */
 void nn_conv_use_plain (NnConv *conv, int batch);
+
+/* What becomes of the inputs of a pointwise convolution before it: x * scale, or finish (x * scale
+ * + shift) where there is a shift or a finish; a gate of squeeze and excitation, or a normalisation
+ * before its convolution. */
+typedef struct
+{
+  const float *scale; /* blocks of NN_LANES, filled up */
+  gsize scale_step;   /* floats from one image to the next; 0 = the same for all */
+  const float *shift; /* the same for all; NULL = 0 */
+  const NnFinish *finish;
+  gboolean is_gate; /* nothing but x * scale */
+} NnConvBefore;
+
+/* From now on nn_conv_run is given a `before` and makes its rows in the workspace, instead of a
+ * pass over the whole value; there they also lie closer to each other than in a plane. Only of a
+ * pointwise convolution without groups on more than one pixel. batch as before. */
+void nn_conv_use_before (NnConv *conv, int batch);
 void nn_conv_free (NnConv *conv);
 
 /* The weights of the convolution (out, in / groups, kernel_h, kernel_w), as they are and as phase
@@ -115,7 +133,7 @@ typedef struct
 } NnConvWorkspace;
 
 /* Unit `unit` of n_units. bias: blocks of NN_LANES, filled up, or NULL. residual, which may be
- * NULL, has y's shape. */
+ * NULL, has y's shape. before: NULL but after nn_conv_use_before. */
 void nn_conv_run (const NnConv *conv,
                   int batch,
                   const float *packed,
@@ -123,6 +141,7 @@ void nn_conv_run (const NnConv *conv,
                   const NnView *x,
                   const NnView *y,
                   const NnView *residual,
+                  const NnConvBefore *before,
                   gboolean add,
                   const NnFinish *finish,
                   NnConvWorkspace *workspace,

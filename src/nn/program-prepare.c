@@ -70,6 +70,41 @@ pack (gconstpointer data, float *packed)
     }
 }
 
+/* Scale, then shift, for each channel, filled up. */
+static void
+fill_scale_shift (gconstpointer data, float *numbers)
+{
+  const Job *job = data;
+  const NnNode *node = job->node;
+  int channels = node->output.dims[0];
+
+  memset (numbers, 0, node->n_parameters * blocked_size (channels) * sizeof (float));
+  for (int i = 0; i < node->n_parameters; i++, numbers += blocked_size (channels))
+    for (int c = 0; c < channels; c++)
+      numbers[c] =
+          node->parameters[i]->data[nn_shape_size (&node->parameters[i]->shape) == 1 ? 0 : c];
+}
+
+static NnPrepared *
+scale_shift (const NnGraph *graph, const NnStep *step, NnValue value)
+{
+  Job job = { step, nn_graph_node (graph, value), graph, NULL, -1 };
+
+  return nn_prepared_get (graph, value, FORWARD,
+                          job.node->n_parameters * blocked_size (job.node->output.dims[0]),
+                          fill_scale_shift, &job);
+}
+
+static gboolean
+prepare_before (const NnProgram *program, const NnGraph *graph, NnStep *step)
+{
+  nn_conv_use_before (step->conv, program->batch);
+  if (nn_graph_node (graph, step->before.node)->op == &nn_op_mul)
+    return TRUE;
+  step->before.weights = scale_shift (graph, step, step->before.node);
+  return step->before.weights != NULL;
+}
+
 static gboolean
 prepare_conv (const NnProgram *program, const NnGraph *graph, NnStep *step)
 {
@@ -84,6 +119,8 @@ prepare_conv (const NnProgram *program, const NnGraph *graph, NnStep *step)
       nn_conv_new (program->batch, in->c, in->h, in->w, out_c, out_h, out_w, groups, window);
   if (in->layout == NN_PLAIN)
     nn_conv_use_plain (step->conv, program->batch);
+  if (step->before.node != NN_NO_VALUE && !prepare_before (program, graph, step))
+    return FALSE;
   step->scratch = step->conv->scratch;
   job.conv = step->conv;
   step->weights = nn_prepared_get (graph, step->node, FORWARD,
@@ -163,32 +200,6 @@ prepare_laned_conv (const NnProgram *program, const NnGraph *graph, NnStep *step
   return step->weights != NULL;
 }
 
-/* Scale, then shift, for each channel, filled up. */
-static void
-fill_scale_shift (gconstpointer data, float *numbers)
-{
-  const Job *job = data;
-  const NnNode *node = job->node;
-  int channels = node->output.dims[0];
-
-  memset (numbers, 0, node->n_parameters * blocked_size (channels) * sizeof (float));
-  for (int i = 0; i < node->n_parameters; i++, numbers += blocked_size (channels))
-    for (int c = 0; c < channels; c++)
-      numbers[c] =
-          node->parameters[i]->data[nn_shape_size (&node->parameters[i]->shape) == 1 ? 0 : c];
-}
-
-static gboolean
-prepare_scale_shift (const NnGraph *graph, NnStep *step)
-{
-  Job job = { step, nn_graph_node (graph, step->node), graph, NULL, -1 };
-
-  step->weights = nn_prepared_get (graph, step->node, FORWARD,
-                                   job.node->n_parameters * blocked_size (job.node->output.dims[0]),
-                                   fill_scale_shift, &job);
-  return step->weights != NULL;
-}
-
 gboolean
 nn_program_prepare_step (const NnProgram *program, const NnGraph *graph, NnStep *step)
 {
@@ -204,7 +215,8 @@ nn_program_prepare_step (const NnProgram *program, const NnGraph *graph, NnStep 
     case NN_STEP_LANED_CONV:
       return prepare_laned_conv (program, graph, step);
     case NN_STEP_SCALE_SHIFT:
-      return prepare_scale_shift (graph, step);
+      step->weights = scale_shift (graph, step, step->node);
+      return step->weights != NULL;
     case NN_STEP_AVERAGE_POOL:
       step->divisor =
           node->attributes.pool.divisor == NN_DIVIDE_BY_COVERED

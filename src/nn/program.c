@@ -24,6 +24,7 @@ typedef struct
   int *block;      /* of the parent, where it begins */
   int *buffer_of;  /* of concatenations at the top: their buffer, or -1 */
   int *first_slot; /* of each value; NN_NO_SLOT */
+  NnValue *before; /* of each value: the node whose work its reader does, or NN_NO_VALUE */
 } Pass;
 
 static const NnNode *
@@ -254,6 +255,7 @@ new_step (NnStepKind kind, NnValue node, int n_inputs)
                    .inputs = g_new0 (int, n_inputs + 1),
                    .output = NN_NO_SLOT,
                    .residual = NN_NO_SLOT,
+                   .before.node = NN_NO_VALUE,
                    .kept = NN_NO_PLACE };
 }
 
@@ -401,6 +403,34 @@ takes_plain (const Pass *pass, const NnNode *node)
 }
 
 static gboolean
+is_pointwise (const Pass *pass, NnValue value)
+{
+  const NnNode *node = node_of (pass, value);
+  const NnWindow *w = &node->attributes.conv.window;
+
+  return node->op == &nn_op_conv && pass->layouts[value] == NN_BLOCKED &&
+         node->attributes.conv.groups == 1 && w->kernel_h == 1 && w->kernel_w == 1 &&
+         w->stride_h == 1 && w->stride_w == 1 && w->pad_top == 0 && w->pad_left == 0 &&
+         w->pad_bottom == 0 && w->pad_right == 0 && node->output.dims[1] * node->output.dims[2] > 1;
+}
+
+/* Whether a gate or a normalisation, and what followed it, is left to the convolution that alone
+ * reads it. */
+static gboolean
+leave_to_reader (Pass *pass, NnValue value, NnValue made)
+{
+  const NnOp *op = node_of (pass, value)->op;
+
+  if (!pass->fuse || pass->program->flags != NN_FORWARD_ONLY ||
+      (op != &nn_op_scale_shift && op != &nn_op_mul) || made == pass->program->output ||
+      pass->n_readers[made] != 1 || pass->parent[made] != NN_NO_VALUE ||
+      !is_pointwise (pass, pass->reader[made]))
+    return FALSE;
+  pass->before[made] = value;
+  return TRUE;
+}
+
+static gboolean
 is_depthwise (const Pass *pass, NnValue value)
 {
   const NnNode *node = node_of (pass, value);
@@ -415,18 +445,13 @@ is_depthwise (const Pass *pass, NnValue value)
 static NnValue
 pair_up (Pass *pass, NnValue made, NnStep *step)
 {
-  const NnNode *node = node_of (pass, step->node);
-  const NnWindow *window = &node->attributes.conv.window;
   NnStep second = { .residual = NN_NO_SLOT };
   NnValue next = pass->reader[made];
 
   if (!pass->fuse || pass->program->flags != NN_FORWARD_ONLY || made == pass->program->output ||
       pass->n_readers[made] != 1 || step->kind != NN_STEP_CONV || step->residual != NN_NO_SLOT ||
       pass->parent[made] != NN_NO_VALUE || !is_depthwise (pass, next) ||
-      node->attributes.conv.groups != 1 || window->kernel_h != 1 || window->kernel_w != 1 ||
-      window->stride_h != 1 || window->stride_w != 1 || node->output.dims[1] == 1 ||
-      window->pad_top != 0 || window->pad_left != 0 || window->pad_bottom != 0 ||
-      window->pad_right != 0)
+      !is_pointwise (pass, step->node))
     return made;
   pass->swallowed[next] = TRUE;
   made = swallow (pass, next, NN_BLOCKED, FALSE, &second);
@@ -436,18 +461,36 @@ pair_up (Pass *pass, NnValue made, NnStep *step)
   return made;
 }
 
+/* The work that leave_to_reader left. */
+static void
+take_over (Pass *pass, NnValue input, NnStep *step)
+{
+  const NnNode *node = node_of (pass, pass->before[input]);
+
+  step->before.node = pass->before[input];
+  step->n_inputs = node->n_inputs;
+  for (int i = 0; i < node->n_inputs; i++)
+    step->inputs[i] = slot_in (pass, node->inputs[i], NN_BLOCKED);
+  if (input != step->before.node)
+    finish_of (node_of (pass, input), &step->before.finish);
+}
+
 static void
 emit_conv (Pass *pass, NnValue value)
 {
   const NnNode *node = node_of (pass, value);
   const NnShape *in = nn_graph_shape (pass->graph, node->inputs[0]);
   gboolean laned = pass->layouts[value] == NN_LANED;
-  NnStep step = new_step (laned ? NN_STEP_LANED_CONV : NN_STEP_CONV, value, 1);
+  NnStep step = new_step (laned ? NN_STEP_LANED_CONV : NN_STEP_CONV, value, 2);
+  NnValue before = pass->before[node->inputs[0]];
   gboolean depthwise =
       node->attributes.conv.groups > 1 && node->attributes.conv.groups == in->dims[0];
   NnValue made;
 
-  if (laned)
+  step.n_inputs = 1;
+  if (before != NN_NO_VALUE)
+    take_over (pass, node->inputs[0], &step);
+  else if (laned)
     step.inputs[0] = slot_in (pass, node->inputs[0], NN_LANED);
   else if (pass->layouts[node->inputs[0]] == NN_PLAIN &&
            nn_phases_init (&step.phases, in->dims[0], in->dims[1], in->dims[2],
@@ -459,7 +502,8 @@ emit_conv (Pass *pass, NnValue value)
   else
     step.inputs[0] = slot_in (pass, node->inputs[0], NN_BLOCKED);
   made = swallow (pass, value, pass->layouts[value], !laned && !depthwise, &step);
-  made = pair_up (pass, made, &step);
+  if (before == NN_NO_VALUE)
+    made = pair_up (pass, made, &step);
   step.output = add_output (pass, made, pass->layouts[value]);
   add_step (pass, &step);
 }
@@ -524,10 +568,15 @@ emit_other (Pass *pass, NnValue value)
   NnValue made = value;
 
   step.finish = finish;
-  for (int i = 0; i < node->n_inputs; i++)
-    step.inputs[i] = slot_in (pass, node->inputs[i], layout);
   if (step.kind == NN_STEP_SCALE_SHIFT)
     made = swallow (pass, value, layout, FALSE, &step);
+  if (layout == NN_BLOCKED && leave_to_reader (pass, value, made))
+    {
+      g_free (step.inputs);
+      return;
+    }
+  for (int i = 0; i < node->n_inputs; i++)
+    step.inputs[i] = slot_in (pass, node->inputs[i], layout);
   if ((step.kind == NN_STEP_OPERATOR || step.kind == NN_STEP_ELEMENTWISE ||
        step.kind == NN_STEP_ACTIVATION) &&
       node->n_inputs > 0 && pass->parent[value] == NN_NO_VALUE &&
@@ -619,7 +668,8 @@ nn_program_new (const NnGraph *graph, int batch, NnExecutorFlags flags, gboolean
                 .parent = g_new (NnValue, n),
                 .block = g_new0 (int, n),
                 .buffer_of = g_new (int, n),
-                .first_slot = g_new (int, n) };
+                .first_slot = g_new (int, n),
+                .before = g_new (NnValue, n) };
   gboolean ok = TRUE;
 
   *program = (NnProgram){ .batch = batch,
@@ -632,7 +682,8 @@ nn_program_new (const NnGraph *graph, int batch, NnExecutorFlags flags, gboolean
                           .primary = g_new (int, n),
                           .alias = g_new0 (gboolean, n) };
   for (int i = 0; i < n; i++)
-    program->primary[i] = pass.parent[i] = pass.buffer_of[i] = pass.first_slot[i] = -1;
+    program->primary[i] = pass.parent[i] = pass.buffer_of[i] = pass.first_slot[i] = pass.before[i] =
+        -1;
   find_readers (&pass);
   place_concatenations (&pass);
   emit_all (&pass);
@@ -654,6 +705,7 @@ nn_program_new (const NnGraph *graph, int batch, NnExecutorFlags flags, gboolean
   g_free (pass.block);
   g_free (pass.buffer_of);
   g_free (pass.first_slot);
+  g_free (pass.before);
   if (!ok)
     g_clear_pointer (&program, nn_program_free);
   return program;
@@ -678,6 +730,7 @@ nn_program_free (NnProgram *program)
       nn_conv_free (step->conv);
       nn_conv_free (step->second.conv);
       nn_prepared_unref (step->second.weights);
+      nn_prepared_unref (step->before.weights);
       g_free (step->second.pair);
       nn_laned_conv_free (step->laned);
       nn_laned_conv_free (step->laned_back);

@@ -72,6 +72,12 @@ typedef struct
   NnConv *conv;
   struct
   {
+    NnValue node; /* a scale-shift or a product with a gate; NN_NO_VALUE = nothing */
+    NnPrepared *weights;
+    NnFinish finish;
+  } before; /* of a pointwise convolution */
+  struct
+  {
     NnValue node;
     NnConv *conv;
     NnPrepared *weights;

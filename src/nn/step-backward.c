@@ -118,7 +118,7 @@ conv_unit (const NnExecutor *executor,
   const NnView dx = nn_executor_slot_gradient (executor, step->inputs[0]);
 
   nn_conv_run (step->back[phase->phase], executor->program->batch,
-               step->back_weights[phase->phase]->data, NULL, &dy, &dx, NULL, phase->add, NULL,
+               step->back_weights[phase->phase]->data, NULL, &dy, &dx, NULL, NULL, phase->add, NULL,
                workspace, unit);
 }
 

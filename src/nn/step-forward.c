@@ -138,20 +138,46 @@ finish_of (const NnStep *step)
   return step->finish.kind != NN_FINISH_NONE ? &step->finish : NULL;
 }
 
+/* The gate's slot is the second input; a normalisation's numbers are prepared. */
+static NnConvBefore
+before_of (const NnExecutor *executor, const NnStep *step)
+{
+  const NnNode *node = nn_graph_node (executor->graph, step->before.node);
+  const float *numbers;
+
+  if (step->before.weights == NULL)
+    {
+      const NnView gate = nn_executor_slot (executor, step->inputs[1]);
+
+      return (NnConvBefore){ .scale = gate.data, .scale_step = gate.step, .is_gate = TRUE };
+    }
+  numbers = step->before.weights->data;
+  return (NnConvBefore){
+    .scale = numbers,
+    .shift = node->n_parameters == 2
+                 ? numbers + (gsize) nn_n_blocks (node->output.dims[0]) * NN_LANES
+                 : NULL,
+    .finish = step->before.finish.kind != NN_FINISH_NONE ? &step->before.finish : NULL,
+  };
+}
+
 static void
 run_conv (const NnExecutor *executor, const NnStep *step, int unit, NnConvWorkspace *workspace)
 {
   const NnView x = nn_executor_slot (executor, step->inputs[0]);
   const NnView y = nn_executor_slot (executor, step->output);
   NnView residual;
+  NnConvBefore before;
 
   if (step->residual != NN_NO_SLOT)
     residual = nn_executor_slot (executor, step->residual);
-  nn_conv_run (step->conv, executor->program->batch, step->weights->data,
-               bias_of (executor, step) != NULL ? step->weights->data + step->conv->packed_size
-                                                : NULL,
-               &x, &y, step->residual != NN_NO_SLOT ? &residual : NULL, FALSE, finish_of (step),
-               workspace, unit);
+  if (step->before.node != NN_NO_VALUE)
+    before = before_of (executor, step);
+  nn_conv_run (
+      step->conv, executor->program->batch, step->weights->data,
+      bias_of (executor, step) != NULL ? step->weights->data + step->conv->packed_size : NULL, &x,
+      &y, step->residual != NN_NO_SLOT ? &residual : NULL,
+      step->before.node != NN_NO_VALUE ? &before : NULL, FALSE, finish_of (step), workspace, unit);
 }
 
 static void
