@@ -359,6 +359,8 @@ reload (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 fooled_sessions_dispose (GObject *object)
 {
+  /* Whoever still holds a reference on it may let go after the other window has gone. */
+  gtk_window_set_transient_for (GTK_WINDOW (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), FOOLED_TYPE_SESSIONS);
 
   G_OBJECT_CLASS (fooled_sessions_parent_class)->dispose (object);

@@ -111,6 +111,8 @@ fooled_timelapse_dispose (GObject *object)
 
   g_atomic_int_set (&self->shared->interrupt, 1);
   g_clear_handle_id (&self->timeout, g_source_remove);
+  /* Whoever still holds a reference on it may let go after the other window has gone. */
+  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_TIMELAPSE);
 
   G_OBJECT_CLASS (fooled_timelapse_parent_class)->dispose (object);

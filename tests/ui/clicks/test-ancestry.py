@@ -74,6 +74,7 @@ def test_play_and_save():
     """Run page: the line of a champion, played and saved, by pointer and keyboard"""
     program = start("--paused")
     evolve(program)
+    program.press("Star")
     show_strip(program)
     program.await_node(r"Champion of \d, [\d.<]+ %, Generation 0")
     assert selected(program).endswith("Generation 0"), selected(program)
@@ -88,7 +89,6 @@ def test_play_and_save():
     program.await_node("Length in seconds")
     program.key("Return")
     await_file("-ancestors.webp", b"WEBP", 8)
-    program.press("Star")
     program.quit()
 
 
@@ -135,7 +135,8 @@ def test_cancel():
     program.await_node(r"7, [\d.]+ %")
     before = sorted(os.listdir(home.pictures))
     menu(program, "Main Menu", "Save Time-Lapse…")
-    program.write("Length in seconds", "300")
+    program.await_node("Length in seconds")
+    program.key("3", "0", "0")  # in place of what is selected
     program.key("Return")
     program.await_node("Time-lapse being drawn")
     program.press("Cancel")
