@@ -515,7 +515,7 @@ fooled_ancestry_strip_set (FooledAncestryStrip *self,
   if (specimen == NULL)
     show_text (self, "");
   else if (is_first (specimen))
-    show_text (self, _ ("This image was made at random: it is the first of its line."));
+    show_text (self, _ ("This image is of the first generation: it has no ancestors in this run."));
   else if (!is_next)
     show_text (self, ""); /* until it is read, in a moment */
   schedule (self);

@@ -227,7 +227,7 @@ test_random (Fixture *fixture, gconstpointer length)
 
   fooled_ancestry_strip_set (fixture->strip, first, fixture->path, fixture->network);
   widget_test_draw (GTK_WIDGET (fixture->window));
-  g_assert_true (says (fixture, "made at random"));
+  g_assert_true (says (fixture, "first generation"));
   show_last (fixture);
   fooled_ancestry_strip_set (fixture->strip, first, fixture->path, fixture->network);
   g_assert_true (shows_page (fixture, "text"));
