@@ -33,11 +33,11 @@ void run_experiment_set_view (RunJob *job, RunView view, guint cell_size);
 void run_experiment_select (RunJob *job, gint index);
 
 /* Breeding by hand, as in Picbreeder: the next generation is RUN_BREED_BATCH offspring of the
- * chosen images and of nothing else, and the run pauses when they are there. The images are the
- * offspring or champions of the run with these n >= 1 evaluation numbers, wherever a snapshot shows
- * them; `view`, in which they were chosen, is given back by an undo. What the offspring win enters
- * the archive, and the generation after it is the champions' again. When one of the images is not
- * there any more, nothing happens but a message. */
+ * chosen images and of nothing else, and the run pauses when they are there; one that is under way
+ * is completed first. The images are the offspring or champions of the run with these n >= 1
+ * evaluation numbers, wherever a snapshot shows them; `view`, in which they were chosen, is given
+ * back by an undo. What the offspring win enters the archive, and the generation after it is the
+ * champions' again. When one of the images is not there any more, nothing happens but a message. */
 #define RUN_BREED_BATCH       35
 #define RUN_BREED_MAX_PARENTS 1024
 void run_experiment_breed (RunJob *job, guint n, const guint64 *evaluations, RunView view);

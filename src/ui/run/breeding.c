@@ -10,7 +10,8 @@ struct _FooledBreeding
   RunView view;
   GHashTable *chosen; /* guint64 * */
   guint64 run_number;
-  guint64 n_undone; /* that have been heeded */
+  guint64 generation; /* that is shown */
+  guint64 n_undone;   /* that have been heeded */
   guint n_undo;
   gboolean is_bred;
   gboolean available;
@@ -173,6 +174,9 @@ snapshot_arrived (FooledBreeding *self, const RunSnapshot *snapshot)
     }
   else if (self->active && snapshot->n_undone > self->n_undone)
     take_back (self, snapshot);
+  else if (snapshot->generation != self->generation)
+    choose_none (self); /* in haste, among images that are not shown any more */
+  self->generation = snapshot->generation;
 }
 
 static void

@@ -92,7 +92,9 @@ def test_breed():
     program.press("Next")
     program.await_node(r"These are the offspring.*")
     program.await_node("No parent chosen")
-    harness.await_value(lambda: generation(program) == held + 1, "one generation")
+    # One that was under way when the hand took its turn was completed first.
+    assert held < generation(program) <= held + 2, (held, generation(program))
+    held = generation(program) - 1
     harness.await_value(lambda: described(program, "Key [1-9A-Z]"), "keys on the offspring")
     program.key("b", "space")  # B is a key here, space the next generation
     harness.await_value(lambda: generation(program) == held + 2, "another generation")
