@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <sysexits.h>
 
+#include "run/bench.h"
 #include "run/networks.h"
 #include "run/sessions.h"
 #include "ui/app/pages.h"
@@ -282,14 +283,19 @@ show_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   const char *paper[] = { "Anh Nguyen, Jason Yosinski, Jeff Clune https://arxiv.org/abs/1412.1897",
                           NULL };
+  g_autofree char *kernels = run_describe_kernels ();
+  /* Translators: %s names a processor's instructions, and the kernels of a library. */
+  g_autofree char *computes = g_strdup_printf (_ ("Computes with %s."), kernels);
+  g_autofree char *comments = g_strconcat (
+      _ ("Watch neural networks being fooled, live: images evolve that mean nothing to "
+         "a person, and that a network is sure of."),
+      "\n\n", computes, NULL);
   GtkWidget *about = adw_about_window_new ();
 
   g_object_set (about, "application-name", _ ("Fooled"), "application-icon", FOOLED_APPLICATION_ID,
                 "version", FOOLED_VERSION, "developer-name", _ ("The Fooled contributors"),
-                "license-type", GTK_LICENSE_GPL_3_0, "comments",
-                _ ("Watch neural networks being fooled, live: images evolve that mean nothing to a "
-                   "person, and that a network is sure of."),
-                "translator-credits", _ ("translator-credits"), NULL);
+                "license-type", GTK_LICENSE_GPL_3_0, "comments", comments, "translator-credits",
+                _ ("translator-credits"), NULL);
   adw_about_window_add_credit_section (
       ADW_ABOUT_WINDOW (about),
       _ ("After the paper “Deep Neural Networks are Easily Fooled” (CVPR 2015)"), paper);
