@@ -2,6 +2,7 @@
 #include "evolve/pixels.h"
 
 #include "evolve/hsv.h"
+#include "evolve/pixel-steps.h"
 #include "evolve/polynomial.h"
 
 #include <math.h>
@@ -33,6 +34,33 @@ evo_pixels_chance (const EvoVariation *variation, guint64 generation)
   return ldexp (variation->pixel_chance, -(int) MIN (halvings, MAX_HALVINGS));
 }
 
+static void
+move (guint8 *genes, gsize i, guint channels, int step)
+{
+  int moved = genes[i] + step;
+
+  if (channels == 3 && i % 3 == 0)
+    genes[i] = (guint8) (moved & (EVO_HUE_TURN - 1));
+  else
+    genes[i] = (guint8) CLAMP (moved, 0, 255);
+}
+
+static void
+mutate_many (guint8 *genes,
+             gsize n_genes,
+             guint channels,
+             double eta,
+             double chance,
+             BaseRandom *random)
+{
+  EvoPixelSteps steps;
+
+  evo_pixel_steps_init (&steps, eta, chance);
+  for (gsize i = evo_pixel_steps_gap (&steps, n_genes, random); i < n_genes;
+       i += 1 + evo_pixel_steps_gap (&steps, n_genes, random))
+    move (genes, i, channels, evo_pixel_steps_step (&steps, random));
+}
+
 void
 evo_pixels_mutate (guint8 *genes,
                    gsize n_genes,
@@ -41,18 +69,15 @@ evo_pixels_mutate (guint8 *genes,
                    double chance,
                    BaseRandom *random)
 {
+  if (chance > 0 && chance < 1 && chance * (double) n_genes >= EVO_PIXEL_STEPS_PAY)
+    {
+      mutate_many (genes, n_genes, channels, eta, chance, random);
+      return;
+    }
   for (gsize i = evo_geometric_gap (chance, n_genes, random); i < n_genes;
        i += 1 + evo_geometric_gap (chance, n_genes, random))
-    {
-      /* To the nearest: the mean step stays 255 / (eta + 2), and the signs stay balanced. */
-      int step = (int) lrint (255.0 * evo_polynomial_step (eta, random));
-      int moved = genes[i] + step;
-
-      if (channels == 3 && i % 3 == 0)
-        genes[i] = (guint8) (moved & (EVO_HUE_TURN - 1));
-      else
-        genes[i] = (guint8) CLAMP (moved, 0, 255);
-    }
+    /* To the nearest: the mean step stays 255 / (eta + 2), and the signs stay balanced. */
+    move (genes, i, channels, (int) lrint (255.0 * evo_polynomial_step (eta, random)));
 }
 
 /* The picture at the genome's own size. */

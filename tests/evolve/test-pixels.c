@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "evolve/pixels.h"
 
+#include "evolve/pixel-steps.h"
 #include "evolve/polynomial.h"
 #include "support.h"
 
@@ -260,6 +261,30 @@ test_render_colour (void)
   g_assert_cmpmem (image->pixels, 6, rgb, 6);
 }
 
+/* From tables the same numbers as without, and the random stream as far on. */
+static void
+test_tables (void)
+{
+  const double etas[] = { 0, 0.5, 15, 40, 1000 }, chances[] = { 1e-4, 0.01, 0.1, 0.5, 0.99 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (etas); i++)
+    {
+      EvoPixelSteps steps;
+      BaseRandom a, b;
+
+      evo_pixel_steps_init (&steps, etas[i], chances[i]);
+      base_random_init (&a, 5, i, 0);
+      base_random_init (&b, 5, i, 0);
+      for (guint k = 0; k < 200000; k++)
+        {
+          g_assert_cmpint (evo_pixel_steps_step (&steps, &a), ==,
+                           lrint (255.0 * evo_polynomial_step (etas[i], &b)));
+          g_assert_cmpuint (evo_pixel_steps_gap (&steps, 5000, &a), ==,
+                            evo_geometric_gap (chances[i], 5000, &b));
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,5 +299,6 @@ main (int argc, char **argv)
   g_test_add_func ("/evolve/pixels/rate-in-genome", test_rate_in_genome);
   g_test_add_func ("/evolve/pixels/render-sizes", test_render_sizes);
   g_test_add_func ("/evolve/pixels/render-colour", test_render_colour);
+  g_test_add_func ("/evolve/pixels/tables", test_tables);
   return g_test_run ();
 }
