@@ -24,9 +24,9 @@ typedef enum
 
 /* How many images at once give the most images a second forward, 1 .. 64. It depends on nothing but
  * the graph, so that results do not depend on the machine. 16 of a small network, whose images go
- * side by side; 8 of a larger one, which share weights; more where large fully connected layers
- * read all their weights once for each batch: 32 for AlexNet. Whoever has to answer sooner takes
- * fewer. */
+ * side by side; 5 of a larger one, or 8 where they share many weights; more where large fully
+ * connected layers read all their weights once for each batch: 32 for AlexNet. Whoever has to
+ * answer sooner takes fewer. */
 int nn_graph_recommended_batch (const NnGraph *graph);
 
 /* Whether a pass over so many images takes so long that it pays to share it among threads

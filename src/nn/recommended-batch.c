@@ -4,8 +4,12 @@
 #include "nn/ops.h"
 #include "nn/program.h"
 
-/* Tiles of several images share the transformed weights of a convolution. */
+/* Tiles of several images share the transformed weights of Winograd's convolutions, where those are
+ * many; otherwise fewer images at once leave the values closer to the processor, and the fewest
+ * that go into a fully connected layer side by side do. */
 #define FOR_CONVOLUTION 8
+#define FOR_VALUES      5
+#define MANY_WEIGHTS    (4 << 20)
 
 /* Weights past this many floats come from memory for every batch. To read one and lay it out for
  * the product takes as long as some multiplications, and should add at most a tenth. */
@@ -21,6 +25,7 @@ typedef struct
 {
   double multiplications;
   double linear_weights;
+  double window_weights; /* of convolutions with more than one tap and without a stride */
 } Totals;
 
 /* Every weight meets every position of its output map. */
@@ -40,6 +45,9 @@ count (const NnGraph *graph)
       totals.multiplications += weights * (size / node->output.dims[0]);
       if (node->op == &nn_op_linear)
         totals.linear_weights += weights;
+      else if (node->attributes.conv.window.kernel_h > 1 &&
+               node->attributes.conv.window.stride_h == 1)
+        totals.window_weights += weights;
     }
   return totals;
 }
@@ -56,7 +64,7 @@ nn_graph_recommended_batch (const NnGraph *graph)
     return NN_LANES;
   totals = count (graph);
   if (totals.linear_weights <= CACHED_WEIGHTS)
-    return FOR_CONVOLUTION;
+    return totals.window_weights > MANY_WEIGHTS ? FOR_CONVOLUTION : FOR_VALUES;
   batch = MIN (10 * READ_COST * totals.linear_weights / totals.multiplications, MOST_FOR_WEIGHTS);
   /* Whole groups of lanes. */
   return MAX (((int) batch + NN_LANES / 2) / NN_LANES * NN_LANES, NN_LANES);

@@ -349,6 +349,13 @@ test_inverted_residuals (void)
           gate = add_activation (graph, add_conv (graph, gate, wide, &one, 1, &random), 2 + i % 2);
           x = nn_graph_add_mul (graph, NULL, x, gate, NULL);
         }
+      else
+        { /* as DenseNet has it (Huang and others 2017) */
+          x = nn_graph_add_scale_shift (graph, NULL, x, random_tensor (&random, 1, &wide),
+                                        i % 8 < 4 ? random_tensor (&random, 1, &wide) : NULL, NULL);
+          if (i % 3)
+            x = add_activation (graph, x, i % 6);
+        }
       x = add_conv (graph, x, n_out, &one, 1, &random);
       if (nn_shape_equal (nn_graph_shape (graph, x), nn_graph_shape (graph, first)))
         x = nn_graph_add_sum (graph, NULL, x, first, NULL);

@@ -111,7 +111,7 @@ test_recommended_batch (void)
   g_autoptr (NnGraph) linear = graph_of_size_new (50, 1000);
 
   g_assert_cmpint (nn_graph_recommended_batch (lenet), ==, 16);
-  g_assert_cmpint (nn_graph_recommended_batch (large), ==, 8);
+  g_assert_cmpint (nn_graph_recommended_batch (large), ==, 5);
   g_assert_cmpint (nn_graph_recommended_batch (linear), ==, 64);
 }
 
