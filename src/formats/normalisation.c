@@ -52,6 +52,49 @@ add_node (const NnNode *node, double *scale, double *shift)
   *shift = *shift * own_scale + own_shift;
 }
 
+/* The same with a constant that has numbers for each channel, wherever the channels are. */
+static gboolean
+add_binary (const NnGraph *graph, const NnNode *node, double *scale, double *shift)
+{
+  const NnNode *left = nn_graph_node (graph, node->inputs[0]);
+  const NnNode *right = nn_graph_node (graph, node->inputs[1]);
+  gboolean first = left->op == &nn_op_constant;
+  double number;
+
+  if (first == (right->op == &nn_op_constant))
+    return FALSE;
+  number = mean_of ((first ? left : right)->parameters[0]);
+  switch (node->attributes.binary.kind)
+    {
+    case NN_BINARY_ADD:
+      *shift += number;
+      return TRUE;
+    case NN_BINARY_SUB:
+      *shift = first ? number - *shift : *shift - number;
+      *scale *= first ? -1 : 1;
+      return TRUE;
+    case NN_BINARY_MUL:
+      *scale *= number;
+      *shift *= number;
+      return TRUE;
+    case NN_BINARY_DIV:
+      *scale /= number;
+      *shift /= number;
+      return !first;
+    default:
+      return FALSE;
+    }
+}
+
+/* Whether the numbers only change their places. */
+static gboolean
+only_moves (const NnNode *node)
+{
+  return node->op == &nn_op_reshape || node->op == &nn_op_flatten || node->op == &nn_op_transpose ||
+         node->op == &nn_op_clip || node->op == &nn_op_pad || node->op == &nn_op_resample ||
+         node->op == &nn_op_slice;
+}
+
 FmtRange
 fmt_normalisation_range (const NnGraph *graph, double *mean)
 {
@@ -70,8 +113,9 @@ fmt_normalisation_range (const NnGraph *graph, double *mean)
           add_node (node, &scale, &shift);
           any = TRUE;
         }
-      else if (node->op != &nn_op_reshape && node->op != &nn_op_flatten &&
-               node->op != &nn_op_transpose && node->op != &nn_op_clip && node->op != &nn_op_pad)
+      else if (node->op == &nn_op_binary && add_binary (graph, node, &scale, &shift))
+        any = TRUE;
+      else if (!only_moves (node))
         break;
     }
   if (!any || !isfinite (scale) || !isfinite (shift) || scale == 0)

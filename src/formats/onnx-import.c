@@ -17,6 +17,9 @@
 
 /* The versions of ONNX's operator set in which the operators mean what this program takes them
  * for. Before 7 broadcasting was another one, which binary operators heed. */
+/* No picture has a shorter side. */
+#define LEAST_SIDE 8
+
 #define MIN_OPSET 1
 #define MAX_OPSET 25
 
@@ -169,6 +172,22 @@ open_side (FmtOnnxImport *import, const Onnx__TensorShapeProto *shape, size_t i)
   return 0;
 }
 
+/* Whether an input of fixed sizes is one picture, without a dimension that counts pictures: (3, h,
+ * w), (h, w, 3), (h, w, 1) or a square (h, w). */
+static gboolean
+is_without_batch (const Onnx__TensorShapeProto *shape)
+{
+  gint64 a = known_dim (shape, 0), b = known_dim (shape, 1);
+  gint64 c = shape->n_dim == 3 ? known_dim (shape, 2) : 0;
+
+  if (shape->n_dim == 2)
+    return a == b && a >= LEAST_SIDE;
+  if (shape->n_dim != 3 || a < 1 || b < 1 || c < 1)
+    return FALSE;
+  return (a == 3 && b >= LEAST_SIDE && c >= LEAST_SIDE) ||
+         ((c == 3 || c == 1) && a >= LEAST_SIDE && b >= LEAST_SIDE);
+}
+
 static gboolean
 read_input_shape (FmtOnnxImport *import,
                   const Onnx__ValueInfoProto *input,
@@ -177,6 +196,7 @@ read_input_shape (FmtOnnxImport *import,
 {
   const Onnx__TypeProto__Tensor *type = input->type != NULL ? input->type->tensor_type : NULL;
   const Onnx__TensorShapeProto *shape = type != NULL ? type->shape : NULL;
+  size_t first;
 
   if (shape == NULL || shape->n_dim < 2 || shape->n_dim > NN_MAX_RANK + 1)
     {
@@ -195,9 +215,13 @@ read_input_shape (FmtOnnxImport *import,
     }
   if (import->hints != NULL)
     import->hints->takes_bytes = fmt_onnx_is_integer_type (type->elem_type);
-  import->file_batch = shape->dim[0]->has_dim_value ? MAX (shape->dim[0]->dim_value, 0) : 0;
-  result->rank = (int) shape->n_dim - 1;
-  for (size_t i = 1; i < shape->n_dim; i++)
+  import->no_batch = is_without_batch (shape);
+  import->file_batch = import->no_batch               ? 1
+                       : shape->dim[0]->has_dim_value ? MAX (shape->dim[0]->dim_value, 0)
+                                                      : 0;
+  first = import->no_batch ? 0 : 1;
+  result->rank = (int) (shape->n_dim - first);
+  for (size_t i = first; i < shape->n_dim; i++)
     {
       gint64 dim = shape->dim[i]->has_dim_value ? shape->dim[i]->dim_value : 0;
 
@@ -212,7 +236,7 @@ read_input_shape (FmtOnnxImport *import,
               i + 1, input->name);
           return FALSE;
         }
-      result->dims[i - 1] = (int) dim;
+      result->dims[i - first] = (int) dim;
     }
   return TRUE;
 }
@@ -291,6 +315,7 @@ add_input (FmtOnnxImport *import, GError **error)
   if (value.value == NN_NO_VALUE)
     return FALSE;
   value.type = input->type->tensor_type->elem_type;
+  value.dims.rank = import->no_batch ? 0 : 1;
   value.batch = import->file_batch == 1 ? -1 : 0;
   for (int i = 0; i < shape.rank; i++)
     value.dims.dims[value.dims.rank++] = shape.dims[i];
@@ -428,6 +453,13 @@ add_node (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_ml (const Onnx__NodeProto *node, const char *op_type)
+{
+  return g_strcmp0 (node->domain, "ai.onnx.ml") == 0 && g_str_equal (node->op_type, op_type) &&
+         fmt_onnx_input_name (node, 0) != NULL;
+}
+
 /* The place of the greatest score says less than the scores: networks that end in it are read up to
  * them. */
 static const char *
@@ -442,6 +474,14 @@ find_scores (const GPtrArray *nodes, const char *output)
       const Onnx__NodeProto *node = g_ptr_array_index (nodes, i);
       gboolean passes = FALSE;
 
+      if (is_ml (node, "ZipMap") && g_str_equal (node->output[0], name))
+        return node->input[0];
+      if (is_ml (node, "ArrayFeatureExtractor") && node->n_input == 2 &&
+          g_str_equal (node->output[0], name))
+        name = node->input[1];
+      if (is_ml (node, "LinearClassifier") && node->n_output == 2 &&
+          g_str_equal (node->output[0], name))
+        return node->output[1];
       if (!fmt_onnx_is_own_domain (node->domain) || fmt_onnx_input_name (node, 0) == NULL)
         continue;
       if (g_str_equal (node->op_type, "TopK") && node->n_output == 2 &&

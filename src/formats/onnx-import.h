@@ -93,6 +93,7 @@ typedef struct
   ProtobufCAllocator *allocator; /* of `source` */
   const char *folder;            /* where the file lies; NULL = in memory */
   gint64 opset;
+  gboolean no_batch;   /* the file's input is one picture, without a dimension for the batch */
   gint64 file_batch;   /* the batch dimension of the file's input; 0 = symbolic */
   const char *output;  /* name of the network's output */
   FmtOnnxHints *hints; /* may be NULL */

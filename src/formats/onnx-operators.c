@@ -152,6 +152,12 @@ static const Operator runtime_operators[] = {
   { "QuantizeLinear", fmt_onnx_import_quantize },
 };
 
+static const Operator ml_operators[] = {
+  { "LinearClassifier", fmt_onnx_import_linear_classifier },
+  { "Normalizer", fmt_onnx_import_normalizer },
+  { "Scaler", fmt_onnx_import_scaler },
+};
+
 static FmtOnnxOperator
 find (const Operator *list, size_t n, const char *op_type)
 {
@@ -168,6 +174,8 @@ fmt_onnx_operator_find (const char *domain, const char *op_type)
     return find (operators, G_N_ELEMENTS (operators), op_type);
   if (g_str_equal (domain, "com.microsoft"))
     return find (runtime_operators, G_N_ELEMENTS (runtime_operators), op_type);
+  if (g_str_equal (domain, "ai.onnx.ml"))
+    return find (ml_operators, G_N_ELEMENTS (ml_operators), op_type);
   return NULL;
 }
 

@@ -38,6 +38,9 @@ FMT_ONNX_DECLARE (hard_sigmoid);
 FMT_ONNX_DECLARE (identity);
 FMT_ONNX_DECLARE (layer_norm); /* LayerNormalization, RMSNormalization */
 FMT_ONNX_DECLARE (leaky_relu);
+FMT_ONNX_DECLARE (linear_classifier); /* this, normalizer and scaler are of ai.onnx.ml */
+FMT_ONNX_DECLARE (normalizer);
+FMT_ONNX_DECLARE (scaler);
 FMT_ONNX_DECLARE (lp_norm);
 FMT_ONNX_DECLARE (lrn);
 FMT_ONNX_DECLARE (maps); /* Expand, Gather, Pad, Slice, Tile */

@@ -106,8 +106,12 @@ describe (const Onnx__GraphProto *graph, const Onnx__ValueInfoProto *value, Outp
   static const char *const side_words[] = { "aux", "feature", "embed", "hidden", "pool", NULL };
   const Onnx__TypeProto__Tensor *type = value->type != NULL ? value->type->tensor_type : NULL;
   const char *last = last_operator (graph, value->name);
+  const Onnx__NodeProto *maker = find_maker (graph, value->name);
+  gboolean is_map = maker != NULL && g_str_equal (maker->op_type, "ZipMap");
 
-  *output = (Output){ .name = value->name };
+  *output = (Output){ .name = value->name, .possible = is_map };
+  if (is_map)
+    return; /* a confidence for each label */
   output->possible = (value->type == NULL || type != NULL) &&
                      (type == NULL || is_float (type->elem_type)) && !is_one_of (last, whole);
   read_shape (type != NULL ? type->shape : NULL, output);

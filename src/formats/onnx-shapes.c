@@ -16,6 +16,27 @@ batch_after (const FmtOnnxImport *import, const FmtOnnxDims *dims)
   return import->file_batch != 1 && dims->rank > 0 && dims->dims[0] == 1 ? 0 : -1;
 }
 
+/* Where Unsqueeze puts the dimension that counts the images. */
+static int
+batch_after_unsqueeze (FmtOnnxImport *import,
+                       const Onnx__NodeProto *node,
+                       int batch,
+                       const FmtOnnxDims *dims)
+{
+  gint64 axes[FMT_ONNX_MAX_RANK];
+  guint added = 0;
+  size_t n;
+
+  if (!fmt_onnx_get_integers (import, node, "axes", 1, FMT_ONNX_MAX_RANK, axes, &n, NULL))
+    return -1;
+  for (size_t i = 0; i < n; i++)
+    added |= 1u << (axes[i] < 0 ? axes[i] + dims->rank : axes[i]);
+  for (int i = 0; i < dims->rank; i++)
+    if ((added >> i & 1) == 0 && batch-- == 0)
+      return i;
+  return -1;
+}
+
 /* Whether a Flatten takes the batch in. */
 static gboolean
 starts_at_batch (const Onnx__NodeProto *node, const FmtOnnxValue *input)
@@ -33,6 +54,7 @@ fmt_onnx_import_new_dims (FmtOnnxImport *import, const Onnx__NodeProto *node, GE
   FmtOnnxDims dims;
   NnShape shape;
   NnValue value;
+  int batch;
 
   if (input == NULL)
     return NN_NO_VALUE;
@@ -48,7 +70,11 @@ fmt_onnx_import_new_dims (FmtOnnxImport *import, const Onnx__NodeProto *node, GE
   value = fmt_onnx_reshape (import, node->output[0], input->value, &shape, error);
   if (value == NN_NO_VALUE)
     return NN_NO_VALUE;
-  return fmt_onnx_result (import, value, input->type, &dims, batch_after (import, &dims));
+  if (g_str_equal (node->op_type, "Unsqueeze") && input->batch >= 0)
+    batch = batch_after_unsqueeze (import, node, input->batch, &dims);
+  else
+    batch = batch_after (import, &dims);
+  return fmt_onnx_result (import, value, input->type, &dims, batch);
 }
 
 /* The dimensions other than 1, in their new order. */

@@ -120,8 +120,8 @@ know (const NnGraph *graph, NnValue value, guint depth)
   if (node->op == &nn_op_sigmoid || node->op == &nn_op_hard_sigmoid)
     return WITHIN;
   if (node->op == &nn_op_input || node->op == &nn_op_conv || node->op == &nn_op_linear ||
-      node->op == &nn_op_relu || node->op == &nn_op_tanh || node->op == &nn_op_leaky_relu ||
-      node->op == &nn_op_prelu || node->op == &nn_op_mat_mul || node->op == &nn_op_row_linear ||
+      node->op == &nn_op_relu || node->op == &nn_op_leaky_relu || node->op == &nn_op_prelu ||
+      node->op == &nn_op_mat_mul || node->op == &nn_op_row_linear ||
       node->op == &nn_op_log_softmax_along || node->op == &nn_op_hard_swish ||
       node->op == &nn_op_lrn)
     return ANYTHING;
@@ -159,17 +159,22 @@ know (const NnGraph *graph, NnValue value, guint depth)
   return UNKNOWN; /* among them sums: weighted means are tried out */
 }
 
-static void
+/* FALSE where something overflowed, which says nothing of other pictures. */
+static gboolean
 look_at (gsize n, const float *y, gboolean *adds_up, gboolean *within)
 {
   double sum = 0;
 
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (y[i]))
+      return FALSE;
   for (gsize i = 0; i < n; i++)
     {
       *within = *within && y[i] >= -1e-6f && y[i] <= 1 + 1e-6f;
       sum += (double) y[i];
     }
   *adds_up = *adds_up && fabs (sum - 1) < TOLERANCE;
+  return TRUE;
 }
 
 /* What the network gives for random pictures. A network that cannot be computed gives scores. */
@@ -180,7 +185,7 @@ try_out (const NnGraph *graph, NnValue value)
   g_autoptr (NnExecutor) executor = NULL;
   gsize n_in = nn_shape_size (nn_graph_shape (graph, 0));
   gsize n_out = nn_shape_size (nn_graph_shape (graph, value));
-  gboolean adds_up = n_out > 1, within = TRUE;
+  gboolean adds_up = n_out > 1, within = TRUE, any = FALSE;
   BaseRandom random;
 
   nn_graph_set_output (copy, value);
@@ -195,9 +200,9 @@ try_out (const NnGraph *graph, NnValue value)
       for (gsize j = 0; j < n_in; j++)
         input[j] = trial_ranges[i] * (float) base_random_uniform (&random);
       nn_executor_forward (executor);
-      look_at (n_out, nn_executor_value (executor, value), &adds_up, &within);
+      any = look_at (n_out, nn_executor_value (executor, value), &adds_up, &within) || any;
     }
-  if (!within)
+  if (!within || !any)
     return FMT_OUTPUT_SCORES;
   return adds_up ? FMT_OUTPUT_CONFIDENCES : FMT_OUTPUT_INDEPENDENT;
 }
@@ -246,9 +251,45 @@ add_two_classes (NnGraph *graph, NnValue value, GError **error)
   return value;
 }
 
+/* The largest confidence only, or another figure made of all of them. */
+static gboolean
+is_of_all_classes (const NnGraph *graph, NnValue value)
+{
+  const NnNode *node = nn_graph_node (graph, value);
+
+  while (node->op == &nn_op_flatten || node->op == &nn_op_reshape)
+    node = nn_graph_node (graph, node->inputs[0]);
+  return (node->op == &nn_op_reduce || node->op == &nn_op_max_pool || node->op == &nn_op_arg_max) &&
+         know (graph, node->inputs[0], 0) != ANYTHING;
+}
+
+/* Percent and the like: what is behind a factor is what is wanted. */
+static NnValue
+strip_factor (const NnGraph *graph, NnValue value)
+{
+  const NnNode *node = nn_graph_node (graph, value);
+  float factor, shift;
+  Knowledge before;
+
+  if (!get_line (node, &factor, &shift) || shift != 0 || factor <= 0 || factor == 1)
+    return value;
+  before = know (graph, node->inputs[0], 0);
+  if (before == ADDS_UP || (before == WITHIN && factor == 100))
+    return node->inputs[0];
+  return value;
+}
+
 static NnValue
 finish_single (NnGraph *graph, NnValue value, const char *name, GError **error)
 {
+  if (is_of_all_classes (graph, value))
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
+                   _ ("its output “%s” is a single number made of the confidences of all classes; "
+                      "save the network with one number for each class."),
+                   name);
+      return NN_NO_VALUE;
+    }
   switch (fmt_output_kind (graph, value))
     {
     case FMT_OUTPUT_INDEPENDENT:
@@ -277,6 +318,7 @@ fmt_output_finish (NnGraph *graph, NnValue value, const char *name, GError **err
 
   g_return_val_if_fail (graph != NULL && name != NULL, FALSE);
 
+  value = strip_factor (graph, value);
   shape = nn_graph_shape (graph, value);
   n = nn_shape_size (shape);
   for (int i = 0; i < shape->rank; i++)
