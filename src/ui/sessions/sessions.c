@@ -356,11 +356,18 @@ reload (GtkWidget *widget, const char *action, GVariant *parameter)
   fooled_sessions_reload (FOOLED_SESSIONS (widget));
 }
 
+/* It is shown once. Whoever holds a reference beyond that (the pointer, a menu) may let go only after
+ * the main window has gone. */
+static void
+fooled_sessions_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (fooled_sessions_parent_class)->unmap (widget);
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+}
+
 static void
 fooled_sessions_dispose (GObject *object)
 {
-  /* Whoever still holds a reference on it may let go after the other window has gone. */
-  gtk_window_set_transient_for (GTK_WINDOW (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), FOOLED_TYPE_SESSIONS);
 
   G_OBJECT_CLASS (fooled_sessions_parent_class)->dispose (object);
@@ -386,6 +393,7 @@ fooled_sessions_class_init (FooledSessionsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = fooled_sessions_dispose;
   G_OBJECT_CLASS (klass)->finalize = fooled_sessions_finalize;
+  widget_class->unmap = fooled_sessions_unmap;
   open_signal = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   timelapse_signal = g_signal_new ("time-lapse", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,

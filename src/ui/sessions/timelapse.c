@@ -104,6 +104,14 @@ show_progress (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* As with the list of sessions: a reference may outlive the main window. */
+static void
+fooled_timelapse_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (fooled_timelapse_parent_class)->unmap (widget);
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+}
+
 static void
 fooled_timelapse_dispose (GObject *object)
 {
@@ -111,8 +119,6 @@ fooled_timelapse_dispose (GObject *object)
 
   g_atomic_int_set (&self->shared->interrupt, 1);
   g_clear_handle_id (&self->timeout, g_source_remove);
-  /* Whoever still holds a reference on it may let go after the other window has gone. */
-  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_TIMELAPSE);
 
   G_OBJECT_CLASS (fooled_timelapse_parent_class)->dispose (object);
@@ -137,6 +143,7 @@ fooled_timelapse_class_init (FooledTimelapseClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = fooled_timelapse_dispose;
   G_OBJECT_CLASS (klass)->finalize = fooled_timelapse_finalize;
+  widget_class->unmap = fooled_timelapse_unmap;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/sessions/timelapse.ui");
