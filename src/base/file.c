@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 
 #define BLOCK_SIZE 65536
 
@@ -43,7 +44,7 @@ typedef struct
 static gboolean
 reserve (Content *content, gsize capacity)
 {
-  guint8 *data = g_try_realloc (content->data, capacity);
+  guint8 *data = base_memory_prepare (g_try_realloc (content->data, capacity), capacity);
 
   if (data == NULL)
     return FALSE;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/message.h"
 
+#include "base/memory.h"
 #include "nn/graph.h"
 
 #include <string.h>
@@ -18,7 +19,7 @@ fmt_message_allocate (FmtMessageMemory *memory, gsize size)
   if (size > memory->left)
     return NULL;
   memory->left -= size;
-  return g_try_malloc (MAX (size, 1));
+  return base_memory_prepare (g_try_malloc (MAX (size, 1)), size);
 }
 
 void

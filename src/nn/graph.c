@@ -2,6 +2,7 @@
 #include "nn/graph-private.h"
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "config.h"
 #include "nn/ops.h"
 
@@ -23,13 +24,16 @@ NnTensor *
 nn_tensor_new (const NnShape *shape)
 {
   NnTensor *tensor;
+  gsize size;
 
   g_return_val_if_fail (shape != NULL, NULL);
   g_return_val_if_fail (nn_shape_check (shape, NULL), NULL);
 
   tensor = g_new0 (NnTensor, 1);
   tensor->shape = *shape;
-  tensor->data = g_aligned_alloc0 (nn_shape_size (shape), sizeof (float), TENSOR_ALIGNMENT);
+  size = nn_shape_size (shape) * sizeof (float);
+  tensor->data = g_aligned_alloc (size, 1, TENSOR_ALIGNMENT);
+  memset (base_memory_prepare (tensor->data, size), 0, size);
   return tensor;
 }
 
