@@ -281,16 +281,25 @@ print_climbs (const CliResult *result, gboolean is_unit)
   cli_print_table (cells, G_N_ELEMENTS (right), right);
 }
 
-/* Why a climb did not go to its end. */
-static void
-print_ends (const CliResult *result)
+/* It went through all its steps, and none of them was above its start. */
+static gboolean
+is_flat (const AscClimb *state, const AscRules *rules)
 {
-  guint n_zero = 0, n_not = 0;
+  return state->state == ASC_CLIMB_COMPLETE && state->best_iteration == 0 &&
+         rules->iterations > 1 && (rules->enough <= 0 || state->best_confidence <= rules->enough);
+}
+
+/* Why a climb did not go to its end, or led nowhere. Units have no confidence that could rise. */
+static void
+print_ends (const CliResult *result, gboolean is_unit)
+{
+  guint n_zero = 0, n_not = 0, n_flat = 0;
 
   for (guint i = 0; i < result->end->climbs->len; i++)
     {
       n_zero += climb (result, i)->state == ASC_CLIMB_ZERO_GRADIENT ? 1 : 0;
       n_not += climb (result, i)->state == ASC_CLIMB_NOT_A_NUMBER ? 1 : 0;
+      n_flat += !is_unit && is_flat (climb (result, i), &result->settings->ascent) ? 1 : 0;
     }
   if (n_zero > 0)
     cli_print (ngettext ("%u climb ended early: its gradient was zero. Try --objective score or "
@@ -299,6 +308,15 @@ print_ends (const CliResult *result)
                          "or another start.",
                          n_zero),
                n_zero);
+  if (n_flat > 0)
+    cli_print (ngettext ("%u climb did not rise above its start: the network's answer hardly "
+                         "depends on the image there, or the steps are too large. Try another "
+                         "start or preset.",
+                         "%u climbs did not rise above their starts: the network's answers hardly "
+                         "depend on the image there, or the steps are too large. Try another "
+                         "start or preset.",
+                         n_flat),
+               n_flat);
   if (n_not > 0)
     cli_print (ngettext ("%u climb ended early: the network's answer was not a number.",
                          "%u climbs ended early: the network's answers were not numbers.", n_not),
@@ -315,7 +333,7 @@ print (const CliResult *result)
 
   print_climbs (result, result->settings->ascent.objective == ASC_OBJECTIVE_UNIT);
   cli_print ("%s", "");
-  print_ends (result);
+  print_ends (result, result->settings->ascent.objective == ASC_OBJECTIVE_UNIT);
   cli_print (_ ("%s, gradient ascent, seed %s"), result->last->network->name, seed);
   cli_print (_ ("Rules: %s"), rules);
   cli_print (_ ("Of %u classes: %u at top-1, %u above 0.99, %u above 0.999, %u above 0.9999"), n,
