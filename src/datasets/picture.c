@@ -9,6 +9,7 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define MAX_FILE_SIZE ((gsize) 512 << 20)
 
@@ -87,6 +88,21 @@ set_unreadable (DataPictureKind kind, const char *shown, const GError *reason, G
                _ ("“%s” is damaged or incomplete and cannot be opened (%s)."), shown, text);
 }
 
+/* The reader of BMP files makes room for a header of whatever size they claim, up to 4 GB. None of
+ * the headers that there are is longer than this. */
+#define MAX_BMP_HEADER 124
+
+static gboolean
+has_sound_header (const guint8 *data, gsize size)
+{
+  guint32 header;
+
+  if (size < 18 || data[0] != 'B' || data[1] != 'M')
+    return TRUE;
+  memcpy (&header, data + 14, sizeof header);
+  return GUINT32_FROM_LE (header) <= MAX_BMP_HEADER;
+}
+
 /* The first frame, as it is stored; NULL with an error. */
 static GdkPixbuf *
 read_pixbuf (GBytes *bytes, const char *shown, GError **error)
@@ -97,7 +113,7 @@ read_pixbuf (GBytes *bytes, const char *shown, GError **error)
   const guint8 *data = g_bytes_get_data (bytes, &size);
   Reading reading = { .kind = data_picture_kind (data, size) };
   GdkPixbuf *pixbuf;
-  gboolean ok = reading.kind != DATA_PICTURE_APPLE_PNG;
+  gboolean ok = reading.kind != DATA_PICTURE_APPLE_PNG && has_sound_header (data, size);
 
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared), &reading);
   for (; ok && done < size && !reading.too_large; done += STEP_SIZE)

@@ -155,6 +155,18 @@ test_cut_off (void)
     }
 }
 
+/* A header that claims 4 GB is refused before anybody makes room for it. */
+static void
+test_bmp_header (void)
+{
+  guint8 data[64] = { 'B', 'M', 64, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 0x28, 0xff, 0xff, 0xff };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (data, sizeof data);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (data_picture_decode (bytes, "hostile", &error));
+  g_assert_nonnull (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -168,5 +180,6 @@ main (int argc, char **argv)
   g_test_add_func ("/datasets/picture/foreign", test_foreign);
   g_test_add_func ("/datasets/picture/too-large", test_too_large);
   g_test_add_func ("/datasets/picture/cut-off", test_cut_off);
+  g_test_add_func ("/datasets/picture/bmp-header", test_bmp_header);
   return g_test_run ();
 }
