@@ -10,7 +10,7 @@
  * offspring. Of a generation under way the confidences are kept of the micro-batches that are done;
  * their children are made again. */
 #define TAG     "EvoS"
-#define VERSION 1
+#define VERSION 2
 
 #define MAX_PARENTS 65536
 
@@ -144,7 +144,10 @@ pack_settings (GByteArray *out, const EvoSearch *search)
 
 /* What the result depends on and does not change during a run. */
 static gboolean
-check_settings (BaseUnpack *in, const EvoSearchSettings *settings, GError **error)
+check_settings (BaseUnpack *in,
+                const EvoSearchSettings *settings,
+                guint *micro_batch,
+                GError **error)
 {
   g_autofree char *encoding = base_unpack_string (in);
   gboolean same = g_strcmp0 (encoding, evo_encoding_to_string (settings->encoding)) == 0;
@@ -154,7 +157,8 @@ check_settings (BaseUnpack *in, const EvoSearchSettings *settings, GError **erro
   same &= base_unpack_u32 (in) == settings->channels;
   same &= base_unpack_u32 (in) == settings->n_classes;
   same &= base_unpack_u64 (in) == settings->seed;
-  same &= base_unpack_u32 (in) == settings->micro_batch;
+  *micro_batch = base_unpack_u32 (in);
+  base_unpack_require (in, *micro_batch >= 1);
   return base_unpack_check_same (in, same, error);
 }
 
@@ -212,17 +216,22 @@ pack_confidences (GByteArray *out, const EvoSearch *search)
     }
 }
 
+/* micro_batch: of those that were saved. In others than the search's own they are passed over. */
 static void
-unpack_confidences (BaseUnpack *in, EvoSearch *search)
+unpack_confidences (BaseUnpack *in, EvoSearch *search, guint micro_batch)
 {
-  for (guint i = 0; i < search->n_micro_batches && !in->failed; i++)
-    {
-      gsize n;
-      float *confidences = confidences_of (search, i, &n);
+  const EvoSearchSettings *settings = &search->settings;
 
-      search->scored[i] = base_unpack_boolean (in);
-      if (search->scored[i])
+  for (guint first = 0; first < settings->batch && !in->failed; first += micro_batch)
+    {
+      gsize n = (gsize) MIN (micro_batch, settings->batch - first) * settings->n_classes;
+      float *confidences = search->confidences + (gsize) first * settings->n_classes;
+      gboolean scored = base_unpack_boolean (in);
+
+      if (scored)
         base_unpack_f32s (in, confidences, n);
+      if (micro_batch == settings->micro_batch)
+        search->scored[first / micro_batch] = scored;
     }
 }
 
@@ -288,11 +297,13 @@ evo_search_restore (const EvoSearchSettings *settings,
 {
   g_autoptr (EvoArchive) given = archive;
   g_autoptr (EvoSearch) search = NULL;
+  guint micro_batch;
 
   g_return_val_if_fail (settings != NULL && in != NULL, NULL);
   g_return_val_if_fail (archive == NULL || archive->n_classes == settings->n_classes, NULL);
 
-  if (!base_unpack_header (in, TAG, VERSION, error) || !check_settings (in, settings, error))
+  if (!base_unpack_header (in, TAG, VERSION, error) ||
+      !check_settings (in, settings, &micro_batch, error))
     return NULL;
   search = evo_search_new (settings, score, score_data);
   search->generation = base_unpack_u64 (in);
@@ -307,7 +318,7 @@ evo_search_restore (const EvoSearchSettings *settings,
       if (!in->failed)
         evo_search_begin_generation (search);
       if (!in->failed)
-        unpack_confidences (in, search);
+        unpack_confidences (in, search, micro_batch);
     }
   unpack_generation (in, search);
   if (base_unpack_boolean (in))

@@ -11,7 +11,8 @@
 #include <math.h>
 
 /* Files could chain operators without end. */
-#define MAX_DEPTH 64
+/* Values looked at before it gives up: what branches would be looked at again and again. */
+#define MAX_VISITS 1000
 
 /* Random pictures for what cannot be told from the graph: how many, and the largest numbers in
  * them, as far as networks with and without preprocessing of their own take them. */
@@ -28,7 +29,7 @@ typedef enum
   UNKNOWN,
 } Knowledge;
 
-static Knowledge know (const NnGraph *graph, NnValue value, guint depth);
+static Knowledge know (const NnGraph *graph, NnValue value, guint *left);
 
 /* y = factor * x + shift with one number for all; FALSE where it is not that. */
 static gboolean
@@ -53,13 +54,13 @@ get_line (const NnNode *node, float *factor, float *shift)
 
 /* The least that is known of all the inputs. */
 static Knowledge
-know_inputs (const NnGraph *graph, const NnNode *node, guint depth)
+know_inputs (const NnGraph *graph, const NnNode *node, guint *left)
 {
   Knowledge all = ADDS_UP;
 
   for (int i = 0; i < node->n_inputs; i++)
     {
-      Knowledge one = know (graph, node->inputs[i], depth + 1);
+      Knowledge one = know (graph, node->inputs[i], left);
 
       if (one == ANYTHING || one == UNKNOWN)
         return one;
@@ -86,28 +87,29 @@ is_pair (const NnGraph *graph, const NnNode *node)
 
 /* The mean of several is what they are; of each channel alone it is not known. */
 static Knowledge
-know_line (const NnGraph *graph, const NnNode *node, guint depth)
+know_line (const NnGraph *graph, const NnNode *node, guint *left)
 {
   const NnNode *before = nn_graph_node (graph, node->inputs[0]);
   float factor, shift;
 
   if (!get_line (node, &factor, &shift))
-    return know (graph, node->inputs[0], depth + 1) == ANYTHING ? ANYTHING : UNKNOWN;
+    return know (graph, node->inputs[0], left) == ANYTHING ? ANYTHING : UNKNOWN;
   if (factor == 1 && shift == 0)
-    return know (graph, node->inputs[0], depth + 1);
+    return know (graph, node->inputs[0], left);
   if (before->op == &nn_op_sum && shift == 0 && fabsf (factor * before->n_inputs - 1) < 1e-5f)
-    return know_inputs (graph, before, depth + 1);
-  return know (graph, node->inputs[0], depth + 1) == ANYTHING ? ANYTHING : UNKNOWN;
+    return know_inputs (graph, before, left);
+  return know (graph, node->inputs[0], left) == ANYTHING ? ANYTHING : UNKNOWN;
 }
 
 static Knowledge
-know (const NnGraph *graph, NnValue value, guint depth)
+know (const NnGraph *graph, NnValue value, guint *left)
 {
   const NnNode *node = nn_graph_node (graph, value);
   Knowledge before;
 
-  if (depth > MAX_DEPTH)
+  if (*left == 0)
     return UNKNOWN;
+  (*left)--;
   if (node->op == &nn_op_softmax ||
       (node->op == &nn_op_softmax_along &&
        (gsize) node->output.dims[node->attributes.along.axis] == nn_shape_size (&node->output)))
@@ -126,25 +128,25 @@ know (const NnGraph *graph, NnValue value, guint depth)
       node->op == &nn_op_lrn)
     return ANYTHING;
   if (node->op == &nn_op_scale_shift)
-    return know_line (graph, node, depth);
+    return know_line (graph, node, left);
   if (node->op == &nn_op_concat)
     {
-      before = know_inputs (graph, node, depth);
+      before = know_inputs (graph, node, left);
       if (is_pair (graph, node))
         return before == ANYTHING ? UNKNOWN : ADDS_UP;
       return before == ADDS_UP ? WITHIN : before;
     }
   if (node->op == &nn_op_flatten || node->op == &nn_op_reshape || node->op == &nn_op_transpose)
-    return know (graph, node->inputs[0], depth + 1);
+    return know (graph, node->inputs[0], left);
   if (node->op == &nn_op_slice || node->op == &nn_op_max_pool ||
       node->op == &nn_op_global_average_pool || node->op == &nn_op_average_pool)
     {
-      before = know (graph, node->inputs[0], depth + 1);
+      before = know (graph, node->inputs[0], left);
       return before == ADDS_UP ? UNKNOWN : before;
     }
   if (node->op == &nn_op_clip && node->attributes.clip.min >= 0 && node->attributes.clip.max <= 1)
     {
-      before = know (graph, node->inputs[0], depth + 1);
+      before = know (graph, node->inputs[0], left);
       /* Keeping a confidence from being exactly 0 or 1. */
       if (before == ADDS_UP &&
           (node->attributes.clip.min > 1e-3f || node->attributes.clip.max < 1 - 1e-3f))
@@ -153,7 +155,7 @@ know (const NnGraph *graph, NnValue value, guint depth)
     }
   if (node->op == &nn_op_mul)
     {
-      before = know_inputs (graph, node, depth);
+      before = know_inputs (graph, node, left);
       return before == ADDS_UP ? WITHIN : before;
     }
   return UNKNOWN; /* among them sums: weighted means are tried out */
@@ -212,7 +214,7 @@ fmt_output_kind (const NnGraph *graph, NnValue value)
 {
   g_return_val_if_fail (graph != NULL, FMT_OUTPUT_SCORES);
 
-  switch (know (graph, value, 0))
+  switch (know (graph, value, &(guint){ MAX_VISITS }))
     {
     case ANYTHING:
       return FMT_OUTPUT_SCORES;
@@ -260,7 +262,7 @@ is_of_all_classes (const NnGraph *graph, NnValue value)
   while (node->op == &nn_op_flatten || node->op == &nn_op_reshape)
     node = nn_graph_node (graph, node->inputs[0]);
   return (node->op == &nn_op_reduce || node->op == &nn_op_max_pool || node->op == &nn_op_arg_max) &&
-         know (graph, node->inputs[0], 0) != ANYTHING;
+         know (graph, node->inputs[0], &(guint){ MAX_VISITS }) != ANYTHING;
 }
 
 /* Percent and the like: what is behind a factor is what is wanted. */
@@ -273,7 +275,7 @@ strip_factor (const NnGraph *graph, NnValue value)
 
   if (!get_line (node, &factor, &shift) || shift != 0 || factor <= 0 || factor == 1)
     return value;
-  before = know (graph, node->inputs[0], 0);
+  before = know (graph, node->inputs[0], &(guint){ MAX_VISITS });
   if (before == ADDS_UP || (before == WITHIN && factor == 100))
     return node->inputs[0];
   return value;

@@ -283,11 +283,12 @@ run_experiment_advance (gpointer state, gint *interrupt, RunAdvance *advance, GE
     {
       if (!apply_next (experiment, error))
         return FALSE;
-      run_breeding_begin (experiment);
     }
   pool = run_host_borrow (host, experiment->n_threads, interrupt);
   if (pool == NULL)
     return TRUE;
+  if (!experiment->in_generation)
+    run_breeding_begin (experiment);
   run_progress_start_clock (&experiment->progress, g_get_monotonic_time ());
   complete = experiment->searcher->advance (experiment->search, pool, interrupt);
   run_host_give_back (host);

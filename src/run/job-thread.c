@@ -171,7 +171,8 @@ static gboolean
 save_is_due (const RunContext *context)
 {
   return context->saver != NULL && context->unsaved &&
-         (stands_still (context) || g_get_monotonic_time () - context->last_saved >= SAVE_INTERVAL);
+         ((stands_still (context) && context->save_error == NULL) ||
+          g_get_monotonic_time () - context->last_saved >= SAVE_INTERVAL);
 }
 
 /* The saver has written a checkpoint, or has failed and keeps it for the next time. */

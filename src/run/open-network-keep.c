@@ -170,6 +170,8 @@ keep_data_file (Keeping *keeping, const RunOpenNetwork *open, const char *name, 
                    name);
       return FALSE;
     }
+  /* Half a file would stand in the way of the next attempt. */
+  g_unlink (target_path);
   if (local != NULL)
     g_propagate_error (error, local);
   else

@@ -46,9 +46,10 @@ run_sessions_find (const char *name, GError **error)
     path = g_build_filename (folder, name, NULL);
   if (path != NULL && run_session_is_name (name) && g_file_test (path, G_FILE_TEST_IS_REGULAR))
     return g_steal_pointer (&path);
-  g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
-               /* Translators: %s is the name of a file. */
-               _ ("The session “%s” that this image comes from is not among the sessions any more."), name);
+  g_set_error (
+      error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
+      /* Translators: %s is the name of a file. */
+      _ ("The session “%s” that this image comes from is not among the sessions any more."), name);
   return NULL;
 }
 

@@ -79,12 +79,13 @@ do_check (gpointer data, GCancellable *cancellable, GError **error)
 {
   Check *check = data;
   g_autoptr (GHashTable) classifiers =
-      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) run_classifier_free);
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) run_classifier_free);
 
   for (guint i = 0; i < check->specimens->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
       const StoreSpecimen *specimen = check->specimens->pdata[i];
-      RunClassifier *classifier = g_hash_table_lookup (classifiers, specimen->network_id);
+      g_autofree char *key = g_strdup_printf ("%s/%u", specimen->network_id, specimen->n_crops);
+      RunClassifier *classifier = g_hash_table_lookup (classifiers, key);
 
       check->confidences[i] = -1;
       if (classifier == NULL)
@@ -92,7 +93,7 @@ do_check (gpointer data, GCancellable *cancellable, GError **error)
           classifier = run_classifier_new (specimen->network_id, specimen->n_crops, NULL);
           if (classifier == NULL)
             continue;
-          g_hash_table_insert (classifiers, specimen->network_id, classifier);
+          g_hash_table_insert (classifiers, g_steal_pointer (&key), classifier);
         }
       check->confidences[i] = confidence_of (classifier, specimen);
     }
@@ -108,7 +109,7 @@ checked (gpointer owner, gpointer data, const GError *error)
     {
       g_autofree char *text = check->confidences[i] >= 0
                                   ? fooled_confidence_text (check->confidences[i])
-                                  : g_strdup (_ ("its network is not here"));
+                                  : g_strdup (_ ("cannot be said: its network is not here, or another one"));
 
       gtk_label_set_label (self->now->pdata[i], text);
     }

@@ -177,6 +177,7 @@ snapshot_arrived (FooledBreeding *self, const RunSnapshot *snapshot)
   else if (snapshot->generation != self->generation)
     choose_none (self); /* in haste, among images that are not shown any more */
   self->generation = snapshot->generation;
+  self->n_undone = snapshot->n_undone;
 }
 
 static void

@@ -56,10 +56,11 @@ def test_first_minute():
     assert held == all_confidences(program), "the grid went on after Pause"
     assert len(held) == 10, held
 
-    generation = program.await_node(r"(?s).*[Gg]en(eration)? [\d,. \u2009\u202f]+.*").get_name()
+    count = r"gen [\d,. \u2009\u202f]+ · .*"
+    generation = program.await_node(count).get_name()
     program.press("Step")
     harness.await_value(
-        lambda: program.find(r"(?s).*[Gg]en(eration)? [\d,. \u2009\u202f]+.*").get_name()
+        lambda: program.find(count).get_name()
         != generation, "one more generation after Step")
 
     program.click(r"7, [\d.]+ %")

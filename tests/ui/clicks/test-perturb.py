@@ -22,7 +22,8 @@ home = harness.Home()
 folder = tempfile.mkdtemp(prefix="fooled-pictures-")
 running = []
 TAKEN = r"The network takes this for “(.+)”, ([\d.]+) % sure\. Can you fool it\?"
-FOOLED_TEXT = r"Fooled: the network was [\d.]+ % sure of “(.+)”; now it is [\d.]+ % sure of “(.+)”\."
+FOOLED_TEXT = (r"Fooled: the network was [\d.]+ % sure of “(.+)”; now (?:it is [\d.]+ % sure of|its first guess is) "
+               r"“(.+?)”.*")
 
 
 def start(*arguments, **environment):
