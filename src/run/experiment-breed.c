@@ -18,6 +18,10 @@
 /* Each is small, but for the first one. */
 #define MAX_CHOICES 100
 
+/* Bytes of their parents: each checkpoint writes them, twice. */
+#define MAX_CHOICES_SIZE (32 << 20)
+#define SMALL_GENOME     2048
+
 /* The least that one takes. */
 #define MIN_CHOICE_SIZE 16
 
@@ -269,12 +273,38 @@ run_breeding_begin (RunExperiment *experiment)
   set_parents (&breeding->under_way, parents);
 }
 
+/* About what its parents take in a session. */
+static gsize
+size_of_choice (const Choice *choice)
+{
+  gsize size = 0;
+
+  for (guint i = 0; choice->parents != NULL && i < choice->parents->n; i++)
+    {
+      const EvoGenome *genome = choice->parents->genomes[i];
+
+      size += evo_genome_encoding (genome) == EVO_ENCODING_PIXELS
+                  ? (gsize) evo_genome_width (genome) * evo_genome_height (genome) *
+                        evo_genome_channels (genome)
+                  : SMALL_GENOME;
+    }
+  return size;
+}
+
 /* What is the first one then ends what can be undone. */
 static void
 limit_choices (RunBreeding *breeding)
 {
-  if (breeding->choices->len > MAX_CHOICES)
-    g_ptr_array_remove_index (breeding->choices, 0);
+  GPtrArray *choices = breeding->choices;
+  gsize size = 0;
+
+  for (guint i = 0; i < choices->len; i++)
+    size += size_of_choice (choices->pdata[i]);
+  while (choices->len > MAX_CHOICES || (choices->len > 1 && size > MAX_CHOICES_SIZE))
+    {
+      size -= size_of_choice (choices->pdata[0]);
+      g_ptr_array_remove_index (choices, 0);
+    }
 }
 
 void

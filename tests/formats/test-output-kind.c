@@ -257,6 +257,18 @@ test_refused (void)
     }
 }
 
+/* What branches at each step is looked at for as long as anything else. */
+static void
+test_branches (void)
+{
+  g_autoptr (NnGraph) graph = new_graph ();
+  NnValue value = sigmoid (graph, N_OUT);
+
+  for (int i = 0; i < 60; i++)
+    value = nn_graph_add_mul (graph, NULL, value, value, NULL);
+  fmt_output_kind (graph, value);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -269,5 +281,6 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/formats/output-kind/single", test_single);
   g_test_add_func ("/formats/output-kind/refused", test_refused);
+  g_test_add_func ("/formats/output-kind/branches", test_branches);
   return g_test_run ();
 }
