@@ -4,7 +4,6 @@
 #include <glib/gi18n.h>
 
 #include "base/file.h"
-#include "cli/cli-interrupt.h"
 #include "cli/cli-json.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"

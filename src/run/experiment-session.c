@@ -16,9 +16,6 @@
 #define STATE_TAG     "FRUN"
 #define STATE_VERSION 2
 
-/* Before there were seeds and breeding by hand. */
-#define STATE_VERSION_WITHOUT_BREEDING 1
-
 /* Of the picture that a list shows of a session, in pixels and cells a side. */
 #define PICTURE_CELL 32
 #define PICTURE_SIDE 4
@@ -201,7 +198,6 @@ restore_archive (RunExperiment *experiment, StoreSession *session, GError **erro
   return g_steal_pointer (&archive);
 }
 
-/* What versions before this one did not have stays as it is in a new run. */
 static void
 restore_breeding (RunExperiment *experiment, BaseUnpack *in)
 {
@@ -221,7 +217,6 @@ restore_state (RunExperiment *experiment,
 {
   g_autoptr (GBytes) state = store_session_read_state (session, error);
   g_autofree char *next = NULL;
-  gboolean has_breeding;
   EvoArchive *archive;
   BaseUnpack in;
 
@@ -241,19 +236,13 @@ restore_state (RunExperiment *experiment,
       return experiment->search != NULL;
     }
   base_unpack_init (&in, g_bytes_get_data (state, NULL), g_bytes_get_size (state));
-  has_breeding = base_unpack_header (&in, STATE_TAG, STATE_VERSION, NULL);
-  if (!has_breeding)
-    {
-      base_unpack_init (&in, g_bytes_get_data (state, NULL), g_bytes_get_size (state));
-      if (!base_unpack_header (&in, STATE_TAG, STATE_VERSION_WITHOUT_BREEDING, error))
-        return FALSE;
-    }
+  if (!base_unpack_header (&in, STATE_TAG, STATE_VERSION, error))
+    return FALSE;
   next = base_unpack_string (&in);
   experiment->generations_met = base_unpack_boolean (&in);
   experiment->confidence_met = base_unpack_boolean (&in);
   run_progress_restore (&experiment->progress, &in);
-  if (has_breeding)
-    restore_breeding (experiment, &in);
+  restore_breeding (experiment, &in);
   if (!base_unpack_check (&in, error))
     return FALSE;
   if (*next != '\0')
