@@ -100,7 +100,7 @@ transpose_compact (FmtOnnxImport *import,
                    const gint64 *order,
                    GError **error)
 {
-  int place[FMT_ONNX_MAX_RANK], compact_order[NN_MAX_RANK] = { 0 };
+  int place[FMT_ONNX_MAX_RANK] = { 0 }, compact_order[NN_MAX_RANK] = { 0 };
   NnShape compact = { 0 };
   NnValue value;
   int n = 0;
