@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Runs that begin with images, and generations that are bred by hand: the same on any number of
  * threads and however often the program ends in between. */
-#include "fixture.h"
+#include "saved-run.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -11,65 +11,12 @@
 #include "evolve/search.h"
 #include "store/session.h"
 
-typedef struct
-{
-  char *folder;
-  char *path;
-  RunJob *job;
-  RunSettings settings;
-  TestScreen screen;
-} Fixture;
-
-static void
-begin (Fixture *fixture)
-{
-  fixture->job = test_job_new (NULL, NULL);
-  test_screen_init (&fixture->screen, fixture->job);
-}
-
-static void
-end (Fixture *fixture)
-{
-  test_screen_clear (&fixture->screen);
-  g_clear_pointer (&fixture->job, run_job_free);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->folder = g_dir_make_tmp ("fooled-breed-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->folder, "run" STORE_SESSION_SUFFIX, NULL);
-  test_settings_init (&fixture->settings);
-  begin (fixture);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GDir) folder = NULL;
-  const char *name;
-
-  if (fixture->job != NULL)
-    end (fixture);
-  run_settings_clear (&fixture->settings);
-  folder = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
-  g_free (fixture->folder);
-  g_free (fixture->path);
-}
-
 /* The program ends and begins again. */
 static void
-reopen (Fixture *fixture)
+reopen (SavedRun *fixture)
 {
-  end (fixture);
-  begin (fixture);
+  saved_run_end (fixture);
+  saved_run_begin (fixture);
   run_job_open (fixture->job, fixture->path, TRUE);
   while (fixture->screen.last == NULL || fixture->screen.last->job.number == 0 ||
          fixture->screen.last->job.state == RUN_STATE_LOADING)
@@ -82,7 +29,7 @@ reopen (Fixture *fixture)
 }
 
 static void
-show_offspring (Fixture *fixture)
+show_offspring (SavedRun *fixture)
 {
   run_experiment_set_view (fixture->job, RUN_VIEW_OFFSPRING, RUN_MIN_CELL_SIZE);
   while (fixture->screen.last == NULL || fixture->screen.last->view != RUN_VIEW_OFFSPRING)
@@ -95,7 +42,7 @@ show_offspring (Fixture *fixture)
   g_assert_true (test_screen_take (&(fixture)->screen, 60000))
 
 static void
-breed (Fixture *fixture, guint n, const guint64 *evaluations)
+breed (SavedRun *fixture, guint n, const guint64 *evaluations)
 {
   guint64 generation = fixture->screen.last->generation;
 
@@ -107,7 +54,7 @@ breed (Fixture *fixture, guint n, const guint64 *evaluations)
 }
 
 static void
-undo (Fixture *fixture)
+undo (SavedRun *fixture)
 {
   guint64 n = fixture->screen.last->n_undone;
 
@@ -116,7 +63,7 @@ undo (Fixture *fixture)
 }
 
 static void
-run_on_to (Fixture *fixture, guint64 last)
+run_on_to (SavedRun *fixture, guint64 last)
 {
   fixture->settings.stop_generations = last;
   run_experiment_change (fixture->job, &fixture->settings);
@@ -125,7 +72,7 @@ run_on_to (Fixture *fixture, guint64 last)
 }
 
 static guint64
-number (Fixture *fixture, guint cell)
+number (SavedRun *fixture, guint cell)
 {
   g_assert_true (fixture->screen.cells[cell].filled);
   return fixture->screen.cells[cell].evaluation;
@@ -170,7 +117,7 @@ make_seeds (RunMethod method, guint n)
 }
 
 static char *
-run_from_seeds (Fixture *fixture, guint64 last, guint n_threads)
+run_from_seeds (SavedRun *fixture, guint64 last, guint n_threads)
 {
   char *hash = NULL;
 
@@ -179,13 +126,13 @@ run_from_seeds (Fixture *fixture, guint64 last, guint n_threads)
   run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await_generation (&fixture->screen, RUN_STATE_FINISHED, last);
   g_assert_true (test_result (fixture->job, &hash, NULL));
-  end (fixture);
-  begin (fixture);
+  saved_run_end (fixture);
+  saved_run_begin (fixture);
   return hash;
 }
 
 static void
-test_seeds_go_on_exactly (Fixture *fixture, gconstpointer data)
+test_seeds_go_on_exactly (SavedRun *fixture, gconstpointer data)
 {
   RunMethod method = (RunMethod) GPOINTER_TO_INT (data);
   g_autofree char *expected = NULL, *again = NULL, *without = NULL, *hash = NULL;
@@ -217,8 +164,8 @@ test_seeds_go_on_exactly (Fixture *fixture, gconstpointer data)
   g_assert_true (test_result (fixture->job, &hash, NULL));
   g_assert_cmpstr (hash, ==, expected);
 
-  end (fixture);
-  begin (fixture);
+  saved_run_end (fixture);
+  saved_run_begin (fixture);
   g_clear_pointer (&fixture->settings.seeds, run_seeds_unref);
   without = run_from_seeds (fixture, 9, 1);
   g_assert_cmpstr (without, !=, expected);
@@ -226,7 +173,7 @@ test_seeds_go_on_exactly (Fixture *fixture, gconstpointer data)
 
 /* Generation 0 holds the seeds as they are, then children of them. */
 static void
-test_seeds_are_first (Fixture *fixture, gconstpointer data)
+test_seeds_are_first (SavedRun *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) specimens = make_specimens (RUN_METHOD_EVOLVE_CPPN);
 
@@ -255,7 +202,7 @@ test_seeds_are_first (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_seeds_are_checked (Fixture *fixture, gconstpointer data)
+test_seeds_are_checked (SavedRun *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) specimens = make_specimens (RUN_METHOD_EVOLVE_PIXELS);
   g_autoptr (GError) error = NULL, many = NULL, other = NULL;
@@ -282,7 +229,7 @@ test_seeds_are_checked (Fixture *fixture, gconstpointer data)
 
 /* A CPPN's picture as pixels: a run of pixels may begin with both kinds. */
 static void
-test_seeds_of_pixels (Fixture *fixture, gconstpointer data)
+test_seeds_of_pixels (SavedRun *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) specimens = make_specimens (RUN_METHOD_EVOLVE_CPPN);
   const StoreSpecimen *specimen = specimens->pdata[0];
@@ -298,7 +245,7 @@ test_seeds_of_pixels (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_seeds_damaged (Fixture *fixture, gconstpointer data)
+test_seeds_damaged (SavedRun *fixture, gconstpointer data)
 {
   g_autoptr (RunSeeds) seeds = make_seeds (RUN_METHOD_EVOLVE_CPPN, 3), same = NULL;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -333,7 +280,7 @@ test_seeds_damaged (Fixture *fixture, gconstpointer data)
 
 /* Hand and machine take turns; `reopening`: the program ends after every step. */
 static char *
-take_turns (Fixture *fixture, guint n_threads, gboolean reopening)
+take_turns (SavedRun *fixture, guint n_threads, gboolean reopening)
 {
   guint64 parents[2];
   char *hash = NULL;
@@ -367,13 +314,13 @@ take_turns (Fixture *fixture, guint n_threads, gboolean reopening)
   /* 3 generations and those after the four bred ones. */
   g_assert_cmpuint (fixture->screen.last->evaluations, ==, 8 * TEST_BATCH + 4 * RUN_BREED_BATCH);
   g_assert_true (test_result (fixture->job, &hash, NULL));
-  end (fixture);
-  begin (fixture);
+  saved_run_end (fixture);
+  saved_run_begin (fixture);
   return hash;
 }
 
 static void
-test_turns_go_on_exactly (Fixture *fixture, gconstpointer data)
+test_turns_go_on_exactly (SavedRun *fixture, gconstpointer data)
 {
   g_autofree char *one = NULL, *three = NULL, *reopened = NULL;
 
@@ -387,7 +334,7 @@ test_turns_go_on_exactly (Fixture *fixture, gconstpointer data)
 
 /* Whenever the program ends, the generation that was ordered is made. */
 static void
-test_order_is_saved (Fixture *fixture, gconstpointer data)
+test_order_is_saved (SavedRun *fixture, gconstpointer data)
 {
   g_autofree char *expected = NULL;
 
@@ -423,14 +370,14 @@ test_order_is_saved (Fixture *fixture, gconstpointer data)
       if (i == 0)
         expected = g_strdup (hash);
       g_assert_cmpstr (hash, ==, expected);
-      end (fixture);
+      saved_run_end (fixture);
       g_unlink (fixture->path);
-      begin (fixture);
+      saved_run_begin (fixture);
     }
 }
 
 static void
-test_undo (Fixture *fixture, gconstpointer data)
+test_undo (SavedRun *fixture, gconstpointer data)
 {
   g_autofree RunCell *first = NULL, *second = NULL;
   g_autofree char *before = NULL, *after = NULL;
@@ -489,7 +436,7 @@ test_undo (Fixture *fixture, gconstpointer data)
 
 /* The image that an undo shows is the one that was there, to the pixel. */
 static void
-test_undo_draws_the_same (Fixture *fixture, gconstpointer data)
+test_undo_draws_the_same (SavedRun *fixture, gconstpointer data)
 {
   g_autoptr (StoreSpecimen) before = NULL;
   guint64 parent;
@@ -519,7 +466,7 @@ test_undo_draws_the_same (Fixture *fixture, gconstpointer data)
 
 /* A champion may be a parent; what is not there cannot. A gradient ascent has no parents. */
 static void
-test_who_can_be_chosen (Fixture *fixture, gconstpointer data)
+test_who_can_be_chosen (SavedRun *fixture, gconstpointer data)
 {
   guint64 nobody = 1000000, champion;
 
@@ -546,7 +493,7 @@ test_who_can_be_chosen (Fixture *fixture, gconstpointer data)
 
 /* Whoever descends from an image that was never a champion still leads back to it. */
 static void
-test_ancestors (Fixture *fixture, gconstpointer data)
+test_ancestors (SavedRun *fixture, gconstpointer data)
 {
   g_autoptr (StoreSession) session = NULL;
   g_autoptr (GArray) champions = NULL;
@@ -572,7 +519,7 @@ test_ancestors (Fixture *fixture, gconstpointer data)
           best = j;
       next = number (fixture, best);
     }
-  end (fixture);
+  saved_run_end (fixture);
   session = store_session_open (fixture->path, TRUE, NULL);
   champions = store_session_read_champions (session, NULL);
   for (guint i = 0; i < champions->len; i++)
@@ -591,11 +538,11 @@ test_ancestors (Fixture *fixture, gconstpointer data)
         }
     }
   g_assert_cmpuint (n_bred, >, 0);
-  begin (fixture);
+  saved_run_begin (fixture);
 }
 
 #define ADD(name, method, test)                                                                    \
-  g_test_add ("/breed/" name, Fixture, GINT_TO_POINTER (method), set_up, test, tear_down)
+  g_test_add ("/breed/" name, SavedRun, GINT_TO_POINTER (method), saved_run_set_up, test, saved_run_tear_down)
 
 int
 main (int argc, char **argv)

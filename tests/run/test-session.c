@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Runs that are saved and go on: exactly as if nothing had happened. */
-#include "fixture.h"
+#include "saved-run.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -9,62 +9,9 @@
 
 #include "store/sessions.h"
 
-typedef struct
-{
-  char *folder;
-  char *path;
-  RunJob *job;
-  RunSettings settings;
-  TestScreen screen;
-} Fixture;
-
-static void
-begin (Fixture *fixture)
-{
-  fixture->job = test_job_new (NULL, NULL);
-  test_screen_init (&fixture->screen, fixture->job);
-}
-
-static void
-end (Fixture *fixture)
-{
-  test_screen_clear (&fixture->screen);
-  g_clear_pointer (&fixture->job, run_job_free);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->folder = g_dir_make_tmp ("fooled-session-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->folder, "run" STORE_SESSION_SUFFIX, NULL);
-  test_settings_init (&fixture->settings);
-  begin (fixture);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GDir) folder = NULL;
-  const char *name;
-
-  if (fixture->job != NULL)
-    end (fixture);
-  run_settings_clear (&fixture->settings);
-  folder = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
-  g_free (fixture->folder);
-  g_free (fixture->path);
-}
-
 /* Runs to generation `last`, from the session when there is one. */
 static char *
-run_to (Fixture *fixture, guint64 last, guint n_threads)
+run_to (SavedRun *fixture, guint64 last, guint n_threads)
 {
   g_autofree char *hash = NULL;
 
@@ -92,7 +39,7 @@ run_to (Fixture *fixture, guint64 last, guint n_threads)
 
 /* In one go, without a session. */
 static char *
-run_through (Fixture *fixture, guint64 last, guint64 *evaluations)
+run_through (SavedRun *fixture, guint64 last, guint64 *evaluations)
 {
   g_autoptr (RunJob) job = test_job_new (NULL, NULL);
   TestScreen screen;
@@ -109,7 +56,7 @@ run_through (Fixture *fixture, guint64 last, guint64 *evaluations)
 }
 
 static void
-test_goes_on_exactly (Fixture *fixture, gconstpointer data)
+test_goes_on_exactly (SavedRun *fixture, gconstpointer data)
 {
   guint64 evaluations;
   g_autofree char *expected = NULL, *first = NULL;
@@ -128,22 +75,22 @@ test_goes_on_exactly (Fixture *fixture, gconstpointer data)
         }
       else
         g_assert_cmpstr (hash, !=, expected);
-      end (fixture);
-      begin (fixture);
+      saved_run_end (fixture);
+      saved_run_begin (fixture);
     }
 }
 
 /* What was selected, found and drawn before is there again when the session is opened. */
 static void
-test_shows_what_was (Fixture *fixture, gconstpointer data)
+test_shows_what_was (SavedRun *fixture, gconstpointer data)
 {
   g_autofree RunCell *cells = NULL;
   g_autofree char *before = run_to (fixture, 5, 2), *after = NULL;
   guint64 evaluations = fixture->screen.last->evaluations;
 
   cells = g_memdup2 (fixture->screen.cells, sizeof *cells * fixture->screen.n_cells);
-  end (fixture);
-  begin (fixture);
+  saved_run_end (fixture);
+  saved_run_begin (fixture);
   run_job_open (fixture->job, fixture->path, TRUE);
   test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
   g_assert_cmpstr (fixture->screen.last->job.session, ==, fixture->path);
@@ -163,20 +110,20 @@ test_shows_what_was (Fixture *fixture, gconstpointer data)
 /* Every champion's line goes back to an image of generation 0. */
 /* A name that the user gave it stays when the run goes on. */
 static void
-test_keeps_name (Fixture *fixture, gconstpointer data)
+test_keeps_name (SavedRun *fixture, gconstpointer data)
 {
   g_autofree char *before = run_to (fixture, 3, 1), *after = NULL;
   g_autoptr (StoreSession) session = NULL;
   g_autoptr (StoreSessionInfo) info = NULL;
   g_autoptr (GError) error = NULL;
 
-  end (fixture);
+  saved_run_end (fixture);
   g_assert_true (store_session_rename (fixture->path, "Mine", &error));
   g_assert_no_error (error);
-  begin (fixture);
+  saved_run_begin (fixture);
   after = run_to (fixture, 6, 1);
   g_assert_cmpstr (after, !=, before);
-  end (fixture);
+  saved_run_end (fixture);
   session = store_session_open (fixture->path, TRUE, NULL);
   info = store_session_info (session, NULL);
   g_assert_cmpstr (info->name, ==, "Mine");
@@ -184,7 +131,7 @@ test_keeps_name (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_ancestors (Fixture *fixture, gconstpointer data)
+test_ancestors (SavedRun *fixture, gconstpointer data)
 {
   g_autofree char *hash = NULL;
   g_autoptr (StoreSession) session = NULL;
@@ -192,7 +139,7 @@ test_ancestors (Fixture *fixture, gconstpointer data)
 
   fixture->settings.method = RUN_METHOD_EVOLVE_CPPN;
   hash = run_to (fixture, 12, 2);
-  end (fixture);
+  saved_run_end (fixture);
   session = store_session_open (fixture->path, TRUE, NULL);
   champions = store_session_read_champions (session, NULL);
   g_assert_cmpuint (champions->len, ==, TEST_N_CLASSES);
@@ -221,7 +168,7 @@ test_ancestors (Fixture *fixture, gconstpointer data)
 /* A folder that is not there yet for good: the run goes on, says why it is not saved, and is saved
  * once it can be. */
 static void
-test_cannot_be_saved (Fixture *fixture, gconstpointer data)
+test_cannot_be_saved (SavedRun *fixture, gconstpointer data)
 {
   g_autofree char *obstacle = g_build_filename (fixture->folder, "obstacle", NULL);
   g_autofree char *path = g_build_filename (obstacle, "run" STORE_SESSION_SUFFIX, NULL);
@@ -243,7 +190,7 @@ test_cannot_be_saved (Fixture *fixture, gconstpointer data)
   run_job_step (fixture->job);
   while (fixture->screen.last->job.save_error != NULL)
     g_assert_true (test_screen_take (&fixture->screen, 60000));
-  end (fixture);
+  saved_run_end (fixture);
   session = store_session_open (path, TRUE, &error);
   g_assert_no_error (error);
   info = store_session_info (session, &error);
@@ -256,7 +203,7 @@ test_cannot_be_saved (Fixture *fixture, gconstpointer data)
 
 /* A session that cannot be opened leaves the run that is there alone. */
 static void
-test_bad_session (Fixture *fixture, gconstpointer data)
+test_bad_session (SavedRun *fixture, gconstpointer data)
 {
   run_experiment_start (fixture->job, &fixture->settings, NULL, FALSE);
   test_screen_await_generation (&fixture->screen, RUN_STATE_RUNNING, 1);
@@ -270,7 +217,7 @@ test_bad_session (Fixture *fixture, gconstpointer data)
 
 /* A program that ended before its first checkpoint leaves a session without a state: it begins. */
 static void
-test_before_the_first_checkpoint (Fixture *fixture, gconstpointer data)
+test_before_the_first_checkpoint (SavedRun *fixture, gconstpointer data)
 {
   guint64 evaluations;
   g_autofree char *expected = run_through (fixture, 6, &evaluations), *hash = NULL;
@@ -287,7 +234,7 @@ test_before_the_first_checkpoint (Fixture *fixture, gconstpointer data)
 
 /* Another run gets another session, and the first stays as it was. */
 static void
-test_nothing_is_overwritten (Fixture *fixture, gconstpointer data)
+test_nothing_is_overwritten (SavedRun *fixture, gconstpointer data)
 {
   g_autofree char *other = g_build_filename (fixture->folder, "other" STORE_SESSION_SUFFIX, NULL);
   g_autofree char *first = run_to (fixture, 4, 2), *again = NULL;
@@ -295,9 +242,9 @@ test_nothing_is_overwritten (Fixture *fixture, gconstpointer data)
   fixture->settings.seed = 9;
   run_experiment_start (fixture->job, &fixture->settings, other, FALSE);
   test_screen_await_run (&fixture->screen, RUN_STATE_FINISHED, 2);
-  end (fixture);
+  saved_run_end (fixture);
   g_assert_true (g_file_test (other, G_FILE_TEST_EXISTS));
-  begin (fixture);
+  saved_run_begin (fixture);
   run_job_open (fixture->job, fixture->path, TRUE);
   test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
   g_assert_true (test_result (fixture->job, &again, NULL));
@@ -312,7 +259,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   test_network_create ();
 #define ADD(name, data, function)                                                                  \
-  g_test_add ("/run/session/" name, Fixture, GINT_TO_POINTER (data), set_up, function, tear_down)
+  g_test_add ("/run/session/" name, SavedRun, GINT_TO_POINTER (data), saved_run_set_up, function, saved_run_tear_down)
   ADD ("goes-on-exactly/cppn", RUN_METHOD_EVOLVE_CPPN, test_goes_on_exactly);
   ADD ("goes-on-exactly/pixels", RUN_METHOD_EVOLVE_PIXELS, test_goes_on_exactly);
   ADD ("goes-on-exactly/ascent", RUN_METHOD_ASCENT, test_goes_on_exactly);
