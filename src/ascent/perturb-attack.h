@@ -24,6 +24,7 @@ typedef struct
   guint8 *best;          /* (size): what succeeded with the smallest change */
   guint64 best_distance; /* of it: sum of the squared differences; ASC_NOT_FOUND = nothing yet */
   guint iterations;      /* gradients computed */
+  guint unfinished;      /* of them those of a part under way, which a restored one does again */
   double fraction;       /* of the longest way; for the progress */
   GError *error;
   AscLender lender; /* lend NULL = none */
@@ -54,7 +55,8 @@ typedef struct
   void (*free) (gpointer self);
 
   /* The next part. The result is to be in the attack's `best`, or `tried` when nothing succeeded.
-   * Once left, nothing in `self` that matters has changed: the next call does the same again. */
+   * Interrupted in the middle it has left, and nothing in `self` that matters has changed: the
+   * next call does the same again; or it goes on, and the next call with it. */
   AscAttackOutcome (*advance) (gpointer self);
 
   /* `restore` fills in what `make` made; what is out of range fails `in`. */

@@ -5,9 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <nlopt.h>
 #include <string.h>
 
+#include "ascent/minimiser.h"
 #include "ascent/perturb-loss.h"
 #include "base/error.h"
 
@@ -33,12 +33,12 @@ typedef struct
   double share;    /* of one C in the whole way */
 
   /* Within one C. */
-  nlopt_opt optimizer;
-  double *x;         /* (size) pixels in 0 .. 1 */
-  float *picture;    /* (size): inside the box, in grey levels */
-  float *gradient;   /* (size) */
-  guint evaluations; /* with this C */
-  gboolean left;     /* interrupted, or with an error */
+  AscMinimiser *minimiser; /* NULL = it has not begun */
+  double *x;               /* (size) where the minimum is, in 0 .. 1 */
+  float *picture;          /* (size): inside the box, in grey levels */
+  float *gradient;         /* (size) */
+  guint evaluations;       /* with this C */
+  gboolean found;          /* the minimum is */
 } Lbfgs;
 
 #define CORRECTIONS        15
@@ -67,16 +67,14 @@ evaluate (Lbfgs *self, double *loss, double *factor)
   return asc_attack_backward (attack, self->picture, self->gradient);
 }
 
-static double
-objective (unsigned n, const double *x, double *gradient, void *data)
+/* The objective at x, and its gradient. FALSE when it was left. */
+static gboolean
+objective (Lbfgs *self, const double *x, double *gradient, double *value)
 {
-  Lbfgs *self = data;
   AscAttack *attack = self->attack;
+  const gsize n = attack->network->size;
   double sum = 0, loss, factor;
 
-  /* The optimiser may ask once more before it stops. */
-  if (self->left)
-    return HUGE_VAL;
   for (gsize i = 0; i < n; i++)
     {
       const double change = x[i] - attack->before[i] / 255.0;
@@ -85,21 +83,18 @@ objective (unsigned n, const double *x, double *gradient, void *data)
       sum += change * change;
     }
   attack->fraction =
-      self->fraction + self->share * self->evaluations++ / attack->settings->iterations;
+      self->fraction + self->share * self->evaluations / attack->settings->iterations;
   if (!evaluate (self, &loss, &factor))
-    {
-      self->left = TRUE;
-      nlopt_force_stop (self->optimizer);
-      return HUGE_VAL;
-    }
-  for (gsize i = 0; gradient != NULL && i < n; i++)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
     {
       const double pull = 255.0 * factor * self->gradient[i];
       const gboolean outwards = (x[i] <= 0 && pull > 0) || (x[i] >= 1 && pull < 0);
 
       gradient[i] = 2 * (x[i] - attack->before[i] / 255.0) + (outwards ? 0 : pull);
     }
-  return sum + loss;
+  *value = sum + loss;
+  return TRUE;
 }
 
 /* Tries before + t * (x - before). */
@@ -142,41 +137,52 @@ judge (Lbfgs *self, gboolean *succeeds)
   return TRUE;
 }
 
-static nlopt_opt
-make_optimizer (Lbfgs *self)
+static void
+begin (Lbfgs *self)
 {
-  nlopt_opt optimizer = nlopt_create (NLOPT_LD_LBFGS, (unsigned) self->attack->network->size);
+  AscAttack *attack = self->attack;
 
-  nlopt_set_min_objective (optimizer, objective, self);
-  nlopt_set_vector_storage (optimizer, CORRECTIONS);
-  nlopt_set_maxeval (optimizer, (int) self->attack->settings->iterations);
-  nlopt_set_ftol_rel (optimizer, TOLERANCE);
-  return optimizer;
+  self->evaluations = 0;
+  attack->unfinished = 0;
+  self->minimiser = asc_minimiser_new (attack->network->size, self->start, CORRECTIONS, TOLERANCE,
+                                       attack->settings->iterations);
 }
 
-/* One C. Wherever the optimiser stopped, and why, is where it is judged. It is made anew each time:
- * what it does must not depend on what it did before. FALSE when it was left. */
+/* Goes on towards the minimum for this C; wherever the optimiser stops, and why, is where it is
+ * judged. Each C has a new one: what it does must not depend on what was done before. FALSE when it
+ * was left. */
 static gboolean
-minimise (Lbfgs *self, gboolean *success)
+minimise (Lbfgs *self)
 {
-  nlopt_result result;
+  AscAttack *attack = self->attack;
   double value;
 
-  self->left = FALSE;
-  self->evaluations = 0;
-  memcpy (self->x, self->start, self->attack->network->size * sizeof *self->x);
-  self->optimizer = make_optimizer (self);
-  result = nlopt_optimize (self->optimizer, self->x, &value);
-  nlopt_destroy (self->optimizer);
-  /* Invalid is the optimiser when there was no memory to make it. */
-  if (result == NLOPT_OUT_OF_MEMORY || result == NLOPT_INVALID_ARGS)
-    {
-      g_clear_error (&self->attack->error);
-      g_set_error_literal (&self->attack->error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
-                           _ ("There is not enough memory for the search."));
-      return FALSE;
-    }
-  return !self->left && judge (self, success);
+  if (self->minimiser == NULL)
+    begin (self);
+  for (;;)
+    switch (asc_minimiser_wait (self->minimiser, attack->interrupt))
+      {
+      case ASC_MINIMISER_ASKS:
+        if (!objective (self, asc_minimiser_point (self->minimiser),
+                        asc_minimiser_gradient (self->minimiser), &value))
+          return FALSE;
+        asc_minimiser_answer (self->minimiser, value);
+        self->evaluations++;
+        attack->unfinished++;
+        break;
+      case ASC_MINIMISER_OVER:
+        memcpy (self->x, asc_minimiser_point (self->minimiser),
+                attack->network->size * sizeof *self->x);
+        self->found = TRUE;
+        return TRUE;
+      case ASC_MINIMISER_FAILED:
+        g_set_error_literal (&attack->error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
+                             _ ("There is not enough memory for the search."));
+        return FALSE;
+      case ASC_MINIMISER_INTERRUPTED:
+      default:
+        return FALSE;
+      }
 }
 
 /* How many more constants it takes at most, when `left` are allowed. */
@@ -196,11 +202,16 @@ lbfgs_advance (gpointer data)
 {
   Lbfgs *self = data;
   const guint searches = self->attack->settings->searches;
+  const guint iterations = self->attack->iterations;
   guint left;
   gboolean success;
 
-  if (!minimise (self, &success))
-    return ASC_ATTACK_LEFT;
+  /* What was computed before it was left is kept. */
+  if ((!self->found && !minimise (self)) || !judge (self, &success))
+    return self->attack->iterations > iterations ? ASC_ATTACK_GOING_ON : ASC_ATTACK_LEFT;
+  g_clear_pointer (&self->minimiser, asc_minimiser_free);
+  self->found = FALSE;
+  self->attack->unfinished = 0;
   if (success)
     self->upper = self->constant;
   else
@@ -241,6 +252,7 @@ lbfgs_free (gpointer data)
 {
   Lbfgs *self = data;
 
+  asc_minimiser_free (self->minimiser);
   g_free (self->x);
   g_free (self->start);
   g_free (self->picture);

@@ -61,7 +61,7 @@ asc_perturb_run_save (const AscPerturbRun *run, GByteArray *out)
   base_pack_u8 (out, attack->best_distance != ASC_NOT_FOUND);
   if (attack->best_distance != ASC_NOT_FOUND)
     base_pack_blob (out, attack->best, network->size);
-  base_pack_u32 (out, attack->iterations);
+  base_pack_u32 (out, attack->iterations - attack->unfinished);
   base_pack_f64 (out, attack->fraction);
   run->row->save (run->method, out);
 }

@@ -118,7 +118,8 @@ void asc_perturb_run_set_lender (AscPerturbRun *run, const AscLender *lender);
 
 /* Does the next part: for L-BFGS all of the search with one constant, else a gradient or a look at
  * a picture. When `interrupt` becomes other than 0 it comes back within one layer, with
- * ASC_PERTURB_GOING_ON; the part is done again by the next call. That nothing was found is not an
+ * ASC_PERTURB_GOING_ON; the next call goes on with L-BFGS's search, and does another part again.
+ * Saved in the middle, L-BFGS begins with that constant again. That nothing was found is not an
  * error (success = FALSE). Errors: the picture already has the target's label; the gradient is zero
  * or not a number, so that there is no way to go. watch and interrupt may be NULL. */
 AscPerturbState asc_perturb_run_advance (AscPerturbRun *run,

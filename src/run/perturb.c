@@ -36,12 +36,14 @@ typedef struct
   guint64 picture_number;
   guint8 *before_levels, *after_levels; /* those of `before` and `after` */
   RunLook *before, *after, *between;
+  RunLook *looked; /* what a search tried when it was looked at last, with its own confidences */
   double blend;
   gboolean has_search; /* to be begun once the network is there */
   AscPerturbSettings search;
   AscPerturbRun *run; /* NULL = no search is under way */
   double seconds;     /* of its running */
   gboolean tried;     /* `after_levels` are newer than `after` */
+  gboolean in_part;   /* it was interrupted in the middle of a part */
   gint64 next_look;
   gboolean has_result;
   RunPerturbResult result;
@@ -53,6 +55,7 @@ static void
 forget_result (Workbench *bench)
 {
   g_clear_pointer (&bench->after, run_look_unref);
+  g_clear_pointer (&bench->looked, run_look_unref);
   g_clear_pointer (&bench->between, run_look_unref);
   g_clear_pointer (&bench->after_levels, g_free);
   bench->has_result = FALSE;
@@ -139,6 +142,8 @@ look_at_tried (Workbench *bench)
       return;
     }
   bench->after = run_looker_look (bench->looker, bench->after_levels);
+  run_look_unref (bench->looked);
+  bench->looked = run_look_ref (bench->after);
   bench->next_look = now + (gint64) ((double) (g_get_monotonic_time () - now) / LOOK_SHARE);
 }
 
@@ -153,11 +158,15 @@ show (gpointer state, const RunAudience *audience)
 {
   Workbench *bench = state;
   RunPerturbSnapshot *snapshot = run_perturb_snapshot_new ();
+  /* A pause in the middle of a part is obeyed at once, without another look. */
+  const gboolean still = bench != NULL && bench->run != NULL && bench->in_part &&
+                         !audience->is_running && bench->looked != NULL;
 
   if (bench == NULL)
     return &snapshot->job;
   look_at_picture (bench);
-  look_at_tried (bench);
+  if (!still)
+    look_at_tried (bench);
   look_between (bench);
   if (bench->loading)
     snapshot->state = RUN_PERTURB_LOADING;
@@ -166,7 +175,7 @@ show (gpointer state, const RunAudience *audience)
   snapshot->network = bench->looker != NULL ? run_network_info_ref (bench->looker->info) : NULL;
   snapshot->picture_number = bench->picture_number;
   snapshot->before = ref_look (bench->before);
-  snapshot->after = ref_look (bench->after);
+  snapshot->after = ref_look (still ? bench->looked : bench->after);
   snapshot->between = ref_look (bench->between);
   snapshot->blend = bench->blend;
   snapshot->has_result = bench->has_result;
@@ -223,6 +232,7 @@ begin_search (Workbench *bench)
     return;
   forget_result (bench);
   bench->after = run_look_ref (bench->before);
+  bench->looked = run_look_ref (bench->before);
   bench->after_levels = g_memdup2 (bench->before_levels, bench->looker->ascent->size);
   bench->next_look = 0;
   bench->seconds = 0;
@@ -315,6 +325,7 @@ advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
     return TRUE;
   start = g_get_monotonic_time ();
   went = asc_perturb_run_advance (bench->run, on_gradient, bench, interrupt, &failure);
+  bench->in_part = went == ASC_PERTURB_GOING_ON && g_atomic_int_get (interrupt) != 0;
   bench->seconds += (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   if (went == ASC_PERTURB_OVER)
     keep_result (bench, asc_perturb_run_result (bench->run));

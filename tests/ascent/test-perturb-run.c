@@ -136,7 +136,6 @@ test_interrupted (Fixture *fixture, gconstpointer data)
         run = asc_perturb_run_new (fixture->network, fixture->picture, &settings, NULL);
         while (state == ASC_PERTURB_GOING_ON)
           {
-            /* Sometimes long enough for a whole constant of L-BFGS, or nothing would come of it. */
             Watch self = { .gradients = base_random_below (&random, 20) };
 
             state = asc_perturb_run_advance (run, watch, &self, &self.interrupt, &error);
@@ -194,7 +193,7 @@ test_any_moment (Fixture *fixture, gconstpointer data)
       gint flags[2] = { 0 };
       GThread *thread = g_thread_new ("interrupter", keep_interrupting, flags);
 
-      /* A constant of L-BFGS needs a longer pause than there may be: let it have one in the end. */
+      /* A part of the other methods may need a longer pause than there is: one in the end. */
       for (guint i = 0; state == ASC_PERTURB_GOING_ON; i++)
         state = asc_perturb_run_advance (run, NULL, NULL, i % 50 < 49 ? &flags[0] : NULL, NULL);
       g_atomic_int_set (&flags[1], 1);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long a pause takes to be obeyed: bench-pause ID-OR-FILE ascent|cppn|pixels|perturb [crops]
-// [pauses]. Random moments; milliseconds from the command to the snapshot that shows the pause.
+// [pauses], or bench-pause FOLDER train with the IDX files of a data set. Random moments;
+// milliseconds from the command to the snapshot that shows the pause.
 #include "base/random.h"
 #include "run/experiment.h"
 #include "run/perturb.h"
+#include "run/training.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +63,16 @@ start_perturb (RunJob *job, const char *network)
 }
 
 static void
+start_training (RunJob *job, const char *folder)
+{
+  RunTraining training = { .folder = folder, .architecture = "lenet", .output = "unused.onnx" };
+
+  nn_train_settings_init (&training.sgd);
+  training.sgd.epochs = 1000;
+  run_training_start (job, &training, NULL, FALSE);
+}
+
+static void
 start_experiment (RunJob *job, const char *network, const char *method, guint n_crops)
 {
   RunSettings settings;
@@ -82,22 +94,28 @@ main (int argc, char **argv)
   g_autoptr (RunJob) job = NULL;
   guint n_pauses = argc > 4 ? (guint) CLAMP (atoi (argv[4]), 1, 10000) : 40;
   g_autofree double *waits = g_new (double, n_pauses);
-  gboolean perturb;
   BaseRandom random;
 
   if (argc < 3)
     {
-      fprintf (stderr,
-               "usage: bench-pause ID-OR-FILE ascent|cppn|pixels|perturb [crops] [pauses]\n");
+      fprintf (stderr, "usage: bench-pause ID-OR-FILE ascent|cppn|pixels|perturb [crops] [pauses]\n"
+                       "       bench-pause FOLDER train\n");
       return 2;
     }
-  perturb = strcmp (argv[2], "perturb") == 0;
-  job =
-      perturb ? run_perturb_job_new (host, NULL, NULL) : run_experiment_job_new (host, NULL, NULL);
-  if (perturb)
-    start_perturb (job, argv[1]);
+  if (strcmp (argv[2], "perturb") == 0)
+    {
+      job = run_perturb_job_new (host, NULL, NULL);
+      start_perturb (job, argv[1]);
+    }
+  else if (strcmp (argv[2], "train") == 0)
+    {
+      job = run_training_job_new (host, NULL, NULL);
+      start_training (job, argv[1]);
+      await (job, RUN_STATE_RUNNING);
+    }
   else
     {
+      job = run_experiment_job_new (host, NULL, NULL);
       start_experiment (job, argv[1], argv[2], argc > 3 ? (guint) atoi (argv[3]) : 0);
       await (job, RUN_STATE_RUNNING);
     }
