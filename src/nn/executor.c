@@ -2,6 +2,7 @@
 #include "nn/executor-private.h"
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "config.h"
 #include "nn/few-rows.h"
 #include "nn/gemm.h"
@@ -23,7 +24,7 @@ allocate_floats (gsize n)
                       : NULL;
 
   if (memory != NULL)
-    memset (memory, 0, n * sizeof (float));
+    memset (base_memory_prepare (memory, n * sizeof (float)), 0, n * sizeof (float));
   return memory;
 }
 
