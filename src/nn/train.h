@@ -3,8 +3,8 @@
 
 #include "base/pack.h"
 #include "base/pool.h"
+#include "nn/dataset.h"
 #include "nn/graph.h"
-#include "nn/idx.h"
 
 G_BEGIN_DECLS
 

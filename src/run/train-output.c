@@ -113,6 +113,7 @@ make_card (const RunTraining *training,
            double test_error)
 {
   const NnTrainSettings *sgd = &training->sgd;
+  char **labels = training->labels != NULL ? training->labels : data->class_names;
   FmtCard *card =
       fmt_card_guess (output->weights, data->channels, data->height, data->width, n_classes);
 
@@ -121,10 +122,10 @@ make_card (const RunTraining *training,
   g_free (card->data_set);
   card->data_set = training->data_set != NULL ? g_strdup (training->data_set)
                                               : g_path_get_basename (training->folder);
-  if (training->labels != NULL)
+  if (labels != NULL)
     {
       g_strfreev (card->labels);
-      card->labels = g_strdupv (training->labels);
+      card->labels = g_strdupv (labels);
       g_clear_pointer (&card->labels_file, g_free);
       g_clear_pointer (&card->synonyms, g_strfreev);
     }

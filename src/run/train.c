@@ -15,9 +15,6 @@
 #define STATE_TAG     "FTRN"
 #define STATE_VERSION 1
 
-/* Labels are bytes in the IDX format. */
-#define MAX_CLASSES 256
-
 /* What a training is told, with the type of the value. */
 enum
 {
@@ -48,11 +45,11 @@ make_network (const RunTraining *training, const NnDataset *data, GError **error
                    n_classes);
       return NULL;
     }
-  if (n_classes < 2 || n_classes > MAX_CLASSES)
+  if (n_classes < 2 || n_classes > NN_DATASET_MAX_CLASSES)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
-                   _ ("A network can be trained for 2 to %d classes, not for %u."), MAX_CLASSES,
-                   n_classes);
+                   _ ("A network can be trained for 2 to %d classes, not for %u."),
+                   NN_DATASET_MAX_CLASSES, n_classes);
       return NULL;
     }
   if (g_strcmp0 (training->architecture, "lenet") != 0)
@@ -92,11 +89,7 @@ prepare (RunContext *context, const RunTraining *order, GError **error)
   train->tested = g_array_new (FALSE, FALSE, sizeof (RunEpoch));
   if (!run_training_check (order, error))
     return NULL;
-  train->train = nn_dataset_load_folder (order->folder, TRUE, error);
-  if (train->train == NULL)
-    return NULL;
-  train->test = nn_dataset_load_folder (order->folder, FALSE, error);
-  if (train->test == NULL)
+  if (!run_context_data_set (context, order->folder, NULL, &train->train, &train->test, error))
     return NULL;
   train->graph = make_network (order, train->train, error);
   return train->graph != NULL ? g_steal_pointer (&train) : NULL;

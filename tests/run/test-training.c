@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "datasets/dataset.h"
 #include "formats/network.h"
 
 #include <gio/gio.h>
@@ -220,7 +221,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (network->card->test_error, test_error, 1e-9);
   g_assert_nonnull (network->card->checksum);
 
-  test = nn_dataset_load_folder (fixture->folder, FALSE, &error);
+  data_set_load (fixture->folder, NULL, NULL, &test, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpfloat (nn_test_error (network->graph, test, 1.0 / 256, pool, &error), ==, test_error);
 }
