@@ -121,7 +121,7 @@ read_parts (const DataLoading *loading,
   const DataOptions *options = &loading->options;
   guint channels = options->channels == 3 ? 3 : 1;
   gboolean found_colour = FALSE;
-  guint side = options->side > 0 ? options->side : channels == 1 ? GREY_SIDE : COLOUR_SIDE;
+  guint side = data_side (options, channels == 1 ? GREY_SIDE : COLOUR_SIDE);
 
   if (!make_room (loading, folders, wanted, side, channels, parts, error) ||
       !read_all (loading, folders, parts, options->channels == 0 ? &found_colour : NULL, error))
@@ -129,7 +129,7 @@ read_parts (const DataLoading *loading,
   if (!found_colour)
     return TRUE;
   clear_parts (parts);
-  side = options->side > 0 ? options->side : COLOUR_SIDE;
+  side = data_side (options, COLOUR_SIDE);
   return make_room (loading, folders, wanted, side, 3, parts, error) &&
          read_all (loading, folders, parts, NULL, error);
 }

@@ -35,6 +35,9 @@ extern const DataFormat data_format_class_folders;
 /* Tells how far it is; FALSE with an error when it was cancelled. */
 gboolean data_loading_at (const DataLoading *loading, guint done, guint total, GError **error);
 
+/* What a side of so many pixels is to become. */
+guint data_side (const DataOptions *options, guint side);
+
 /* That n pictures of this size are not too many; `shown` is their file or folder. */
 gboolean data_check_size (guint64 n,
                           guint width,

@@ -72,14 +72,24 @@ fit (const guint8 *pixels, const NnDataset *from, guint channels, guint width, g
   return base_image_resize (converted, width, height);
 }
 
+guint
+data_side (const DataOptions *options, guint side)
+{
+  if (options->side > 0)
+    return options->side;
+  if (options->most_side > 0 && side > options->most_side)
+    return options->most_side;
+  return MAX (side, options->least_side);
+}
+
 /* Replaces *dataset by one with the wanted size and channels, if it has others. */
 static gboolean
 refit (const DataLoading *loading, NnDataset **dataset, GError **error)
 {
   const DataOptions *options = &loading->options;
   NnDataset *from = *dataset;
-  guint width = options->side > 0 ? options->side : from->width;
-  guint height = options->side > 0 ? options->side : from->height;
+  guint width = data_side (options, from->width);
+  guint height = data_side (options, from->height);
   guint channels = options->channels > 0 ? options->channels : from->channels;
   g_autoptr (NnDataset) to = NULL;
 
@@ -166,7 +176,7 @@ check_folder (const char *folder, GError **error)
 static gboolean
 check_options (const DataOptions *options, GError **error)
 {
-  if (options->side <= DATA_MAX_SIDE)
+  if (MAX (MAX (options->side, options->least_side), options->most_side) <= DATA_MAX_SIDE)
     return TRUE;
   g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
                _ ("Pictures of a data set can be at most %d pixels wide and high."), DATA_MAX_SIDE);

@@ -29,6 +29,8 @@ typedef struct
                  folder a class 28 when they are grey, else 32 */
   guint channels; /* 1 = made grey, 3 = colour; 0 = as they are: of a folder a class grey when all
                      of both parts are, else colour */
+  guint least_side, most_side; /* where side is 0 what is smaller or larger is made as large as
+                                  that; 0 = no limit */
 } DataOptions;
 
 /* How many pictures are read, of all; often, and on the calling thread. */

@@ -131,9 +131,10 @@ make_card (const RunTraining *training,
     }
   g_free (card->description);
   card->description =
-      g_strdup_printf ("Trained for %d epochs with batches of %d, rate %g, decay %g, "
+      g_strdup_printf ("Trained for %d epochs with batches of %d, %s, rate %g (%s), decay %g, "
                        "seed %" G_GUINT64_FORMAT ".",
-                       sgd->epochs, sgd->batch, sgd->base_rate, sgd->weight_decay, sgd->seed);
+                       sgd->epochs, sgd->batch, nn_optimizer_names[sgd->optimizer], sgd->base_rate,
+                       nn_schedule_names[sgd->schedule], sgd->weight_decay, sgd->seed);
   fmt_card_set_scale (card, sgd->scale);
   card->test_error = test_error;
   return card;

@@ -52,13 +52,45 @@ make_network (const RunTraining *training, const NnDataset *data, GError **error
                    NN_DATASET_MAX_CLASSES, n_classes);
       return NULL;
     }
-  if (g_strcmp0 (training->architecture, "lenet") != 0)
+  if (data->width != data->height)
     {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
-                   _ ("There is no architecture “%s”; there is: lenet."), training->architecture);
+      g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
+                   _ ("The pictures are %u × %u pixels; this network takes only square ones. Give "
+                      "the side that they are to be resized to."),
+                   data->width, data->height);
       return NULL;
     }
-  return nn_lenet_new (n_classes, training->sgd.seed);
+  return nn_architecture_find (training->architecture)
+      ->make ((int) data->channels, (int) data->width, (int) n_classes, training->sgd.seed);
+}
+
+/* What the architecture takes. */
+static gboolean
+choose_pictures (const RunTraining *training, DataOptions *options, GError **error)
+{
+  const NnArchitecture *architecture = nn_architecture_find (training->architecture);
+  g_autofree char *ids = nn_architecture_ids ();
+
+  if (architecture == NULL)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
+                   _ ("There is no architecture “%s”; there are: %s."), training->architecture,
+                   ids);
+      return FALSE;
+    }
+  *options = (DataOptions){
+    .side = training->side,
+    .channels = (guint) architecture->channels,
+    .least_side = (guint) architecture->least_side,
+    .most_side = (guint) architecture->most_side,
+  };
+  if (training->side == 0 ||
+      (training->side >= options->least_side && training->side <= options->most_side))
+    return TRUE;
+  g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+               _ ("%s takes pictures of %u to %u pixels, not of %u."), architecture->name,
+               options->least_side, options->most_side, training->side);
+  return FALSE;
 }
 
 static void
@@ -83,13 +115,14 @@ static Train *
 prepare (RunContext *context, const RunTraining *order, GError **error)
 {
   g_autoptr (Train) train = g_new0 (Train, 1);
+  DataOptions options;
 
   train->context = context;
   train->order = run_training_copy (order);
   train->tested = g_array_new (FALSE, FALSE, sizeof (RunEpoch));
-  if (!run_training_check (order, error))
+  if (!run_training_check (order, error) || !choose_pictures (order, &options, error))
     return NULL;
-  if (!run_context_data_set (context, order->folder, NULL, &train->train, &train->test, error))
+  if (!run_context_data_set (context, order->folder, &options, &train->train, &train->test, error))
     return NULL;
   train->graph = make_network (order, train->train, error);
   return train->graph != NULL ? g_steal_pointer (&train) : NULL;

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *folder;       /* a data set (datasets/dataset.h) */
-  const char *architecture; /* "lenet" */
+  const char *architecture; /* of nn/architectures.h, "lenet" */
+  guint side;               /* pictures are resized to it; 0 = as data and architecture have it */
   const char *output;       /* .onnx; a card goes beside it */
   const char *name;         /* for the card, e.g. "LeNet (MNIST)"; NULL = made from the file name */
   const char *data_set;     /* for the card; NULL = the folder's name */
