@@ -12,6 +12,7 @@
 
 #define MAX_EPOCHS 100000
 #define MAX_SHIFT  1000
+#define MAX_SIDE   1024
 
 /* What an option's value is, and the type of what it goes into. */
 typedef enum
@@ -35,16 +36,21 @@ static const struct
 } table[] = {
   { "animation", KIND_FILE, N_ ("FILE"),
     N_ ("Save the images one after the other in this WebP file") },
-  { "architecture", KIND_TEXT, N_ ("NAME"), N_ ("Kind of network: lenet (lenet)") },
+  { "architecture", KIND_TEXT, N_ ("NAME"),
+    N_ ("Kind of network: lenet, or vgg7 for 32 to 64 pixels in grey or colour (lenet)") },
   { "batch", KIND_COUNT, N_ ("N"), N_ ("Offspring a generation (200)"), RUN_MIN_BATCH,
     RUN_MAX_BATCH },
+  { "brightness", KIND_REAL, N_ ("X"),
+    N_ ("Make pictures up to this share brighter or darker, such as 0.2 (0)"), 0, 1 },
   { "classes", KIND_TEXT, N_ ("LIST"), N_ ("Classes that are wanted, such as 0,3-5 (all)") },
   { "coordinates", KIND_TEXT, N_ ("UNITS"),
     N_ ("Units of a CPPN's coordinates: unit (-1 to 1) or pixel (unit)") },
   { "crops", KIND_CROPS, N_ ("1|10"),
     N_ ("Crops of a picture to score and average: 1 of the centre, or 10 (as the network's card "
         "says)") },
-  { "data", KIND_FILE, N_ ("DIR"), N_ ("Folder with pictures and labels in MNIST's IDX format") },
+  { "data", KIND_FILE, N_ ("DIR"),
+    N_ ("Folder with a data set: IDX files as MNIST's, CIFAR-10's binary files, or a folder of "
+        "pictures for each class") },
   { "data-set", KIND_TEXT, N_ ("TEXT"), N_ ("The data set's name, for the card") },
   { "decay", KIND_REAL, N_ ("X"), N_ ("Weight decay (0.0005)"), 0, 1 },
   { "encoding", KIND_TEXT, N_ ("ENCODING"), N_ ("How genomes describe images: cppn or pixels") },
@@ -67,6 +73,7 @@ static const struct
   { "labels", KIND_FILE, N_ ("FILE"), N_ ("Text file with the name of one class a line") },
   { "method", KIND_TEXT, N_ ("METHOD"), N_ ("lbfgs, fgsm, bim or cw (lbfgs)") },
   { "mirror", KIND_FLAG, NULL, N_ ("Show every other picture mirrored") },
+  { "momentum", KIND_REAL, N_ ("X"), N_ ("Share of the last update in the next one (0.9)"), 0, 1 },
   { "name", KIND_TEXT, N_ ("TEXT"), N_ ("The network's name, for its card") },
   { "network", KIND_FILE, N_ ("ID-OR-FILE"), N_ ("Which network") },
   { "noise", KIND_TEXT, N_ ("NOISE"),
@@ -75,18 +82,27 @@ static const struct
   { "objective", KIND_TEXT, N_ ("OBJECTIVE"),
     N_ ("What to make large: confidence, score (before the softmax), or the name of a layer, whose "
         "units the classes then are (as the preset says)") },
+  { "optimizer", KIND_TEXT, N_ ("NAME"), N_ ("sgd or adam (sgd)") },
   { "output", KIND_FILE, N_ ("DIR"),
     N_ ("Save one PNG a class, and all of them in grid.png, in this folder") },
   { "preset", KIND_TEXT, N_ ("NAME"), N_ ("Published settings, listed below (plain)") },
-  { "rate", KIND_REAL, N_ ("X"), N_ ("Learning rate at the start (0.01)"), 1e-9, 100 },
-  { "seconds", KIND_COUNT, N_ ("N"), N_ ("Length of the animation (10)"),
-    RUN_ANIMATION_MIN_SECONDS, RUN_ANIMATION_MAX_SECONDS },
+  { "rate", KIND_REAL, N_ ("X"), N_ ("Learning rate at the start (0.01, with adam 0.001)"), 1e-9,
+    100 },
+  { "schedule", KIND_TEXT, N_ ("NAME"),
+    N_ ("How the learning rate goes on: inv (as in Caffe), constant, step or cosine (inv)") },
+  { "seconds", KIND_COUNT, N_ ("N"), N_ ("Length of the animation (10)"), RUN_ANIMATION_MIN_SECONDS,
+    RUN_ANIMATION_MAX_SECONDS },
   { "seed", KIND_WHOLE, N_ ("N"), N_ ("The same seed gives the same result (1)"), 0, G_MAXUINT64 },
   { "session", KIND_FILE, N_ ("FILE"),
     N_ ("Save in this file at least every five seconds, or go on with what is saved there") },
   { "shift", KIND_COUNT, N_ ("N"), N_ ("Move pictures by up to so many pixels (0)"), 0, MAX_SHIFT },
+  { "side", KIND_COUNT, N_ ("N"), N_ ("Resize pictures to so many pixels each way"), 8, MAX_SIDE },
   { "start", KIND_TEXT, N_ ("START"),
     N_ ("Where to start: mean_plus, randu or zero (as the preset says)") },
+  { "step-epochs", KIND_COUNT, N_ ("N"), N_ ("step: so many epochs at one rate (10)"), 1,
+    MAX_EPOCHS },
+  { "step-factor", KIND_REAL, N_ ("X"), N_ ("step: the next rate is this times the last (0.1)"), 0,
+    1 },
   { "strip", KIND_FILE, N_ ("FILE"), N_ ("Save the images side by side in this PNG file") },
   { "target", KIND_TEXT, N_ ("N"), N_ ("The class that it is to be taken for, or any (any)") },
   { "threads", KIND_COUNT, N_ ("N"),

@@ -21,6 +21,8 @@ typedef struct
   char *data_set;
   char *labels;
   char *session;
+  char *optimizer, *schedule;
+  gboolean rate_given;
 } Options;
 
 static void
@@ -33,15 +35,37 @@ options_clear (Options *options)
   g_free (options->data_set);
   g_free (options->labels);
   g_free (options->session);
+  g_free (options->optimizer);
+  g_free (options->schedule);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* Which of the names it is; as it was when nothing was said. */
+static gboolean
+choose (const char *text, const char *option, const char *const *names, guint *choice)
+{
+  g_autofree char *all = NULL;
+
+  if (text == NULL)
+    return TRUE;
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_str_equal (text, names[i]))
+      {
+        *choice = i;
+        return TRUE;
+      }
+  all = g_strjoinv (", ", (char **) names);
+  cli_error (_ ("--%s has to be one of these: %s."), option, all);
+  return FALSE;
+}
 
 /* Numbers go into the training, where what the command line does not name stays as it is. */
 static gboolean
 parse_options (Options *options, RunTraining *training, char ***arguments)
 {
   NnTrainSettings *sgd = &training->sgd;
+  guint optimizer = sgd->optimizer, schedule = sgd->schedule;
   const CliOption wanted[] = {
     { "data", &options->data },
     { "architecture", &options->architecture },
@@ -50,10 +74,18 @@ parse_options (Options *options, RunTraining *training, char ***arguments)
     { "output", &options->output,
       .help = N_ ("Where the network goes (a file such as net.onnx); "
                   "its card goes beside it") },
-    { "rate", &sgd->base_rate },
+    { "batch", &sgd->batch, .help = N_ ("Pictures an update learns from (64)") },
+    { "optimizer", &options->optimizer },
+    { "rate", &sgd->base_rate, &options->rate_given },
+    { "schedule", &options->schedule },
+    { "step-epochs", &sgd->step_epochs },
+    { "step-factor", &sgd->step_factor },
+    { "momentum", &sgd->momentum },
     { "decay", &sgd->weight_decay },
     { "mirror", &sgd->mirror },
     { "shift", &sgd->shift },
+    { "brightness", &sgd->brightness },
+    { "side", &training->side },
     { "threads", &training->n_threads },
     { "name", &options->name },
     { "data-set", &options->data_set },
@@ -62,9 +94,17 @@ parse_options (Options *options, RunTraining *training, char ***arguments)
     { NULL },
   };
 
-  return cli_parse_options (arguments, wanted, NULL, NULL,
-                            N_ ("Trains a network and writes it as ONNX with a network card. "
-                                "Ctrl-C ends it, and nothing but the session is written."));
+  if (!cli_parse_options (arguments, wanted, NULL, NULL,
+                          N_ ("Trains a network and writes it as ONNX with a network card. "
+                              "Ctrl-C ends it, and nothing but the session is written.")) ||
+      !choose (options->optimizer, "optimizer", nn_optimizer_names, &optimizer) ||
+      !choose (options->schedule, "schedule", nn_schedule_names, &schedule))
+    return FALSE;
+  if (optimizer != sgd->optimizer && !options->rate_given)
+    sgd->base_rate = nn_optimizer_usual_rate (optimizer);
+  sgd->optimizer = optimizer;
+  sgd->schedule = schedule;
+  return TRUE;
 }
 
 static char **

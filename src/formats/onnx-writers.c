@@ -274,6 +274,18 @@ write_scale_shift (FmtOnnxExport *export, const NnNode *node, char *output)
     add_operand (export, add_for (export, "Add", scaled, output, 2), node, 1, ".shift");
 }
 
+static void
+write_batch_norm (FmtOnnxExport *export, const NnNode *node, char *output)
+{
+  static const char *const suffixes[] = { ".scale", ".shift", ".mean", ".variance" };
+  Onnx__NodeProto *proto = add_first (export, node, output, 5);
+
+  fmt_onnx_export_float (export, proto, "epsilon", node->attributes.batch_norm.epsilon);
+  for (int i = 0; i < 4; i++)
+    fmt_onnx_export_tensor (export, proto, fmt_onnx_export_name (export, node, suffixes[i]),
+                            node->parameters[i], 0);
+}
+
 /* An image's shape with the batch as it is. */
 static void
 add_reshape (FmtOnnxExport *export,
@@ -374,6 +386,7 @@ static const struct
   { &nn_op_relu, write_plain },
   { &nn_op_reshape, write_reshape },
   { &nn_op_scale_shift, write_scale_shift },
+  { &nn_op_batch_norm, write_batch_norm },
   { &nn_op_sigmoid, write_plain },
   { &nn_op_slice, write_slice },
   { &nn_op_softmax, write_plain },

@@ -7,18 +7,30 @@
 
 /* Each tensor has a random stream of its own, so that adding a layer changes no other one. */
 static NnTensor *
-xavier_new (NnShape shape, guint64 seed, guint layer)
+uniform_new (NnShape shape, double gain, guint64 seed, guint layer)
 {
   NnTensor *tensor = nn_tensor_new (&shape);
   gsize size = nn_shape_size (&shape);
   double fan_in = (double) size / shape.dims[0];
-  double bound = sqrt (3.0 / fan_in);
+  double bound = sqrt (gain / fan_in);
   BaseRandom random;
 
   base_random_init (&random, seed, 0, layer);
   for (gsize i = 0; i < size; i++)
     tensor->data[i] = (float) (bound * (2.0 * base_random_uniform (&random) - 1.0));
   return tensor;
+}
+
+static NnTensor *
+xavier_new (NnShape shape, guint64 seed, guint layer)
+{
+  return uniform_new (shape, 3, seed, layer);
+}
+
+static NnTensor *
+he_new (NnShape shape, guint64 seed, guint layer)
+{
+  return uniform_new (shape, 6, seed, layer);
 }
 
 static NnTensor *
@@ -69,4 +81,81 @@ nn_lenet_new (int n_classes, guint64 seed)
   value = nn_graph_add_softmax (graph, "prob", value, NULL);
   g_assert (value != NN_NO_VALUE); /* every shape above fits */
   return graph;
+}
+
+/* PyTorch's. */
+#define EPSILON 1e-5f
+
+#define VGG7_N_CONVS 6
+
+NnGraph *
+nn_vgg7_new (int channels, int side, int n_classes, guint64 seed)
+{
+  static const int widths[VGG7_N_CONVS] = { 32, 32, 64, 64, 128, 128 };
+  NnWindow window = nn_window_square (3, 1, 1);
+  NnWindow pool = nn_window_square (2, 2, 0);
+  int before = channels;
+  NnGraph *graph;
+  NnValue value = 0;
+
+  g_return_val_if_fail (channels == 1 || channels == 3, NULL);
+  g_return_val_if_fail (side >= 32 && side <= 64, NULL);
+  g_return_val_if_fail (n_classes >= 2 && n_classes <= 65536, NULL);
+
+  graph = nn_graph_new ("data", &NN_SHAPE_3 (channels, side, side), NULL);
+  for (int i = 0; i < VGG7_N_CONVS; i++)
+    {
+      g_autofree char *conv = g_strdup_printf ("conv%d", i + 1);
+      g_autofree char *norm = g_strdup_printf ("bn%d", i + 1);
+      g_autofree char *relu = g_strdup_printf ("relu%d", i + 1);
+      g_autofree char *pooled = g_strdup_printf ("pool%d", i / 2 + 1);
+
+      value = nn_graph_add_conv (graph, conv, value, &window, 1,
+                                 he_new (conv_weights_shape (widths[i], before, 3), seed, i + 1),
+                                 NULL, NULL);
+      value = nn_graph_add_learning_batch_norm (graph, norm, value, EPSILON, NULL);
+      value = nn_graph_add_relu (graph, relu, value, NULL);
+      if (i % 2 == 1 && i + 1 < VGG7_N_CONVS)
+        value = nn_graph_add_max_pool (graph, pooled, value, &pool, NULL);
+      before = widths[i];
+    }
+  value = nn_graph_add_global_average_pool (graph, "mean", value, NULL);
+  value = nn_graph_add_flatten (graph, "flatten", value, NULL);
+  value = nn_graph_add_linear (
+      graph, "fc", value,
+      xavier_new (linear_weights_shape (n_classes, before), seed, VGG7_N_CONVS + 1),
+      zeros_new (n_classes), NULL);
+  value = nn_graph_add_softmax (graph, "prob", value, NULL);
+  g_assert (value != NN_NO_VALUE); /* every shape above fits */
+  return graph;
+}
+
+static NnGraph *
+make_lenet (int channels, int side, int n_classes, guint64 seed)
+{
+  return nn_lenet_new (n_classes, seed);
+}
+
+static const NnArchitecture architectures[] = {
+  { "lenet", "LeNet", 28, 28, 1, make_lenet },
+  { "vgg7", "VGG-7", 32, 64, 0, nn_vgg7_new },
+};
+
+const NnArchitecture *
+nn_architecture_find (const char *id)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (architectures); i++)
+    if (g_strcmp0 (id, architectures[i].id) == 0)
+      return &architectures[i];
+  return NULL;
+}
+
+char *
+nn_architecture_ids (void)
+{
+  g_autoptr (GString) ids = g_string_new (architectures[0].id);
+
+  for (gsize i = 1; i < G_N_ELEMENTS (architectures); i++)
+    g_string_append_printf (ids, ", %s", architectures[i].id);
+  return g_string_free (g_steal_pointer (&ids), FALSE);
 }

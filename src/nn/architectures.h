@@ -11,4 +11,28 @@ G_BEGIN_DECLS
  * 2010, with the fan-in form), biases 0. */
 NnGraph *nn_lenet_new (int n_classes, guint64 seed);
 
+/* A small network for grey or colour pictures of side x side, 32 <= side <= 64, with values 0 .. 1:
+ * the convolutions of the VGG-7 that work on small networks uses for CIFAR-10 (Li, Zhang and Liu
+ * 2016, "Ternary weight networks", after Simonyan and Zisserman 2015) with a quarter of the
+ * channels (32, 64, 128), batch normalisation and ReLU after each, the mean of each channel in
+ * place of the fully connected layer. Weights uniform within +- sqrt (6 / fan in) (He et al. 2015).
+ */
+NnGraph *nn_vgg7_new (int channels, int side, int n_classes, guint64 seed);
+
+/* What can be trained from scratch. */
+typedef struct
+{
+  const char *id;            /* "lenet", as the command line calls it */
+  const char *name;          /* "LeNet" */
+  int least_side, most_side; /* pixels; pictures are square */
+  int channels;              /* 1 or 3; 0 = either */
+  NnGraph *(*make) (int channels, int side, int n_classes, guint64 seed);
+} NnArchitecture;
+
+/* By id; NULL = there is none. */
+const NnArchitecture *nn_architecture_find (const char *id);
+
+/* The ids, with commas between them. Caller frees. */
+char *nn_architecture_ids (void);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "config.h"
+#include "nn/ops.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -86,4 +87,29 @@ nn_graph_add_batch_norm (NnGraph *graph,
       offsets->data[i] = (float) ((shift != NULL ? shift->data[i] : 0) - factor * mean->data[i]);
     }
   return nn_graph_add_scale_shift (graph, name, input, factors, offsets, error);
+}
+
+NnValue
+nn_graph_add_learning_batch_norm (NnGraph *graph,
+                                  const char *name,
+                                  NnValue input,
+                                  float epsilon,
+                                  GError **error)
+{
+  NnAttributes attributes = { .batch_norm = { epsilon } };
+  NnTensor *parameters[4];
+  int n_channels = 1; /* for an input that is none, nn_graph_add has the error */
+
+  g_return_val_if_fail (graph != NULL && epsilon > 0, NN_NO_VALUE);
+
+  if (input >= 0 && input < nn_graph_n_nodes (graph))
+    n_channels = nn_graph_shape (graph, input)->dims[0];
+  for (int i = 0; i < 4; i++)
+    {
+      parameters[i] = nn_tensor_new (&NN_SHAPE_1 (n_channels));
+      for (int channel = 0; channel < n_channels && (i == 0 || i == 3); channel++)
+        parameters[i]->data[channel] = 1;
+    }
+  return nn_graph_add (graph, &nn_op_batch_norm, name, 1, &input, &attributes, 4, parameters,
+                       error);
 }

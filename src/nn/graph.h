@@ -224,6 +224,10 @@ typedef union
     int axis;
     float min, max;
   } quantize;
+  struct
+  {
+    float epsilon; /* > 0 */
+  } batch_norm;
 } NnAttributes;
 
 /* Read-only to everyone but the graph and the operators. */
@@ -392,6 +396,16 @@ NnValue nn_graph_add_batch_norm (NnGraph *graph,
                                  NnTensor *variance,
                                  double epsilon,
                                  GError **error);
+
+/* Batch normalisation that can be trained (Ioffe and Szegedy 2015). In an executor with
+ * NN_PARAMETER_GRADIENTS mean and variance are those of its batch, otherwise the parameters, towards
+ * which training leads them; what it computes then is the same as above. n_channels is dimension 0
+ * of the input; starts with scale 1, shift 0, mean 0 and variance 1. */
+NnValue nn_graph_add_learning_batch_norm (NnGraph *graph,
+                                          const char *name,
+                                          NnValue input,
+                                          float epsilon,
+                                          GError **error);
 
 /* Same numbers, as a vector. */
 NnValue nn_graph_add_flatten (NnGraph *graph, const char *name, NnValue input, GError **error);

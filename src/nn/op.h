@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   int batch;
+  gboolean is_training; /* the executor has NN_PARAMETER_GRADIENTS */
   const NnGraph *graph;
   const float *const *inputs;        /* n_inputs x (batch, input shape) */
   float *output;                     /* (batch, output shape); backward only reads it */

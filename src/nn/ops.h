@@ -22,6 +22,7 @@ extern const NnOp nn_op_clip;
 extern const NnOp nn_op_hard_sigmoid;
 extern const NnOp nn_op_hard_swish;
 extern const NnOp nn_op_scale_shift; /* parameters: scale, then shift unless it is absent */
+extern const NnOp nn_op_batch_norm;  /* parameters: scale, shift, mean, variance */
 extern const NnOp nn_op_flatten;
 extern const NnOp nn_op_reshape;
 extern const NnOp nn_op_transpose;

@@ -376,6 +376,7 @@ operator_backward (NnExecutor *executor, const NnStep *step)
   g_autofree float **gradients = g_new (float *, step->n_inputs + 1);
   g_autofree float **parameter_gradients = g_new (float *, node->n_parameters + 1);
   NnOpContext context = { .batch = executor->program->batch,
+                          .is_training = (executor->program->flags & NN_PARAMETER_GRADIENTS) != 0,
                           .graph = executor->graph,
                           .inputs = inputs,
                           .input_gradients = gradients,

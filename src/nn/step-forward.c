@@ -61,6 +61,7 @@ run_operator (const NnExecutor *executor, const NnStep *step, NnConvWorkspace *w
   const NnNode *node = nn_graph_node (executor->graph, step->node);
   g_autofree const float **inputs = g_new (const float *, step->n_inputs + 1);
   NnOpContext context = { .batch = executor->program->batch,
+                          .is_training = (executor->program->flags & NN_PARAMETER_GRADIENTS) != 0,
                           .graph = executor->graph,
                           .inputs = inputs,
                           .output = nn_executor_slot (executor, step->output).data,

@@ -15,4 +15,9 @@ gboolean nn_train_check_settings (const NnTrainSettings *settings,
 /* That the network can be fed the pictures and has a class for every label. */
 gboolean nn_train_check_data (const NnGraph *graph, const NnDataset *data, GError **error);
 
+/* That it ends in a softmax of one row of scores, and may learn as the settings want it. */
+gboolean nn_train_check_graph (const NnGraph *graph,
+                               const NnTrainSettings *settings,
+                               GError **error);
+
 G_END_DECLS

@@ -6,15 +6,35 @@
 
 G_BEGIN_DECLS
 
+/* The first part of a random stream's key is the seed, the second the epoch, the third one of
+ * these, for augmentation plus the place of the picture in the epoch. */
+enum
+{
+  NN_TRAIN_STREAM_SHUFFLE = 0,
+  NN_TRAIN_STREAM_AUGMENT = 1,
+};
+
+/* What becomes of a parameter in training. */
+typedef enum
+{
+  NN_TRAIN_FIXED,
+  NN_TRAIN_WEIGHT,
+  NN_TRAIN_STATISTIC, /* of a batch normalisation: its "gradient" is what a chunk has measured */
+} NnTrainKind;
+
+NnTrainKind nn_train_kind (const NnNode *node, int parameter);
+
 /* Part of one parameter tensor, small enough that all threads have work. */
 typedef struct
 {
   NnValue node;
   int parameter; /* 0 = weights, 1 = bias */
+  NnTrainKind kind;
   gsize first;
   gsize size;      /* 1 .. NN_TRAIN_SLICE */
   float *weights;  /* first of the slice, in the graph */
-  float *velocity; /* size */
+  float *velocity; /* size; of Adam the first moment */
+  float *squares;  /* size, the second moment; NULL but for Adam */
 } NnTrainSlice;
 
 #define NN_TRAIN_SLICE 4096
@@ -67,7 +87,8 @@ struct _NnTraining
   NnValue scores; /* before the softmax */
   int n_classes;
   GArray *slices;  /* NnTrainSlice */
-  float *velocity; /* every parameter, in the order of the slices */
+  float *velocity; /* every parameter, in the order of the nodes */
+  float *squares;  /* the same, or NULL */
 
   int chunk;
   int n_chunks;
@@ -93,6 +114,23 @@ struct _NnTraining
   gboolean *learned; /* (n_chunks) */
   guint *waiting;    /* (n_chunks) chunks that are not learned, while tasks run */
 };
+
+/* --- The parts of a training --- */
+
+/* Of this update. n_a_epoch: updates in an epoch. */
+double nn_train_rate (const NnTrainSettings *settings, guint n_updates, guint n_a_epoch);
+
+/* Makes slices, velocity and squares. */
+void nn_train_add_slices (NnTraining *training);
+
+/* The chunks' gradients of a slice are summed, and its weights updated: a task for a pool. */
+void nn_train_update_slice (gpointer training, guint task, guint worker);
+
+/* (channels, height, width) numbers, as it is. */
+void nn_train_write_picture (const NnDataset *data, guint index, float scale, float *input);
+
+/* The picture at this place of the epoch, as the settings want it. */
+void nn_train_write_augmented (const NnTraining *training, guint place, float *input);
 
 /* The order of the pictures in the present epoch. */
 void nn_train_shuffle (NnTraining *training);

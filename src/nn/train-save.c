@@ -5,10 +5,11 @@
 #include <string.h>
 
 /* The bytes of a training: "NnTr", version; what it must be restored with; how far it is; all
- * weights, then all velocities, in the order of the nodes. The order of the pictures follows from
- * seed and epoch. Of a batch or a test under way nothing is kept: it is done again. */
+ * weights, then all velocities, of Adam the squares, in the order of the nodes. The order of the
+ * pictures follows from seed and epoch. Of a batch or a test under way nothing is kept: it is done
+ * again. */
 #define TAG     "NnTr"
-#define VERSION 1
+#define VERSION 2
 
 static void
 add_dataset (GChecksum *checksum, const NnDataset *data)
@@ -42,6 +43,13 @@ pack_settings (GByteArray *out, NnTraining *training)
   const NnTrainSettings *settings = &training->settings;
 
   base_pack_u32 (out, (guint32) settings->batch);
+  base_pack_u8 (out, (guint8) settings->optimizer);
+  base_pack_u8 (out, (guint8) settings->schedule);
+  base_pack_u32 (out, settings->schedule == NN_SCHEDULE_COSINE ? (guint32) settings->epochs : 0);
+  base_pack_u32 (out, (guint32) settings->step_epochs);
+  base_pack_f64 (out, settings->step_factor);
+  base_pack_f64 (out, settings->brightness);
+  base_pack_u8 (out, settings->last_layer != FALSE);
   base_pack_f64 (out, settings->base_rate);
   base_pack_f64 (out, settings->momentum);
   base_pack_f64 (out, settings->weight_decay);
@@ -56,7 +64,8 @@ pack_settings (GByteArray *out, NnTraining *training)
   base_pack_string (out, data_checksum (training));
 }
 
-/* All but the number of epochs, which changes nothing in those that were. */
+/* All but the number of epochs, which, unless the rate depends on it, changes nothing in those that
+ * were. */
 static gboolean
 check_settings (BaseUnpack *in, NnTraining *training, GError **error)
 {
@@ -64,6 +73,14 @@ check_settings (BaseUnpack *in, NnTraining *training, GError **error)
   gboolean same = base_unpack_u32 (in) == (guint32) settings->batch;
   g_autofree char *checksum = NULL;
 
+  same &= base_unpack_u8 (in) == (guint8) settings->optimizer;
+  same &= base_unpack_u8 (in) == (guint8) settings->schedule;
+  same &= base_unpack_u32 (in) ==
+          (settings->schedule == NN_SCHEDULE_COSINE ? (guint32) settings->epochs : 0);
+  same &= base_unpack_u32 (in) == (guint32) settings->step_epochs;
+  same &= base_unpack_f64 (in) == settings->step_factor;
+  same &= base_unpack_f64 (in) == settings->brightness;
+  same &= base_unpack_boolean (in) == (settings->last_layer != FALSE);
   same &= base_unpack_f64 (in) == settings->base_rate;
   same &= base_unpack_f64 (in) == settings->momentum;
   same &= base_unpack_f64 (in) == settings->weight_decay;
@@ -104,6 +121,8 @@ nn_training_save (NnTraining *training, GByteArray *out)
                         nn_shape_size (&node->parameters[i]->shape));
     }
   base_pack_f32s (out, training->velocity, nn_graph_n_parameters (graph));
+  if (training->squares != NULL)
+    base_pack_f32s (out, training->squares, nn_graph_n_parameters (graph));
 }
 
 static void
@@ -168,7 +187,11 @@ unpack_weights (BaseUnpack *in, NnTraining *training)
 
   for_parameters (training->graph, in, weights, FALSE);
   base_unpack_f32s (in, training->velocity, n);
-  if (base_unpack_require (in, all_finite (weights, n) && all_finite (training->velocity, n)))
+  if (training->squares != NULL)
+    base_unpack_f32s (in, training->squares, n);
+  if (base_unpack_require (in,
+                           all_finite (weights, n) && all_finite (training->velocity, n) &&
+                               (training->squares == NULL || all_finite (training->squares, n))))
     for_parameters (training->graph, in, weights, TRUE);
 }
 

@@ -57,12 +57,11 @@ test_chunk (gpointer user_data, guint task, guint worker)
   gsize size = (gsize) test->data->width * test->data->height * test->data->channels;
   gsize first = (gsize) chunk * TEST_CHUNK;
   gsize n = MIN (TEST_CHUNK, test->data->n - first);
-  const guint8 *pixels = test->data->pixels + first * size;
   float *input = nn_executor_input (executor);
   const float *probabilities;
 
-  for (gsize i = 0; i < n * size; i++)
-    input[i] = test->scale * (float) pixels[i];
+  for (gsize i = 0; i < n; i++)
+    nn_train_write_picture (test->data, (guint) (first + i), test->scale, input + i * size);
   probabilities = nn_executor_forward (executor);
   test->n_wrong[chunk] = 0;
   for (gsize i = 0; i < n; i++)

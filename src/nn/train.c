@@ -5,7 +5,6 @@
 
 #include "base/error.h"
 #include "base/random.h"
-#include "nn/ops.h"
 #include "nn/train-check.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,52 +17,7 @@
 #define MIN_CHUNK  16
 #define MAX_CHUNKS 16
 
-/* As in Caffe's LeNet, where lr_mult is 2 for the biases. */
-#define BIAS_RATE_FACTOR 2.0
-
-/* The first part of a random stream's key is the seed, the second the epoch, the third one of
- * these, for augmentation plus the place of the picture in the epoch. */
-enum
-{
-  STREAM_SHUFFLE = 0,
-  STREAM_AUGMENT = 1,
-};
-
 /* --- One chunk --- */
-
-/* One picture as the network wants it. Pixels that the shift brings in are black. */
-static void
-write_picture (const NnTraining *training, guint place, float *input)
-{
-  const NnTrainSettings *settings = &training->settings;
-  const NnDataset *data = training->data;
-  int width = data->width;
-  int height = data->height;
-  const guint8 *pixels = data->pixels + (gsize) training->order[place] * width * height;
-  float scale = (float) settings->scale;
-  int shift_x = 0;
-  int shift_y = 0;
-  gboolean mirror = FALSE;
-
-  if (settings->shift > 0 || settings->mirror)
-    {
-      BaseRandom random;
-
-      base_random_init (&random, settings->seed, training->epoch, STREAM_AUGMENT + (guint64) place);
-      shift_x = (int) base_random_below (&random, 2 * settings->shift + 1) - settings->shift;
-      shift_y = (int) base_random_below (&random, 2 * settings->shift + 1) - settings->shift;
-      mirror = settings->mirror && base_random_chance (&random, 0.5);
-    }
-  for (int y = 0; y < height; y++)
-    for (int x = 0; x < width; x++)
-      {
-        int from_x = (mirror ? width - 1 - x : x) - shift_x;
-        int from_y = y - shift_y;
-        gboolean inside = from_x >= 0 && from_x < width && from_y >= 0 && from_y < height;
-
-        *input++ = inside ? scale * (float) pixels[from_y * width + from_x] : 0.0f;
-      }
-}
 
 /* Forward and backward over one chunk of the batch. Leaves its gradients in its executor. */
 static void
@@ -84,14 +38,17 @@ learn_chunk (gpointer user_data, guint task, guint worker)
     {
       guint place = training->first + first + i;
 
-      write_picture (training, place, input + i * picture_size);
+      nn_train_write_augmented (training, place, input + i * picture_size);
       labels[i] = training->data->labels[training->order[place]];
     }
-  /* The rest of the last batch of an epoch counts nothing, and is the same whatever was before. */
+  /* The rest of the last batch of an epoch counts nothing. It is the chunk's own pictures again, so
+   * that batch normalisation sees no others. */
   for (int i = n; i < training->chunk; i++)
-    labels[i] = -1;
-  memset (input + n * picture_size, 0,
-          (gsize) (training->chunk - n) * picture_size * sizeof (float));
+    {
+      labels[i] = -1;
+      memcpy (input + i * picture_size, input + (i - n) * picture_size,
+              picture_size * sizeof (float));
+    }
 
   probabilities = nn_executor_forward (executor);
   training->losses[chunk] =
@@ -102,38 +59,6 @@ learn_chunk (gpointer user_data, guint task, guint worker)
 }
 
 /* --- One update --- */
-
-/* v <- momentum v + rate (g + decay w); w <- w - v, over one slice. */
-static void
-update_slice (gpointer user_data, guint task, guint worker)
-{
-  const NnTraining *training = user_data;
-  const NnTrainSlice *slice = &g_array_index (training->slices, NnTrainSlice, task);
-  int n_chunks = (training->count + training->chunk - 1) / training->chunk;
-  float momentum = (float) training->settings.momentum;
-  float decay = (float) training->settings.weight_decay;
-  float rate = (float) (training->rate * (slice->parameter == 0 ? 1.0 : BIAS_RATE_FACTOR));
-  float gradient[NN_TRAIN_SLICE];
-
-  for (int chunk = 0; chunk < n_chunks; chunk++)
-    {
-      const float *part = nn_executor_parameter_gradient (training->executors[chunk], slice->node,
-                                                          slice->parameter) +
-                          slice->first;
-
-      if (chunk == 0)
-        memcpy (gradient, part, slice->size * sizeof (float));
-      else
-        for (gsize i = 0; i < slice->size; i++)
-          gradient[i] += part[i];
-    }
-  for (gsize i = 0; i < slice->size; i++)
-    {
-      slice->velocity[i] =
-          momentum * slice->velocity[i] + rate * (gradient[i] + decay * slice->weights[i]);
-      slice->weights[i] -= slice->velocity[i];
-    }
-}
 
 static gboolean
 went_astray (const NnTraining *training, GError **error)
@@ -170,7 +95,8 @@ begin_batch (NnTraining *training)
 static gboolean
 update (NnTraining *training, BasePool *pool, double *loss, GError **error)
 {
-  const NnTrainSettings *settings = &training->settings;
+  guint batch = (guint) training->settings.batch;
+  guint n_batches = (training->data->n + batch - 1) / batch;
   int n_chunks = (training->count + training->chunk - 1) / training->chunk;
 
   *loss = 0;
@@ -178,9 +104,8 @@ update (NnTraining *training, BasePool *pool, double *loss, GError **error)
     *loss += training->losses[i];
   if (!isfinite (*loss))
     return went_astray (training, error);
-  training->rate =
-      settings->base_rate * pow (1.0 + settings->gamma * training->n_updates, -settings->power);
-  base_pool_run (pool, training->slices->len, update_slice, training, NULL);
+  training->rate = nn_train_rate (&training->settings, training->n_updates, n_batches);
+  base_pool_run (pool, training->slices->len, nn_train_update_slice, training, NULL);
   training->n_updates++;
   return TRUE;
 }
@@ -229,7 +154,7 @@ nn_train_shuffle (NnTraining *training)
 {
   BaseRandom random;
 
-  base_random_init (&random, training->settings.seed, training->epoch, STREAM_SHUFFLE);
+  base_random_init (&random, training->settings.seed, training->epoch, NN_TRAIN_STREAM_SHUFFLE);
   for (guint i = 0; i < training->data->n; i++)
     {
       guint j = base_random_below (&random, i + 1);
@@ -300,40 +225,6 @@ nn_training_progress (const NnTraining *training, NnTrainProgress *progress)
 
 /* --- Set-up --- */
 
-static void
-add_slices (NnTraining *training)
-{
-  float *velocity;
-
-  training->velocity = g_new0 (float, nn_graph_n_parameters (training->graph));
-  velocity = training->velocity;
-  for (NnValue value = 0; value < nn_graph_n_nodes (training->graph); value++)
-    {
-      const NnNode *node = nn_graph_node (training->graph, value);
-
-      for (int i = 0; i < node->n_parameters; i++)
-        {
-          NnTensor *tensor = node->parameters[i];
-          gsize size = nn_shape_size (&tensor->shape);
-
-          for (gsize first = 0; first < size; first += NN_TRAIN_SLICE)
-            {
-              NnTrainSlice slice = {
-                .node = value,
-                .parameter = i,
-                .first = first,
-                .size = MIN (NN_TRAIN_SLICE, size - first),
-                .weights = tensor->data + first,
-                .velocity = velocity,
-              };
-
-              g_array_append_val (training->slices, slice);
-              velocity += slice.size;
-            }
-        }
-    }
-}
-
 static gboolean
 make_executors (NnTraining *training, GError **error)
 {
@@ -362,9 +253,9 @@ nn_training_new (NnGraph *graph,
   g_return_val_if_fail (graph != NULL && train != NULL && test != NULL, NULL);
   g_return_val_if_fail (settings != NULL, NULL);
   output = nn_graph_output (graph);
-  g_return_val_if_fail (nn_graph_node (graph, output)->op == &nn_op_softmax, NULL);
 
   if (!nn_train_check_settings (settings, train, error) ||
+      !nn_train_check_graph (graph, settings, error) ||
       !nn_train_check_data (graph, train, error) || !nn_train_check_data (graph, test, error))
     return NULL;
   training = g_new (NnTraining, 1);
@@ -382,7 +273,7 @@ nn_training_new (NnGraph *graph,
   };
   training->n_chunks = (settings->batch + training->chunk - 1) / training->chunk;
   rows = (gsize) training->n_chunks * training->chunk;
-  add_slices (training);
+  nn_train_add_slices (training);
   training->score_gradients = g_new0 (float, rows * training->n_classes);
   training->labels = g_new0 (int, rows);
   training->losses = g_new0 (double, training->n_chunks);
@@ -407,6 +298,7 @@ nn_training_free (NnTraining *training)
   g_free (training->losses);
   g_free (training->labels);
   g_free (training->score_gradients);
+  g_free (training->squares);
   g_free (training->velocity);
   g_array_unref (training->slices);
   nn_train_test_clear (&training->test);

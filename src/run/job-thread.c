@@ -48,6 +48,7 @@ struct _RunContext
   gboolean unsaved; /* something has changed since */
   guint64 serial;   /* of the last snapshot */
   gint64 last_shown;
+  double loaded;     /* of what is being read, 0 .. 1; -1 where nobody knows */
   gboolean changed;  /* something that snapshots show */
   gboolean is_first; /* nothing of this work is worth saving yet: no step, nor a long part of one */
   gboolean quit;
@@ -67,6 +68,8 @@ show (RunContext *context)
   snapshot->work = context->work;
   snapshot->number = context->number;
   snapshot->state = context->run_state;
+  if (context->run_state == RUN_STATE_LOADING)
+    snapshot->fraction = context->loaded;
   snapshot->message = g_strdup (context->message);
   snapshot->session = g_strdup (run_context_session (context));
   snapshot->save_error = g_strdup (context->save_error);
@@ -140,6 +143,46 @@ run_context_network (RunContext *context, const char *id_or_path, GError **error
 
   set_state (context, before);
   return network;
+}
+
+/* How far the pictures are read; the cancellable is its `user_data`'s. */
+typedef struct
+{
+  RunContext *context;
+  GCancellable *cancellable;
+} Reading;
+
+static void
+on_pictures (guint done, guint total, gpointer user_data)
+{
+  const Reading *reading = user_data;
+  RunContext *context = reading->context;
+
+  if (g_atomic_int_get (&context->channel->n_abandoned) > 0)
+    g_cancellable_cancel (reading->cancellable);
+  context->loaded = (double) done / MAX (total, 1);
+  run_context_show (context);
+}
+
+gboolean
+run_context_data_set (RunContext *context,
+                      const char *folder,
+                      const DataOptions *options,
+                      NnDataset **train,
+                      NnDataset **test,
+                      GError **error)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Reading reading = { context, cancellable };
+  RunState before = context->run_state;
+  gboolean ok;
+
+  context->loaded = 0;
+  show_loading (context);
+  ok = data_set_load (folder, options, train, test, on_pictures, &reading, cancellable, error);
+  context->loaded = -1;
+  set_state (context, before);
+  return ok;
 }
 
 static gboolean
@@ -559,7 +602,7 @@ gpointer
 run_job_thread_main (gpointer data)
 {
   RunChannel *channel = data;
-  RunContext context = { .channel = channel, .work = channel->work };
+  RunContext context = { .channel = channel, .work = channel->work, .loaded = -1 };
 
   base_pool_lower_priority ();
   context.standing = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) run_command_free);

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "config.h"
 #include "formats/card-names.h"
-#include "nn/idx.h"
+#include "datasets/dataset.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -82,8 +82,8 @@ run_test_pictures_open (const char *data_set, GError **error)
     {
       g_autoptr (GError) local = NULL;
 
-      found = nn_dataset_load_folder (folders[i], FALSE, &local);
-      if (found == NULL && !g_error_matches (local, BASE_ERROR, BASE_ERROR_NOT_FOUND))
+      if (!data_set_load (folders[i], NULL, NULL, &found, NULL, NULL, NULL, &local) &&
+          !g_error_matches (local, BASE_ERROR, BASE_ERROR_NOT_FOUND))
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return NULL;

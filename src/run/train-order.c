@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "datasets/dataset.h"
 #include "store/session.h"
 
 #define GROUP "train"
@@ -21,6 +22,8 @@ static const struct
   { "batch", G_STRUCT_OFFSET (NnTrainSettings, batch) },
   { "shift", G_STRUCT_OFFSET (NnTrainSettings, shift) },
   { "mirror", G_STRUCT_OFFSET (NnTrainSettings, mirror) },
+  { "step_epochs", G_STRUCT_OFFSET (NnTrainSettings, step_epochs) },
+  { "last_layer", G_STRUCT_OFFSET (NnTrainSettings, last_layer) },
 };
 
 static const struct
@@ -33,7 +36,9 @@ static const struct
   { "weight_decay", G_STRUCT_OFFSET (NnTrainSettings, weight_decay) },
   { "gamma", G_STRUCT_OFFSET (NnTrainSettings, gamma) },
   { "power", G_STRUCT_OFFSET (NnTrainSettings, power) },
+  { "step_factor", G_STRUCT_OFFSET (NnTrainSettings, step_factor) },
   { "scale", G_STRUCT_OFFSET (NnTrainSettings, scale) },
+  { "brightness", G_STRUCT_OFFSET (NnTrainSettings, brightness) },
 };
 
 RunTraining *
@@ -95,6 +100,9 @@ to_key_file (const RunTraining *training)
   if (training->labels != NULL)
     g_key_file_set_string_list (file, GROUP, "labels", (const char *const *) training->labels,
                                 g_strv_length (training->labels));
+  g_key_file_set_uint64 (file, GROUP, "side", training->side);
+  g_key_file_set_string (file, GROUP, "optimizer", nn_optimizer_names[sgd->optimizer]);
+  g_key_file_set_string (file, GROUP, "schedule", nn_schedule_names[sgd->schedule]);
   g_key_file_set_uint64 (file, GROUP, "seed", sgd->seed);
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
     g_key_file_set_integer (file, GROUP, counts[i].name,
@@ -149,12 +157,28 @@ get_path (GKeyFile *file, const char *key, GError **error)
   return uri != NULL ? g_filename_from_uri (uri, NULL, error) : NULL;
 }
 
+/* The place of the text among the names. */
+static guint
+get_choice (GKeyFile *file, const char *key, const char *const *names, GError **error)
+{
+  g_autofree char *text = *error == NULL ? g_key_file_get_string (file, GROUP, key, error) : NULL;
+
+  for (guint i = 0; text != NULL && names[i] != NULL; i++)
+    if (strcmp (text, names[i]) == 0)
+      return i;
+  if (*error == NULL)
+    g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE, key);
+  return 0;
+}
+
 static void
 read_settings (GKeyFile *file, NnTrainSettings *sgd, GError **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
     G_STRUCT_MEMBER (int, sgd, counts[i].offset) =
         (int) get_number (file, counts[i].name, G_MAXINT, error);
+  sgd->optimizer = (NnOptimizer) get_choice (file, "optimizer", nn_optimizer_names, error);
+  sgd->schedule = (NnSchedule) get_choice (file, "schedule", nn_schedule_names, error);
   for (gsize i = 0; i < G_N_ELEMENTS (reals) && *error == NULL; i++)
     G_STRUCT_MEMBER (double, sgd, reals[i].offset) =
         g_key_file_get_double (file, GROUP, reals[i].name, error);
@@ -173,6 +197,7 @@ run_training_from_text (const char *text, GError **error)
   training->folder = get_path (file, "folder", &failure);
   training->output = get_path (file, "output", &failure);
   read_settings (file, &training->sgd, &failure);
+  training->side = (guint) get_number (file, "side", DATA_MAX_SIDE, &failure);
   training->n_threads = (guint) get_number (file, "threads", G_MAXINT, &failure);
   training->architecture = g_key_file_get_string (file, GROUP, "architecture", NULL);
   training->name = g_key_file_get_string (file, GROUP, "name", NULL);

@@ -113,6 +113,7 @@ make_card (const RunTraining *training,
            double test_error)
 {
   const NnTrainSettings *sgd = &training->sgd;
+  char **labels = training->labels != NULL ? training->labels : data->class_names;
   FmtCard *card =
       fmt_card_guess (output->weights, data->channels, data->height, data->width, n_classes);
 
@@ -121,18 +122,19 @@ make_card (const RunTraining *training,
   g_free (card->data_set);
   card->data_set = training->data_set != NULL ? g_strdup (training->data_set)
                                               : g_path_get_basename (training->folder);
-  if (training->labels != NULL)
+  if (labels != NULL)
     {
       g_strfreev (card->labels);
-      card->labels = g_strdupv (training->labels);
+      card->labels = g_strdupv (labels);
       g_clear_pointer (&card->labels_file, g_free);
       g_clear_pointer (&card->synonyms, g_strfreev);
     }
   g_free (card->description);
   card->description =
-      g_strdup_printf ("Trained for %d epochs with batches of %d, rate %g, decay %g, "
+      g_strdup_printf ("Trained for %d epochs with batches of %d, %s, rate %g (%s), decay %g, "
                        "seed %" G_GUINT64_FORMAT ".",
-                       sgd->epochs, sgd->batch, sgd->base_rate, sgd->weight_decay, sgd->seed);
+                       sgd->epochs, sgd->batch, nn_optimizer_names[sgd->optimizer], sgd->base_rate,
+                       nn_schedule_names[sgd->schedule], sgd->weight_decay, sgd->seed);
   fmt_card_set_scale (card, sgd->scale);
   card->test_error = test_error;
   return card;

@@ -15,9 +15,6 @@
 #define STATE_TAG     "FTRN"
 #define STATE_VERSION 1
 
-/* Labels are bytes in the IDX format. */
-#define MAX_CLASSES 256
-
 /* What a training is told, with the type of the value. */
 enum
 {
@@ -48,20 +45,52 @@ make_network (const RunTraining *training, const NnDataset *data, GError **error
                    n_classes);
       return NULL;
     }
-  if (n_classes < 2 || n_classes > MAX_CLASSES)
+  if (n_classes < 2 || n_classes > NN_DATASET_MAX_CLASSES)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
-                   _ ("A network can be trained for 2 to %d classes, not for %u."), MAX_CLASSES,
-                   n_classes);
+                   _ ("A network can be trained for 2 to %d classes, not for %u."),
+                   NN_DATASET_MAX_CLASSES, n_classes);
       return NULL;
     }
-  if (g_strcmp0 (training->architecture, "lenet") != 0)
+  if (data->width != data->height)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
+                   _ ("The pictures are %u × %u pixels; this network takes only square ones. Give "
+                      "the side that they are to be resized to."),
+                   data->width, data->height);
+      return NULL;
+    }
+  return nn_architecture_find (training->architecture)
+      ->make ((int) data->channels, (int) data->width, (int) n_classes, training->sgd.seed);
+}
+
+/* What the architecture takes. */
+static gboolean
+choose_pictures (const RunTraining *training, DataOptions *options, GError **error)
+{
+  const NnArchitecture *architecture = nn_architecture_find (training->architecture);
+  g_autofree char *ids = nn_architecture_ids ();
+
+  if (architecture == NULL)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
-                   _ ("There is no architecture “%s”; there is: lenet."), training->architecture);
-      return NULL;
+                   _ ("There is no architecture “%s”; there are: %s."), training->architecture,
+                   ids);
+      return FALSE;
     }
-  return nn_lenet_new (n_classes, training->sgd.seed);
+  *options = (DataOptions){
+    .side = training->side,
+    .channels = (guint) architecture->channels,
+    .least_side = (guint) architecture->least_side,
+    .most_side = (guint) architecture->most_side,
+  };
+  if (training->side == 0 ||
+      (training->side >= options->least_side && training->side <= options->most_side))
+    return TRUE;
+  g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+               _ ("%s takes pictures of %u to %u pixels, not of %u."), architecture->name,
+               options->least_side, options->most_side, training->side);
+  return FALSE;
 }
 
 static void
@@ -86,17 +115,14 @@ static Train *
 prepare (RunContext *context, const RunTraining *order, GError **error)
 {
   g_autoptr (Train) train = g_new0 (Train, 1);
+  DataOptions options;
 
   train->context = context;
   train->order = run_training_copy (order);
   train->tested = g_array_new (FALSE, FALSE, sizeof (RunEpoch));
-  if (!run_training_check (order, error))
+  if (!run_training_check (order, error) || !choose_pictures (order, &options, error))
     return NULL;
-  train->train = nn_dataset_load_folder (order->folder, TRUE, error);
-  if (train->train == NULL)
-    return NULL;
-  train->test = nn_dataset_load_folder (order->folder, FALSE, error);
-  if (train->test == NULL)
+  if (!run_context_data_set (context, order->folder, &options, &train->train, &train->test, error))
     return NULL;
   train->graph = make_network (order, train->train, error);
   return train->graph != NULL ? g_steal_pointer (&train) : NULL;

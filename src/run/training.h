@@ -10,12 +10,13 @@ G_BEGIN_DECLS
  * or the test after an epoch. See run/job.h. */
 typedef struct
 {
-  const char *folder;       /* with the four IDX files */
-  const char *architecture; /* "lenet" */
+  const char *folder;       /* a data set (datasets/dataset.h) */
+  const char *architecture; /* of nn/architectures.h, "lenet" */
+  guint side;               /* pictures are resized to it; 0 = as data and architecture have it */
   const char *output;       /* .onnx; a card goes beside it */
   const char *name;         /* for the card, e.g. "LeNet (MNIST)"; NULL = made from the file name */
   const char *data_set;     /* for the card; NULL = the folder's name */
-  char **labels;            /* NULL = "0", "1", ... */
+  char **labels;            /* NULL = as the data set names them, or "0", "1", ... */
   guint n_threads;          /* 0 = one a processor */
   NnTrainSettings sgd;
 } RunTraining;

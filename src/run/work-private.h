@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/pool.h"
+#include "datasets/dataset.h"
 #include "formats/network.h"
 #include "run/checkpoint-private.h"
 #include "run/job.h"
@@ -49,6 +50,15 @@ typedef struct _RunContext RunContext;
 /* The network from the host, loaded where it is not yet: the job shows RUN_STATE_LOADING meanwhile.
  * G_IO_ERROR_CANCELLED when nobody waits for it any more. Caller unrefs. */
 FmtNetwork *run_context_network (RunContext *context, const char *id_or_path, GError **error);
+
+/* A data set (datasets/dataset.h); meanwhile the job shows RUN_STATE_LOADING and how far it is.
+ * Cancelled as a network is. */
+gboolean run_context_data_set (RunContext *context,
+                               const char *folder,
+                               const DataOptions *options,
+                               NnDataset **train,
+                               NnDataset **test,
+                               GError **error);
 
 RunHost *run_context_host (RunContext *context);
 

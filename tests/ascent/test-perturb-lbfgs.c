@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* L-BFGS on the LeNet: no worse than a search that anybody can check, and on MNIST. */
 #include "ascent/perturb.h"
+#include "datasets/dataset.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "naive-lenet.h"
-#include "nn/idx.h"
 #include "perturb-all.h"
 
 #define N_DIGITS    20
@@ -151,7 +151,7 @@ test_mnist (void)
       g_test_skip ("FOOLED_TEST_SHARED is not there");
       return;
     }
-  digits = nn_dataset_load_folder (folder, FALSE, &error);
+  data_set_load (folder, NULL, NULL, &digits, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   lenet = naive_lenet_new ();
   for (int i = 0; i < N_DIGITS; i++)

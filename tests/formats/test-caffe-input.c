@@ -2,9 +2,9 @@
 #include "caffe-model.h"
 
 #include "base/error.h"
+#include "datasets/dataset.h"
 #include "formats/network.h"
 #include "nn/executor.h"
-#include "nn/idx.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -340,7 +340,7 @@ test_real_lenet (void)
   g_assert_cmpfloat (network->card->scale[0], ==, 1.0 / 256);
   g_assert_cmpuint (network->card->width, ==, 28);
   g_assert_cmpuint (network->card->channels, ==, 1);
-  digits = nn_dataset_load_folder (folder, FALSE, &error);
+  data_set_load (folder, NULL, NULL, &digits, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (digits->n, ==, 10000);
   right = recognise (network, digits);

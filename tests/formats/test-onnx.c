@@ -157,6 +157,40 @@ test_round_trip (gconstpointer data)
                    nn_graph_node (graph, nn_graph_output (graph))->name);
 }
 
+/* What a batch normalisation has learned comes back as a part of the convolution before it. */
+static void
+test_batch_norm (void)
+{
+  g_autoptr (NnGraph) graph = nn_vgg7_new (3, 32, 10, 7);
+  g_autoptr (NnGraph) again = NULL;
+  g_autoptr (GArray) before = NULL, after = NULL;
+  BaseRandom random;
+
+  base_random_init (&random, 8, 0, 0);
+  for (NnValue value = 0; value < nn_graph_n_nodes (graph); value++)
+    {
+      const NnNode *node = nn_graph_node (graph, value);
+
+      for (int i = 0; node->op == &nn_op_batch_norm && i < 4; i++)
+        for (gsize j = 0; j < nn_shape_size (&node->parameters[i]->shape); j++)
+          node->parameters[i]->data[j] = (float) (0.5 + base_random_uniform (&random));
+    }
+  nn_graph_parameters_changed (graph);
+  again = save_and_load (graph);
+  before = compute (graph);
+  after = compute (again);
+  g_assert_cmpuint (before->len, ==, after->len);
+  for (guint i = 0; i < before->len; i++)
+    g_assert_cmpfloat_with_epsilon (g_array_index (before, float, i),
+                                    g_array_index (after, float, i), 1e-5);
+  for (NnValue value = 1; value < nn_graph_n_nodes (again); value++)
+    {
+      const NnOp *op = nn_graph_node (again, value)->op;
+
+      g_assert_true (op != &nn_op_batch_norm && op != &nn_op_scale_shift);
+    }
+}
+
 /* Reading and writing changes nothing any more. */
 static void
 test_same_bytes (void)
@@ -258,6 +292,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/onnx/round-trip/lenet", &lenet, test_round_trip);
   g_test_add_data_func ("/onnx/round-trip/branches", &branching, test_round_trip);
+  g_test_add_func ("/onnx/batch-norm", test_batch_norm);
   g_test_add_func ("/onnx/same-bytes", test_same_bytes);
   g_test_add_func ("/onnx/early-output", test_early_output);
   g_test_add_func ("/onnx/taken-names", test_taken_names);

@@ -62,6 +62,48 @@ test_lenet (void)
     }
 }
 
+static void
+test_vgg7 (void)
+{
+  static const int sides[] = { 32, 45, 64 };
+  g_autoptr (NnGraph) other = nn_vgg7_new (3, 32, 10, 2);
+
+  for (int channels = 1; channels <= 3; channels += 2)
+    for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
+      {
+        g_autoptr (NnGraph) graph = nn_vgg7_new (channels, sides[i], 10, 1);
+        g_autoptr (NnGraph) again = nn_vgg7_new (channels, sides[i], 10, 1);
+
+        /* 3 x 3 kernels, four numbers a channel in each normalisation, and the last layer. */
+        g_assert_cmpuint (nn_graph_n_parameters (graph), ==,
+                          9 * (channels * 32 + 32 * 32 + 32 * 64 + 64 * 64 + 64 * 128 + 128 * 128) +
+                              4 * 2 * (32 + 64 + 128) + 1290);
+        g_assert_true (same_weights (graph, again, "conv6", 128 * 128 * 9));
+        g_assert_false (same_weights (graph, other, "conv6", 128 * 128 * 9));
+      }
+}
+
+static void
+test_table (void)
+{
+  g_autofree char *ids = nn_architecture_ids ();
+  g_auto (GStrv) all = g_strsplit (ids, ", ", -1);
+
+  g_assert_cmpuint (g_strv_length (all), ==, 2);
+  g_assert_null (nn_architecture_find ("resnet"));
+  g_assert_null (nn_architecture_find (NULL));
+  for (guint i = 0; all[i] != NULL; i++)
+    {
+      const NnArchitecture *architecture = nn_architecture_find (all[i]);
+      int channels = MAX (architecture->channels, 1);
+      g_autoptr (NnGraph) graph = architecture->make (channels, architecture->least_side, 7, 1);
+      NnShape shape = NN_SHAPE_3 (channels, architecture->least_side, architecture->least_side);
+
+      g_assert_true (nn_shape_equal (nn_graph_shape (graph, 0), &shape));
+      g_assert_cmpuint (nn_shape_size (nn_graph_shape (graph, nn_graph_output (graph))), ==, 7);
+    }
+}
+
 /* Executors that share memory between layers and those that keep everything say the same. */
 static void
 test_executors_agree (void)
@@ -94,6 +136,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/nn/architectures/lenet", test_lenet);
+  g_test_add_func ("/nn/architectures/vgg7", test_vgg7);
+  g_test_add_func ("/nn/architectures/table", test_table);
   g_test_add_func ("/nn/architectures/executors-agree", test_executors_agree);
   return g_test_run ();
 }

@@ -60,6 +60,106 @@ test_rule (void)
     }
 }
 
+/* One pixel, two classes, each update on one picture; the rate is base_rate times factor (t). */
+static void
+assert_rule (NnTrainSettings settings, double (*factor) (int t))
+{
+  g_autoptr (NnDataset) data = train_case_dataset (1, 1, 2);
+  g_autoptr (BasePool) pool = base_pool_new (1);
+  g_autoptr (NnGraph) graph = train_case_linear (1, 2);
+  g_autoptr (GError) error = NULL;
+  gboolean adam = settings.optimizer == NN_OPTIMIZER_ADAM;
+  double w[4] = { 0.3, -0.2, 0.1, 0 }, m[4] = { 0 }, v[4] = { 0 }; /* weights, then biases */
+
+  data->pixels[0] = 192;
+  data->labels[0] = 1;
+  for (int i = 0; i < 4; i++)
+    train_case_parameter (graph, "scores", i / 2)[i % 2] = (float) w[i];
+  train_case_run (graph, data, data, &settings, pool, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (int t = 0; t < settings.epochs; t++)
+    {
+      double rate = settings.base_rate * factor (t), x = 0.75;
+      double p1 = 1 / (1 + exp (w[0] * x + w[2] - w[1] * x - w[3]));
+
+      for (int i = 0; i < 4; i++)
+        {
+          double g = (i % 2 == 0 ? 1 - p1 : p1 - 1) * (i < 2 ? x : 1);
+
+          g += settings.weight_decay * w[i];
+          if (adam)
+            {
+              m[i] = settings.momentum * m[i] + (1 - settings.momentum) * g;
+              v[i] = 0.999 * v[i] + 0.001 * g * g;
+              w[i] -= rate * (m[i] / (1 - pow (settings.momentum, t + 1))) /
+                      (sqrt (v[i] / (1 - pow (0.999, t + 1))) + 1e-8);
+            }
+          else
+            {
+              m[i] = settings.momentum * m[i] + (i < 2 ? 1 : 2) * rate * g;
+              w[i] -= m[i];
+            }
+        }
+    }
+  for (int i = 0; i < 4; i++)
+    g_assert_cmpfloat_with_epsilon (train_case_parameter (graph, "scores", i / 2)[i % 2], w[i],
+                                    1e-5);
+}
+
+static double
+constant (int t)
+{
+  return 1;
+}
+
+static double
+by_steps (int t)
+{
+  return t < 4 ? 1 : t < 8 ? 0.3 : 0.09;
+}
+
+static double
+half_a_wave (int t)
+{
+  return (1 + cos (3.14159265358979 * t / 12)) / 2;
+}
+
+static void
+test_rules (void)
+{
+  const NnTrainSettings base = {
+    .epochs = 12,
+    .batch = 1,
+    .base_rate = 0.1,
+    .momentum = 0.8,
+    .weight_decay = 0.01,
+    .gamma = 9,
+    .power = 9,
+    .step_epochs = 4,
+    .step_factor = 0.3,
+    .scale = 1.0 / 256,
+  };
+  static const struct
+  {
+    NnSchedule schedule;
+    double (*factor) (int t);
+  } schedules[] = {
+    { NN_SCHEDULE_CONSTANT, constant },
+    { NN_SCHEDULE_STEP, by_steps },
+    { NN_SCHEDULE_COSINE, half_a_wave },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (schedules); i++)
+    for (NnOptimizer optimizer = NN_OPTIMIZER_SGD; optimizer <= NN_OPTIMIZER_ADAM; optimizer++)
+      {
+        NnTrainSettings settings = base;
+
+        settings.schedule = schedules[i].schedule;
+        settings.optimizer = optimizer;
+        assert_rule (settings, schedules[i].factor);
+      }
+}
+
 /* A batch is the mean of its pictures, however it is cut into chunks and also when the epoch's
  * last one is not full: n equal pictures teach the same as one. */
 static void
@@ -154,6 +254,62 @@ test_augmentation (void)
                   "xxxx.");
 }
 
+/* The level times 1 - b to 1 + b, but never more than white. With a tiny rate the weight is the sum
+ * of what was seen. */
+static void
+test_brightness (void)
+{
+  const guint8 levels[] = { 100, 240 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (levels); i++)
+    {
+      g_autoptr (NnDataset) data = train_case_dataset (1, 1, 2);
+      g_autoptr (BasePool) pool = base_pool_new (1);
+      g_autoptr (NnGraph) graph = train_case_linear (1, 2);
+      g_autoptr (NnTraining) training = NULL;
+      g_autoptr (GError) error = NULL;
+      NnTrainSettings settings;
+      double least = 255, most = 0, before = 0, mean = 0;
+      int n = 0;
+
+      nn_train_settings_init (&settings);
+      settings.epochs = 400;
+      settings.batch = 1;
+      settings.base_rate = 1;
+      settings.schedule = NN_SCHEDULE_CONSTANT;
+      settings.momentum = settings.weight_decay = 0;
+      settings.scale = 1e-5;
+      settings.brightness = 0.5;
+      data->pixels[0] = levels[i];
+      training = nn_training_new (graph, data, data, &settings, &error);
+      g_assert_no_error (error);
+      while (n < settings.epochs)
+        {
+          double p = 1 / (1 + exp ((double) train_case_parameter (graph, "scores", 1)[0] -
+                                   (double) train_case_parameter (graph, "scores", 1)[1]));
+          double level;
+
+          nn_training_advance (training, pool, NULL, &error); /* the batch, and the test */
+          nn_training_advance (training, pool, NULL, &error);
+          level = ((double) train_case_parameter (graph, "scores", 0)[0] - before) /
+                  (settings.scale * p);
+          before = train_case_parameter (graph, "scores", 0)[0];
+          if (n < 20) /* while p is not small */
+            {
+              least = MIN (least, level);
+              most = MAX (most, level);
+              mean += level / 20;
+            }
+          n++;
+        }
+      g_test_message ("%u: %g to %g, mean %g", levels[i], least, most, mean);
+      g_assert_cmpfloat (least, >=, 0.5 * levels[i] - 1);
+      g_assert_cmpfloat (most, <=, MIN (1.5 * levels[i], 255) + 1);
+      g_assert_cmpfloat (least, <, 0.8 * levels[i]);
+      g_assert_cmpfloat (most, >, levels[i] == 240 ? 254 : 120);
+    }
+}
+
 /* A network that says class 1 to bright pictures and class 0 to dark ones, and 130 pictures of
  * which every tenth is labelled wrongly. */
 static void
@@ -189,6 +345,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/nn/train/rule", test_rule);
+  g_test_add_func ("/nn/train/rules", test_rules);
+  g_test_add_func ("/nn/train/brightness", test_brightness);
   g_test_add_func ("/nn/train/batch-is-mean", test_batch_is_mean);
   g_test_add_func ("/nn/train/augmentation", test_augmentation);
   g_test_add_func ("/nn/train/test-error", test_test_error);

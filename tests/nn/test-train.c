@@ -77,6 +77,34 @@ small_network (void)
   return graph;
 }
 
+/* With a convolution, batch normalisation and ReLU, as the networks of today. */
+static NnGraph *
+modern_network (void)
+{
+  NnWindow window = nn_window_square (3, 1, 1);
+  NnWindow pool = nn_window_square (2, 2, 0);
+  g_autoptr (GError) error = NULL;
+  BaseRandom random;
+  NnGraph *graph;
+  NnValue value;
+
+  base_random_init (&random, 98, 0, 0);
+  graph = nn_graph_new ("data", &NN_SHAPE_3 (1, SIDE, SIDE), &error);
+  value = nn_graph_add_conv (
+      graph, "conv", 0, &window, 1,
+      random_tensor ((NnShape){ .rank = 4, .dims = { 6, 1, 3, 3 } }, &random, 0.5), NULL, &error);
+  value = nn_graph_add_learning_batch_norm (graph, "bn", value, 1e-5f, &error);
+  value = nn_graph_add_relu (graph, "relu", value, &error);
+  value = nn_graph_add_max_pool (graph, "pool", value, &pool, &error);
+  value = nn_graph_add_linear (
+      graph, "scores", value,
+      random_tensor ((NnShape){ .rank = 2, .dims = { N_CLASSES, 6 * 4 * 4 } }, &random, 0.2),
+      nn_tensor_new (&NN_SHAPE_1 (N_CLASSES)), &error);
+  nn_graph_add_softmax (graph, "prob", value, &error);
+  g_assert_no_error (error);
+  return graph;
+}
+
 static void
 copy_all (const NnGraph *graph, GArray *copy)
 {
@@ -116,6 +144,18 @@ small_settings (void)
   settings.batch = 40; /* two chunks of 16 and one of 8 */
   settings.base_rate = 0.02;
   settings.seed = 5;
+  return settings;
+}
+
+static NnTrainSettings
+modern_settings (void)
+{
+  NnTrainSettings settings = small_settings ();
+
+  settings.optimizer = NN_OPTIMIZER_ADAM;
+  settings.base_rate = 0.01;
+  settings.schedule = NN_SCHEDULE_COSINE;
+  settings.brightness = 0.3;
   return settings;
 }
 
@@ -177,6 +217,25 @@ test_learns (void)
   g_assert_cmpfloat (seen.last_error, <, 0.05);
   g_assert_cmpfloat (seen.last_error, ==,
                      nn_test_error (graph, test, settings.scale, pool, &error));
+}
+
+/* Batch normalisation computes in another way than it learns: the test shows that both agree. */
+static void
+test_learns_modern (void)
+{
+  g_autoptr (NnDataset) train = bars_new (620, 1);
+  g_autoptr (NnDataset) test = bars_new (333, 2);
+  g_autoptr (BasePool) pool = base_pool_new (2);
+  g_autoptr (NnGraph) graph = modern_network ();
+  g_autoptr (GError) error = NULL;
+  NnTrainSettings settings = modern_settings ();
+  Watch seen = { 0 };
+
+  train_case_run (graph, train, test, &settings, pool, watch, &seen, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (seen.n_epochs, ==, settings.epochs);
+  g_assert_cmpfloat (seen.last_loss, <, 0.3 * seen.first_loss);
+  g_assert_cmpfloat (seen.last_error, <, 0.05);
 }
 
 static GArray *
@@ -244,14 +303,16 @@ keep_interrupting (gpointer data)
 /* Saved at times, in the middle of epochs, batches and tests, and restored into another copy of the
  * network as it was before training, for another number of threads. */
 static GArray *
-train_in_pieces (guint64 key, double *test_error)
+train_in_pieces (NnGraph *(*network) (void),
+                 NnTrainSettings settings,
+                 guint64 key,
+                 double *test_error)
 {
   g_autoptr (NnDataset) train = bars_new (210, 1);
   g_autoptr (NnDataset) test = bars_new (120, 2);
-  g_autoptr (NnGraph) graph = small_network ();
+  g_autoptr (NnGraph) graph = network ();
   g_autoptr (NnTraining) training = NULL;
   g_autoptr (GError) error = NULL;
-  NnTrainSettings settings = small_settings ();
   NnTrainingState state = NN_TRAINING_GOING_ON;
   guint n_threads = 1 + key % 3, n_restored = 0, n_advanced = 0;
   gint flags[2] = { 0 };
@@ -281,7 +342,7 @@ train_in_pieces (guint64 key, double *test_error)
           nn_training_save (training, bytes);
           nn_training_free (training);
           nn_graph_free (graph);
-          graph = small_network ();
+          graph = network ();
           base_unpack_init (&in, bytes->data, bytes->len);
           training = nn_training_restore (graph, train, test, &settings, &in, &error);
           g_assert_no_error (error);
@@ -303,19 +364,32 @@ train_in_pieces (guint64 key, double *test_error)
 }
 
 static void
-test_in_pieces (void)
+assert_same_in_pieces (NnGraph *(*network) (void), NnTrainSettings settings)
 {
   double expected_error;
-  g_autoptr (GArray) expected = train_in_pieces (0, &expected_error);
+  g_autoptr (GArray) expected = train_in_pieces (network, settings, 0, &expected_error);
 
   for (guint64 key = 1; key < 7; key++)
     {
       double test_error;
-      g_autoptr (GArray) result = train_in_pieces (key, &test_error);
+      g_autoptr (GArray) result = train_in_pieces (network, settings, key, &test_error);
 
       g_assert_true (same_bits (result, expected));
       g_assert_cmpfloat (test_error, ==, expected_error);
     }
+}
+
+static void
+test_in_pieces (void)
+{
+  assert_same_in_pieces (small_network, small_settings ());
+}
+
+/* Adam's moments and the statistics of a batch normalisation are saved, too. */
+static void
+test_in_pieces_modern (void)
+{
+  assert_same_in_pieces (modern_network, modern_settings ());
 }
 
 /* Without leave to work nothing changes, and more epochs can be added to those that were. */
@@ -385,6 +459,12 @@ test_damaged (void)
   nn_training_save (training, bytes);
   wrong = settings;
   wrong.momentum = 0.5;
+  base_unpack_init (&in, bytes->data, bytes->len);
+  g_assert_null (nn_training_restore (fresh, train, train, &wrong, &in, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
+  g_clear_error (&error);
+  wrong = settings;
+  wrong.optimizer = NN_OPTIMIZER_ADAM;
   base_unpack_init (&in, bytes->data, bytes->len);
   g_assert_null (nn_training_restore (fresh, train, train, &wrong, &in, &error));
   g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
@@ -469,7 +549,20 @@ test_bad_settings (void)
   ASSERT_BAD (scale, 0);
   ASSERT_BAD (shift, -1);
   ASSERT_BAD (shift, SIDE);
+  ASSERT_BAD (brightness, 1.1);
+  ASSERT_BAD (brightness, -0.1);
 #undef ASSERT_BAD
+  NnTrainSettings step = small_settings (), adam = small_settings ();
+
+  step.schedule = NN_SCHEDULE_STEP;
+  step.step_epochs = 0;
+  assert_bad_setting (&step);
+  step.step_epochs = 1;
+  step.step_factor = 2;
+  assert_bad_setting (&step);
+  adam.optimizer = NN_OPTIMIZER_ADAM;
+  adam.momentum = 1;
+  assert_bad_setting (&adam);
 }
 
 static void
@@ -503,9 +596,11 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/nn/train/learns", test_learns);
+  g_test_add_func ("/nn/train/learns-modern", test_learns_modern);
   g_test_add_func ("/nn/train/threads", test_threads);
   g_test_add_func ("/nn/train/settings-matter", test_settings_matter);
   g_test_add_func ("/nn/train/in-pieces", test_in_pieces);
+  g_test_add_func ("/nn/train/in-pieces-modern", test_in_pieces_modern);
   g_test_add_func ("/nn/train/more-epochs", test_more_epochs);
   g_test_add_func ("/nn/train/damaged", test_damaged);
   g_test_add_func ("/nn/train/astray", test_astray);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "nn/dataset.h"
 #include "nn/graph.h"
-#include "nn/idx.h"
 #include "nn/train.h"
 
 G_BEGIN_DECLS

@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "datasets/dataset.h"
 #include "formats/card.h"
-#include "nn/idx.h"
 #include "run/classify.h"
 
 static BaseImage *
@@ -237,7 +237,8 @@ test_mnist (gconstpointer data)
   guint n_right = 0;
 
   folder = shared != NULL ? g_build_filename (shared, "mnist", NULL) : NULL;
-  digits = folder != NULL ? nn_dataset_load_folder (folder, FALSE, NULL) : NULL;
+  if (folder != NULL)
+    data_set_load (folder, NULL, NULL, &digits, NULL, NULL, NULL, NULL);
   if (digits == NULL || data == NULL)
     {
       g_test_skip ("MNIST is not there");

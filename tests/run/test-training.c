@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "datasets/dataset.h"
 #include "formats/network.h"
 
 #include <gio/gio.h>
@@ -220,9 +221,101 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (network->card->test_error, test_error, 1e-9);
   g_assert_nonnull (network->card->checksum);
 
-  test = nn_dataset_load_folder (fixture->folder, FALSE, &error);
+  data_set_load (fixture->folder, NULL, NULL, &test, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpfloat (nn_test_error (network->graph, test, 1.0 / 256, pool, &error), ==, test_error);
+}
+
+/* As much of CIFAR-10 as is needed, in place of what is there: the upper, middle or lower third is
+ * red. */
+static void
+write_cifar (Fixture *fixture)
+{
+  static const char *const files[] = { "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin",
+                                       "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin" };
+  const char *names = "upper\nmiddle\nlower\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n";
+  g_autofree char *path = g_build_filename (fixture->folder, "batches.meta.txt", NULL);
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *old;
+
+  while ((old = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *old_path = g_build_filename (fixture->folder, old, NULL);
+
+      g_remove (old_path);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+      g_byte_array_set_size (bytes, 6 * 3073);
+      memset (bytes->data, 0, bytes->len);
+      for (guint p = 0; p < 6; p++)
+        {
+          bytes->data[p * 3073] = (guint8) (p % 3);
+          for (guint y = p % 3 * 32 / 3; y < (p % 3 + 1) * 32 / 3; y++)
+            memset (bytes->data + p * 3073 + 1 + y * 32, 200 + (int) p, 32);
+        }
+      write_file (fixture->folder, files[i], bytes);
+    }
+  g_assert_true (g_file_set_contents (path, names, -1, NULL));
+}
+
+/* The data set's names are the network's labels, and in the file its batch normalisation computes
+ * what it did in training. */
+static void
+test_colour (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FmtNetwork) network = NULL;
+  g_autoptr (NnDataset) test = NULL;
+  g_autoptr (BasePool) pool = base_pool_new (2);
+  g_autoptr (GError) error = NULL;
+  double test_error = -1;
+
+  write_cifar (fixture);
+  fixture->training.architecture = "vgg7";
+  fixture->training.sgd.epochs = 8;
+  fixture->training.sgd.batch = 10;
+  fixture->training.sgd.schedule = NN_SCHEDULE_CONSTANT;
+  fixture->training.sgd.optimizer = NN_OPTIMIZER_ADAM;
+  train_well (fixture, &test_error);
+  network = fmt_network_load (fixture->card, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (network->card->n_labels, ==, 10);
+  g_assert_cmpstr (network->card->labels[1], ==, "middle");
+  g_assert_cmpuint (network->card->channels, ==, 3);
+  g_assert_cmpuint (network->card->width, ==, 32);
+  data_set_load (fixture->folder, NULL, NULL, &test, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (nn_test_error (network->graph, test, 1.0 / 256, pool, &error), ==, test_error);
+  g_test_message ("test error %g", test_error);
+  g_assert_cmpfloat (test_error, <, 0.4);
+}
+
+/* Pictures of other sizes and colours are made as the network wants them, or it says that it
+ * cannot. */
+static void
+test_sizes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FmtCard) card = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->training.architecture = "vgg7"; /* pictures of 28 x 28 */
+  fixture->training.sgd.epochs = 1;
+  train_well (fixture, NULL);
+  card = fmt_card_load (fixture->card, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (card->width, ==, 32);
+  g_assert_cmpuint (card->channels, ==, 1);
+  g_remove (fixture->output);
+  g_remove (fixture->card);
+
+  fixture->training.side = 100;
+  assert_fails (fixture, "100");
+  write_cifar (fixture);
+  fixture->training.side = 0;
+  fixture->training.architecture = "lenet";
+  train_well (fixture, NULL);
 }
 
 static void
@@ -469,6 +562,8 @@ main (int argc, char *argv[])
 #define ADD(path, function)                                                                        \
   g_test_add ("/run/training/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("round-trip", test_round_trip);
+  ADD ("colour", test_colour);
+  ADD ("sizes", test_sizes);
   ADD ("defaults", test_defaults);
   ADD ("reproducible", test_reproducible);
   ADD ("cannot-write", test_cannot_write);

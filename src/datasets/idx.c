@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nn/idx.h"
+#include "datasets/dataset-format.h"
 
 #include "config.h"
 
@@ -15,18 +15,16 @@
 #define IDX_UNSIGNED_BYTE  0x08
 #define IDX_MAX_DIMENSIONS 3
 
-/* Larger than any published data set of this format (EMNIST, 0.6 GB). */
-#define IDX_MAX_SIZE ((guint64) 1 << 30)
-
 /* Deflate cannot shrink anything by more than 1032 : 1, so a header that promises more is a lie
  * and is found out before any memory is asked for. */
 #define DEFLATE_MAX_RATIO 1032
 
 typedef struct
 {
-  const char *path; /* for messages */
+  const char *shown; /* the file, for messages */
   GInputStream *stream;
   guint64 max_size; /* what can come out of the file at most */
+  GCancellable *cancellable;
 } IdxReader;
 
 static void
@@ -40,8 +38,17 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IdxReader, idx_reader_clear)
 static gboolean
 refuse (const IdxReader *reader, const char *reason, GError **error)
 {
-  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("Cannot use “%s”: %s"), reader->path,
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("Cannot use “%s”: %s"), reader->shown,
                reason);
+  return FALSE;
+}
+
+/* What the system says is put into a sentence; that it was cancelled is left as it is. */
+static gboolean
+cannot_read (const IdxReader *reader, GError **error)
+{
+  if (error != NULL && !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_prefix_error (error, _ ("Cannot read “%s”: "), reader->shown);
   return FALSE;
 }
 
@@ -51,11 +58,8 @@ read_bytes (IdxReader *reader, guint8 *bytes, gsize n, GError **error)
 {
   gsize n_read;
 
-  if (!g_input_stream_read_all (reader->stream, bytes, n, &n_read, NULL, error))
-    {
-      g_prefix_error (error, _ ("Cannot read “%s”: "), reader->path);
-      return FALSE;
-    }
+  if (!g_input_stream_read_all (reader->stream, bytes, n, &n_read, reader->cancellable, error))
+    return cannot_read (reader, error);
   if (n_read < n)
     return refuse (reader, _ ("the file ends too early; fetch it again."), error);
   return TRUE;
@@ -66,13 +70,10 @@ static gboolean
 expect_end (IdxReader *reader, GError **error)
 {
   guint8 byte;
-  gssize n_read = g_input_stream_read (reader->stream, &byte, 1, NULL, error);
+  gssize n_read = g_input_stream_read (reader->stream, &byte, 1, reader->cancellable, error);
 
   if (n_read < 0)
-    {
-      g_prefix_error (error, _ ("Cannot read “%s”: "), reader->path);
-      return FALSE;
-    }
+    return cannot_read (reader, error);
   if (n_read > 0)
     return refuse (reader, _ ("the file is longer than its header says."), error);
   return TRUE;
@@ -87,38 +88,21 @@ has_gzip_magic (GBufferedInputStream *stream)
   return n >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b;
 }
 
+/* `size`: of the stream as it is. */
 static gboolean
-idx_reader_open (IdxReader *reader, const char *path, GError **error)
+idx_reader_init (IdxReader *reader, GInputStream *stream, guint64 size, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInfo) info = NULL;
-  g_autoptr (GFileInputStream) plain = NULL;
-  g_autoptr (GInputStream) buffered = NULL;
+  g_autoptr (GInputStream) buffered = g_buffered_input_stream_new (stream);
 
-  reader->path = path;
-  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
-                            G_FILE_QUERY_INFO_NONE, NULL, error);
-  if (info == NULL)
-    return FALSE;
-  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
-    return refuse (reader, _ ("it is not a file."), error);
-
-  plain = g_file_read (file, NULL, error);
-  if (plain == NULL)
-    return FALSE;
-  buffered = g_buffered_input_stream_new (G_INPUT_STREAM (plain));
-  if (g_buffered_input_stream_fill (G_BUFFERED_INPUT_STREAM (buffered), -1, NULL, error) < 0)
-    {
-      g_prefix_error (error, _ ("Cannot read “%s”: "), path);
-      return FALSE;
-    }
-
-  reader->max_size = g_file_info_get_size (info);
+  if (g_buffered_input_stream_fill (G_BUFFERED_INPUT_STREAM (buffered), -1, reader->cancellable,
+                                    error) < 0)
+    return cannot_read (reader, error);
+  reader->max_size = size;
   if (has_gzip_magic (G_BUFFERED_INPUT_STREAM (buffered)))
     {
       g_autoptr (GZlibDecompressor) unzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
 
-      reader->max_size = MIN (reader->max_size, IDX_MAX_SIZE) * DEFLATE_MAX_RATIO;
+      reader->max_size = MIN (reader->max_size, DATA_MAX_SIZE) * DEFLATE_MAX_RATIO;
       reader->stream = g_converter_input_stream_new (buffered, G_CONVERTER (unzip));
     }
   else
@@ -159,10 +143,10 @@ read_header (IdxReader *reader,
         return refuse (reader, _ ("it is empty."), error);
       if (i > 0 && dimensions[i] > BASE_IMAGE_MAX_SIDE)
         return refuse (reader, _ ("its pictures are too large."), error);
-      if (size > IDX_MAX_SIZE / dimensions[i])
+      if (size > DATA_MAX_SIZE / dimensions[i])
         {
           g_set_error (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
-                       _ ("Cannot use “%s”: its header asks for more than 1 GB."), reader->path);
+                       _ ("Cannot use “%s”: its header asks for more than 1 GB."), reader->shown);
           return FALSE;
         }
       size *= dimensions[i];
@@ -173,24 +157,28 @@ read_header (IdxReader *reader,
   return TRUE;
 }
 
-static guint8 *
-read_idx (const char *path,
-          guint n_dimensions,
-          guint32 dimensions[IDX_MAX_DIMENSIONS],
-          GError **error)
+guint8 *
+data_idx_read (GInputStream *stream,
+               guint64 size,
+               const char *shown,
+               guint n_dimensions,
+               guint32 *dimensions,
+               GCancellable *cancellable,
+               GError **error)
 {
-  g_auto (IdxReader) reader = { 0 };
+  g_auto (IdxReader) reader = { .shown = shown, .cancellable = cancellable };
   g_autofree guint8 *elements = NULL;
   gsize n_elements;
 
-  if (!idx_reader_open (&reader, path, error) ||
+  g_return_val_if_fail (n_dimensions == 1 || n_dimensions == IDX_MAX_DIMENSIONS, NULL);
+
+  if (!idx_reader_init (&reader, stream, size, error) ||
       !read_header (&reader, n_dimensions, dimensions, &n_elements, error))
     return NULL;
   elements = g_try_malloc (n_elements);
   if (elements == NULL)
     {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
-                   _ ("There is not enough memory for “%s”."), path);
+      data_set_no_memory (shown, error);
       return NULL;
     }
   if (!read_bytes (&reader, elements, n_elements, error) || !expect_end (&reader, error))
@@ -198,8 +186,39 @@ read_idx (const char *path,
   return g_steal_pointer (&elements);
 }
 
+static guint8 *
+read_file (const char *path,
+           guint n_dimensions,
+           guint32 dimensions[IDX_MAX_DIMENSIONS],
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GFileInputStream) stream = NULL;
+
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
+                            G_FILE_QUERY_INFO_NONE, cancellable, error);
+  if (info == NULL)
+    return NULL;
+  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      refuse (&(IdxReader){ .shown = shown }, _ ("it is not a file."), error);
+      return NULL;
+    }
+  stream = g_file_read (file, cancellable, error);
+  if (stream == NULL)
+    return NULL;
+  return data_idx_read (G_INPUT_STREAM (stream), (guint64) g_file_info_get_size (info), shown,
+                        n_dimensions, dimensions, cancellable, error);
+}
+
 NnDataset *
-nn_dataset_load (const char *images_path, const char *labels_path, GError **error)
+data_idx_load (const char *images_path,
+               const char *labels_path,
+               GCancellable *cancellable,
+               GError **error)
 {
   g_autoptr (NnDataset) dataset = g_new0 (NnDataset, 1);
   guint32 image_dimensions[IDX_MAX_DIMENSIONS];
@@ -207,10 +226,10 @@ nn_dataset_load (const char *images_path, const char *labels_path, GError **erro
 
   g_return_val_if_fail (images_path != NULL && labels_path != NULL, NULL);
 
-  dataset->pixels = read_idx (images_path, 3, image_dimensions, error);
+  dataset->pixels = read_file (images_path, 3, image_dimensions, cancellable, error);
   if (dataset->pixels == NULL)
     return NULL;
-  dataset->labels = read_idx (labels_path, 1, label_dimensions, error);
+  dataset->labels = read_file (labels_path, 1, label_dimensions, cancellable, error);
   if (dataset->labels == NULL)
     return NULL;
   if (image_dimensions[0] != label_dimensions[0])
@@ -230,9 +249,9 @@ nn_dataset_load (const char *images_path, const char *labels_path, GError **erro
   return g_steal_pointer (&dataset);
 }
 
-/* The first spelling of a file's name that exists, e.g. train-images.idx3-ubyte. */
+/* The first spelling of a file's name that exists, e.g. train-images.idx3-ubyte; or NULL. */
 static char *
-find_file (const char *folder, const char *stem, const char *ending, GError **error)
+find_file (const char *folder, const char *stem, const char *ending)
 {
   static const char *const separators[] = { "-", "." };
   static const char *const suffixes[] = { "", ".gz" };
@@ -246,35 +265,73 @@ find_file (const char *folder, const char *stem, const char *ending, GError **er
         if (g_file_test (path, G_FILE_TEST_EXISTS))
           return g_steal_pointer (&path);
       }
-  g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
-               _ ("The folder “%s” has no file “%s-%s” or “%s-%s.gz”."), folder, stem, ending, stem,
-               ending);
   return NULL;
 }
 
-NnDataset *
-nn_dataset_load_folder (const char *folder, gboolean train, GError **error)
+static char *
+need_file (const char *folder, const char *stem, const char *ending, GError **error)
 {
-  g_autofree char *images = NULL;
+  char *path = find_file (folder, stem, ending);
+  g_autofree char *shown = g_filename_display_name (folder);
+
+  if (path == NULL)
+    g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
+                 _ ("The folder “%s” has no file “%s-%s” or “%s-%s.gz”."), shown, stem, ending,
+                 stem, ending);
+  return path;
+}
+
+static NnDataset *
+load_part (const DataLoading *loading, const char *part, guint step, guint n_steps, GError **error)
+{
+  g_autofree char *images_stem = g_strconcat (part, "-images", NULL);
+  g_autofree char *labels_stem = g_strconcat (part, "-labels", NULL);
+  g_autofree char *images = need_file (loading->folder, images_stem, "idx3-ubyte", error);
   g_autofree char *labels = NULL;
 
-  g_return_val_if_fail (folder != NULL, NULL);
-
-  images = find_file (folder, train ? "train-images" : "t10k-images", "idx3-ubyte", error);
   if (images == NULL)
     return NULL;
-  labels = find_file (folder, train ? "train-labels" : "t10k-labels", "idx1-ubyte", error);
-  if (labels == NULL)
+  labels = need_file (loading->folder, labels_stem, "idx1-ubyte", error);
+  if (labels == NULL || !data_loading_at (loading, step, n_steps, error))
     return NULL;
-  return nn_dataset_load (images, labels, error);
+  return data_idx_load (images, labels, loading->cancellable, error);
 }
 
-void
-nn_dataset_free (NnDataset *dataset)
+static gboolean
+matches (const char *folder)
 {
-  if (dataset == NULL)
-    return;
-  g_free (dataset->pixels);
-  g_free (dataset->labels);
-  g_free (dataset);
+  static const char *const files[][2] = { { "train-images", "idx3-ubyte" },
+                                          { "t10k-images", "idx3-ubyte" },
+                                          { "train-labels", "idx1-ubyte" },
+                                          { "t10k-labels", "idx1-ubyte" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = find_file (folder, files[i][0], files[i][1]);
+
+      if (path != NULL)
+        return TRUE;
+    }
+  return FALSE;
 }
+
+static gboolean
+load (const DataLoading *loading, NnDataset **train, NnDataset **test, GError **error)
+{
+  guint n_parts = (train != NULL ? 1 : 0) + (test != NULL ? 1 : 0);
+
+  if (train != NULL)
+    {
+      *train = load_part (loading, "train", 0, n_parts, error);
+      if (*train == NULL)
+        return FALSE;
+    }
+  if (test != NULL)
+    *test = load_part (loading, "t10k", n_parts - 1, n_parts, error);
+  return test == NULL || *test != NULL;
+}
+
+const DataFormat data_format_idx = {
+  .matches = matches,
+  .load = load,
+};

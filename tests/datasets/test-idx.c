@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nn/idx.h"
+#include "datasets/dataset-format.h"
 
 #include "base/error.h"
 
@@ -145,7 +145,7 @@ assert_refused (Fixture *fixture, const char *culprit)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NnDataset) dataset =
-      nn_dataset_load (fixture->images_path, fixture->labels_path, &error);
+      data_idx_load (fixture->images_path, fixture->labels_path, NULL, &error);
 
   g_assert_null (dataset);
   g_assert_nonnull (error);
@@ -157,7 +157,7 @@ assert_refused_as (Fixture *fixture, const char *culprit, BaseErrorCode code)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NnDataset) dataset =
-      nn_dataset_load (fixture->images_path, fixture->labels_path, &error);
+      data_idx_load (fixture->images_path, fixture->labels_path, NULL, &error);
 
   g_assert_null (dataset);
   g_assert_error (error, BASE_ERROR, (int) code);
@@ -169,7 +169,7 @@ test_plain (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NnDataset) dataset =
-      nn_dataset_load (fixture->images_path, fixture->labels_path, &error);
+      data_idx_load (fixture->images_path, fixture->labels_path, NULL, &error);
 
   g_assert_no_error (error);
   assert_is_fixture (dataset);
@@ -186,7 +186,7 @@ test_gzip (Fixture *fixture, gconstpointer data)
 
   write_array (fixture->images_path, images);
   write_array (fixture->labels_path, labels);
-  dataset = nn_dataset_load (fixture->images_path, fixture->labels_path, &error);
+  dataset = data_idx_load (fixture->images_path, fixture->labels_path, NULL, &error);
   g_assert_no_error (error);
   assert_is_fixture (dataset);
 }
@@ -228,7 +228,7 @@ test_gzip_damaged (Fixture *fixture, gconstpointer data)
       images->data[i] ^= 0x5a;
       write_array (fixture->images_path, images);
       images->data[i] ^= 0x5a;
-      dataset = nn_dataset_load (fixture->images_path, fixture->labels_path, NULL);
+      dataset = data_idx_load (fixture->images_path, fixture->labels_path, NULL, NULL);
       if (dataset == NULL)
         n_refused++;
       else
@@ -337,12 +337,12 @@ test_not_a_file (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (NnDataset) dataset = NULL;
 
-  dataset = nn_dataset_load (fixture->folder, fixture->labels_path, &error);
+  dataset = data_idx_load (fixture->folder, fixture->labels_path, NULL, &error);
   g_assert_null (dataset);
   g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
   g_clear_error (&error);
 
-  dataset = nn_dataset_load ("/nonexistent/images", fixture->labels_path, &error);
+  dataset = data_idx_load ("/nonexistent/images", fixture->labels_path, NULL, &error);
   g_assert_null (dataset);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "/nonexistent/images"));
@@ -374,10 +374,10 @@ test_folder (Fixture *fixture, gconstpointer data)
 
       write_array (images, fixture->images);
       write_array (labels, fixture->labels);
-      dataset = nn_dataset_load_folder (fixture->folder, TRUE, &error);
+      data_set_load (fixture->folder, NULL, &dataset, NULL, NULL, NULL, NULL, &error);
       g_assert_no_error (error);
       assert_is_fixture (dataset);
-      test = nn_dataset_load_folder (fixture->folder, FALSE, &error);
+      data_set_load (fixture->folder, NULL, NULL, &test, NULL, NULL, NULL, &error);
       g_assert_null (test);
       g_assert_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND);
       g_assert_nonnull (strstr (error->message, fixture->folder));
@@ -403,7 +403,7 @@ test_mnist (void)
       g_test_skip ("MNIST is not here");
       return;
     }
-  dataset = nn_dataset_load_folder (folder, FALSE, &error);
+  data_set_load (folder, NULL, NULL, &dataset, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (dataset->n, ==, 10000);
   g_assert_cmpuint (dataset->width, ==, 28);
@@ -418,7 +418,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, data, function)                                                                  \
-  g_test_add ("/nn/idx/" path, Fixture, data, set_up, function, tear_down)
+  g_test_add ("/datasets/idx/" path, Fixture, data, set_up, function, tear_down)
   ADD ("plain", NULL, test_plain);
   ADD ("gzip", NULL, test_gzip);
   ADD ("truncated/plain", GINT_TO_POINTER (FALSE), test_truncated);
@@ -432,6 +432,6 @@ main (int argc, char *argv[])
   ADD ("not-a-file", NULL, test_not_a_file);
   ADD ("folder", NULL, test_folder);
 #undef ADD
-  g_test_add_func ("/nn/idx/mnist", test_mnist);
+  g_test_add_func ("/datasets/idx/mnist", test_mnist);
   return g_test_run ();
 }
