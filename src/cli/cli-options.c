@@ -8,6 +8,7 @@
 #include "cli/cli-output.h"
 #include "run/ancestry.h"
 #include "run/noise.h"
+#include "run/retraining.h"
 #include "run/settings.h"
 
 #define MAX_EPOCHS 100000
@@ -39,6 +40,8 @@ static const struct
   { "batch", KIND_COUNT, N_ ("N"), N_ ("Offspring a generation (200)"), RUN_MIN_BATCH,
     RUN_MAX_BATCH },
   { "classes", KIND_TEXT, N_ ("LIST"), N_ ("Classes that are wanted, such as 0,3-5 (all)") },
+  { "control", KIND_FLAG, NULL,
+    N_ ("Fill the class of rubbish with noise in place of images that fool") },
   { "coordinates", KIND_TEXT, N_ ("UNITS"),
     N_ ("Units of a CPPN's coordinates: unit (-1 to 1) or pixel (unit)") },
   { "crops", KIND_CROPS, N_ ("1|10"),
@@ -56,9 +59,12 @@ static const struct
         "is enough)"),
     0, 255 },
   { "from", KIND_FILE, N_ ("IMAGE[,IMAGE…]"),
-    N_ ("Begin with these saved images in place of random ones; with --encoding pixels, pictures of "
+    N_ ("Begin with these saved images in place of random ones; with --encoding pixels, pictures "
+        "of "
         "any kind") },
   { "generations", KIND_WHOLE, N_ ("N"), N_ ("How many generations to evolve"), 1, G_MAXINT64 },
+  { "go-on", KIND_FLAG, NULL,
+    N_ ("Begin each network with the weights of the one before (from scratch)") },
   { "image", KIND_FILE, N_ ("FILE"), N_ ("The picture, a file") },
   { "images", KIND_COUNT, N_ ("N"), N_ ("How many images of noise (1000)"), 1, RUN_RUBBISH_MAX },
   { "iterations", KIND_COUNT, N_ ("N"), N_ ("How many steps (as the preset says)"), 1,
@@ -79,8 +85,12 @@ static const struct
     N_ ("Save one PNG a class, and all of them in grid.png, in this folder") },
   { "preset", KIND_TEXT, N_ ("NAME"), N_ ("Published settings, listed below (plain)") },
   { "rate", KIND_REAL, N_ ("X"), N_ ("Learning rate at the start (0.01)"), 1e-9, 100 },
-  { "seconds", KIND_COUNT, N_ ("N"), N_ ("Length of the animation (10)"),
-    RUN_ANIMATION_MIN_SECONDS, RUN_ANIMATION_MAX_SECONDS },
+  { "rounds", KIND_COUNT, N_ ("N"), N_ ("How many networks, one after the other (15)"),
+    RUN_RETRAINING_MIN_ROUNDS, RUN_RETRAINING_MAX_ROUNDS },
+  { "runs", KIND_COUNT, N_ ("N"), N_ ("Runs against each network (14; ascent: 70)"),
+    RUN_RETRAINING_MIN_RUNS, RUN_RETRAINING_MAX_RUNS },
+  { "seconds", KIND_COUNT, N_ ("N"), N_ ("Length of the animation (10)"), RUN_ANIMATION_MIN_SECONDS,
+    RUN_ANIMATION_MAX_SECONDS },
   { "seed", KIND_WHOLE, N_ ("N"), N_ ("The same seed gives the same result (1)"), 0, G_MAXUINT64 },
   { "session", KIND_FILE, N_ ("FILE"),
     N_ ("Save in this file at least every five seconds, or go on with what is saved there") },
@@ -89,8 +99,13 @@ static const struct
     N_ ("Where to start: mean_plus, randu or zero (as the preset says)") },
   { "strip", KIND_FILE, N_ ("FILE"), N_ ("Save the images side by side in this PNG file") },
   { "target", KIND_TEXT, N_ ("N"), N_ ("The class that it is to be taken for, or any (any)") },
+  { "test-images", KIND_COUNT, N_ ("N"),
+    N_ ("Images of rubbish a round that no network is trained on (1000)"), 1,
+    RUN_RETRAINING_MAX_IMAGES },
   { "threads", KIND_COUNT, N_ ("N"),
     N_ ("Compute threads (one a processor); they do not change the result"), 1, RUN_MAX_THREADS },
+  { "train-images", KIND_COUNT, N_ ("N"), N_ ("Images of rubbish to train on, a round (6000)"), 1,
+    RUN_RETRAINING_MAX_IMAGES },
 };
 
 static gboolean

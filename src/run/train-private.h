@@ -10,6 +10,11 @@ G_BEGIN_DECLS
 char *run_training_to_text (const RunTraining *training);
 RunTraining *run_training_from_text (const char *text, GError **error);
 
+/* A network with its first weights, for the order's labels or else the data's classes. */
+NnGraph *run_training_make_network (const RunTraining *training,
+                                    const NnDataset *data,
+                                    GError **error);
+
 /* Weights and card, which appear together once both are complete. test_error: 0 .. 1, for the
  * card. */
 gboolean run_training_write (const RunTraining *training,

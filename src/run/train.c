@@ -36,8 +36,8 @@ typedef struct
   GError *failure; /* why it cannot go on */
 } Train;
 
-static NnGraph *
-make_network (const RunTraining *training, const NnDataset *data, GError **error)
+NnGraph *
+run_training_make_network (const RunTraining *training, const NnDataset *data, GError **error)
 {
   guint n_classes = training->labels != NULL ? g_strv_length (training->labels) : data->n_classes;
 
@@ -98,7 +98,7 @@ prepare (RunContext *context, const RunTraining *order, GError **error)
   train->test = nn_dataset_load_folder (order->folder, FALSE, error);
   if (train->test == NULL)
     return NULL;
-  train->graph = make_network (order, train->train, error);
+  train->graph = run_training_make_network (order, train->train, error);
   return train->graph != NULL ? g_steal_pointer (&train) : NULL;
 }
 
