@@ -8,6 +8,7 @@
 #include "cli/cli-output.h"
 #include "run/ancestry.h"
 #include "run/noise.h"
+#include "run/retraining.h"
 #include "run/settings.h"
 
 #define MAX_EPOCHS 100000
@@ -43,6 +44,8 @@ static const struct
   { "brightness", KIND_REAL, N_ ("X"),
     N_ ("Make pictures up to this share brighter or darker, such as 0.2 (0)"), 0, 1 },
   { "classes", KIND_TEXT, N_ ("LIST"), N_ ("Classes that are wanted, such as 0,3-5 (all)") },
+  { "control", KIND_FLAG, NULL,
+    N_ ("Fill the class of rubbish with noise in place of images that fool") },
   { "coordinates", KIND_TEXT, N_ ("UNITS"),
     N_ ("Units of a CPPN's coordinates: unit (-1 to 1) or pixel (unit)") },
   { "crops", KIND_CROPS, N_ ("1|10"),
@@ -62,9 +65,12 @@ static const struct
         "is enough)"),
     0, 255 },
   { "from", KIND_FILE, N_ ("IMAGE[,IMAGE…]"),
-    N_ ("Begin with these saved images in place of random ones; with --encoding pixels, pictures of "
+    N_ ("Begin with these saved images in place of random ones; with --encoding pixels, pictures "
+        "of "
         "any kind") },
   { "generations", KIND_WHOLE, N_ ("N"), N_ ("How many generations to evolve"), 1, G_MAXINT64 },
+  { "go-on", KIND_FLAG, NULL,
+    N_ ("Begin each network with the weights of the one before (from scratch)") },
   { "image", KIND_FILE, N_ ("FILE"), N_ ("The picture, a file") },
   { "images", KIND_COUNT, N_ ("N"), N_ ("How many images of noise (1000)"), 1, RUN_RUBBISH_MAX },
   { "iterations", KIND_COUNT, N_ ("N"), N_ ("How many steps (as the preset says)"), 1,
@@ -88,6 +94,10 @@ static const struct
   { "preset", KIND_TEXT, N_ ("NAME"), N_ ("Published settings, listed below (plain)") },
   { "rate", KIND_REAL, N_ ("X"), N_ ("Learning rate at the start (0.01, with adam 0.001)"), 1e-9,
     100 },
+  { "rounds", KIND_COUNT, N_ ("N"), N_ ("How many networks, one after the other (15)"),
+    RUN_RETRAINING_MIN_ROUNDS, RUN_RETRAINING_MAX_ROUNDS },
+  { "runs", KIND_COUNT, N_ ("N"), N_ ("Runs against each network (14; ascent: 70)"),
+    RUN_RETRAINING_MIN_RUNS, RUN_RETRAINING_MAX_RUNS },
   { "schedule", KIND_TEXT, N_ ("NAME"),
     N_ ("How the learning rate goes on: inv (as in Caffe), constant, step or cosine (inv)") },
   { "seconds", KIND_COUNT, N_ ("N"), N_ ("Length of the animation (10)"), RUN_ANIMATION_MIN_SECONDS,
@@ -105,8 +115,13 @@ static const struct
     1 },
   { "strip", KIND_FILE, N_ ("FILE"), N_ ("Save the images side by side in this PNG file") },
   { "target", KIND_TEXT, N_ ("N"), N_ ("The class that it is to be taken for, or any (any)") },
+  { "test-images", KIND_COUNT, N_ ("N"),
+    N_ ("Images of rubbish a round that no network is trained on (1000)"), 1,
+    RUN_RETRAINING_MAX_IMAGES },
   { "threads", KIND_COUNT, N_ ("N"),
     N_ ("Compute threads (one a processor); they do not change the result"), 1, RUN_MAX_THREADS },
+  { "train-images", KIND_COUNT, N_ ("N"), N_ ("Images of rubbish to train on, a round (6000)"), 1,
+    RUN_RETRAINING_MAX_IMAGES },
 };
 
 static gboolean

@@ -3,9 +3,9 @@
 
 #include <glib/gi18n.h>
 
-#include "base/error.h"
 #include "cli/cli-interrupt.h"
 #include "cli/cli-job.h"
+#include "cli/cli-labels.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
 #include "run/settings.h"
@@ -105,41 +105,6 @@ parse_options (Options *options, RunTraining *training, char ***arguments)
   sgd->optimizer = optimizer;
   sgd->schedule = schedule;
   return TRUE;
-}
-
-static char **
-read_labels (const char *path, GError **error)
-{
-  g_autofree char *text = NULL;
-  g_autofree char *name = g_filename_display_name (path);
-  g_auto (GStrv) lines = NULL;
-  gsize size;
-  guint n;
-
-  if (!g_file_get_contents (path, &text, &size, error))
-    return NULL;
-  if (!g_utf8_validate (text, (gssize) size, NULL))
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-                   _ ("“%s” is not a text file in UTF-8, with one label a line."), name);
-      return NULL;
-    }
-  g_strchomp (text);
-  lines = g_strsplit (text, "\n", -1);
-  n = g_strv_length (lines);
-  for (guint i = 0; i < n; i++)
-    if (*g_strstrip (lines[i]) == '\0')
-      {
-        g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("Line %u of “%s” is empty."), i + 1,
-                     name);
-        return NULL;
-      }
-  if (n == 0)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("“%s” holds no labels."), name);
-      return NULL;
-    }
-  return g_steal_pointer (&lines);
 }
 
 static void
@@ -276,7 +241,7 @@ cli_train (char ***arguments)
     return CLI_USAGE;
   if (options.labels != NULL)
     {
-      labels = read_labels (options.labels, &error);
+      labels = cli_read_labels (options.labels, &error);
       if (labels == NULL)
         return cli_fail (error);
     }

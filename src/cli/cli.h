@@ -19,6 +19,7 @@ typedef CliStatus (*CliCommand) (char ***arguments);
 
 CliStatus cli_networks (char ***arguments);
 CliStatus cli_train (char ***arguments);
+CliStatus cli_retrain (char ***arguments);
 CliStatus cli_evolve (char ***arguments);
 CliStatus cli_ascend (char ***arguments);
 CliStatus cli_perturb (char ***arguments);

@@ -19,6 +19,8 @@ static const struct
 } commands[] = {
   { "networks", cli_networks, N_ ("list the networks, or get one that is not here yet") },
   { "train", cli_train, N_ ("train a network on labelled pictures") },
+  { "retrain", cli_retrain,
+    N_ ("train networks on images that fooled the ones before, round after round") },
   { "evolve", cli_evolve, N_ ("evolve images that fool a network") },
   { "ascend", cli_ascend, N_ ("climb to images that fool a network, along its gradient") },
   { "perturb", cli_perturb, N_ ("change a picture so little that only the network is misled") },

@@ -49,6 +49,7 @@ typedef struct
   guint *waiting;         /* (n_chunks) those that are not done, while tasks run */
   gboolean *done;         /* (n_chunks) */
   guint *n_wrong;         /* (n_chunks) */
+  guint16 *said;          /* (data->n) most likely classes; that of a tie is the first */
   NnExecutor **executors; /* one a worker, while tasks run */
 } NnTrainTest;
 
@@ -105,6 +106,7 @@ struct _NnTraining
   guint n_updates;   /* so far */
   double test_error; /* of this epoch; -1 = not known yet */
   NnTrainTest test;
+  gboolean has_said;   /* the test of this epoch is over */
   char *data_checksum; /* NULL until it is needed */
 
   /* Within a batch. */

@@ -20,6 +20,7 @@ nn_train_test_init (NnTrainTest *test, const NnGraph *graph, const NnDataset *da
     .waiting = g_new0 (guint, n_chunks),
     .done = g_new0 (gboolean, n_chunks),
     .n_wrong = g_new0 (guint, n_chunks),
+    .said = g_new0 (guint16, data->n),
   };
 }
 
@@ -29,6 +30,7 @@ nn_train_test_clear (NnTrainTest *test)
   g_clear_pointer (&test->waiting, g_free);
   g_clear_pointer (&test->done, g_free);
   g_clear_pointer (&test->n_wrong, g_free);
+  g_clear_pointer (&test->said, g_free);
 }
 
 void
@@ -48,6 +50,17 @@ is_right (const float *probabilities, gsize n_classes, guint label)
   return TRUE;
 }
 
+static guint16
+most_likely (const float *probabilities, gsize n_classes)
+{
+  gsize best = 0;
+
+  for (gsize i = 1; i < n_classes; i++)
+    if (probabilities[i] > probabilities[best])
+      best = i;
+  return (guint16) best;
+}
+
 static void
 test_chunk (gpointer user_data, guint task, guint worker)
 {
@@ -65,9 +78,13 @@ test_chunk (gpointer user_data, guint task, guint worker)
   probabilities = nn_executor_forward (executor);
   test->n_wrong[chunk] = 0;
   for (gsize i = 0; i < n; i++)
-    if (!is_right (probabilities + i * test->n_classes, test->n_classes,
-                   test->data->labels[first + i]))
-      test->n_wrong[chunk]++;
+    {
+      const float *of_picture = probabilities + i * test->n_classes;
+
+      test->said[first + i] = most_likely (of_picture, test->n_classes);
+      if (!is_right (of_picture, test->n_classes, test->data->labels[first + i]))
+        test->n_wrong[chunk]++;
+    }
   test->done[chunk] = TRUE;
 }
 

@@ -171,6 +171,7 @@ begin_epoch (NnTraining *training)
   training->first = 0;
   training->total_loss = 0;
   training->test_error = -1;
+  training->has_said = FALSE;
   training->stage = NN_TRAIN_BATCH;
   nn_train_shuffle (training);
 }
@@ -186,6 +187,7 @@ test_epoch (NnTraining *training, BasePool *pool, const gint *interrupt, GError 
   if (result < 0)
     return FALSE;
   training->test_error = result;
+  training->has_said = TRUE;
   training->stage = training->epoch < training->settings.epochs ? NN_TRAIN_EPOCH : NN_TRAIN_OVER;
   return TRUE;
 }
@@ -209,6 +211,14 @@ nn_training_advance (NnTraining *training, BasePool *pool, const gint *interrupt
       return NN_TRAINING_FAILED;
     }
   return training->stage == NN_TRAIN_OVER ? NN_TRAINING_OVER : NN_TRAINING_GOING_ON;
+}
+
+const guint16 *
+nn_training_said (const NnTraining *training)
+{
+  g_return_val_if_fail (training != NULL, NULL);
+
+  return training->has_said ? training->test.said : NULL;
 }
 
 void

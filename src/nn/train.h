@@ -103,6 +103,11 @@ NnTrainingState nn_training_advance (NnTraining *training,
 
 void nn_training_progress (const NnTraining *training, NnTrainProgress *progress);
 
+/* What the network says of each test picture: (test->n) most likely classes, as the test after the
+ * last epoch found them; good until the next batch. NULL while test_error is -1, and after a
+ * restore. */
+const guint16 *nn_training_said (const NnTraining *training);
+
 /* Between two calls of nn_training_advance, unless it failed; weights and all. The first time it
  * reads all pictures, for their checksum. */
 void nn_training_save (NnTraining *training, GByteArray *out);

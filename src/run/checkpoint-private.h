@@ -13,6 +13,7 @@ typedef struct
   GBytes *state;          /* everything that the work needs to go on exactly; owned */
   GArray *champions;      /* StoreChampion, by rising class */
   GArray *individuals;    /* StoreIndividual, owned by the array, by rising evaluation */
+  GArray *parts;          /* StorePart, owned by the array */
 } RunCheckpoint;
 
 RunCheckpoint *run_checkpoint_new (void);
@@ -20,8 +21,10 @@ void run_checkpoint_free (RunCheckpoint *checkpoint);
 
 /* Takes an image with its genome or picture, references to which it takes, and n_crowns crowns,
  * which it copies. */
-void run_checkpoint_add_individual (RunCheckpoint *checkpoint,
-                                    const StoreIndividual *individual);
+void run_checkpoint_add_individual (RunCheckpoint *checkpoint, const StoreIndividual *individual);
+
+/* Takes a reference on the bytes. */
+void run_checkpoint_add_part (RunCheckpoint *checkpoint, const char *name, GBytes *bytes);
 
 /* Puts before a checkpoint what an older one holds that was never written. Takes over the older
  * one. */

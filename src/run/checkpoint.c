@@ -11,6 +11,15 @@ clear_individual (gpointer data)
   g_clear_pointer (&individual->crowns, g_free);
 }
 
+static void
+clear_part (gpointer data)
+{
+  StorePart *part = data;
+
+  g_clear_pointer (&part->name, g_free);
+  g_clear_pointer (&part->bytes, g_bytes_unref);
+}
+
 RunCheckpoint *
 run_checkpoint_new (void)
 {
@@ -20,6 +29,8 @@ run_checkpoint_new (void)
   checkpoint->champions = g_array_new (FALSE, FALSE, sizeof (StoreChampion));
   checkpoint->individuals = g_array_new (FALSE, FALSE, sizeof (StoreIndividual));
   g_array_set_clear_func (checkpoint->individuals, clear_individual);
+  checkpoint->parts = g_array_new (FALSE, FALSE, sizeof (StorePart));
+  g_array_set_clear_func (checkpoint->parts, clear_part);
   return checkpoint;
 }
 
@@ -32,6 +43,7 @@ run_checkpoint_free (RunCheckpoint *checkpoint)
   g_clear_pointer (&checkpoint->state, g_bytes_unref);
   g_array_unref (checkpoint->champions);
   g_array_unref (checkpoint->individuals);
+  g_array_unref (checkpoint->parts);
   g_free (checkpoint);
 }
 
@@ -46,6 +58,14 @@ run_checkpoint_add_individual (RunCheckpoint *checkpoint, const StoreIndividual 
     base_image_ref (copy.image);
   copy.crowns = g_memdup2 (copy.crowns, copy.n_crowns * sizeof *copy.crowns);
   g_array_append_val (checkpoint->individuals, copy);
+}
+
+void
+run_checkpoint_add_part (RunCheckpoint *checkpoint, const char *name, GBytes *bytes)
+{
+  StorePart part = { .name = g_strdup (name), .bytes = g_bytes_ref (bytes) };
+
+  g_array_append_val (checkpoint->parts, part);
 }
 
 static const StoreChampion *
@@ -66,11 +86,21 @@ compare_champions (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
+/* The array of the older one goes on with what is in the newer, and takes its place. */
+static void
+go_on_with (GArray **older, GArray **newer)
+{
+  GArray *array = *newer;
+
+  g_array_append_vals (*older, array->data, array->len);
+  g_array_set_clear_func (array, NULL);
+  *newer = *older;
+  *older = array;
+}
+
 void
 run_checkpoint_prepend (RunCheckpoint *checkpoint, RunCheckpoint *older)
 {
-  GArray *individuals = checkpoint->individuals;
-
   for (guint i = 0; i < older->champions->len; i++)
     {
       StoreChampion champion = g_array_index (older->champions, StoreChampion, i);
@@ -80,12 +110,8 @@ run_checkpoint_prepend (RunCheckpoint *checkpoint, RunCheckpoint *older)
     }
   g_array_sort (checkpoint->champions, compare_champions);
 
-  /* The array of the older one goes on with those of the newer. */
-  g_array_append_vals (older->individuals, individuals->data, individuals->len);
-  g_array_set_clear_func (individuals, NULL);
-  checkpoint->individuals = older->individuals;
-  older->individuals = individuals;
-
+  go_on_with (&older->individuals, &checkpoint->individuals);
+  go_on_with (&older->parts, &checkpoint->parts);
   if (checkpoint->info->picture == NULL && older->info->picture != NULL)
     checkpoint->info->picture = g_bytes_ref (older->info->picture);
   if (checkpoint->state == NULL && older->state != NULL)
@@ -103,6 +129,8 @@ run_checkpoint_write (const RunCheckpoint *checkpoint, StoreSession *session, GE
     .n_champions = checkpoint->champions->len,
     .individuals = (const StoreIndividual *) checkpoint->individuals->data,
     .n_individuals = checkpoint->individuals->len,
+    .parts = (const StorePart *) checkpoint->parts->data,
+    .n_parts = checkpoint->parts->len,
   };
 
   return store_session_write (session, &values, error);

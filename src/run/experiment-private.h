@@ -79,7 +79,7 @@ struct _RunExperiment
   gboolean in_generation; /* one was begun and interrupted */
   EvoStatistics statistics;
   RunProgress progress;
-  RunRecorder *recorder;
+  RunRecorder *recorder; /* NULL: the experiment is a part of other work, which saves it */
 
   RunBreeding *breeding;
 
@@ -92,6 +92,24 @@ struct _RunExperiment
   StoreSpecimen *selected;  /* cached; NULL = to be made */
   guint64 selected_version; /* of the cell that it was made from */
 };
+
+/* What an experiment is told, with the type of the value. */
+enum
+{
+  RUN_EXPERIMENT_CHANGE, /* RunSettings */
+  RUN_EXPERIMENT_VIEW,   /* RunExperimentView */
+  RUN_EXPERIMENT_SELECT, /* gint */
+  RUN_EXPERIMENT_BREED,  /* RunBreedOrder */
+  RUN_EXPERIMENT_UNDO,   /* nothing */
+  RUN_EXPERIMENT_RESULT, /* answer: RunResult */
+  RUN_EXPERIMENT_N_TELLS,
+};
+
+typedef struct
+{
+  RunView view;
+  guint cell_size;
+} RunExperimentView;
 
 /* The functions of a RunWork that is an experiment; `make` and `restore` with its searcher. */
 gpointer run_experiment_make (RunContext *context,
@@ -111,12 +129,28 @@ RunJobSnapshot *run_experiment_show (gpointer state, const RunAudience *audience
 void run_experiment_save (gpointer state, RunCheckpoint *checkpoint);
 void run_experiment_free (gpointer state);
 
-/* What the first two share: all but the search; and what follows once it is there. */
+/* What the first two share: all but the search; and what follows once it is there. The network is
+ * the one that the settings name, unless it is given. */
 RunExperiment *run_experiment_new (RunContext *context,
                                    const RunSearcher *searcher,
                                    const RunSettings *settings,
+                                   FmtNetwork *network,
                                    GError **error);
 void run_experiment_begin (RunExperiment *experiment);
+
+/* An experiment as a part of other work: it takes down nothing, and its state, champions and all,
+ * is bytes. The searcher is the method's; `network` is given, whatever the settings call it.
+ * Between two calls of run_experiment_advance. */
+RunExperiment *run_experiment_make_part (RunContext *context,
+                                         const RunSettings *settings,
+                                         FmtNetwork *network,
+                                         GError **error);
+void run_experiment_save_part (RunExperiment *experiment, GByteArray *out);
+RunExperiment *run_experiment_restore_part (RunContext *context,
+                                            const RunSettings *settings,
+                                            FmtNetwork *network,
+                                            BaseUnpack *in,
+                                            GError **error);
 
 /* An EvoScore; data is the RunExperiment, whose scorer a change of threads replaces. */
 gboolean run_experiment_score (gpointer data,

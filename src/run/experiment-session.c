@@ -286,7 +286,7 @@ run_experiment_restore (RunContext *context,
 
   if (info == NULL || !run_settings_from_text (info->settings, &settings, error))
     return NULL;
-  experiment = run_experiment_new (context, searcher, &settings, error);
+  experiment = run_experiment_new (context, searcher, &settings, NULL, error);
   run_settings_clear (&settings);
   if (experiment == NULL)
     return NULL;

@@ -6,23 +6,6 @@
 
 #include "run/specimen-private.h"
 
-/* What an experiment is told, with the type of the value. */
-enum
-{
-  TELL_CHANGE, /* RunSettings */
-  TELL_VIEW,   /* View */
-  TELL_SELECT, /* gint */
-  TELL_BREED,  /* RunBreedOrder */
-  TELL_UNDO,   /* nothing */
-  ASK_RESULT,  /* answer: RunResult */
-};
-
-typedef struct
-{
-  RunView view;
-  guint cell_size;
-} View;
-
 static void
 free_settings (gpointer settings)
 {
@@ -62,18 +45,18 @@ run_experiment_change (RunJob *job, const RunSettings *settings)
 {
   g_return_if_fail (job != NULL && settings != NULL);
 
-  run_job_tell (job, TELL_CHANGE, copy_settings (settings), free_settings, FALSE);
+  run_job_tell (job, RUN_EXPERIMENT_CHANGE, copy_settings (settings), free_settings, FALSE);
 }
 
 void
 run_experiment_set_view (RunJob *job, RunView view, guint cell_size)
 {
-  View value = { .view = view, .cell_size = cell_size };
+  RunExperimentView value = { .view = view, .cell_size = cell_size };
 
   g_return_if_fail (job != NULL);
   g_return_if_fail (cell_size >= RUN_MIN_CELL_SIZE && cell_size <= RUN_MAX_CELL_SIZE);
 
-  run_job_tell (job, TELL_VIEW, g_memdup2 (&value, sizeof value), g_free, TRUE);
+  run_job_tell (job, RUN_EXPERIMENT_VIEW, g_memdup2 (&value, sizeof value), g_free, TRUE);
 }
 
 void
@@ -82,7 +65,7 @@ run_experiment_select (RunJob *job, gint index)
   g_return_if_fail (job != NULL);
   g_return_if_fail (index >= -1);
 
-  run_job_tell (job, TELL_SELECT, g_memdup2 (&index, sizeof index), g_free, TRUE);
+  run_job_tell (job, RUN_EXPERIMENT_SELECT, g_memdup2 (&index, sizeof index), g_free, TRUE);
 }
 
 void
@@ -97,7 +80,7 @@ run_experiment_breed (RunJob *job, guint n, const guint64 *evaluations, RunView 
   *order = (RunBreedOrder){ .n = n,
                             .evaluations = g_memdup2 (evaluations, n * sizeof *evaluations),
                             .view = view };
-  run_job_tell (job, TELL_BREED, order, run_breed_order_free, FALSE);
+  run_job_tell (job, RUN_EXPERIMENT_BREED, order, run_breed_order_free, FALSE);
 }
 
 void
@@ -105,7 +88,7 @@ run_experiment_undo (RunJob *job)
 {
   g_return_if_fail (job != NULL);
 
-  run_job_tell (job, TELL_UNDO, NULL, NULL, FALSE);
+  run_job_tell (job, RUN_EXPERIMENT_UNDO, NULL, NULL, FALSE);
 }
 
 RunResult *
@@ -113,7 +96,7 @@ run_experiment_result (RunJob *job)
 {
   g_return_val_if_fail (job != NULL, NULL);
 
-  return run_job_ask (job, ASK_RESULT);
+  return run_job_ask (job, RUN_EXPERIMENT_RESULT);
 }
 
 void
@@ -152,7 +135,7 @@ select_cell (RunExperiment *experiment, gint index)
 }
 
 static void
-set_view (RunExperiment *experiment, const View *view)
+set_view (RunExperiment *experiment, const RunExperimentView *view)
 {
   if (view->view != run_cells_view (experiment->cells))
     select_cell (experiment, -1);
@@ -182,19 +165,19 @@ run_experiment_obey (gpointer state, const RunTold *told)
 
   switch (told->what)
     {
-    case TELL_CHANGE:
+    case RUN_EXPERIMENT_CHANGE:
       return change (experiment, told->value);
-    case TELL_VIEW:
+    case RUN_EXPERIMENT_VIEW:
       set_view (experiment, told->value);
       return RUN_OBEY_SHOW;
-    case TELL_SELECT:
+    case RUN_EXPERIMENT_SELECT:
       select_cell (experiment, *(const gint *) told->value);
       return RUN_OBEY_SHOW;
-    case TELL_BREED:
+    case RUN_EXPERIMENT_BREED:
       return run_breeding_order (experiment, told->value);
-    case TELL_UNDO:
+    case RUN_EXPERIMENT_UNDO:
       return run_breeding_undo (experiment);
-    case ASK_RESULT:
+    case RUN_EXPERIMENT_RESULT:
       if (told->is_still)
         *told->answer = make_result (experiment);
       return RUN_OBEY_NOTHING;

@@ -96,6 +96,7 @@ RunExperiment *
 run_experiment_new (RunContext *context,
                     const RunSearcher *searcher,
                     const RunSettings *settings,
+                    FmtNetwork *given,
                     GError **error)
 {
   RunExperiment *experiment;
@@ -104,7 +105,8 @@ run_experiment_new (RunContext *context,
 
   if (!run_settings_check (settings, error))
     return NULL;
-  network = run_context_network (context, settings->network, error);
+  network = given != NULL ? fmt_network_ref (given)
+                          : run_context_network (context, settings->network, error);
   if (network == NULL || !check_classes (settings, network, error))
     return NULL;
   n_crops = fmt_network_n_crops (network, settings->n_crops, error);
@@ -144,7 +146,7 @@ run_experiment_make (RunContext *context,
                      const RunSettings *settings,
                      GError **error)
 {
-  RunExperiment *experiment = run_experiment_new (context, searcher, settings, error);
+  RunExperiment *experiment = run_experiment_new (context, searcher, settings, NULL, error);
 
   if (experiment == NULL)
     return NULL;
@@ -165,7 +167,7 @@ run_experiment_free (gpointer state)
 
   if (experiment->search != NULL)
     experiment->searcher->free (experiment->search);
-  run_recorder_free (experiment->recorder);
+  g_clear_pointer (&experiment->recorder, run_recorder_free);
   run_breeding_free (experiment->breeding);
   g_clear_pointer (&experiment->scorer, run_scorer_free);
   g_clear_pointer (&experiment->info, run_network_info_unref);
@@ -264,6 +266,8 @@ take_down (RunExperiment *experiment)
     .max = experiment->statistics.max,
   };
   run_progress_add (&experiment->progress, &point, g_get_monotonic_time ());
+  if (experiment->recorder == NULL)
+    return;
   if (generation > 0 && (generation - 1) % every == 0)
     run_recorder_note (experiment->recorder, run_experiment_archive (experiment), generation - 1);
   if (generation == 1 && experiment->settings.seeds != NULL)

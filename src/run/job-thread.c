@@ -59,6 +59,7 @@ show (RunContext *context)
 {
   RunChannel *channel = context->channel;
   RunAudience audience = {
+    .number = context->number,
     .serial = ++context->serial,
     .last_taken = run_mailbox_last_taken (channel->mailbox),
     .is_running = context->run_state == RUN_STATE_RUNNING,

@@ -9,7 +9,8 @@ new_specimen (const RunExperiment *experiment,
               guint n_top)
 {
   StoreSpecimen *specimen = store_specimen_new ();
-  const char *session = run_context_session (experiment->context);
+  const char *session =
+      experiment->recorder != NULL ? run_context_session (experiment->context) : NULL;
   char **labels = experiment->info->labels;
 
   specimen->network_id = g_strdup (experiment->info->id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "datasets/dataset.h"
 #include "nn/graph.h"
 #include "run/training.h"
 
@@ -9,6 +10,16 @@ G_BEGIN_DECLS
 /* Key=value lines, for a session. */
 char *run_training_to_text (const RunTraining *training);
 RunTraining *run_training_from_text (const char *text, GError **error);
+
+/* How the pictures have to be for the order's architecture. */
+gboolean run_training_choose_pictures (const RunTraining *training,
+                                       DataOptions *options,
+                                       GError **error);
+
+/* A network with its first weights, for the order's labels or else the data's classes. */
+NnGraph *run_training_make_network (const RunTraining *training,
+                                    const NnDataset *data,
+                                    GError **error);
 
 /* Weights and card, which appear together once both are complete. test_error: 0 .. 1, for the
  * card. */

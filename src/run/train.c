@@ -33,8 +33,8 @@ typedef struct
   GError *failure; /* why it cannot go on */
 } Train;
 
-static NnGraph *
-make_network (const RunTraining *training, const NnDataset *data, GError **error)
+NnGraph *
+run_training_make_network (const RunTraining *training, const NnDataset *data, GError **error)
 {
   guint n_classes = training->labels != NULL ? g_strv_length (training->labels) : data->n_classes;
 
@@ -64,9 +64,8 @@ make_network (const RunTraining *training, const NnDataset *data, GError **error
       ->make ((int) data->channels, (int) data->width, (int) n_classes, training->sgd.seed);
 }
 
-/* What the architecture takes. */
-static gboolean
-choose_pictures (const RunTraining *training, DataOptions *options, GError **error)
+gboolean
+run_training_choose_pictures (const RunTraining *training, DataOptions *options, GError **error)
 {
   const NnArchitecture *architecture = nn_architecture_find (training->architecture);
   g_autofree char *ids = nn_architecture_ids ();
@@ -120,11 +119,11 @@ prepare (RunContext *context, const RunTraining *order, GError **error)
   train->context = context;
   train->order = run_training_copy (order);
   train->tested = g_array_new (FALSE, FALSE, sizeof (RunEpoch));
-  if (!run_training_check (order, error) || !choose_pictures (order, &options, error))
+  if (!run_training_check (order, error) || !run_training_choose_pictures (order, &options, error))
     return NULL;
   if (!run_context_data_set (context, order->folder, &options, &train->train, &train->test, error))
     return NULL;
-  train->graph = make_network (order, train->train, error);
+  train->graph = run_training_make_network (order, train->train, error);
   return train->graph != NULL ? g_steal_pointer (&train) : NULL;
 }
 

@@ -39,6 +39,7 @@ typedef struct
 /* Whom a snapshot is for. */
 typedef struct
 {
+  guint64 number;     /* of the work, as the snapshot will have it */
   guint64 serial;     /* of this snapshot, rising from 1 */
   guint64 last_taken; /* serial of the latest one that was taken; 0 = none */
   gboolean is_running;

@@ -6,9 +6,10 @@
 G_BEGIN_DECLS
 
 /* The kinds of work, each in a file of its own, with the type of its order. */
-extern const RunWork run_work_evolve; /* RunSettings; evolve.c */
-extern const RunWork run_work_ascend; /* RunSettings; ascend.c */
-extern const RunWork run_work_train;  /* RunTraining; train.c */
+extern const RunWork run_work_evolve;  /* RunSettings; evolve.c */
+extern const RunWork run_work_ascend;  /* RunSettings; ascend.c */
+extern const RunWork run_work_train;   /* RunTraining; train.c */
+extern const RunWork run_work_retrain; /* RunRetraining; retraining.c */
 
 /* Those that no session holds. */
 extern const RunWork run_work_noise;   /* its own; noise.c */

@@ -8,6 +8,7 @@ static const RunWork *const works[] = {
   &run_work_evolve,
   &run_work_ascend,
   &run_work_train,
+  &run_work_retrain,
 };
 
 const RunWork *

@@ -207,6 +207,19 @@ store_session_read_state (StoreSession *session, GError **error)
   return state != NULL ? state : g_bytes_new (NULL, 0);
 }
 
+GBytes *
+store_session_read_part (StoreSession *session, const char *name, gsize max_size, GError **error)
+{
+  GBytes *bytes = NULL;
+
+  g_return_val_if_fail (session != NULL && name != NULL, NULL);
+
+  if (read_part (session->database, name, MIN (max_size, STORE_MAX_STATE), &bytes, error) &&
+      bytes == NULL)
+    store_database_set_damaged (session->database, error);
+  return bytes;
+}
+
 static gboolean
 take_row (StoreSessionInfo *info, sqlite3_stmt *row)
 {

@@ -8,12 +8,13 @@
 G_BEGIN_DECLS
 
 /* Limits of what is read and written, in bytes. */
-#define STORE_MAX_WORD     4096
-#define STORE_MAX_SETTINGS (1u << 20)
-#define STORE_MAX_PICTURE  (16u << 20)
-#define STORE_MAX_STATE    (256u << 20)
-#define STORE_MAX_BODY     (64u << 20) /* a genome or an image */
-#define STORE_MAX_CLASSES  (1u << 24)
+#define STORE_MAX_WORD      4096
+#define STORE_MAX_SETTINGS  (1u << 20)
+#define STORE_MAX_PICTURE   (16u << 20)
+#define STORE_MAX_STATE     (256u << 20)
+#define STORE_MAX_PART_NAME 64
+#define STORE_MAX_BODY      (64u << 20) /* a genome or an image */
+#define STORE_MAX_CLASSES   (1u << 24)
 
 typedef struct _StoreBodies StoreBodies;
 

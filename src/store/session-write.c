@@ -129,13 +129,30 @@ write_champions (StoreSession *session, const StoreCheckpoint *checkpoint, GErro
   return TRUE;
 }
 
+/* The session's own parts have names without a dash. */
+static gboolean
+write_parts (StoreSession *session, const StoreCheckpoint *checkpoint, GError **error)
+{
+  for (guint i = 0; i < checkpoint->n_parts; i++)
+    {
+      const StorePart *part = &checkpoint->parts[i];
+
+      if (strchr (part->name, '-') == NULL || strlen (part->name) > STORE_MAX_PART_NAME ||
+          g_bytes_get_size (part->bytes) > STORE_MAX_STATE)
+        return set_argument_error (session, error);
+      if (!store_session_put_part (session->database, part->name, part->bytes, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 write_all (StoreSession *session, const StoreCheckpoint *checkpoint, GError **error)
 {
   if (checkpoint->state != NULL && g_bytes_get_size (checkpoint->state) > STORE_MAX_STATE)
     return set_argument_error (session, error);
   return write_individuals (session, checkpoint, error) &&
-         write_champions (session, checkpoint, error) &&
+         write_champions (session, checkpoint, error) && write_parts (session, checkpoint, error) &&
          store_session_put_info (session->database, checkpoint->info, error) &&
          store_session_put_part (session->database, "picture", checkpoint->info->picture, error) &&
          store_session_put_part (session->database, "state", checkpoint->state, error) &&

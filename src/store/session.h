@@ -83,6 +83,14 @@ typedef struct
   EvoRanking top[EVO_TOP];
 } StoreChampion;
 
+/* Something that a kind of work keeps under a name of its own, such as "rubbish-3", at most 64
+ * bytes long; written once it stays, however often the state changes. Bytes: at most 256 MB. */
+typedef struct
+{
+  char *name;
+  GBytes *bytes;
+} StorePart;
+
 /* What is saved at once. */
 typedef struct
 {
@@ -95,6 +103,8 @@ typedef struct
   const StoreIndividual *individuals; /* new since the last write, by rising evaluation; one that
                                          is there already stays as it is */
   guint n_individuals;
+  const StorePart *parts; /* new since the last write; one that is there already is replaced */
+  guint n_parts;
 } StoreCheckpoint;
 
 /* Makes a file with nothing but the info in it, and opens it. BASE_ERROR_EXISTS when there is such
@@ -117,6 +127,13 @@ gboolean store_session_write (StoreSession *session,
 
 /* The state of the last write that had one; empty bytes before that. Caller unrefs. */
 GBytes *store_session_read_state (StoreSession *session, GError **error);
+
+/* A part as it was written; BASE_ERROR_INVALID where there is none, or more than max_size bytes.
+ * Caller unrefs. */
+GBytes *store_session_read_part (StoreSession *session,
+                                 const char *name,
+                                 gsize max_size,
+                                 GError **error);
 
 /* A champion with the image that holds the cell; classes may share one. */
 typedef struct

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "run/retraining.h"
+
+G_BEGIN_DECLS
+
+/* A network that is complete as a JSON object; what there is nothing of is left out. */
+void cli_retrain_print_row (const RunRetrainingRow *row);
+
+/* The table, and the sentence below it. */
+void cli_retrain_print_table (const RunRetrainingSnapshot *snapshot);
+
+G_END_DECLS
