@@ -77,6 +77,7 @@ static const struct
     ASC_MAX_ITERATIONS },
   { "json", KIND_FLAG, NULL, N_ ("Print the result as a JSON object on the last line") },
   { "labels", KIND_FILE, N_ ("FILE"), N_ ("Text file with the name of one class a line") },
+  { "last-layer", KIND_FLAG, NULL, N_ ("Only the network's last layer learns") },
   { "method", KIND_TEXT, N_ ("METHOD"), N_ ("lbfgs, fgsm, bim or cw (lbfgs)") },
   { "mirror", KIND_FLAG, NULL, N_ ("Show every other picture mirrored") },
   { "momentum", KIND_REAL, N_ ("X"), N_ ("Share of the last update in the next one (0.9)"), 0, 1 },

@@ -15,6 +15,7 @@
 typedef struct
 {
   char *data;
+  char *network;
   char *architecture;
   char *output;
   char *name;
@@ -29,6 +30,7 @@ static void
 options_clear (Options *options)
 {
   g_free (options->data);
+  g_free (options->network);
   g_free (options->architecture);
   g_free (options->output);
   g_free (options->name);
@@ -69,6 +71,10 @@ parse_options (Options *options, RunTraining *training, char ***arguments)
   const CliOption wanted[] = {
     { "data", &options->data },
     { "architecture", &options->architecture },
+    { "network", &options->network,
+      .help = N_ ("A network to be trained further, in place of a new one: it learns the classes "
+                  "that the data have after its own") },
+    { "last-layer", &sgd->last_layer },
     { "epochs", &sgd->epochs },
     { "seed", &sgd->seed, .help = N_ ("The same seed gives the same network (1)") },
     { "output", &options->output,
@@ -112,6 +118,8 @@ take_texts (const Options *options, char **labels, RunTraining *training)
 {
   if (options->data != NULL)
     training->folder = options->data;
+  if (options->network != NULL)
+    training->network = options->network;
   if (options->architecture != NULL)
     training->architecture = options->architecture;
   if (options->output != NULL)

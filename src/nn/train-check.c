@@ -101,13 +101,34 @@ check_last_layer (const NnGraph *graph, GError **error)
   return TRUE;
 }
 
+/* Weights that are constants of arithmetic, as exporters leave them, and those that are rounded do
+ * not learn; the layers around them would. */
+static gboolean
+check_all_layers (const NnGraph *graph, GError **error)
+{
+  for (NnValue value = 0; value < nn_graph_n_nodes (graph); value++)
+    {
+      const NnNode *node = nn_graph_node (graph, value);
+
+      if (node->op != &nn_op_quantize &&
+          (node->op != &nn_op_constant || nn_shape_size (&node->output) == 1))
+        continue;
+      g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
+                   _ ("The layer “%s” (%s) cannot learn. Let only the last layer of this network "
+                      "learn."),
+                   node->name, node->op->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 nn_train_check_graph (const NnGraph *graph, const NnTrainSettings *settings, GError **error)
 {
   const NnNode *end = nn_graph_node (graph, nn_graph_output (graph));
 
-  if (end->op == &nn_op_softmax && nn_graph_shape (graph, end->inputs[0])->rank == 1)
-    return !settings->last_layer || check_last_layer (graph, error);
+  if (end->op == &nn_op_softmax)
+    return settings->last_layer ? check_last_layer (graph, error) : check_all_layers (graph, error);
   g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
                _ ("Only a network that ends in a softmax over its classes can be trained, not one "
                   "that ends in “%s”."),

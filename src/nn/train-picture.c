@@ -31,25 +31,45 @@ write_channel (const NnDataset *data, const guint8 *pixels, const Change *change
 }
 
 static void
-write_changed (const NnDataset *data, guint index, const Change *change, float scale, float *input)
+write_changed (const NnDataset *data,
+               guint index,
+               const Change *change,
+               const NnTrainInput *as,
+               float *input)
 {
   gsize plane = (gsize) data->width * data->height;
   const guint8 *pixels = data->pixels + index * nn_dataset_picture_size (data);
 
-  for (guint channel = 0; channel < data->channels; channel++)
-    write_channel (data, pixels + channel, change, input + channel * plane);
-  if (change->factor != 1)
-    for (gsize i = 0; i < plane * data->channels; i++)
-      input[i] = scale * MIN (change->factor * input[i], 255);
-  else
-    for (gsize i = 0; i < plane * data->channels; i++)
-      input[i] = scale * input[i];
+  for (guint channel = 0; channel < data->channels; channel++, input += plane)
+    {
+      guint from = as->bgr ? data->channels - 1 - channel : channel;
+      float mean = as->mean[channel], scale = as->scale[channel];
+
+      write_channel (data, pixels + from, change, input);
+      for (gsize i = 0; i < plane && change->factor != 1; i++)
+        input[i] = MIN (change->factor * input[i], 255);
+      for (gsize i = 0; i < plane; i++)
+        input[i] = scale * (input[i] - mean);
+    }
+}
+
+NnTrainInput
+nn_train_input (const NnTrainSettings *settings)
+{
+  NnTrainInput input = { .bgr = settings->bgr };
+
+  for (int i = 0; i < 3; i++)
+    {
+      input.mean[i] = (float) settings->mean[i];
+      input.scale[i] = (float) (settings->scales[i] != 0 ? settings->scales[i] : settings->scale);
+    }
+  return input;
 }
 
 void
-nn_train_write_picture (const NnDataset *data, guint index, float scale, float *input)
+nn_train_write_picture (const NnDataset *data, guint index, const NnTrainInput *as, float *input)
 {
-  write_changed (data, index, &(Change){ .factor = 1 }, scale, input);
+  write_changed (data, index, &(Change){ .factor = 1 }, as, input);
 }
 
 void
@@ -72,5 +92,5 @@ nn_train_write_augmented (const NnTraining *training, guint place, float *input)
         change.factor =
             (float) (1 + settings->brightness * (2 * base_random_uniform (&random) - 1));
     }
-  write_changed (training->data, training->order[place], &change, (float) settings->scale, input);
+  write_changed (training->data, training->order[place], &change, &training->test.input, input);
 }

@@ -22,7 +22,7 @@ typedef enum
   NN_TRAIN_STATISTIC, /* of a batch normalisation: its "gradient" is what a chunk has measured */
 } NnTrainKind;
 
-NnTrainKind nn_train_kind (const NnNode *node, int parameter);
+NnTrainKind nn_train_kind (const NnGraph *graph, NnValue node, int parameter);
 
 /* Part of one parameter tensor, small enough that all threads have work. */
 typedef struct
@@ -39,11 +39,18 @@ typedef struct
 
 #define NN_TRAIN_SLICE 4096
 
+/* What grey levels become: (level - mean) scale, by the channels of the input. */
+typedef struct
+{
+  float mean[3], scale[3];
+  gboolean bgr;
+} NnTrainInput;
+
 /* A test of all pictures, some of them at a time. */
 typedef struct
 {
   const NnDataset *data;
-  float scale;
+  NnTrainInput input;
   gsize n_classes;
   guint n_chunks;
   guint *waiting;         /* (n_chunks) those that are not done, while tasks run */
@@ -56,7 +63,7 @@ typedef struct
 void nn_train_test_init (NnTrainTest *test,
                          const NnGraph *graph,
                          const NnDataset *data,
-                         double scale);
+                         const NnTrainSettings *settings);
 void nn_train_test_clear (NnTrainTest *test);
 
 /* Nothing is done yet. */
@@ -128,8 +135,13 @@ void nn_train_add_slices (NnTraining *training);
 /* The chunks' gradients of a slice are summed, and its weights updated: a task for a pool. */
 void nn_train_update_slice (gpointer training, guint task, guint worker);
 
+NnTrainInput nn_train_input (const NnTrainSettings *settings);
+
 /* (channels, height, width) numbers, as it is. */
-void nn_train_write_picture (const NnDataset *data, guint index, float scale, float *input);
+void nn_train_write_picture (const NnDataset *data,
+                             guint index,
+                             const NnTrainInput *as,
+                             float *input);
 
 /* The picture at this place of the epoch, as the settings want it. */
 void nn_train_write_augmented (const NnTraining *training, guint place, float *input);

@@ -50,6 +50,9 @@ pack_settings (GByteArray *out, NnTraining *training)
   base_pack_f64 (out, settings->step_factor);
   base_pack_f64 (out, settings->brightness);
   base_pack_u8 (out, settings->last_layer != FALSE);
+  base_pack_f64s (out, settings->mean, 3);
+  base_pack_f64s (out, settings->scales, 3);
+  base_pack_u8 (out, settings->bgr != FALSE);
   base_pack_f64 (out, settings->base_rate);
   base_pack_f64 (out, settings->momentum);
   base_pack_f64 (out, settings->weight_decay);
@@ -72,6 +75,7 @@ check_settings (BaseUnpack *in, NnTraining *training, GError **error)
   const NnTrainSettings *settings = &training->settings;
   gboolean same = base_unpack_u32 (in) == (guint32) settings->batch;
   g_autofree char *checksum = NULL;
+  double numbers[6] = { 0 };
 
   same &= base_unpack_u8 (in) == (guint8) settings->optimizer;
   same &= base_unpack_u8 (in) == (guint8) settings->schedule;
@@ -81,6 +85,11 @@ check_settings (BaseUnpack *in, NnTraining *training, GError **error)
   same &= base_unpack_f64 (in) == settings->step_factor;
   same &= base_unpack_f64 (in) == settings->brightness;
   same &= base_unpack_boolean (in) == (settings->last_layer != FALSE);
+  base_unpack_f64s (in, numbers, 3);
+  base_unpack_f64s (in, numbers + 3, 3);
+  same &= memcmp (numbers, settings->mean, sizeof settings->mean) == 0;
+  same &= memcmp (numbers + 3, settings->scales, sizeof settings->scales) == 0;
+  same &= base_unpack_boolean (in) == (settings->bgr != FALSE);
   same &= base_unpack_f64 (in) == settings->base_rate;
   same &= base_unpack_f64 (in) == settings->momentum;
   same &= base_unpack_f64 (in) == settings->weight_decay;

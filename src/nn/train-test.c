@@ -8,13 +8,16 @@
 #define TEST_CHUNK 50
 
 void
-nn_train_test_init (NnTrainTest *test, const NnGraph *graph, const NnDataset *data, double scale)
+nn_train_test_init (NnTrainTest *test,
+                    const NnGraph *graph,
+                    const NnDataset *data,
+                    const NnTrainSettings *settings)
 {
   guint n_chunks = (data->n + TEST_CHUNK - 1) / TEST_CHUNK;
 
   *test = (NnTrainTest){
     .data = data,
-    .scale = (float) scale,
+    .input = nn_train_input (settings),
     .n_classes = nn_shape_size (nn_graph_shape (graph, nn_graph_output (graph))),
     .n_chunks = n_chunks,
     .waiting = g_new0 (guint, n_chunks),
@@ -74,7 +77,7 @@ test_chunk (gpointer user_data, guint task, guint worker)
   const float *probabilities;
 
   for (gsize i = 0; i < n; i++)
-    nn_train_write_picture (test->data, (guint) (first + i), test->scale, input + i * size);
+    nn_train_write_picture (test->data, (guint) (first + i), &test->input, input + i * size);
   probabilities = nn_executor_forward (executor);
   test->n_wrong[chunk] = 0;
   for (gsize i = 0; i < n; i++)
@@ -140,6 +143,7 @@ nn_test_error (const NnGraph *graph,
                BasePool *pool,
                GError **error)
 {
+  const NnTrainSettings settings = { .scale = scale };
   NnTrainTest test;
   double result;
 
@@ -147,7 +151,7 @@ nn_test_error (const NnGraph *graph,
 
   if (!nn_train_check_data (graph, data, error))
     return -1;
-  nn_train_test_init (&test, graph, data, scale);
+  nn_train_test_init (&test, graph, data, &settings);
   result = nn_train_test_advance (&test, graph, pool, NULL, error);
   nn_train_test_clear (&test);
   return result;

@@ -25,14 +25,28 @@ static const NnOp *const trainable[] = {
   &nn_op_row_linear, &nn_op_normalize, &nn_op_prelu,       &nn_op_conv_transpose,
 };
 
-NnTrainKind
-nn_train_kind (const NnNode *node, int parameter)
+/* Of imported networks: what is done to each channel may have been learned, as where it follows a
+ * pooling; what is done to the input or to all numbers is how pictures are prepared. */
+static gboolean
+was_learned (const NnNode *node, int parameter)
 {
+  gsize size = nn_shape_size (&node->parameters[parameter]->shape);
+
+  return node->inputs[0] != 0 && size > 1 && size == (gsize) node->output.dims[0];
+}
+
+NnTrainKind
+nn_train_kind (const NnGraph *graph, NnValue value, int parameter)
+{
+  const NnNode *node = nn_graph_node (graph, value);
+  gboolean is_trainable = FALSE;
+
   for (gsize i = 0; i < G_N_ELEMENTS (trainable); i++)
-    if (node->op == trainable[i])
-      return node->op == &nn_op_batch_norm && parameter >= FIRST_STATISTIC ? NN_TRAIN_STATISTIC
-                                                                           : NN_TRAIN_WEIGHT;
-  return NN_TRAIN_FIXED;
+    is_trainable = is_trainable || node->op == trainable[i];
+  if (!is_trainable || (node->op == &nn_op_scale_shift && !was_learned (node, parameter)))
+    return NN_TRAIN_FIXED;
+  return node->op == &nn_op_batch_norm && parameter >= FIRST_STATISTIC ? NN_TRAIN_STATISTIC
+                                                                       : NN_TRAIN_WEIGHT;
 }
 
 double
@@ -137,7 +151,7 @@ last_layer (const NnGraph *graph)
     {
       const NnNode *node = nn_graph_node (graph, value);
 
-      if (node->n_parameters > 0 && nn_train_kind (node, 0) == NN_TRAIN_WEIGHT)
+      if (node->n_parameters > 0 && nn_train_kind (graph, value, 0) == NN_TRAIN_WEIGHT)
         return value;
     }
   return NN_NO_VALUE;
@@ -182,7 +196,7 @@ nn_train_add_slices (NnTraining *training)
 
       for (int i = 0; i < node->n_parameters; i++)
         {
-          NnTrainKind kind = nn_train_kind (node, i);
+          NnTrainKind kind = nn_train_kind (graph, value, i);
 
           if (kind != NN_TRAIN_FIXED && (!training->settings.last_layer || value == last))
             add_parameter (training, value, i, kind, place);

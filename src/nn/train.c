@@ -290,7 +290,7 @@ nn_training_new (NnGraph *graph,
   training->learned = g_new0 (gboolean, training->n_chunks);
   training->waiting = g_new0 (guint, training->n_chunks);
   training->order = g_new0 (guint, train->n);
-  nn_train_test_init (&training->test, graph, test, settings->scale);
+  nn_train_test_init (&training->test, graph, test, settings);
   return make_executors (training, error) ? g_steal_pointer (&training) : NULL;
 }
 

@@ -40,6 +40,9 @@ typedef struct
   int step_epochs;     /* of NN_SCHEDULE_STEP, >= 1 */
   double step_factor;  /* of NN_SCHEDULE_STEP, 0 .. 1 */
   double scale;        /* grey level -> network input, e.g. 1 / 256 */
+  double mean[3];      /* of each channel of the input: subtracted from grey levels first */
+  double scales[3];    /* of each channel of the input, in place of `scale`; 0 = `scale` */
+  gboolean bgr;        /* the input's channels are blue, green and red */
   int shift;           /* augmentation: up to so many pixels in x and y; 0 = none */
   gboolean mirror;     /* augmentation: left-right with chance 1/2 */
   double brightness;   /* augmentation: levels times 1 - b .. 1 + b, at most 255; 0 .. 1 */

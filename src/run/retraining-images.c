@@ -56,7 +56,7 @@ run_retraining_images_load (RunRetrainingImages *images,
   NnDataset *train;
 
   *images = (RunRetrainingImages){ .counts = g_array_new (FALSE, FALSE, sizeof (guint)) };
-  if (!run_training_choose_pictures (&retraining->training, &options, error) ||
+  if (!run_training_choose_pictures (&retraining->training, NULL, &options, error) ||
       !run_context_data_set (context, folder, &options, &images->train, &images->test, error))
     return FALSE;
   train = images->train;

@@ -47,6 +47,7 @@ run_training_copy (const RunTraining *training)
   RunTraining *copy = g_memdup2 (training, sizeof *training);
 
   copy->folder = g_strdup (training->folder);
+  copy->network = g_strdup (training->network);
   copy->architecture = g_strdup (training->architecture);
   copy->output = g_strdup (training->output);
   copy->name = g_strdup (training->name);
@@ -61,6 +62,7 @@ run_training_free (RunTraining *training)
   if (training == NULL)
     return;
   g_free ((gpointer) training->folder);
+  g_free ((gpointer) training->network);
   g_free ((gpointer) training->architecture);
   g_free ((gpointer) training->output);
   g_free ((gpointer) training->name);
@@ -94,6 +96,10 @@ to_key_file (const RunTraining *training)
 
   set_path (file, "folder", training->folder);
   set_path (file, "output", training->output);
+  if (training->network != NULL && g_file_test (training->network, G_FILE_TEST_EXISTS))
+    set_path (file, "network", training->network);
+  else
+    set_string (file, "network", training->network);
   set_string (file, "architecture", training->architecture);
   set_string (file, "name", training->name);
   set_string (file, "data_set", training->data_set);
@@ -171,6 +177,16 @@ get_choice (GKeyFile *file, const char *key, const char *const *names, GError **
   return 0;
 }
 
+/* An id, or a file. */
+static char *
+get_network (GKeyFile *file)
+{
+  g_autofree char *text = g_key_file_get_string (file, GROUP, "network", NULL);
+  char *path = text != NULL ? g_filename_from_uri (text, NULL, NULL) : NULL;
+
+  return path != NULL ? path : g_steal_pointer (&text);
+}
+
 static void
 read_settings (GKeyFile *file, NnTrainSettings *sgd, GError **error)
 {
@@ -199,6 +215,7 @@ run_training_from_text (const char *text, GError **error)
   read_settings (file, &training->sgd, &failure);
   training->side = (guint) get_number (file, "side", DATA_MAX_SIDE, &failure);
   training->n_threads = (guint) get_number (file, "threads", G_MAXINT, &failure);
+  training->network = get_network (file);
   training->architecture = g_key_file_get_string (file, GROUP, "architecture", NULL);
   training->name = g_key_file_get_string (file, GROUP, "name", NULL);
   training->data_set = g_key_file_get_string (file, GROUP, "data_set", NULL);

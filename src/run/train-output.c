@@ -136,6 +136,12 @@ make_card (const RunTraining *training,
                        sgd->epochs, sgd->batch, nn_optimizer_names[sgd->optimizer], sgd->base_rate,
                        nn_schedule_names[sgd->schedule], sgd->weight_decay, sgd->seed);
   fmt_card_set_scale (card, sgd->scale);
+  card->bgr = sgd->bgr;
+  for (guint i = 0; i < 3; i++)
+    {
+      card->mean[i] = sgd->mean[i];
+      card->scale[i] = sgd->scales[i] != 0 ? sgd->scales[i] : sgd->scale;
+    }
   card->test_error = test_error;
   return card;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "datasets/dataset.h"
+#include "formats/network.h"
 #include "nn/graph.h"
 #include "run/training.h"
 
@@ -11,8 +12,10 @@ G_BEGIN_DECLS
 char *run_training_to_text (const RunTraining *training);
 RunTraining *run_training_from_text (const char *text, GError **error);
 
-/* How the pictures have to be for the order's architecture. */
+/* What pictures the architecture takes, or the network that is trained further, which may be NULL.
+ */
 gboolean run_training_choose_pictures (const RunTraining *training,
+                                       const FmtNetwork *network,
                                        DataOptions *options,
                                        GError **error);
 
@@ -20,6 +23,16 @@ gboolean run_training_choose_pictures (const RunTraining *training,
 NnGraph *run_training_make_network (const RunTraining *training,
                                     const NnDataset *data,
                                     GError **error);
+
+/* How a network that is trained further wants its pictures. */
+void run_training_take_input (const FmtNetwork *network, NnTrainSettings *settings);
+
+/* A network that is trained further, with classes added for the order's labels or else the data's;
+ * fills in the labels where there are none. */
+NnGraph *run_training_widen_network (RunTraining *training,
+                                     const FmtNetwork *network,
+                                     const NnDataset *data,
+                                     GError **error);
 
 /* Weights and card, which appear together once both are complete. test_error: 0 .. 1, for the
  * card. */

@@ -7,7 +7,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
-#include "nn/architectures.h"
 #include "run/host-private.h"
 #include "run/work-private.h"
 #include "run/works-private.h"
@@ -33,65 +32,6 @@ typedef struct
   GError *failure; /* why it cannot go on */
 } Train;
 
-NnGraph *
-run_training_make_network (const RunTraining *training, const NnDataset *data, GError **error)
-{
-  guint n_classes = training->labels != NULL ? g_strv_length (training->labels) : data->n_classes;
-
-  if (n_classes < data->n_classes)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
-                   _ ("The data have %u classes, but there are only %u labels."), data->n_classes,
-                   n_classes);
-      return NULL;
-    }
-  if (n_classes < 2 || n_classes > NN_DATASET_MAX_CLASSES)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
-                   _ ("A network can be trained for 2 to %d classes, not for %u."),
-                   NN_DATASET_MAX_CLASSES, n_classes);
-      return NULL;
-    }
-  if (data->width != data->height)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
-                   _ ("The pictures are %u × %u pixels; this network takes only square ones. Give "
-                      "the side that they are to be resized to."),
-                   data->width, data->height);
-      return NULL;
-    }
-  return nn_architecture_find (training->architecture)
-      ->make ((int) data->channels, (int) data->width, (int) n_classes, training->sgd.seed);
-}
-
-gboolean
-run_training_choose_pictures (const RunTraining *training, DataOptions *options, GError **error)
-{
-  const NnArchitecture *architecture = nn_architecture_find (training->architecture);
-  g_autofree char *ids = nn_architecture_ids ();
-
-  if (architecture == NULL)
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
-                   _ ("There is no architecture “%s”; there are: %s."), training->architecture,
-                   ids);
-      return FALSE;
-    }
-  *options = (DataOptions){
-    .side = training->side,
-    .channels = (guint) architecture->channels,
-    .least_side = (guint) architecture->least_side,
-    .most_side = (guint) architecture->most_side,
-  };
-  if (training->side == 0 ||
-      (training->side >= options->least_side && training->side <= options->most_side))
-    return TRUE;
-  g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
-               _ ("%s takes pictures of %u to %u pixels, not of %u."), architecture->name,
-               options->least_side, options->most_side, training->side);
-  return FALSE;
-}
-
 static void
 train_free (gpointer state)
 {
@@ -114,16 +54,30 @@ static Train *
 prepare (RunContext *context, const RunTraining *order, GError **error)
 {
   g_autoptr (Train) train = g_new0 (Train, 1);
+  g_autoptr (FmtNetwork) network = NULL;
   DataOptions options;
 
   train->context = context;
   train->order = run_training_copy (order);
   train->tested = g_array_new (FALSE, FALSE, sizeof (RunEpoch));
-  if (!run_training_check (order, error) || !run_training_choose_pictures (order, &options, error))
+  if (!run_training_check (order, error))
     return NULL;
-  if (!run_context_data_set (context, order->folder, &options, &train->train, &train->test, error))
+  if (order->network != NULL)
+    {
+      network = run_context_network (context, order->network, error);
+      if (network == NULL)
+        return NULL;
+    }
+  if (!run_training_choose_pictures (order, network, &options, error) ||
+      !run_context_data_set (context, order->folder, &options, &train->train, &train->test, error))
     return NULL;
-  train->graph = run_training_make_network (order, train->train, error);
+  if (network != NULL)
+    {
+      run_training_take_input (network, &train->order->sgd);
+      train->graph = run_training_widen_network (train->order, network, train->train, error);
+    }
+  else
+    train->graph = run_training_make_network (order, train->train, error);
   return train->graph != NULL ? g_steal_pointer (&train) : NULL;
 }
 

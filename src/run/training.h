@@ -11,7 +11,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *folder;       /* a data set (datasets/dataset.h) */
-  const char *architecture; /* of nn/architectures.h, "lenet" */
+  const char *network;      /* id or path of a network to be trained further, widened by the classes
+                               that the data or the labels have after its own; NULL = a new one */
+  const char *architecture; /* of a new one, of nn/architectures.h, "lenet" */
   guint side;               /* pictures are resized to it; 0 = as data and architecture have it */
   const char *output;       /* .onnx; a card goes beside it */
   const char *name;         /* for the card, e.g. "LeNet (MNIST)"; NULL = made from the file name */

@@ -310,6 +310,50 @@ test_brightness (void)
     }
 }
 
+/* Of each channel of the input its own mean and scale, in its own order. */
+static void
+test_input (void)
+{
+  const guint8 colours[] = { 10, 100, 250 };
+  g_autoptr (NnDataset) data = nn_dataset_new (1, 2, 2, 3, 2);
+  g_autoptr (BasePool) pool = base_pool_new (1);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 12; i++)
+    data->pixels[i] = colours[i % 3];
+  for (int bgr = 0; bgr <= 1; bgr++)
+    {
+      g_autoptr (NnGraph) graph = nn_graph_new ("data", &NN_SHAPE_3 (3, 2, 2), &error);
+      NnShape shape = { .rank = 2, .dims = { 2, 12 } };
+      NnValue scores = nn_graph_add_linear (graph, "scores", 0, nn_tensor_new (&shape),
+                                            nn_tensor_new (&NN_SHAPE_1 (2)), &error);
+      NnTrainSettings settings;
+
+      nn_graph_add_softmax (graph, "prob", scores, &error);
+      g_assert_no_error (error);
+      nn_train_settings_init (&settings);
+      settings.epochs = settings.batch = 1;
+      settings.base_rate = 1;
+      settings.bgr = bgr;
+      for (int c = 0; c < 3; c++)
+        {
+          settings.mean[c] = 20 + c;
+          settings.scales[c] = c == 2 ? 0 : 0.01 * (c + 1);
+        }
+      train_case_run (graph, data, data, &settings, pool, NULL, NULL, &error);
+      g_assert_no_error (error);
+      for (int i = 0; i < 12; i++) /* the first update is half of what was seen */
+        {
+          int c = i / 4;
+          double level = colours[bgr ? 2 - c : c] - settings.mean[c];
+
+          g_assert_cmpfloat_with_epsilon (train_case_parameter (graph, "scores", 0)[i],
+                                          0.5 * level * (c == 2 ? 1.0 / 256 : 0.01 * (c + 1)),
+                                          1e-5);
+        }
+    }
+}
+
 /* A network that says class 1 to bright pictures and class 0 to dark ones, and 130 pictures of
  * which every tenth is labelled wrongly. */
 static void
@@ -349,6 +393,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/nn/train/brightness", test_brightness);
   g_test_add_func ("/nn/train/batch-is-mean", test_batch_is_mean);
   g_test_add_func ("/nn/train/augmentation", test_augmentation);
+  g_test_add_func ("/nn/train/input", test_input);
   g_test_add_func ("/nn/train/test-error", test_test_error);
   return g_test_run ();
 }

@@ -292,6 +292,76 @@ test_colour (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (test_error, <, 0.4);
 }
 
+/* A network that is here already learns two classes more, in a session that goes on. */
+static void
+test_further (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) labels = g_strsplit ("one two three", " ", 0);
+  g_auto (GStrv) more = g_strsplit ("one two three four five", " ", 0);
+  g_autofree char *first = g_build_filename (fixture->results, "first.onnx", NULL);
+  g_autofree char *first_card = g_build_filename (fixture->results, "first.card", NULL);
+  g_autoptr (RunTrainingSnapshot) end = NULL;
+  g_autoptr (RunTraining) saved = NULL;
+  g_autoptr (FmtCard) card = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->training.labels = labels;
+  fixture->training.output = first;
+  train_well (fixture, NULL);
+  fixture->training.network = first;
+  fixture->training.labels = NULL;
+  fixture->training.output = fixture->output;
+  fixture->training.sgd.last_layer = TRUE;
+  train_well (fixture, NULL);
+  card = fmt_card_load (fixture->card, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (card->n_labels, ==, 3);
+  g_assert_cmpstr (card->labels[2], ==, "three");
+  g_clear_pointer (&card, fmt_card_free);
+
+  fixture->training.labels = more;
+  run_training_start (fixture->job, &fixture->training, fixture->session, FALSE);
+  end = await_end (fixture);
+  g_assert_cmpint (end->job.state, ==, RUN_STATE_FINISHED);
+  card = fmt_card_load (fixture->card, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (card->n_labels, ==, 5);
+  g_assert_cmpstr (card->labels[4], ==, "five");
+  run_job_free (fixture->job); /* waits until it is saved */
+  fixture->job = run_training_job_new (fixture->host, NULL, NULL);
+  saved = run_training_of_session (fixture->session, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (saved->network, ==, first);
+  g_assert_true (run_training_equal (saved, &fixture->training));
+
+  fixture->training.labels = labels;
+  fixture->training.side = 32;
+  assert_fails (fixture, "32");
+  fixture->training.side = 0;
+  fixture->training.network = "no-such-network";
+  assert_fails (fixture, "no-such-network");
+  g_remove (first);
+  g_remove (first_card);
+}
+
+/* Names that contradict each other. */
+static void
+test_other_classes (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) labels = g_strsplit ("upper middle lower dog", " ", 0);
+  g_autofree char *first = g_build_filename (fixture->results, "first.onnx", NULL);
+
+  fixture->training.labels = labels;
+  fixture->training.output = first;
+  fixture->training.sgd.epochs = 1;
+  train_well (fixture, NULL);
+  write_cifar (fixture); /* the fourth is a cat */
+  fixture->training.network = first;
+  fixture->training.labels = NULL;
+  fixture->training.output = fixture->output;
+  assert_fails (fixture, "cat");
+}
+
 /* Pictures of other sizes and colours are made as the network wants them, or it says that it
  * cannot. */
 static void
@@ -563,6 +633,8 @@ main (int argc, char *argv[])
   g_test_add ("/run/training/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("round-trip", test_round_trip);
   ADD ("colour", test_colour);
+  ADD ("further", test_further);
+  ADD ("other-classes", test_other_classes);
   ADD ("sizes", test_sizes);
   ADD ("defaults", test_defaults);
   ADD ("reproducible", test_reproducible);
