@@ -47,7 +47,7 @@ LIBRARIES = {
     r"(zlib)": ["store/pack.c"],
     r"(webp)": ["store/animation.c"],
     r"(png)\.h": ["store/"],
-    r"(pango)": ["store/sheet.c", "ui/"],
+    r"(pango)": ["store/sheet.c", "store/table.c", "ui/"],
     r"(json-glib)": ["cli/"],
     r"(nlopt)": ["ascent/"],
 }

@@ -73,6 +73,7 @@ static const struct
     N_ ("Begin each network with the weights of the one before (from scratch)") },
   { "image", KIND_FILE, N_ ("FILE"), N_ ("The picture, a file") },
   { "images", KIND_COUNT, N_ ("N"), N_ ("How many images of noise (1000)"), 1, RUN_RUBBISH_MAX },
+  { "image-set", KIND_FILE, N_ ("DIR"), N_ ("A set: a folder of images, a session, or an image") },
   { "iterations", KIND_COUNT, N_ ("N"), N_ ("How many steps (as the preset says)"), 1,
     ASC_MAX_ITERATIONS },
   { "json", KIND_FLAG, NULL, N_ ("Print the result as a JSON object on the last line") },
@@ -83,6 +84,7 @@ static const struct
   { "momentum", KIND_REAL, N_ ("X"), N_ ("Share of the last update in the next one (0.9)"), 0, 1 },
   { "name", KIND_TEXT, N_ ("TEXT"), N_ ("The network's name, for its card") },
   { "network", KIND_FILE, N_ ("ID-OR-FILE"), N_ ("Which network") },
+  { "networks", KIND_FILE, N_ ("ID-OR-FILE[,ID-OR-FILE…]"), N_ ("Which networks") },
   { "noise", KIND_TEXT, N_ ("NOISE"),
     N_ ("uniform: every grey level equally likely; normal: numbers around 0, as wide as black "
         "to white (uniform)") },
@@ -92,6 +94,8 @@ static const struct
   { "optimizer", KIND_TEXT, N_ ("NAME"), N_ ("sgd or adam (sgd)") },
   { "output", KIND_FILE, N_ ("DIR"),
     N_ ("Save one PNG a class, and all of them in grid.png, in this folder") },
+  { "picks", KIND_FLAG, NULL, N_ ("The picks are a set, too") },
+  { "picture", KIND_FILE, N_ ("FILE"), N_ ("Save the table as this PNG file") },
   { "preset", KIND_TEXT, N_ ("NAME"), N_ ("Published settings, listed below (plain)") },
   { "rate", KIND_REAL, N_ ("X"), N_ ("Learning rate at the start (0.01, with adam 0.001)"), 1e-9,
     100 },
@@ -204,8 +208,10 @@ typedef struct
 } Raw;
 
 static gsize
-find_row (const char *name)
+find_row (const CliOption *option)
 {
+  const char *name = option->row != NULL ? option->row : option->name;
+
   for (gsize row = 0; row < G_N_ELEMENTS (table); row++)
     if (g_str_equal (name, table[row].name))
       return row;
@@ -224,7 +230,7 @@ most_of (gsize row)
 static gboolean
 take (const CliOption *option, Raw *raw)
 {
-  gsize row = find_row (option->name);
+  gsize row = find_row (option);
   gboolean given = raw->flag || raw->text != NULL;
 
   if (!given && option->required)
@@ -260,11 +266,11 @@ take (const CliOption *option, Raw *raw)
 static GOptionEntry
 entry_of (const CliOption *option, Raw *raw)
 {
-  gsize row = find_row (option->name);
+  gsize row = find_row (option);
   gboolean is_flag = table[row].kind == KIND_FLAG;
 
   return (GOptionEntry){
-    .long_name = table[row].name,
+    .long_name = option->name,
     .arg = is_flag                        ? G_OPTION_ARG_NONE
            : table[row].kind == KIND_FILE ? G_OPTION_ARG_FILENAME
                                           : G_OPTION_ARG_STRING,

@@ -23,6 +23,7 @@ typedef struct
   gboolean *given;   /* becomes TRUE with the option; may be NULL */
   const char *help;  /* untranslated; NULL = what the table says */
   gboolean required; /* its absence is wrong usage */
+  const char *row;   /* where the table has another option of that name; NULL = it has one */
 } CliOption;
 
 /* Reads the options of one subcommand. `rest` names the arguments without a dash, for --help, and

@@ -25,6 +25,7 @@ CliStatus cli_ascend (char ***arguments);
 CliStatus cli_perturb (char ***arguments);
 CliStatus cli_rubbish (char ***arguments);
 CliStatus cli_sessions (char ***arguments);
+CliStatus cli_compare (char ***arguments);
 CliStatus cli_classify (char ***arguments);
 CliStatus cli_bench (char ***arguments);
 

@@ -26,6 +26,7 @@ static const struct
   { "perturb", cli_perturb, N_ ("change a picture so little that only the network is misled") },
   { "rubbish", cli_rubbish, N_ ("count the images of noise that a network takes for something") },
   { "sessions", cli_sessions, N_ ("list the runs that are saved, their champions' ancestors, or make a time-lapse") },
+  { "compare", cli_compare, N_ ("see whether images that fool one network fool others") },
   { "classify", cli_classify, N_ ("say what a network takes pictures for") },
   { "bench", cli_bench, N_ ("measure how fast a network runs here") },
 };
