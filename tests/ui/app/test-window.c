@@ -352,6 +352,20 @@ test_copy (Fixture *fixture, gconstpointer data)
       gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), GDK_TYPE_TEXTURE));
 }
 
+/* Whether a label shows all of its text. */
+static gboolean
+is_whole (Fixture *fixture, const char *text)
+{
+  g_autoptr (GPtrArray) labels =
+      widget_test_find_all (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (g_str_equal (gtk_label_get_text (labels->pdata[i]), text) &&
+        gtk_widget_get_mapped (labels->pdata[i]))
+      return !pango_layout_is_ellipsized (gtk_label_get_layout (labels->pdata[i]));
+  return FALSE;
+}
+
 /* 360 pixels are enough, whichever page. */
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
@@ -365,6 +379,9 @@ test_narrow (Fixture *fixture, gconstpointer data)
   widget_test_await (has_selected, fixture);
   gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
   g_assert_cmpint (width, <=, 360);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  g_assert_true (is_whole (fixture, "Champions"));
+  g_assert_true (is_whole (fixture, "Offspring"));
 }
 
 static gboolean
