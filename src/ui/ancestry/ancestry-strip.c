@@ -13,6 +13,7 @@
 #include "ui/files/length-dialog.h"
 #include "ui/files/output.h"
 #include "ui/threads/background.h"
+#include "ui/widgets/one-stop.h"
 
 /* Between two readings while champions come fast, and until it is tried again whether the session
  * has an image by now. Where reading takes long it is this many times as long, so that it costs the
@@ -448,6 +449,7 @@ fooled_ancestry_strip_class_init (FooledAncestryStripClass *klass)
                               NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
   g_type_ensure (FOOLED_TYPE_ANCESTRY_PLAYER);
+  g_type_ensure (FOOLED_TYPE_ONE_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/ancestry/ancestry-strip.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -44,6 +44,7 @@ static const struct
 } shortcuts[] = {
   { "win.start-pause", { "<Control>Return", NULL } },
   { "win.restart", { "<Control>r", NULL } },
+  { "win.undo-run", { "<Control>z", NULL } },
   { "win.networks", { "<Control>n", NULL } },
   { "win.open-network", { "<Control>o", NULL } },
   { "win.sessions", { "<Control><Shift>s", NULL } },
@@ -191,7 +192,7 @@ apply_options (FooledApplication *self, GApplicationCommandLine *command_line)
               text);
           return FALSE;
         }
-      g_settings_set_string (self->settings, "network", network);
+      fooled_settings_set_network (self->settings, network);
     }
   if (g_variant_dict_lookup (dict, "method", "&s", &text))
     g_settings_set_string (self->settings, "method", text);

@@ -10,6 +10,7 @@
 #include "ui/networks/downloads.h"
 #include "ui/networks/networks.h"
 #include "ui/networks/open-network.h"
+#include "ui/settings/settings-keys.h"
 
 struct _FooledNetworkManager
 {
@@ -47,7 +48,7 @@ list_networks (FooledNetworkManager *self)
 static void
 use_network (FooledNetworkManager *self, const char *id)
 {
-  g_settings_set_string (self->settings, "network", id);
+  fooled_settings_set_network (self->settings, id);
 }
 
 /* A network that a toast offers. */
@@ -70,7 +71,7 @@ offer_free (gpointer data, GClosure *closure)
 static void
 take_offer (AdwToast *toast, Offer *offer)
 {
-  g_settings_set_string (offer->settings, "network", offer->id);
+  fooled_settings_set_network (offer->settings, offer->id);
 }
 
 /* Caller frees. */

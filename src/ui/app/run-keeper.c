@@ -76,10 +76,6 @@ apply_settings (FooledRunKeeper *self)
       return;
     }
   forget_adopted (self);
-  if (fooled_run_get_snapshot (self->run) != NULL &&
-      fooled_run_get_snapshot (self->run)->generation > 0 &&
-      run_settings_need_restart (fooled_run_get_settings (self->run), &settings))
-    fooled_toasts_show (self->toasts, _ ("A new run has begun with these settings"));
   fooled_run_set_settings (self->run, &settings);
   run_settings_clear (&settings);
 }

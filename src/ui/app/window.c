@@ -14,6 +14,7 @@
 #include "ui/app/pages.h"
 #include "ui/app/pick-toasts.h"
 #include "ui/app/run-keeper.h"
+#include "ui/app/run-undo.h"
 #include "ui/app/toasts.h"
 #include "ui/files/file-dialog.h"
 #include "ui/files/output.h"
@@ -41,6 +42,7 @@ struct _FooledWindow
   GtkWidget *pages[FOOLED_N_PAGES];
   gboolean has_network; /* one can be chosen */
   FooledRunKeeper *keeper;
+  FooledRunUndo *undo;
 
   AdwToastOverlay *toast_overlay;
   FooledHeader *header;
@@ -275,7 +277,7 @@ start_seeds (FooledWindow *self, const char *network, RunSeeds *seeds, guint met
                                     "The run begins with %u images; with another seed, at random",
                                     seeds->n),
                           seeds->n);
-  fooled_toasts_show (self->toasts, text);
+  fooled_run_undo_say (self->undo, text);
 }
 
 static void
@@ -688,6 +690,7 @@ fooled_window_dispose (GObject *object)
   FooledWindow *self = FOOLED_WINDOW (object);
 
   g_clear_pointer (&self->keeper, fooled_run_keeper_free);
+  g_clear_pointer (&self->undo, fooled_run_undo_free);
   if (self->run != NULL)
     fooled_run_shutdown (self->run);
   if (self->sessions != NULL)
@@ -803,6 +806,7 @@ fooled_window_new (GtkApplication *application, GSettings *settings)
   fooled_breeding_add_actions (fooled_run_page_get_breeding (run_page (self)), G_ACTION_MAP (self));
   connect_everything (self);
   fooled_pick_list_load (self->picks);
+  self->undo = fooled_run_undo_new (self->run, G_ACTION_MAP (self), self->toasts);
   self->keeper = fooled_run_keeper_new (self->run, run_page (self), settings, self->toasts);
 
   show_running (self);

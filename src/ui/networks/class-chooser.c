@@ -8,6 +8,8 @@
 #include "ui/networks/class-chooser-row.h"
 #include "ui/networks/class-list.h"
 #include "ui/widgets/number-text.h"
+#include "ui/widgets/focus-order.h"
+#include "ui/widgets/one-stop.h"
 
 /* A list of numbers is wrong most of the time while it is being typed. What is wrong is said after
  * a pause, milliseconds. */
@@ -296,6 +298,7 @@ fooled_class_chooser_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (FOOLED_TYPE_ONE_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/networks/class-chooser.ui");
   BIND (window_title);
@@ -328,6 +331,7 @@ fooled_class_chooser_class_init (FooledClassChooserClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fooled_class_chooser_dispose;
+  fooled_focus_order_class_init (widget_class);
   applied_signal = g_signal_new ("applied", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   bind_template (widget_class);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/networks/network-row.h"
+#include "ui/widgets/focus-order.h"
 
 struct _FooledNetworks
 {
@@ -82,6 +83,7 @@ fooled_networks_class_init (FooledNetworksClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fooled_networks_dispose;
+  fooled_focus_order_class_init (widget_class);
   G_OBJECT_CLASS (klass)->finalize = fooled_networks_finalize;
   signals[USE] = g_signal_new ("use", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);

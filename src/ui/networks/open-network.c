@@ -9,6 +9,7 @@
 #include "ui/networks/network-form.h"
 #include "ui/networks/network-trial.h"
 #include "ui/threads/background.h"
+#include "ui/widgets/focus-order.h"
 
 /* Changes that follow each other faster than this, milliseconds, are tried together. */
 #define TRY_DELAY 200
@@ -354,6 +355,7 @@ fooled_open_network_class_init (FooledOpenNetworkClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fooled_open_network_dispose;
+  fooled_focus_order_class_init (widget_class);
   G_OBJECT_CLASS (klass)->finalize = fooled_open_network_finalize;
   widget_class->unrealize = fooled_open_network_unrealize;
   signals[KEPT] = g_signal_new ("kept", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,

@@ -7,6 +7,7 @@
 
 #include "ascent/perturb.h"
 #include "ui/networks/label-search.h"
+#include "ui/widgets/one-stop.h"
 
 struct _FooledTargetChooser
 {
@@ -222,6 +223,7 @@ fooled_target_chooser_class_init (FooledTargetChooserClass *klass)
                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (FOOLED_TYPE_ONE_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/networks/target-chooser.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -13,7 +13,9 @@
 #include "ui/perturb/picture-sources.h"
 #include "ui/perturb/rubbish-panel.h"
 #include "ui/settings/settings-keys.h"
+#include "ui/widgets/drop-down.h"
 #include "ui/widgets/even-layout.h"
+#include "ui/widgets/focus-order.h"
 #include "ui/widgets/tooltips.h"
 
 /* Networks that see more than this are none for drawings. */
@@ -516,6 +518,14 @@ fooled_perturb_page_grab_focus (GtkWidget *widget)
          gtk_widget_grab_focus (GTK_WIDGET (self->target));
 }
 
+static gboolean
+fooled_perturb_page_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *parts[] = { FOOLED_PERTURB_PAGE (widget)->scroller, NULL };
+
+  return fooled_focus_order (widget, parts, direction);
+}
+
 static void
 fooled_perturb_page_dispose (GObject *object)
 {
@@ -611,6 +621,7 @@ fooled_perturb_page_class_init (FooledPerturbPageClass *klass)
   object_class->dispose = fooled_perturb_page_dispose;
   object_class->finalize = fooled_perturb_page_finalize;
   widget_class->map = fooled_perturb_page_map;
+  widget_class->focus = fooled_perturb_page_focus;
   widget_class->grab_focus = fooled_perturb_page_grab_focus;
   signals[MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -635,6 +646,8 @@ fooled_perturb_page_init (FooledPerturbPage *self)
   list_methods (self);
   self->chooser = fooled_network_chooser_new (self->network_chooser);
   self->sources = fooled_picture_sources_new (GTK_WIDGET (self));
+  fooled_drop_down_set_name (self->network_chooser, _ ("Network"));
+  fooled_drop_down_set_name (self->method, _ ("Method"));
   g_signal_connect_object (self->chooser, "changed", G_CALLBACK (network_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chooser, "chosen", G_CALLBACK (network_chosen), self,

@@ -8,6 +8,7 @@
 #include "ui/perturb/look-view.h"
 #include "ui/perturb/perturb-text.h"
 #include "ui/widgets/bars.h"
+#include "ui/widgets/drop-down.h"
 #include "ui/widgets/even-layout.h"
 #include "ui/widgets/number-text.h"
 
@@ -173,6 +174,8 @@ static void
 fooled_rubbish_panel_init (FooledRubbishPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  fooled_drop_down_set_name (self->count, _ ("Images of noise"));
+  fooled_drop_down_set_name (self->noise, _ ("Kind of noise"));
   noise_changed (self);
 }
 

@@ -7,6 +7,8 @@
 
 #include "ui/files/output.h"
 #include "ui/picks/pick-cell.h"
+#include "ui/widgets/focus-order.h"
+#include "ui/widgets/one-stop.h"
 
 struct _FooledPicksPage
 {
@@ -110,6 +112,14 @@ fooled_picks_page_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
 }
 
+static gboolean
+fooled_picks_page_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *parts[] = { GTK_WIDGET (FOOLED_PICKS_PAGE (widget)->stack), NULL };
+
+  return fooled_focus_order (widget, parts, direction);
+}
+
 static void
 fooled_picks_page_dispose (GObject *object)
 {
@@ -142,6 +152,7 @@ fooled_picks_page_class_init (FooledPicksPageClass *klass)
 
   object_class->dispose = fooled_picks_page_dispose;
   object_class->get_property = fooled_picks_page_get_property;
+  widget_class->focus = fooled_picks_page_focus;
   widget_class->grab_focus = fooled_picks_page_grab_focus;
 
   properties[PROP_SELECTED] = g_param_spec_object ("selected", NULL, NULL, FOOLED_TYPE_PICK_ITEM,
@@ -149,6 +160,7 @@ fooled_picks_page_class_init (FooledPicksPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (FOOLED_TYPE_ANCESTRY_STRIP);
+  g_type_ensure (FOOLED_TYPE_ONE_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/picks/picks-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -8,6 +8,7 @@
 #include "run/classify.h"
 #include "ui/files/output.h"
 #include "ui/threads/background.h"
+#include "ui/widgets/focus-order.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/picture.h"
 
@@ -361,6 +362,7 @@ fooled_seeds_window_class_init (FooledSeedsWindowClass *class)
   GType type = G_TYPE_FROM_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = fooled_seeds_window_dispose;
+  fooled_focus_order_class_init (widget_class);
   G_OBJECT_CLASS (class)->finalize = fooled_seeds_window_finalize;
   signals[START] = g_signal_new ("start", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                  3, G_TYPE_STRING, G_TYPE_POINTER, G_TYPE_UINT);

@@ -155,6 +155,16 @@ fooled_grid_search_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (FOOLED_GRID_SEARCH (widget)->entry));
 }
 
+/* Its entry is no place for the keyboard while nobody sees it. */
+static gboolean
+fooled_grid_search_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  FooledGridSearch *self = FOOLED_GRID_SEARCH (widget);
+
+  return gtk_search_bar_get_search_mode (self->bar) &&
+         gtk_widget_child_focus (GTK_WIDGET (self->bar), direction);
+}
+
 static void
 fooled_grid_search_dispose (GObject *object)
 {
@@ -177,6 +187,7 @@ fooled_grid_search_class_init (FooledGridSearchClass *klass)
   object_class->dispose = fooled_grid_search_dispose;
   object_class->get_property = fooled_grid_search_get_property;
   object_class->set_property = fooled_grid_search_set_property;
+  widget_class->focus = fooled_grid_search_focus;
   widget_class->grab_focus = fooled_grid_search_grab_focus;
 
   properties[PROP_GRID] = g_param_spec_object ("grid", NULL, NULL, FOOLED_TYPE_GRID,

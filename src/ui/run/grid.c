@@ -10,6 +10,7 @@
 #include "ui/run/grid-menu.h"
 #include "ui/run/grid-order.h"
 #include "ui/run/grid-private.h"
+#include "ui/widgets/one-stop.h"
 
 #define DEFAULT_CELL_SIZE 112
 #define MIN_CELL_SIZE     48
@@ -161,7 +162,7 @@ fooled_grid_get_request_mode (GtkWidget *widget)
 static gboolean
 fooled_grid_focus (GtkWidget *widget, GtkDirectionType direction)
 {
-  return gtk_widget_child_focus (FOOLED_GRID (widget)->scroller, direction);
+  return fooled_one_stop_focus (widget, FOOLED_GRID (widget)->view, direction);
 }
 
 static gboolean
@@ -320,6 +321,7 @@ fooled_grid_init (FooledGrid *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
+  fooled_one_stop_mark (GTK_WIDGET (self));
   self->cell_size = DEFAULT_CELL_SIZE;
   self->selected = -1;
   self->model = fooled_cell_model_new ();

@@ -11,6 +11,7 @@
 #include "ui/run/grid-search.h"
 #include "ui/run/plot.h"
 #include "ui/settings/settings-panel.h"
+#include "ui/widgets/focus-order.h"
 #include "ui/widgets/number-text.h"
 
 /* People read figures that stand still for a moment. */
@@ -383,6 +384,27 @@ fooled_run_page_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (FOOLED_RUN_PAGE (widget)->grid));
 }
 
+/* Where there is no room beside the grid, a panel covers it. */
+static gboolean
+covers (AdwFlap *flap)
+{
+  return adw_flap_get_folded (flap) && adw_flap_get_reveal_flap (flap);
+}
+
+static gboolean
+fooled_run_page_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  FooledRunPage *self = FOOLED_RUN_PAGE (widget);
+  GtkWidget *parts[] = { GTK_WIDGET (self->settings_panel), GTK_WIDGET (self->stack),
+                         GTK_WIDGET (self->champion_panel), NULL };
+
+  if (covers (self->champion_flap))
+    return fooled_focus_order (widget, parts + 2, direction);
+  if (covers (self->settings_flap))
+    parts[1] = NULL;
+  return fooled_focus_order (widget, parts, direction);
+}
+
 static void
 fooled_run_page_dispose (GObject *object)
 {
@@ -488,6 +510,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = fooled_run_page_dispose;
   install_properties (G_OBJECT_CLASS (klass));
+  widget_class->focus = fooled_run_page_focus;
   widget_class->grab_focus = fooled_run_page_grab_focus;
 
   g_type_ensure (FOOLED_TYPE_BREEDING_BAR);

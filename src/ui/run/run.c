@@ -17,6 +17,7 @@ struct _FooledRun
   gboolean started; /* there is a run, even if it failed */
   gboolean wants_pause;
   gboolean saving;
+  char *session;    /* of the run that was asked for last; NULL = none */
   guint64 adopting; /* number of the run that is awaited from a session; 0 = none */
   gboolean running; /* once all commands are obeyed */
 };
@@ -33,6 +34,7 @@ enum
 
 enum
 {
+  SIGNAL_REPLACED,
   SIGNAL_SETTINGS,
   SIGNAL_SNAPSHOT,
   N_SIGNALS,
@@ -54,6 +56,15 @@ set_running (FooledRun *self, gboolean running)
     return;
   self->running = running;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
+}
+
+static void
+set_session (FooledRun *self, const char *session)
+{
+  g_autofree char *copy = g_strdup (session);
+
+  g_free (self->session);
+  self->session = g_steal_pointer (&copy);
 }
 
 /* Only the end of a run comes without a command; what else a snapshot says was asked for. */
@@ -92,6 +103,8 @@ take_snapshot (gpointer data)
   self->snapshot = snapshot;
 
   g_object_ref (self);
+  if (snapshot->job.message != NULL) /* it may be that what was asked for did not come */
+    set_session (self, snapshot->job.session);
   adopt (self, snapshot);
   g_signal_emit (self, signals[SIGNAL_SNAPSHOT], 0, snapshot);
   if (snapshot->job.state != before)
@@ -115,6 +128,7 @@ fooled_run_finalize (GObject *object)
 
   run_settings_clear (&self->settings);
   g_clear_pointer (&self->snapshot, run_job_snapshot_unref);
+  g_free (self->session);
 
   G_OBJECT_CLASS (fooled_run_parent_class)->finalize (object);
 }
@@ -153,6 +167,9 @@ fooled_run_class_init (FooledRunClass *klass)
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  signals[SIGNAL_REPLACED] =
+      g_signal_new ("replaced", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
   signals[SIGNAL_SETTINGS] = g_signal_new ("settings", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SNAPSHOT] = g_signal_new ("snapshot", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
@@ -195,15 +212,29 @@ fooled_run_get_settings (FooledRun *self)
   return &self->settings;
 }
 
+/* Whether the run that is there is more than a beginning. */
+static gboolean
+has_come_to_something (FooledRun *self)
+{
+  return self->snapshot != NULL && self->snapshot->generation > 0 &&
+         g_strcmp0 (self->snapshot->job.session, self->session) == 0;
+}
+
 static void
 begin (FooledRun *self)
 {
   g_autofree char *session = self->saving ? run_sessions_new_path () : NULL;
+  g_autofree char *older = g_strdup (self->session);
+  gboolean any = has_come_to_something (self), was_running = self->running;
 
   self->started = TRUE;
   self->adopting = 0;
+  set_session (self, session);
   run_experiment_start (self->job, &self->settings, session, self->wants_pause);
   set_running (self, !self->wants_pause);
+  if (any)
+    g_signal_emit (self, signals[SIGNAL_REPLACED], 0,
+                   self->snapshot->job.save_error == NULL ? older : NULL, !was_running);
 }
 
 void
@@ -220,12 +251,12 @@ fooled_run_open_session (FooledRun *self, const char *path, gboolean paused)
   g_return_if_fail (FOOLED_IS_RUN (self));
   g_return_if_fail (path != NULL);
 
-  if (self->job == NULL ||
-      (self->snapshot != NULL && g_strcmp0 (self->snapshot->job.session, path) == 0))
+  if (self->job == NULL || g_strcmp0 (self->session, path) == 0)
     return;
   self->started = TRUE;
   self->wants_pause = paused;
   self->adopting = self->snapshot != NULL ? self->snapshot->job.number + 1 : 1;
+  set_session (self, path);
   run_job_open (self->job, path, paused);
   set_running (self, !paused);
 }

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * Properties, all read-only and notified on the main loop: "state" (RunState as int): what the
  * last snapshot says; "running" (boolean): what it will be once the last command is obeyed.
  * Signal "settings": the settings in force became those of a session that was opened.
+ * Signal "replaced" (string: its session, NULL when it is in none; boolean: it was paused): a new run
+ * took the place of one that had come to something.
  * Signal "snapshot" (gpointer: RunSnapshot *, borrowed): a new one has arrived. */
 #define FOOLED_TYPE_RUN (fooled_run_get_type ())
 G_DECLARE_FINAL_TYPE (FooledRun, fooled_run, FOOLED, RUN, GObject)

@@ -9,6 +9,7 @@
 #include "ui/sessions/session-row.h"
 #include "ui/sessions/session-work.h"
 #include "ui/threads/background.h"
+#include "ui/widgets/focus-order.h"
 
 struct _FooledSessions
 {
@@ -392,6 +393,7 @@ fooled_sessions_class_init (FooledSessionsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fooled_sessions_dispose;
+  fooled_focus_order_class_init (widget_class);
   G_OBJECT_CLASS (klass)->finalize = fooled_sessions_finalize;
   widget_class->unmap = fooled_sessions_unmap;
   open_signal = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,

@@ -9,6 +9,7 @@
 #include "run/timelapse.h"
 #include "ui/files/length-dialog.h"
 #include "ui/threads/background.h"
+#include "ui/widgets/focus-order.h"
 
 #define SHOW_INTERVAL 100 /* milliseconds */
 
@@ -142,6 +143,7 @@ fooled_timelapse_class_init (FooledTimelapseClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fooled_timelapse_dispose;
+  fooled_focus_order_class_init (widget_class);
   G_OBJECT_CLASS (klass)->finalize = fooled_timelapse_finalize;
   widget_class->unmap = fooled_timelapse_unmap;
 

@@ -230,7 +230,7 @@ fooled_settings_write (GSettings *settings, const RunSettings *run)
   g_return_if_fail (run != NULL);
 
   classes = run->wanted != NULL ? run_format_classes (run->wanted, run->n_wanted) : g_strdup ("");
-  g_settings_set_string (settings, "network", run->network);
+  fooled_settings_set_network (settings, run->network);
   g_settings_set_string (settings, "method", run_method (run->method)->name);
   if (run->method == RUN_METHOD_ASCENT)
     write_ascent (settings, &run->ascent);
@@ -244,9 +244,51 @@ fooled_settings_write (GSettings *settings, const RunSettings *run)
     g_settings_set_double (settings, rates[i].key,
                            100 * G_STRUCT_MEMBER (double, &run->variation, rates[i].offset));
   g_settings_set_uint (settings, "pixel-half-life", run->variation.pixel_half_life);
-  g_settings_set_string (
-      settings, "coordinates",
-      run->variation.coordinates == EVO_COORDINATES_PIXEL ? "pixel" : "unit");
+  g_settings_set_string (settings, "coordinates",
+                         run->variation.coordinates == EVO_COORDINATES_PIXEL ? "pixel" : "unit");
+}
+
+/* The dictionary with this network's classes; all of them need no entry. */
+static GVariant *
+with_classes (GVariant *stored, const char *network, const char *classes)
+{
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *key, *value;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  g_variant_iter_init (&iter, stored);
+  while (g_variant_iter_next (&iter, "{&s&s}", &key, &value))
+    if (!g_str_equal (key, network))
+      g_variant_builder_add (&builder, "{ss}", key, value);
+  if (*classes != '\0')
+    g_variant_builder_add (&builder, "{ss}", network, classes);
+  return g_variant_builder_end (&builder);
+}
+
+/* At no moment does a list of classes stand beside a network that it was not chosen for. */
+void
+fooled_settings_set_network (GSettings *settings, const char *network)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *classes = NULL;
+  g_autoptr (GVariant) stored = NULL;
+  g_autoptr (GVariant) of_network = NULL;
+
+  g_return_if_fail (G_IS_SETTINGS (settings));
+  g_return_if_fail (network != NULL);
+
+  before = g_settings_get_string (settings, "network");
+  if (g_str_equal (before, network))
+    return;
+  classes = g_settings_get_string (settings, "classes");
+  stored = g_settings_get_value (settings, "classes-of-networks");
+  of_network = g_variant_lookup_value (stored, network, G_VARIANT_TYPE_STRING);
+  g_settings_set_value (settings, "classes-of-networks", with_classes (stored, before, classes));
+  g_settings_set_string (settings, "classes", "");
+  g_settings_set_string (settings, "network", network);
+  if (of_network != NULL)
+    g_settings_set_string (settings, "classes", g_variant_get_string (of_network, NULL));
 }
 
 static gboolean

@@ -31,6 +31,9 @@ void fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *ru
 /* The other way, as far as the keys can say it. */
 void fooled_settings_write (GSettings *settings, const RunSettings *run);
 
+/* Another network, with the classes that were chosen for it last: a choice belongs to its network. */
+void fooled_settings_set_network (GSettings *settings, const char *network);
+
 /* Whether the key is part of an experiment, so that its change concerns the run. */
 gboolean fooled_settings_is_experiment_key (const char *key);
 

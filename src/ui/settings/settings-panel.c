@@ -80,7 +80,7 @@ show_network (FooledSettingsPanel *self)
 static void
 network_chosen (FooledSettingsPanel *self)
 {
-  g_settings_set_string (self->settings, "network", fooled_network_chooser_get_key (self->chooser));
+  fooled_settings_set_network (self->settings, fooled_network_chooser_get_key (self->chooser));
 }
 
 static void

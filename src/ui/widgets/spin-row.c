@@ -6,6 +6,8 @@ struct _FooledSpinRow
   AdwActionRow parent_instance;
   GtkSpinButton *spin_button;
   GtkLabel *unit_label;
+  gboolean typing; /* the keyboard is in the text */
+  double shown;    /* the value that the text said last */
 };
 
 G_DEFINE_FINAL_TYPE (FooledSpinRow, fooled_spin_row, ADW_TYPE_ACTION_ROW)
@@ -21,6 +23,68 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+
+/* What is typed, if it is a number that the row can hold. */
+static gboolean
+read_text (FooledSpinRow *self, double *value)
+{
+  GtkAdjustment *adjustment = gtk_spin_button_get_adjustment (self->spin_button);
+  g_autofree char *text =
+      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->spin_button))));
+  char *end;
+
+  *value = g_strtod (text, &end);
+  return *text != '\0' && *end == '\0' && *value >= gtk_adjustment_get_lower (adjustment) &&
+         *value <= gtk_adjustment_get_upper (adjustment);
+}
+
+static void
+show_validity (FooledSpinRow *self)
+{
+  double value;
+  gboolean valid = read_text (self, &value);
+
+  if (valid)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->spin_button), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->spin_button), "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->spin_button), GTK_ACCESSIBLE_STATE_INVALID,
+                               valid ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
+                               -1);
+}
+
+/* Enter on what is no number, or none that is allowed, changes nothing. */
+static int
+take_text (GtkSpinButton *spin_button, double *value, FooledSpinRow *self)
+{
+  return read_text (self, value) ? TRUE : GTK_INPUT_ERROR;
+}
+
+/* It stays as it was typed, marked, as long as somebody is at it and nothing else changes it. */
+static gboolean
+keep_text (GtkSpinButton *spin_button, FooledSpinRow *self)
+{
+  double value = gtk_spin_button_get_value (spin_button), typed;
+
+  if (self->typing && value == self->shown && !read_text (self, &typed))
+    return TRUE;
+  self->shown = value;
+  return FALSE;
+}
+
+static void
+typing_begins (FooledSpinRow *self)
+{
+  self->typing = TRUE;
+}
+
+/* Then the value in force is shown again. */
+static void
+typing_ends (FooledSpinRow *self)
+{
+  self->typing = FALSE;
+  gtk_spin_button_update (self->spin_button);
+}
 
 static void
 value_changed (FooledSpinRow *self)
@@ -127,12 +191,20 @@ fooled_spin_row_init (FooledSpinRow *self)
 {
   GtkWidget *spin_button = gtk_spin_button_new (NULL, 1, 0);
   GtkWidget *unit_label = gtk_label_new (NULL);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->spin_button = GTK_SPIN_BUTTON (spin_button);
   self->unit_label = GTK_LABEL (unit_label);
 
   ignore_wheel (spin_button);
-  gtk_spin_button_set_numeric (self->spin_button, TRUE);
+  gtk_spin_button_set_update_policy (self->spin_button, GTK_UPDATE_IF_VALID);
+  g_signal_connect_object (spin_button, "input", G_CALLBACK (take_text), self, 0);
+  g_signal_connect_object (spin_button, "output", G_CALLBACK (keep_text), self, 0);
+  g_signal_connect_object (spin_button, "changed", G_CALLBACK (show_validity), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (focus, "enter", G_CALLBACK (typing_begins), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (focus, "leave", G_CALLBACK (typing_ends), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (spin_button, focus);
   gtk_widget_set_valign (spin_button, GTK_ALIGN_CENTER);
   gtk_editable_set_alignment (GTK_EDITABLE (spin_button), 1);
   gtk_widget_set_visible (unit_label, FALSE);

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A preferences row with a number that can be typed and stepped.
+/* A preferences row with a number that can be typed and stepped. What is no number, or none of
+ * those that are allowed, is marked while it is typed, and changes nothing.
  *
  * Properties: "adjustment" (GtkAdjustment), "value" (double), "digits" (uint), "unit" (string after
  * the number, or NULL). */

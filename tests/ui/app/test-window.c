@@ -352,6 +352,20 @@ test_copy (Fixture *fixture, gconstpointer data)
       gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), GDK_TYPE_TEXTURE));
 }
 
+/* Whether a label shows all of its text. */
+static gboolean
+is_whole (Fixture *fixture, const char *text)
+{
+  g_autoptr (GPtrArray) labels =
+      widget_test_find_all (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (g_str_equal (gtk_label_get_text (labels->pdata[i]), text) &&
+        gtk_widget_get_mapped (labels->pdata[i]))
+      return !pango_layout_is_ellipsized (gtk_label_get_layout (labels->pdata[i]));
+  return FALSE;
+}
+
 /* 360 pixels are enough, whichever page. */
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
@@ -365,6 +379,9 @@ test_narrow (Fixture *fixture, gconstpointer data)
   widget_test_await (has_selected, fixture);
   gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
   g_assert_cmpint (width, <=, 360);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  g_assert_true (is_whole (fixture, "Champions"));
+  g_assert_true (is_whole (fixture, "Offspring"));
 }
 
 static gboolean
@@ -384,11 +401,11 @@ test_classes (Fixture *fixture, gconstpointer data)
 
   activate (fixture, "win.step");
   widget_test_await (has_selected, fixture);
-  g_assert_false (has_text (fixture, "A new run has begun with these settings"));
+  g_assert_false (has_text (fixture, "A new run is there, paused: press Start"));
   grid = find (fixture, FOOLED_TYPE_GRID);
   g_assert_true (gtk_widget_activate_action (grid, "classes.only", "u", 2));
   widget_test_await (shows_one_class, fixture);
-  g_assert_true (has_text (fixture, "A new run has begun with these settings"));
+  g_assert_true (has_text (fixture, "A new run is there, paused: press Start"));
   activate (fixture, "win.step");
   widget_test_await (has_selected, fixture);
   g_assert_cmpuint (selected (fixture)->class_index, ==, 2);
@@ -471,6 +488,60 @@ test_session (Fixture *fixture, gconstpointer data)
   g_free (expected.path);
 }
 
+static gboolean
+is_empty_run (gpointer data)
+{
+  const RunSnapshot *snapshot =
+      fooled_run_get_snapshot (fooled_window_get_run (FOOLED_WINDOW (data)));
+
+  return snapshot != NULL && snapshot->generation == 0 && snapshot->job.state == RUN_STATE_PAUSED;
+}
+
+static gboolean
+has_settled (gpointer data)
+{
+  return fooled_run_get_state (data) == RUN_STATE_PAUSED;
+}
+
+/* Whatever ends a run can be taken back: it is there again as it was. */
+static void
+test_undo (Fixture *fixture, gconstpointer data)
+{
+  FooledRun *run = fooled_window_get_run (fixture->window);
+  Expected expected = { fixture, NULL };
+  guint64 generation;
+  float confidence;
+
+  fooled_window_start (fixture->window, TRUE, FALSE);
+  widget_test_await (has_selected, fixture);
+  activate (fixture, "win.start-pause");
+  widget_test_await (has_settled, run);
+  expected.path = g_strdup (fooled_run_get_snapshot (run)->job.session);
+  generation = fooled_run_get_snapshot (run)->generation;
+  confidence = selected (fixture)->confidence;
+
+  activate (fixture, "win.restart");
+  g_assert_true (has_text (fixture, "A new run is there, paused: press Start"));
+  widget_test_await (is_empty_run, fixture->window);
+  activate (fixture, "win.undo-run");
+  widget_test_await (is_in_session, &expected);
+  widget_test_await (has_selected, fixture);
+  g_assert_cmpuint (fooled_run_get_snapshot (run)->generation, ==, generation);
+  g_assert_cmpfloat (selected (fixture)->confidence, ==, confidence);
+  g_assert_true (has_start_button (fixture));
+
+  /* Another seed, and back before anything of the new run was heard; the settings follow. */
+  g_settings_set_uint64 (fixture->settings, "seed", 99);
+  while (fooled_run_get_settings (run)->seed != 99)
+    g_main_context_iteration (NULL, TRUE);
+  activate (fixture, "win.undo-run");
+  widget_test_await (is_in_session, &expected);
+  while (g_settings_get_uint64 (fixture->settings, "seed") == 99)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (fooled_run_get_settings (run)->seed, !=, 99);
+  g_free (expected.path);
+}
+
 /* While a run cannot be saved a banner says why. */
 static void
 test_unsaved (Fixture *fixture, gconstpointer data)
@@ -511,6 +582,7 @@ main (int argc, char **argv)
     { "/ui/window/classes", test_classes },
     { "/ui/window/views", test_views },
     { "/ui/window/session", test_session },
+    { "/ui/window/undo", test_undo },
     { "/ui/window/unsaved", test_unsaved },
   };
   int result;

@@ -549,7 +549,9 @@ test_narrow (Fixture *fixture, gconstpointer data)
 static void
 test_names (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *named[] = { child (fixture, "network_chooser"), child (fixture, "method"),
+  /* In a drop-down that is its button. */
+  GtkWidget *named[] = { gtk_widget_get_first_child (child (fixture, "network_chooser")),
+                         gtk_widget_get_first_child (child (fixture, "method")),
                          board_child (fixture, "pad"), child (fixture, "progress") };
 
   for (gsize i = 0; i < G_N_ELEMENTS (named); i++)

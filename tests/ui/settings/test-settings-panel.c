@@ -423,6 +423,68 @@ test_ascent (Fixture *fixture, gconstpointer stored_network)
     }
 }
 
+/* What is no number is marked and changes nothing; the number in force comes back afterwards. */
+static void
+test_typo (Fixture *fixture, gconstpointer stored_network)
+{
+  FooledSpinRow *seed = FOOLED_SPIN_ROW (row (fixture, "Seed"));
+  GtkWidget *button = widget_test_find (GTK_WIDGET (seed), GTK_TYPE_SPIN_BUTTON);
+  GtkWidget *text = widget_test_find (button, GTK_TYPE_TEXT);
+
+  fooled_spin_row_set_value (seed, 7);
+  g_assert_true (gtk_widget_grab_focus (text));
+  gtk_editable_set_text (GTK_EDITABLE (text), "abc");
+  g_assert_true (gtk_widget_has_css_class (button, "error"));
+  g_signal_emit_by_name (text, "activate");
+  g_assert_true (gtk_widget_has_css_class (button, "error"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (text)), ==, "abc");
+  g_assert_cmpuint (g_settings_get_uint64 (fixture->settings, "seed"), ==, 7);
+
+  gtk_editable_set_text (GTK_EDITABLE (text), "-1");
+  g_assert_true (gtk_widget_has_css_class (button, "error"));
+  gtk_editable_set_text (GTK_EDITABLE (text), "");
+  g_assert_true (gtk_widget_has_css_class (button, "error"));
+  gtk_window_set_focus (fixture->window, NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (text)), ==, "7");
+  g_assert_false (gtk_widget_has_css_class (button, "error"));
+
+  g_assert_true (gtk_widget_grab_focus (text));
+  gtk_editable_set_text (GTK_EDITABLE (text), "12");
+  g_assert_false (gtk_widget_has_css_class (button, "error"));
+  g_signal_emit_by_name (text, "activate");
+  g_assert_cmpuint (g_settings_get_uint64 (fixture->settings, "seed"), ==, 12);
+}
+
+static void
+assert_stored_classes (Fixture *fixture, const char *expected)
+{
+  g_autofree char *stored = g_settings_get_string (fixture->settings, "classes");
+
+  g_assert_cmpstr (stored, ==, expected);
+}
+
+/* A choice of classes stays with its network, and comes back with it. */
+static void
+test_classes_of_networks (Fixture *fixture, gconstpointer stored_network)
+{
+  AdwComboRow *networks = ADW_COMBO_ROW (row (fixture, "Network"));
+
+  g_settings_set_string (fixture->settings, "classes", "1,8");
+  handler =
+      g_signal_connect_after (fixture->settings, "changed", G_CALLBACK (never_an_error), fixture);
+  adw_combo_row_set_selected (networks, 1);
+  assert_network (fixture, "second");
+  assert_stored_classes (fixture, "");
+  g_assert_false (gtk_widget_has_css_class (row (fixture, "Classes"), "error"));
+  g_settings_set_string (fixture->settings, "classes", "3");
+  adw_combo_row_set_selected (networks, 0);
+  assert_network (fixture, "first");
+  assert_stored_classes (fixture, "1,8");
+  fooled_settings_set_network (fixture->settings, "second");
+  assert_stored_classes (fixture, "3");
+  g_settings_reset (fixture->settings, "classes-of-networks");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -439,6 +501,8 @@ main (int argc, char **argv)
     { "/ui/settings-panel/classes", "first", test_classes },
     { "/ui/settings-panel/classes-unsuitable", "first", test_classes_unsuitable },
     { "/ui/settings-panel/classes-chooser", "first", test_classes_chooser },
+    { "/ui/settings-panel/classes-of-networks", "first", test_classes_of_networks },
+    { "/ui/settings-panel/typo", "first", test_typo },
     { "/ui/settings-panel/crops", "first", test_crops },
     { "/ui/settings-panel/memory", "first", test_memory },
     { "/ui/settings-panel/network-unknown", "gone", test_network_unknown },

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "../../run/fixture.h"
+
+#include "focus-walk.h"
+#include "ui/app/window.h"
+#include "ui/run/grid.h"
+#include "ui/run/run-page.h"
+#include "ui/settings/preferences.h"
+#include "ui/settings/settings-keys.h"
+#include "widget-test.h"
+
+typedef struct
+{
+  GtkApplication *application;
+  GSettings *settings;
+  GtkWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->settings = fooled_settings_new ();
+  fooled_settings_reset_experiment (fixture->settings);
+  g_settings_set_string (fixture->settings, "network", TEST_NETWORK);
+  g_settings_set_int (fixture->settings, "window-width", 1280);
+  g_settings_set_int (fixture->settings, "window-height", 840);
+  fixture->application = GTK_APPLICATION (adw_application_new (NULL, G_APPLICATION_NON_UNIQUE));
+  g_application_register (G_APPLICATION (fixture->application), NULL, NULL);
+  fixture->window = GTK_WINDOW (fooled_window_new (fixture->application, fixture->settings));
+  gtk_window_present (fixture->window);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_close (fixture->window);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (fixture->settings);
+  g_object_unref (fixture->application);
+}
+
+static void
+activate (Fixture *fixture, const char *detailed_name)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  g_assert_true (g_action_parse_detailed_name (detailed_name, &name, &target, NULL));
+  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (fixture->window), name, target));
+  widget_test_draw (GTK_WIDGET (fixture->window));
+}
+
+/* An action of a page itself, such as "perturb.draw". */
+static void
+activate_on_page (Fixture *fixture, const char *type, const char *name)
+{
+  GtkWidget *page = widget_test_find (GTK_WIDGET (fixture->window), g_type_from_name (type));
+
+  g_assert_true (gtk_widget_activate_action (page, name, NULL));
+  widget_test_draw (GTK_WIDGET (fixture->window));
+}
+
+static gboolean
+has_specimen (gpointer data)
+{
+  Fixture *fixture = data;
+  GtkWidget *page = widget_test_find (GTK_WIDGET (fixture->window), FOOLED_TYPE_RUN_PAGE);
+
+  return fooled_run_page_get_specimen (FOOLED_RUN_PAGE (page)) != NULL;
+}
+
+static void
+make_images (Fixture *fixture)
+{
+  activate (fixture, "win.step");
+  widget_test_await (has_specimen, fixture);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+}
+
+static void
+test_ready (Fixture *fixture, gconstpointer data)
+{
+  focus_walk (fixture->window, "before the first run");
+}
+
+static void
+test_run (Fixture *fixture, gconstpointer data)
+{
+  make_images (fixture);
+  focus_walk (fixture->window, "run");
+  activate (fixture, "win.search");
+  focus_walk (fixture->window, "run, search");
+  activate (fixture, "win.view::offspring");
+  focus_walk (fixture->window, "run, offspring");
+}
+
+static void
+test_panels (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row =
+      GTK_WIDGET (widget_test_find (GTK_WIDGET (fixture->window), ADW_TYPE_EXPANDER_ROW));
+
+  make_images (fixture);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  g_settings_set_string (fixture->settings, "stop", "generations");
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  focus_walk (fixture->window, "run, all rows");
+  g_settings_set_string (fixture->settings, "method", "ascent");
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  focus_walk (fixture->window, "run, ascent");
+  activate (fixture, "win.show-settings");
+  focus_walk (fixture->window, "run without settings");
+  activate (fixture, "win.show-champion");
+  focus_walk (fixture->window, "run without panels");
+}
+
+/* There the panels cover the grid. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_set_default_size (fixture->window, 360, 640);
+  make_images (fixture);
+  focus_walk (fixture->window, "run, narrow");
+  activate (fixture, "win.show-settings");
+  focus_walk (fixture->window, "run, narrow, settings");
+}
+
+static void
+test_breed (Fixture *fixture, gconstpointer data)
+{
+  make_images (fixture);
+  activate (fixture, "win.breed");
+  focus_walk (fixture->window, "run, breeding");
+}
+
+static void
+test_perturb (Fixture *fixture, gconstpointer data)
+{
+  activate (fixture, "win.page::perturb");
+  focus_walk (fixture->window, "perturb without a picture");
+  activate_on_page (fixture, "FooledPerturbPage", "perturb.draw");
+  focus_walk (fixture->window, "perturb, drawing");
+}
+
+static void
+test_perturb_picture (Fixture *fixture, gconstpointer data)
+{
+  make_images (fixture);
+  activate (fixture, "win.perturb");
+  focus_walk (fixture->window, "perturb with a picture");
+}
+
+static gboolean
+has_pick (gpointer data)
+{
+  Fixture *fixture = data;
+  GtkWidget *page =
+      widget_test_find (GTK_WIDGET (fixture->window), g_type_from_name ("FooledPicksPage"));
+  GtkGridView *view = GTK_GRID_VIEW (widget_test_find (page, GTK_TYPE_GRID_VIEW));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (gtk_grid_view_get_model (view))) > 0;
+}
+
+static void
+test_picks (Fixture *fixture, gconstpointer data)
+{
+  activate (fixture, "win.page::picks");
+  focus_walk (fixture->window, "picks, none");
+  activate (fixture, "win.page::run");
+  make_images (fixture);
+  activate (fixture, "win.star");
+  widget_test_await (has_pick, fixture);
+  activate (fixture, "win.page::picks");
+  focus_walk (fixture->window, "picks");
+}
+
+/* The newest window. */
+static GtkWindow *
+dialog (Fixture *fixture)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  guint n = g_list_model_get_n_items (windows);
+
+  for (guint i = n; i > 0; i--)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i - 1);
+
+      if (window != fixture->window && gtk_widget_get_mapped (GTK_WIDGET (window)))
+        return window;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+walk_dialog (Fixture *fixture, const char *where)
+{
+  GtkWindow *window = dialog (fixture);
+
+  widget_test_draw (GTK_WIDGET (window));
+  focus_walk (window, where);
+  gtk_window_close (window);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+test_dialogs (Fixture *fixture, gconstpointer data)
+{
+  make_images (fixture);
+  activate (fixture, "win.networks");
+  walk_dialog (fixture, "networks");
+  activate (fixture, "win.sessions");
+  walk_dialog (fixture, "sessions");
+  gtk_widget_activate_action (widget_test_find (GTK_WIDGET (fixture->window), FOOLED_TYPE_GRID),
+                              "classes.choose", NULL);
+  walk_dialog (fixture, "choice of classes");
+  activate (fixture, "win.start-from");
+  walk_dialog (fixture, "start from an image");
+  gtk_window_present (fooled_preferences_new (fixture->window, fixture->settings));
+  walk_dialog (fixture, "preferences");
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    void (*test) (Fixture *fixture, gconstpointer data);
+  } tests[] = {
+    { "/ui/keyboard/ready", test_ready },
+    { "/ui/keyboard/run", test_run },
+    { "/ui/keyboard/panels", test_panels },
+    { "/ui/keyboard/narrow", test_narrow },
+    { "/ui/keyboard/breed", test_breed },
+    { "/ui/keyboard/perturb", test_perturb },
+    { "/ui/keyboard/perturb-picture", test_perturb_picture },
+    { "/ui/keyboard/picks", test_picks },
+    { "/ui/keyboard/dialogs", test_dialogs },
+  };
+  int result;
+
+  if (!widget_test_init (&argc, &argv))
+    return 0;
+  test_network_create ();
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  result = g_test_run ();
+  test_network_remove ();
+  return result;
+}
