@@ -29,6 +29,19 @@ void evo_kernel_add_two (float *sum,
  * result is always within -1 .. 1 up to rounding, for every finite p. */
 void evo_kernel_activate (EvoActivation activation, float *values, gsize n);
 
+/* The same, and slopes = d activation / dp there; of the clamped ends of the linear one 0. */
+void evo_kernel_activate_with_slopes (EvoActivation activation,
+                                      float *values,
+                                      float *slopes,
+                                      gsize n);
+
+/* values *= factors */
+void evo_kernel_multiply (float *values, const float *factors, gsize n);
+
+/* The sum of a, or of a * b, in one order on every machine. */
+float evo_kernel_sum (const float *a, gsize n);
+float evo_kernel_dot (const float *a, const float *b, gsize n);
+
 /* values = sqrt (values) */
 void evo_kernel_root (float *values, gsize n);
 

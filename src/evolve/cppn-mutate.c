@@ -142,3 +142,22 @@ evo_cppn_mutate (EvoCppn *cppn, const EvoVariation *variation, BaseRandom *rando
   if (base_random_chance (random, variation->delete_node_chance))
     delete_node (cppn, random);
 }
+
+void
+evo_cppn_move (EvoCppn *cppn, guint width, guint height, const float *steps)
+{
+  gboolean raw = cppn->coordinates == EVO_COORDINATES_PIXEL;
+
+  for (guint i = 0; i < cppn->n_links; i++)
+    {
+      EvoCppnLink *link = &cppn->links[i];
+      float unit = 1.0f;
+
+      if (raw && link->from == EVO_NODE_INPUT_X)
+        unit = MAX ((float) width - 1.0f, 2.0f) / 2.0f;
+      else if (raw && link->from == EVO_NODE_INPUT_Y)
+        unit = MAX ((float) height - 1.0f, 2.0f) / 2.0f;
+      link->weight =
+          CLAMP (link->weight + steps[i] / unit, -EVO_CPPN_MAX_WEIGHT, EVO_CPPN_MAX_WEIGHT);
+    }
+}

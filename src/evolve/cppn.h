@@ -61,6 +61,21 @@ void evo_cppn_delete_node (EvoCppn *cppn, guint node);
 /* Draws a picture of any size for a network whose input is width x height. */
 void evo_cppn_render (const EvoCppn *cppn, guint width, guint height, BaseImage *image);
 
+/* Backward: from the gradient with respect to the image that it draws at the network's own size, in
+ * grey levels 0 .. 255, (height, width, n_outputs), to that with respect to every link's weight,
+ * (n_links). The fold |output| turns its sign; hue wraps, so that it passes everything at any
+ * angle; values that an activation clamps pass nothing, and links that reach no output get 0. The
+ * same bits on every machine, like the picture. */
+void evo_cppn_gradient (const EvoCppn *cppn,
+                        guint width,
+                        guint height,
+                        const float *image_gradient,
+                        float *weight_gradient);
+
+/* Adds steps (n_links) to the weights, which stay in -10 .. 10. A step is a length in units of -1
+ * .. 1 across the picture: along x and y in pixels, links from there take so much less. */
+void evo_cppn_move (EvoCppn *cppn, guint width, guint height, const float *steps);
+
 /* Appends the bytes; see cppn-serialise.c. */
 void evo_cppn_serialise (const EvoCppn *cppn, GByteArray *array);
 

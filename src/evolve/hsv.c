@@ -3,6 +3,8 @@
 
 #include "base/multiversion.h"
 
+#include <math.h>
+
 /* One sixth of the turn is 256 in units of 6 * hue, so that a channel's share of the way from full
  * to empty is a whole number of 256ths. */
 #define SIXTH EVO_HUE_TURN
@@ -49,6 +51,56 @@ evo_hsv_to_rgb (const guint8 *hsv, gsize n, guint8 *rgb)
       rgb[3 * i] = channel (hue, saturation, value, 5 * SIXTH);
       rgb[3 * i + 1] = channel (hue, saturation, value, 3 * SIXTH);
       rgb[3 * i + 2] = channel (hue, saturation, value, SIXTH);
+    }
+}
+
+/* How the same channel depends on them: level = 255 V (1 - S w), where w is 0 below place 0, rises
+ * to 1 over a sixth, stays until 3, falls to 0 at 4 and stays; place = 6 hue + offset, modulo 6. */
+G_ALWAYS_INLINE static inline void
+add_channel (float sixths,
+             float saturation,
+             float value,
+             float offset,
+             float gradient,
+             float *by_sixths,
+             float *by_saturation,
+             float *by_value)
+{
+  float turned = sixths + offset;
+  float place = turned < 6.0f ? turned : turned - 6.0f;
+  float way = place < 4.0f - place ? place : 4.0f - place;
+  float w = way < 0.0f ? 0.0f : way > 1.0f ? 1.0f : way;
+  float slope = place < 1.0f ? 1.0f : place >= 3.0f && place < 4.0f ? -1.0f : 0.0f;
+
+  *by_sixths -= gradient * value * saturation * slope;
+  *by_saturation -= gradient * value * w;
+  *by_value += gradient * (1.0f - saturation * w);
+}
+
+BASE_MULTIVERSION void
+evo_hsv_planes_backward (const float *hue,
+                         const float *saturation,
+                         const float *value,
+                         gsize n,
+                         const float *rgb_gradient,
+                         float *hue_gradient,
+                         float *saturation_gradient,
+                         float *value_gradient)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      float turn = fabsf (hue[i]), s = fabsf (saturation[i]), v = fabsf (value[i]);
+      float sixths = 6.0f * (turn - (float) (gint32) turn);
+      float by_sixths = 0.0f, by_saturation = 0.0f, by_value = 0.0f;
+
+      add_channel (sixths, s, v, 5.0f, rgb_gradient[3 * i], &by_sixths, &by_saturation, &by_value);
+      add_channel (sixths, s, v, 3.0f, rgb_gradient[3 * i + 1], &by_sixths, &by_saturation,
+                   &by_value);
+      add_channel (sixths, s, v, 1.0f, rgb_gradient[3 * i + 2], &by_sixths, &by_saturation,
+                   &by_value);
+      hue_gradient[i] = (hue[i] < 0.0f ? -255.0f : 255.0f) * 6.0f * by_sixths;
+      saturation_gradient[i] = (saturation[i] < 0.0f ? -255.0f : 255.0f) * by_saturation;
+      value_gradient[i] = (value[i] < 0.0f ? -255.0f : 255.0f) * by_value;
     }
 }
 

@@ -16,7 +16,21 @@ void evo_hsv_planes_to_rgb (const guint8 *hue,
                             gsize n,
                             guint8 *rgb);
 
-/* The same with the three numbers of a pixel side by side: hsv (n, 3), rgb (n, 3). */
+/* Backward through the conversion before anything is rounded: hue as a part of the whole turn,
+ * saturation and value 0 .. 1, each the absolute value of the number that is given, to grey levels
+ * 0 .. 255. hue, saturation, value (n); rgb_gradient (n, 3) with respect to the levels; the
+ * gradients with respect to the three numbers (n) each. At the edges between two sixths of the turn
+ * it is that of the later one; of 0 that of the positive side. */
+void evo_hsv_planes_backward (const float *hue,
+                              const float *saturation,
+                              const float *value,
+                              gsize n,
+                              const float *rgb_gradient,
+                              float *hue_gradient,
+                              float *saturation_gradient,
+                              float *value_gradient);
+
+/* evo_hsv_planes_to_rgb with the three numbers of a pixel side by side: hsv (n, 3), rgb (n, 3). */
 void evo_hsv_to_rgb (const guint8 *hsv, gsize n, guint8 *rgb);
 
 /* The nearest hue, saturation and value; of a grey the hue is 0. rgb (n, 3), hsv (n, 3). */
