@@ -32,7 +32,9 @@ save_progress (const NnTrainProgress *progress, GByteArray *out)
 static void
 restore_progress (NnTrainProgress *progress, BaseUnpack *in)
 {
-  progress->epoch = (int) MIN (base_unpack_u32 (in), G_MAXINT);
+  guint32 epoch = base_unpack_u32 (in);
+
+  progress->epoch = base_unpack_require (in, epoch <= G_MAXINT) ? (int) epoch : 0;
   progress->done = base_unpack_u32 (in);
   progress->total = base_unpack_u32 (in);
   progress->loss = base_unpack_f64_in (in, 0, G_MAXDOUBLE);
@@ -68,8 +70,10 @@ restore_wrong (RunRetrain *retrain, BaseUnpack *in)
 
   for (guint i = 0; i < n; i++)
     {
-      RunWrongPicture wrong = { .picture = base_unpack_u32 (in), .said = base_unpack_u32 (in) };
+      RunWrongPicture wrong;
 
+      wrong.picture = base_unpack_u32 (in);
+      wrong.said = base_unpack_u32 (in);
       if (!base_unpack_require (in,
                                 wrong.picture < test->n && wrong.said <= retrain->images.n_classes))
         return;

@@ -2,7 +2,6 @@
 #include "run/training.h"
 
 #include "base/error.h"
-#include "base/random.h"
 #include "datasets/dataset.h"
 #include "formats/network.h"
 
@@ -11,8 +10,8 @@
 #include <string.h>
 
 #include "store/session.h"
+#include "thirds.h"
 
-#define SIDE    28
 #define N_TRAIN 64
 #define N_TEST  30
 
@@ -29,57 +28,6 @@ typedef struct
 } Fixture;
 
 static void
-append_be32 (GByteArray *bytes, guint32 number)
-{
-  number = GUINT32_TO_BE (number);
-  g_byte_array_append (bytes, (const guint8 *) &number, sizeof number);
-}
-
-static void
-write_file (const char *folder, const char *name, const GByteArray *bytes)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, (const char *) bytes->data, bytes->len, &error);
-  g_assert_no_error (error);
-}
-
-/* Three classes: noise in the upper, middle and lower third. */
-static void
-write_data (const char *folder, const char *stem, guint n)
-{
-  g_autoptr (GByteArray) images = g_byte_array_new ();
-  g_autoptr (GByteArray) labels = g_byte_array_new ();
-  g_autofree char *images_name = g_strconcat (stem, "-images-idx3-ubyte", NULL);
-  g_autofree char *labels_name = g_strconcat (stem, "-labels-idx1-ubyte", NULL);
-  BaseRandom random;
-
-  base_random_init (&random, 4, n, 0);
-  append_be32 (images, 0x803);
-  append_be32 (images, n);
-  append_be32 (images, SIDE);
-  append_be32 (images, SIDE);
-  append_be32 (labels, 0x801);
-  append_be32 (labels, n);
-  for (guint i = 0; i < n; i++)
-    {
-      guint8 label = i % 3;
-
-      g_byte_array_append (labels, &label, 1);
-      for (guint y = 0; y < SIDE; y++)
-        for (guint x = 0; x < SIDE; x++)
-          {
-            guint8 grey = y * 3 / SIDE == label ? base_random_below (&random, 256) : 0;
-
-            g_byte_array_append (images, &grey, 1);
-          }
-    }
-  write_file (folder, images_name, images);
-  write_file (folder, labels_name, labels);
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->folder = g_dir_make_tmp ("fooled-data-XXXXXX", NULL);
@@ -89,8 +37,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->session = g_build_filename (fixture->folder, "thirds" STORE_SESSION_SUFFIX, NULL);
   fixture->host = run_host_new ();
   fixture->job = run_training_job_new (fixture->host, NULL, NULL);
-  write_data (fixture->folder, "train", N_TRAIN);
-  write_data (fixture->folder, "t10k", N_TEST);
+  thirds_write (fixture->folder, "train", N_TRAIN, 3);
+  thirds_write (fixture->folder, "t10k", N_TEST, 3);
   fixture->training = (RunTraining){
     .folder = fixture->folder,
     .architecture = "lenet",
@@ -104,27 +52,12 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   run_job_free (fixture->job);
   run_host_free (fixture->host);
-  remove_folder (fixture->folder);
-  remove_folder (fixture->results);
+  thirds_remove_folder (fixture->folder);
+  thirds_remove_folder (fixture->results);
   g_free (fixture->folder);
   g_free (fixture->results);
   g_free (fixture->output);
@@ -594,7 +527,7 @@ test_other_pictures (Fixture *fixture, gconstpointer data)
   end = await_end (fixture);
   g_assert_cmpint (end->job.state, ==, RUN_STATE_FINISHED);
   run_job_free (fixture->job);
-  write_data (fixture->folder, "train", N_TRAIN + 1);
+  thirds_write (fixture->folder, "train", N_TRAIN + 1, 3);
   fixture->job = run_training_job_new (fixture->host, NULL, NULL);
   run_job_open (fixture->job, fixture->session, TRUE);
   again = await_end (fixture);
