@@ -126,7 +126,7 @@ show_progress (CliProgress *progress, const RunPerturbSnapshot *snapshot)
     return;
   text = g_strdup_printf (ngettext ("%u gradient", "%u gradients", snapshot->iterations),
                           snapshot->iterations);
-  cli_progress_show (progress, snapshot->job.fraction, text);
+  cli_progress_show (progress, MAX (snapshot->job.fraction, 0), text);
 }
 
 /* Until a snapshot has a picture that was looked at, or with `result` a result. NULL after a
