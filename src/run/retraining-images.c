@@ -9,7 +9,6 @@
 
 #include "base/error.h"
 #include "base/random.h"
-#include "run/train-private.h"
 
 /* Of the streams of a round; its runs' seeds have lower ones. */
 #define NOISE_STREAM ((guint64) 1 << 32)
@@ -45,22 +44,18 @@ empty_like (const NnDataset *data, guint n_classes)
 }
 
 gboolean
-run_retraining_images_load (RunRetrainingImages *images,
-                            RunContext *context,
-                            const RunRetraining *retraining,
-                            GError **error)
+run_retraining_images_begin (RunRetrainingImages *images,
+                             const RunRetraining *retraining,
+                             NnDataset *train,
+                             NnDataset *test,
+                             GError **error)
 {
-  const char *folder = retraining->training.folder;
   guint n_later = retraining->n_rounds - 1;
-  DataOptions options;
-  NnDataset *train;
 
-  *images = (RunRetrainingImages){ .counts = g_array_new (FALSE, FALSE, sizeof (guint)) };
-  if (!run_training_choose_pictures (&retraining->training, NULL, &options, error) ||
-      !run_context_data_set (context, folder, &options, &images->train, &images->test, error))
-    return FALSE;
-  train = images->train;
-  images->n_classes = MAX (train->n_classes, images->test->n_classes);
+  *images = (RunRetrainingImages){ .train = train,
+                                   .test = test,
+                                   .counts = g_array_new (FALSE, FALSE, sizeof (guint)) };
+  images->n_classes = MAX (train->n_classes, test->n_classes);
   if (retraining->training.labels != NULL)
     images->n_classes = MAX (images->n_classes, g_strv_length (retraining->training.labels));
   images->size = (gsize) train->width * train->height * train->channels;

@@ -60,11 +60,12 @@ gboolean run_retraining_settle (RunRetraining *retraining,
                                 const RunRetrainingImages *images,
                                 GError **error);
 
-/* Reads the data. */
-gboolean run_retraining_images_load (RunRetrainingImages *images,
-                                     RunContext *context,
-                                     const RunRetraining *retraining,
-                                     GError **error);
+/* Takes the data over, also on failure: when there is no room for the images of all rounds. */
+gboolean run_retraining_images_begin (RunRetrainingImages *images,
+                                      const RunRetraining *retraining,
+                                      NnDataset *train,
+                                      NnDataset *test,
+                                      GError **error);
 void run_retraining_images_clear (RunRetrainingImages *images);
 
 /* The training pictures of a network; pixels and labels are borrowed. */

@@ -4,6 +4,7 @@
  */
 #include "run/retraining-private.h"
 
+#include "run/train-private.h"
 #include "run/works-private.h"
 
 #define DEFAULT_CELL_SIZE 112
@@ -46,6 +47,8 @@ static RunRetrain *
 prepare (RunContext *context, const RunRetraining *order, GError **error)
 {
   g_autoptr (RunRetrain) retrain = g_new0 (RunRetrain, 1);
+  NnDataset *train, *test;
+  DataOptions options;
 
   retrain->context = context;
   retrain->order = run_retraining_copy (order);
@@ -60,7 +63,9 @@ prepare (RunContext *context, const RunRetraining *order, GError **error)
   retrain->view = (RunExperimentView){ RUN_VIEW_CHAMPIONS, DEFAULT_CELL_SIZE };
   retrain->selected = -1;
   if (!run_retraining_check (order, error) ||
-      !run_retraining_images_load (&retrain->images, context, order, error))
+      !run_training_choose_pictures (&order->training, NULL, &options, error) ||
+      !run_context_data_set (context, order->training.folder, &options, &train, &test, error) ||
+      !run_retraining_images_begin (&retrain->images, order, train, test, error))
     return NULL;
   return g_steal_pointer (&retrain);
 }

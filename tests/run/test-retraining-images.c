@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Which images are trained on, which are held out, and how they are known again. */
+#include "datasets/dataset.h"
 #include "run/retraining-private.h"
 
 #include <gio/gio.h>
@@ -19,6 +20,16 @@ typedef struct
 } Fixture;
 
 static void
+load (RunRetrainingImages *images, const RunRetraining *order, GError **error)
+{
+  NnDataset *train, *test;
+
+  data_set_load (order->training.folder, NULL, &train, &test, NULL, NULL, NULL, error);
+  g_assert_no_error (*error);
+  run_retraining_images_begin (images, order, train, test, error);
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -32,7 +43,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->order.n_runs = 4;
   fixture->order.n_train_images = 8;
   fixture->order.n_test_images = 3;
-  run_retraining_images_load (&fixture->images, &fixture->order, &error);
+  load (&fixture->images, &fixture->order, &error);
   g_assert_no_error (error);
 }
 
@@ -162,7 +173,7 @@ test_control (Fixture *fixture, gconstpointer data)
 
   run_retraining_images_clear (images);
   fixture->order.control = TRUE;
-  run_retraining_images_load (images, &fixture->order, &error);
+  load (images, &fixture->order, &error);
   g_assert_no_error (error);
   add_round (fixture, &next_grey);
   run_retraining_images_add_noise (images, &fixture->order, 1);

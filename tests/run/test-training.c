@@ -189,7 +189,7 @@ write_cifar (Fixture *fixture)
           for (guint y = p % 3 * 32 / 3; y < (p % 3 + 1) * 32 / 3; y++)
             memset (bytes->data + p * 3073 + 1 + y * 32, 200 + (int) p, 32);
         }
-      write_file (fixture->folder, files[i], bytes);
+      thirds_write_file (fixture->folder, files[i], bytes);
     }
   g_assert_true (g_file_set_contents (path, names, -1, NULL));
 }
