@@ -487,7 +487,7 @@ test_errors (Fixture *fixture, gconstpointer data)
   empty_results (fixture);
   thirds_write (fixture->folder, "train", N_TRAIN, 1);
   thirds_write (fixture->folder, "t10k", N_TEST, 1);
-  assert_fails (fixture, "classes");
+  assert_fails (fixture, "of one class");
 }
 
 /* A folder that is gone for a while holds up, and loses nothing. */
