@@ -107,9 +107,13 @@ char *
 store_sessions_new_path (const char *folder)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *name = g_date_time_format (now, "%Y-%m-%d-%H%M%S");
+  g_autofree char *second = g_date_time_format (now, "%Y-%m-%d-%H%M%S");
+  g_autofree char *name = NULL;
 
   g_return_val_if_fail (folder != NULL, NULL);
+
+  /* A run that began in the same second may not be on the disk yet. */
+  name = g_strdup_printf ("%s-%06d", second, g_date_time_get_microsecond (now));
 
   for (guint number = 1;; number++)
     {

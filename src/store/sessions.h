@@ -23,7 +23,8 @@ void store_session_entry_free (StoreSessionEntry *entry);
  * end: StoreSessionEntry *, owned by the array. A folder that does not exist is empty. */
 GPtrArray *store_sessions_list (const char *folder, GError **error);
 
-/* A file name in the folder that is free: "2026-11-27-201530.fooled-session". Caller frees. */
+/* A file name in the folder that is free: "2026-11-27-201530-123456.fooled-session". Caller frees.
+ */
 char *store_sessions_new_path (const char *folder);
 
 /* Changes the name in the file, also while somebody writes to it: checkpoints whose name is NULL

@@ -52,6 +52,7 @@ static const struct
   { "win.save", { "<Control>s", NULL } },
   { "win.show-settings", { "F9", NULL } },
   { "win.show-champion", { "<Shift>F9", NULL } },
+  { "win.zoom-fit", { "<Control>0", "<Control>KP_0", NULL } },
   { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add", NULL } },
   { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract", NULL } },
   { "win.perturb", { "<Control>p", NULL } },

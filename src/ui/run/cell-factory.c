@@ -110,6 +110,14 @@ fooled_cell_factory_measure (FooledCellFactory *self, GtkOrientation orientation
   return extent;
 }
 
+int
+fooled_cell_factory_height_for (FooledCellFactory *self, int side)
+{
+  return self->cells->len > 0
+             ? fooled_cell_height_for (self->cells->pdata[0], side, self->two_lines)
+             : side;
+}
+
 GtkWidget *
 fooled_cell_factory_find (FooledCellFactory *self, FooledCellItem *item)
 {

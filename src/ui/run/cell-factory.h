@@ -24,6 +24,9 @@ void fooled_cell_factory_set_tooltips (FooledCellFactory *self, gboolean tooltip
 /* What a cell asks for. */
 int fooled_cell_factory_measure (FooledCellFactory *self, GtkOrientation orientation);
 
+/* The height of a cell with such a picture. */
+int fooled_cell_factory_height_for (FooledCellFactory *self, int side);
+
 /* The cell that shows the item, or NULL while there is none. */
 GtkWidget *fooled_cell_factory_find (FooledCellFactory *self, FooledCellItem *item);
 

@@ -7,6 +7,27 @@
 /* Between label and confidence on one line. */
 #define SPACING 4
 
+/* Up to this side of the picture texts have their usual size, logical pixels; to read them from the
+ * back row they grow with larger ones, up to so many times. */
+#define USUAL_SIDE 160.0
+#define MAX_SCALE  4.0
+
+static double
+scale_for (double side)
+{
+  return CLAMP (side / USUAL_SIDE, 1, MAX_SCALE);
+}
+
+static void
+set_scale (PangoLayout *layout, double scale)
+{
+  PangoAttrList *attributes = pango_attr_list_copy (pango_layout_get_attributes (layout));
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+}
+
 void
 fooled_cell_texts_clear (FooledCellTexts *texts)
 {
@@ -17,17 +38,17 @@ fooled_cell_texts_clear (FooledCellTexts *texts)
 }
 
 static int
-line_height (FooledCellTexts *texts, GtkWidget *cell)
+line_height (FooledCellTexts *texts, GtkWidget *cell, double side)
 {
   if (texts->line_height == 0)
     texts->line_height = fooled_text_height (cell);
-  return texts->line_height;
+  return (int) (texts->line_height * scale_for (side) + 0.5);
 }
 
 int
-fooled_cell_texts_height (FooledCellTexts *texts, GtkWidget *cell, gboolean two_lines)
+fooled_cell_texts_height (FooledCellTexts *texts, GtkWidget *cell, int side, gboolean two_lines)
 {
-  return line_height (texts, cell) * (two_lines ? 2 : 1);
+  return line_height (texts, cell, side) * (two_lines ? 2 : 1);
 }
 
 static int
@@ -57,9 +78,15 @@ update (FooledCellTexts *texts,
 
   /* Long labels in normal weight: more of them fits. */
   if (texts->label == NULL)
-    texts->label = fooled_text_layout_new (cell, NULL, !two_lines);
+    {
+      texts->label = fooled_text_layout_new (cell, NULL, !two_lines);
+      set_scale (texts->label, scale_for (width));
+    }
   if (texts->confidence == NULL)
-    texts->confidence = fooled_text_layout_new (cell, NULL, FALSE);
+    {
+      texts->confidence = fooled_text_layout_new (cell, NULL, FALSE);
+      set_scale (texts->confidence, scale_for (width));
+    }
   if (data->filled)
     confidence = width < FOOLED_CELL_SMALL_SIDE ? fooled_confidence_short_text (data->confidence)
                                                 : fooled_confidence_text (data->confidence);
@@ -92,7 +119,8 @@ fooled_cell_texts_draw (FooledCellTexts *texts,
   if (!filled)
     return;
   if (two_lines)
-    fooled_text_draw (snapshot, texts->confidence, x, y + line_height (texts, cell), &dim);
+    fooled_text_draw (snapshot, texts->confidence, x,
+                      y + line_height (texts, cell, bounds->size.width), &dim);
   else
     fooled_text_draw (snapshot, texts->confidence,
                       x + bounds->size.width - fooled_text_width (texts->confidence), y, &dim);

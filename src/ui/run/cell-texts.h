@@ -15,14 +15,18 @@ typedef struct
 {
   PangoLayout *label; /* NULL until first drawn */
   PangoLayout *confidence;
-  int line_height; /* 0 = not measured */
+  int line_height; /* of the usual size; 0 = not measured */
   gboolean valid;  /* set to FALSE when the item changes */
 } FooledCellTexts;
 
 /* After a change of the font or of the layout, and at the end. */
 void fooled_cell_texts_clear (FooledCellTexts *texts);
 
-int fooled_cell_texts_height (FooledCellTexts *texts, GtkWidget *cell, gboolean two_lines);
+/* In a cell whose picture has that side: texts grow with large pictures. */
+int fooled_cell_texts_height (FooledCellTexts *texts,
+                              GtkWidget *cell,
+                              int side,
+                              gboolean two_lines);
 
 /* bounds: as wide as the cell. */
 void fooled_cell_texts_draw (FooledCellTexts *texts,

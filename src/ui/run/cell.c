@@ -191,10 +191,9 @@ fooled_cell_measure (GtkWidget *widget,
 {
   FooledCell *self = FOOLED_CELL (widget);
 
-  *minimum = self->side;
-  if (orientation == GTK_ORIENTATION_VERTICAL)
-    *minimum += SPACING + fooled_cell_texts_height (&self->texts, widget, self->two_lines) +
-                SPACING + BAR_HEIGHT;
+  *minimum = orientation == GTK_ORIENTATION_VERTICAL
+                 ? fooled_cell_height_for (self, self->side, self->two_lines)
+                 : self->side;
   *natural = *minimum;
 }
 
@@ -359,6 +358,16 @@ fooled_cell_set_layout (FooledCell *self, int side, gboolean two_lines)
   self->two_lines = two_lines;
   fooled_cell_texts_clear (&self->texts);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+int
+fooled_cell_height_for (FooledCell *self, int side, gboolean two_lines)
+{
+  g_return_val_if_fail (FOOLED_IS_CELL (self), side);
+
+  return side + SPACING +
+         fooled_cell_texts_height (&self->texts, GTK_WIDGET (self), side, two_lines) + SPACING +
+         BAR_HEIGHT;
 }
 
 FooledCellItem *

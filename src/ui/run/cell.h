@@ -18,6 +18,9 @@ GtkWidget *fooled_cell_new (void);
 /* side: of the picture, logical pixels. two_lines: confidence below the label, for long labels. */
 void fooled_cell_set_layout (FooledCell *self, int side, gboolean two_lines);
 
+/* What a cell with such a picture takes, whatever its layout is now. Logical pixels. */
+int fooled_cell_height_for (FooledCell *self, int side, gboolean two_lines);
+
 /* NULL lets go of the item. */
 void fooled_cell_set_item (FooledCell *self, FooledCellItem *item);
 FooledCellItem *fooled_cell_get_item (FooledCell *self);

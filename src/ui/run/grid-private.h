@@ -20,7 +20,11 @@ struct _FooledGrid
   GtkSingleSelection *selection;
   FooledCellFactory *factory;
 
-  int cell_size;
+  int cell_size;    /* that is wanted */
+  gboolean fit;     /* larger or smaller, so that all cells are in sight, where they can be */
+  int shown_size;   /* in use */
+  int fitting_size; /* what the room there is asks for */
+  guint fit_idle;
   FooledOrder order;
   gboolean unsorted; /* cells changed since the last sort */
   guint sort_timeout;

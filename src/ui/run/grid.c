@@ -16,6 +16,10 @@
 #define MIN_CELL_SIZE     48
 #define MAX_CELL_SIZE     256
 
+/* What fits is between these. */
+#define MIN_FITTING 64
+#define MAX_FITTING 640
+
 /* What the style adds around a cell, see ui/style-pictures.css: its padding and margin. */
 #define CELL_FRAME 14
 
@@ -25,6 +29,8 @@
 enum
 {
   PROP_CELL_SIZE = 1,
+  PROP_FIT,
+  PROP_SHOWN_SIZE,
   PROP_SORT,
   PROP_SEARCH,
   PROP_N_CELLS,
@@ -59,7 +65,7 @@ two_lines (FooledGrid *self)
 static void
 update_cell_layouts (FooledGrid *self)
 {
-  fooled_cell_factory_set_layout (self->factory, self->cell_size, two_lines (self));
+  fooled_cell_factory_set_layout (self->factory, self->shown_size, two_lines (self));
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -107,6 +113,57 @@ on_leave (GtkEventControllerMotion *controller, FooledGrid *self)
   self->hovered = FALSE;
 }
 
+/* The largest side with which n cells need no scrolling; 0 = there is none. */
+static int
+find_fitting (FooledGrid *self, guint n, int width, int height)
+{
+  for (int side = MAX_FITTING; n > 0 && side >= MIN_FITTING; side -= 2)
+    {
+      guint columns = (guint) (width / (side + CELL_FRAME));
+      guint rows = columns > 0 ? (n - 1) / columns + 1 : n;
+      int row = fooled_cell_factory_height_for (self->factory, side) + CELL_FRAME;
+
+      if (columns > 0 && (gint64) rows * row <= height)
+        return side;
+    }
+  return 0;
+}
+
+static void
+show_size (FooledGrid *self, int size)
+{
+  if (size == self->shown_size)
+    return;
+  self->shown_size = size;
+  update_cell_layouts (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN_SIZE]);
+}
+
+static gboolean
+fit_idle (gpointer data)
+{
+  FooledGrid *self = data;
+
+  self->fit_idle = 0;
+  show_size (self, self->fit && self->fitting_size > 0 ? self->fitting_size : self->cell_size);
+  return G_SOURCE_REMOVE;
+}
+
+/* While sizes are being given out nothing may ask for another one. What the search leaves keeps its
+ * size. */
+static void
+fit (FooledGrid *self, int width, int height)
+{
+  guint n = fooled_cell_model_get_n_wanted (self->model);
+  int size;
+
+  if (self->fit)
+    self->fitting_size = find_fitting (self, n, width, height);
+  size = self->fit && self->fitting_size > 0 ? self->fitting_size : self->cell_size;
+  if (size != self->shown_size && self->fit_idle == 0)
+    self->fit_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_idle, self, NULL);
+}
+
 /* The number of columns is a limit for the view, which keeps 32 rows of cells alive. The view would
  * begin at the top; few cells stand in the middle. */
 static void
@@ -123,6 +180,7 @@ fooled_grid_size_allocate (GtkWidget *widget, int width, int height, int baselin
   GtkAllocation allocation = { 0, 0, width, height };
   int minimum;
 
+  fit (self, width, height);
   gtk_grid_view_set_max_columns (GTK_GRID_VIEW (self->view), columns);
   gtk_widget_measure (self->scroller, GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
   if (content >= minimum && content < height)
@@ -177,8 +235,22 @@ set_cell_size (FooledGrid *self, int cell_size)
   if (cell_size == self->cell_size)
     return;
   self->cell_size = cell_size;
-  update_cell_layouts (self);
+  if (!self->fit || self->fitting_size == 0)
+    show_size (self, cell_size);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CELL_SIZE]);
+}
+
+static void
+set_fit (FooledGrid *self, gboolean fits)
+{
+  if (fits == self->fit)
+    return;
+  self->fit = fits;
+  self->fitting_size = 0;
+  if (!fits)
+    show_size (self, self->cell_size);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIT]);
 }
 
 static void
@@ -219,6 +291,12 @@ fooled_grid_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_CELL_SIZE:
       g_value_set_int (value, self->cell_size);
       break;
+    case PROP_FIT:
+      g_value_set_boolean (value, self->fit);
+      break;
+    case PROP_SHOWN_SIZE:
+      g_value_set_int (value, self->shown_size);
+      break;
     case PROP_SORT:
       g_value_set_string (value, order_names[self->order]);
       break;
@@ -246,6 +324,9 @@ fooled_grid_set_property (GObject *object, guint id, const GValue *value, GParam
     case PROP_CELL_SIZE:
       set_cell_size (self, g_value_get_int (value));
       break;
+    case PROP_FIT:
+      set_fit (self, g_value_get_boolean (value));
+      break;
     case PROP_SORT:
       set_order (self, g_value_get_string (value));
       break;
@@ -263,6 +344,7 @@ fooled_grid_dispose (GObject *object)
   FooledGrid *self = FOOLED_GRID (object);
 
   g_clear_handle_id (&self->sort_timeout, g_source_remove);
+  g_clear_handle_id (&self->fit_idle, g_source_remove);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   if (self->model != NULL)
@@ -296,6 +378,12 @@ fooled_grid_class_init (FooledGridClass *class)
   properties[PROP_CELL_SIZE] =
       g_param_spec_int ("cell-size", NULL, NULL, MIN_CELL_SIZE, MAX_CELL_SIZE, DEFAULT_CELL_SIZE,
                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FIT] =
+      g_param_spec_boolean ("fit", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SHOWN_SIZE] =
+      g_param_spec_int ("shown-size", NULL, NULL, MIN_CELL_SIZE, MAX_FITTING, DEFAULT_CELL_SIZE,
+                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SORT] =
       g_param_spec_string ("sort", NULL, NULL, order_names[FOOLED_ORDER_CLASS],
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -322,7 +410,7 @@ fooled_grid_init (FooledGrid *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
   fooled_one_stop_mark (GTK_WIDGET (self));
-  self->cell_size = DEFAULT_CELL_SIZE;
+  self->cell_size = self->shown_size = DEFAULT_CELL_SIZE;
   self->selected = -1;
   self->model = fooled_cell_model_new ();
   g_signal_connect_swapped (self->model, "items-changed", G_CALLBACK (on_items_changed), self);
@@ -333,7 +421,7 @@ fooled_grid_init (FooledGrid *self)
   g_signal_connect (self->selection, "notify::selected", G_CALLBACK (on_selected), self);
 
   self->factory = fooled_cell_factory_new ();
-  fooled_cell_factory_set_layout (self->factory, self->cell_size, FALSE);
+  fooled_cell_factory_set_layout (self->factory, self->shown_size, FALSE);
   self->view = gtk_grid_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)),
                                   g_object_ref (fooled_cell_factory_get_factory (self->factory)));
   gtk_widget_set_halign (self->view, GTK_ALIGN_CENTER);
@@ -464,5 +552,5 @@ fooled_grid_get_device_cell_size (FooledGrid *self)
 {
   g_return_val_if_fail (FOOLED_IS_GRID (self), 0);
 
-  return (guint) (self->cell_size * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  return (guint) (self->shown_size * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
 }

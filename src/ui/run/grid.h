@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * Properties: "cell-size" (int, 48 .. 256 logical pixels of the picture's side), "sort" (string:
  * "class", "confidence", "latest"), "search" (string: only cells are shown whose label, or another
  * name of their class, contains its words), "n-cells" and "n-shown" (uint, read-only: all cells,
- * and those of them that are found). Champions of classes that the run is not for are no cells.
+ * and those of them that are found), "fit" (boolean: as large as all cells have room for, if they
+ * have; else that size), "shown-size" (int, read-only: the side in use). Champions of classes that the run is not for are no cells.
  * A cell has a menu of actions for its image ("win.star", "win.save", "win.copy": of the selected
  * one, which the cell becomes) and for its class ("classes.", those of FooledClassesRow).
  * Signals: "selected" (int: index of the cell, -1 for none), "activated" (int: double click or

@@ -49,7 +49,15 @@ zoom_out (GSimpleAction *action, GVariant *parameter, gpointer data)
   change_cell_size (data, -CELL_SIZE_STEP);
 }
 
+/* As large as they have room for. */
+static void
+zoom_fit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_settings_reset (data, "fit-cells");
+}
+
 static const GActionEntry settings_actions[] = {
+  { "zoom-fit", zoom_fit },
   { "zoom-in", zoom_in },
   { "zoom-out", zoom_out },
 };

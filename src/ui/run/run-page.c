@@ -558,6 +558,13 @@ fooled_run_page_new (void)
   return g_object_new (FOOLED_TYPE_RUN_PAGE, NULL);
 }
 
+/* By the scale or the keys: then it is that one. */
+static void
+size_chosen (GSettings *settings, const char *key, FooledRunPage *self)
+{
+  g_settings_set_boolean (settings, "fit-cells", FALSE);
+}
+
 gboolean
 fooled_run_page_bind (FooledRunPage *self, FooledRun *run, GSettings *settings, GPtrArray *networks)
 {
@@ -576,6 +583,9 @@ fooled_run_page_bind (FooledRunPage *self, FooledRun *run, GSettings *settings, 
                    G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
   g_settings_bind (settings, "cell-size", self->cell_size, "value",
                    G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+  g_signal_connect_object (settings, "changed::cell-size", G_CALLBACK (size_chosen), self, 0);
+  g_settings_bind (settings, "fit-cells", self->grid, "fit",
+                   G_SETTINGS_BIND_GET | G_SETTINGS_BIND_NO_SENSITIVITY);
   g_settings_bind (settings, "sort", self->grid, "sort",
                    G_SETTINGS_BIND_GET | G_SETTINGS_BIND_NO_SENSITIVITY);
   g_signal_connect_object (run, "snapshot", G_CALLBACK (snapshot_arrived), self, G_CONNECT_SWAPPED);

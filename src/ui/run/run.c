@@ -17,9 +17,9 @@ struct _FooledRun
   gboolean started; /* there is a run, even if it failed */
   gboolean wants_pause;
   gboolean saving;
-  char *session;    /* of the run that was asked for last; NULL = none */
-  guint64 adopting; /* number of the run that is awaited from a session; 0 = none */
-  gboolean running; /* once all commands are obeyed */
+  char *session;     /* of the run that was asked for last; NULL = none */
+  gboolean adopting; /* the run of the session is awaited */
+  gboolean running;  /* once all commands are obeyed */
 };
 
 G_DEFINE_FINAL_TYPE (FooledRun, fooled_run, G_TYPE_OBJECT)
@@ -81,9 +81,10 @@ follow (FooledRun *self, RunState before, RunState now)
 static void
 adopt (FooledRun *self, const RunSnapshot *snapshot)
 {
-  if (self->adopting == 0 || snapshot->settings == NULL || snapshot->job.number < self->adopting)
+  if (!self->adopting || snapshot->settings == NULL ||
+      g_strcmp0 (snapshot->job.session, self->session) != 0)
     return;
-  self->adopting = 0;
+  self->adopting = FALSE;
   run_settings_clear (&self->settings);
   run_settings_copy (snapshot->settings, &self->settings);
   g_signal_emit (self, signals[SIGNAL_SETTINGS], 0);
@@ -228,7 +229,7 @@ begin (FooledRun *self)
   gboolean any = has_come_to_something (self), was_running = self->running;
 
   self->started = TRUE;
-  self->adopting = 0;
+  self->adopting = FALSE;
   set_session (self, session);
   run_experiment_start (self->job, &self->settings, session, self->wants_pause);
   set_running (self, !self->wants_pause);
@@ -255,7 +256,7 @@ fooled_run_open_session (FooledRun *self, const char *path, gboolean paused)
     return;
   self->started = TRUE;
   self->wants_pause = paused;
-  self->adopting = self->snapshot != NULL ? self->snapshot->job.number + 1 : 1;
+  self->adopting = TRUE;
   set_session (self, path);
   run_job_open (self->job, path, paused);
   set_running (self, !paused);

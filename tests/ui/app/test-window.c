@@ -503,6 +503,18 @@ has_settled (gpointer data)
   return fooled_run_get_state (data) == RUN_STATE_PAUSED;
 }
 
+static gboolean
+has_seed_99 (gpointer data)
+{
+  return fooled_run_get_settings (data)->seed == 99;
+}
+
+static gboolean
+has_other_seed (gpointer data)
+{
+  return !has_seed_99 (data);
+}
+
 /* Whatever ends a run can be taken back: it is there again as it was. */
 static void
 test_undo (Fixture *fixture, gconstpointer data)
@@ -531,14 +543,14 @@ test_undo (Fixture *fixture, gconstpointer data)
   g_assert_true (has_start_button (fixture));
 
   /* Another seed, and back before anything of the new run was heard; the settings follow. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ; /* the settings are the session's */
   g_settings_set_uint64 (fixture->settings, "seed", 99);
-  while (fooled_run_get_settings (run)->seed != 99)
-    g_main_context_iteration (NULL, TRUE);
+  widget_test_await (has_seed_99, run);
   activate (fixture, "win.undo-run");
   widget_test_await (is_in_session, &expected);
-  while (g_settings_get_uint64 (fixture->settings, "seed") == 99)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpuint (fooled_run_get_settings (run)->seed, !=, 99);
+  widget_test_await (has_other_seed, run);
+  g_assert_cmpuint (g_settings_get_uint64 (fixture->settings, "seed"), !=, 99);
   g_free (expected.path);
 }
 

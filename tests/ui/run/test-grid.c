@@ -416,6 +416,66 @@ test_offspring (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (data_at (fixture, 0)->improved_time, ==, 0);
 }
 
+static int
+shown_size (Fixture *fixture)
+{
+  int size;
+
+  g_object_get (fixture->grid, "shown-size", &size, NULL);
+  return size;
+}
+
+static gboolean
+needs_no_scrolling (Fixture *fixture)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (fixture->view, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+
+  return gtk_adjustment_get_upper (adjustment) <= gtk_adjustment_get_page_size (adjustment);
+}
+
+/* Until the size follows the room. */
+static void
+settle (Fixture *fixture)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      widget_test_draw (GTK_WIDGET (fixture->window));
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+}
+
+/* Ten cells are as large as the room allows, smaller ones included; a thousand keep their size. */
+static void
+test_fit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RunNetworkInfo) ten = synthetic_network (10, FALSE);
+  g_autoptr (RunNetworkInfo) many = synthetic_network (1000, FALSE);
+  int size;
+
+  apply_cells (fixture, ten, 10, 0, 10, 1);
+  settle (fixture);
+  g_assert_cmpint (shown_size (fixture), ==, 112);
+  g_object_set (fixture->grid, "fit", TRUE, NULL);
+  settle (fixture);
+  size = shown_size (fixture);
+  g_assert_cmpint (size, >, 140);
+  g_assert_true (needs_no_scrolling (fixture));
+  g_assert_cmpuint (fooled_grid_get_device_cell_size (fixture->grid), ==, size);
+
+  gtk_window_set_default_size (fixture->window, 380, 480);
+  settle (fixture);
+  g_assert_cmpint (shown_size (fixture), <, 112);
+  g_assert_true (needs_no_scrolling (fixture));
+
+  apply_cells (fixture, many, 1000, 0, 1000, 1);
+  settle (fixture);
+  g_assert_cmpint (shown_size (fixture), ==, 112);
+  g_object_set (fixture->grid, "fit", FALSE, "cell-size", 64, NULL);
+  g_assert_cmpint (shown_size (fixture), ==, 64);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -437,6 +497,7 @@ main (int argc, char **argv)
   ADD ("order-is-calm", test_order_is_calm);
   ADD ("cell-size", test_cell_size);
   ADD ("offspring", test_offspring);
+  ADD ("fit", test_fit);
 #undef ADD
   return g_test_run ();
 }
