@@ -87,6 +87,7 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
     { "threads", &settings->n_threads, &options->given.threads },
     { "output", &options->output },
     { "session", &options->session },
+    { "evaluations", &settings->stop_evaluations, &options->given.evaluations },
     { "json", &options->json },
     { NULL },
   };
@@ -231,6 +232,7 @@ print_json (const CliResult *result)
   cli_json_add_string (json, "rules", rules);
   cli_json_add_unsigned (json, "seed", last->seed);
   cli_json_add_unsigned (json, "iterations", last->generation);
+  cli_json_add_unsigned (json, "evaluations", last->evaluations);
   cli_json_add_unsigned (json, "classes", result->end->climbs->len);
   for (AscMark mark = 0; mark < ASC_N_MARKS; mark++)
     {
@@ -329,6 +331,7 @@ print (const CliResult *result)
   g_autofree char *rules = asc_rules_to_string (&result->settings->ascent);
   g_autofree char *seed = cli_count (result->last->seed);
   g_autofree char *iterations = cli_count (result->last->generation);
+  g_autofree char *evaluations = cli_count (result->last->evaluations);
   guint n = result->end->climbs->len;
 
   print_climbs (result, result->settings->ascent.objective == ASC_OBJECTIVE_UNIT);
@@ -339,7 +342,8 @@ print (const CliResult *result)
   cli_print (_ ("Of %u classes: %u at top-1, %u above 0.99, %u above 0.999, %u above 0.9999"), n,
              count_reached (result, ASC_MARK_TOP_1), count_reached (result, ASC_MARK_99),
              count_reached (result, ASC_MARK_999), count_reached (result, ASC_MARK_9999));
-  cli_print (_ ("Iterations: %s in %.2f s"), iterations, result->last->seconds);
+  cli_print (_ ("Iterations: %s; evaluations: %s in %.2f s"), iterations, evaluations,
+             result->last->seconds);
   cli_print (_ ("Archive: %s"), result->end->archive_hash);
 }
 

@@ -19,6 +19,7 @@ print_json (const RunBenchResult *result)
 
   cli_json_add_double (json, "forward_per_second", result->forward_per_second);
   cli_json_add_double (json, "gradient_per_second", result->gradient_per_second);
+  cli_json_add_double (json, "genome_gradient_per_second", result->genome_gradient_per_second);
   cli_json_add_double (json, "evolve_cppn_per_second", result->evolve_cppn_per_second);
   cli_json_add_double (json, "evolve_pixels_per_second", result->evolve_pixels_per_second);
   cli_json_add_string (json, "kernels", kernels);
@@ -36,6 +37,7 @@ print_table (const RunBenchResult *result)
     { _ ("Work"), -1 },
     { _ ("Forward"), result->forward_per_second },
     { _ ("Forward and gradient to the image"), result->gradient_per_second },
+    { _ ("Forward and gradient to a CPPN’s weights"), result->genome_gradient_per_second },
     { _ ("Evolve CPPN"), result->evolve_cppn_per_second },
     { _ ("Evolve pixels"), result->evolve_pixels_per_second },
   };

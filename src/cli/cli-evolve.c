@@ -42,7 +42,10 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
   const CliOption wanted[] = {
     { "network", &settings->network, &given->network, N_ ("Which network to fool"), TRUE },
     { "encoding", &options->encoding, &given->method },
-    { "generations", &settings->stop_generations, &given->generations, .required = TRUE },
+    { "generations", &settings->stop_generations, &given->generations },
+    { "evaluations", &settings->stop_evaluations, &given->evaluations },
+    { "tournament", &settings->variation.tournament, &given->tournament },
+    { "gradient", &settings->variation.gradient_share, &given->gradient },
     { "batch", &settings->batch, &given->batch },
     { "seed", &settings->seed, &given->seed },
     { "threads", &settings->n_threads, &given->threads },
@@ -59,6 +62,7 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
   return cli_parse_options (arguments, wanted, NULL, NULL,
                             N_ ("Evolves images that a network is sure of and that mean nothing. "
                                 "Ctrl-C ends it early and keeps what is there.")) &&
+         (given->generations || given->evaluations || cli_require ("generations", NULL)) &&
          (options->from != NULL || cli_require ("encoding", options->encoding));
 }
 
@@ -66,7 +70,8 @@ static gboolean
 choose_method (const char *text, RunMethod *method)
 {
   for (RunMethod i = 0; i < RUN_N_METHODS; i++)
-    if (run_method (i)->is_evolution && strcmp (text, run_method (i)->name) == 0)
+    if (run_method (i)->is_evolution && !run_method (i)->climbs &&
+        strcmp (text, run_method (i)->name) == 0)
       {
         *method = i;
         return TRUE;
@@ -92,6 +97,21 @@ choose_coordinates (const char *text, EvoCoordinates *coordinates)
   return TRUE;
 }
 
+/* The gradient is a method of its own. */
+static gboolean
+choose_gradient (const CliGiven *given, RunSettings *settings)
+{
+  if (!given->gradient || settings->variation.gradient_share == 0)
+    return TRUE;
+  if (run_method (settings->method)->encoding != EVO_ENCODING_CPPN)
+    {
+      cli_error (_ ("--gradient goes with --encoding cppn: pixels have no weights to follow it."));
+      return FALSE;
+    }
+  settings->method = RUN_METHOD_EVOLVE_CPPN_GRADIENT;
+  return TRUE;
+}
+
 static CliStatus
 choose (const Options *options, RunSettings *settings)
 {
@@ -103,6 +123,8 @@ choose (const Options *options, RunSettings *settings)
     return CLI_USAGE;
   if (options->from != NULL && !cli_read_from (options->from, settings))
     return CLI_FAILURE;
+  if (!choose_gradient (&options->given, settings))
+    return CLI_USAGE;
   if (!choose_coordinates (options->coordinates, &settings->variation.coordinates))
     return CLI_USAGE;
   if (!run_settings_check (settings, &error))

@@ -64,6 +64,10 @@ static const struct
     N_ ("fgsm, bim: the largest change of a pixel in grey levels, 0 to 255 (the smallest that "
         "is enough)"),
     0, 255 },
+  { "evaluations", KIND_WHOLE, N_ ("N"),
+    N_ ("End with the generation, or iteration, in which so many evaluations are reached; a "
+        "gradient counts as three"),
+    1, G_MAXINT64 },
   { "from", KIND_FILE, N_ ("IMAGE[,IMAGE…]"),
     N_ ("Begin with these saved images in place of random ones; with --encoding pixels, pictures "
         "of "
@@ -71,6 +75,10 @@ static const struct
   { "generations", KIND_WHOLE, N_ ("N"), N_ ("How many generations to evolve"), 1, G_MAXINT64 },
   { "go-on", KIND_FLAG, NULL,
     N_ ("Begin each network with the weights of the one before (from scratch)") },
+  { "gradient", KIND_REAL, N_ ("SHARE"),
+    N_ ("cppn: the share of the evaluations with which champions follow the network's gradient, 0 "
+        "to 1 (0)"),
+    0, 1 },
   { "image", KIND_FILE, N_ ("FILE"), N_ ("The picture, a file") },
   { "images", KIND_COUNT, N_ ("N"), N_ ("How many images of noise (1000)"), 1, RUN_RUBBISH_MAX },
   { "image-set", KIND_FILE, N_ ("DIR"), N_ ("A set: a folder of images, a session, or an image") },
@@ -125,6 +133,9 @@ static const struct
     RUN_RETRAINING_MAX_IMAGES },
   { "threads", KIND_COUNT, N_ ("N"),
     N_ ("Compute threads (one a processor); they do not change the result"), 1, RUN_MAX_THREADS },
+  { "tournament", KIND_COUNT, N_ ("N"),
+    N_ ("A parent is the newest of so many champions drawn; 1 is the paper's, any champion (1)"), 1,
+    EVO_MAX_TOURNAMENT },
   { "train-images", KIND_COUNT, N_ ("N"), N_ ("Images of rubbish to train on, a round (6000)"), 1,
     RUN_RETRAINING_MAX_IMAGES },
 };

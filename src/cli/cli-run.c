@@ -38,7 +38,11 @@ describe (const RunJobSnapshot *job)
   g_autofree char *median = cli_confidence (snapshot->median);
   g_autofree char *generation = cli_count (snapshot->generation);
   g_autofree char *last = cli_count (snapshot->last_generation);
+  g_autofree char *evaluations = cli_count (snapshot->evaluations);
 
+  if (snapshot->last_generation == 0)
+    return g_strdup_printf (_ ("generation %s, %s evaluations, median %s, %.0f a second"),
+                            generation, evaluations, median, snapshot->evaluations_per_second);
   return g_strdup_printf (_ ("generation %s of %s, median %s, %.0f a second"), generation, last,
                           median, snapshot->evaluations_per_second);
 }
@@ -63,7 +67,15 @@ check_same (const RunSettings *wanted, const RunSettings *saved, const CliGiven 
   if (given->network && g_strcmp0 (wanted->network, saved->network) != 0)
     option = "network";
   else if (given->method && wanted->method != saved->method)
-    option = run_method (saved->method)->is_evolution ? "encoding" : "preset";
+    option = !run_method (saved->method)->is_evolution ? "preset"
+             : run_method (wanted->method)->encoding == run_method (saved->method)->encoding
+                 ? "gradient"
+                 : "encoding";
+  else if (given->tournament && wanted->variation.tournament != saved->variation.tournament)
+    option = "tournament";
+  else if (given->gradient && run_method (saved->method)->climbs &&
+           wanted->variation.gradient_share != saved->variation.gradient_share)
+    option = "gradient";
   else if (given->seed && wanted->seed != saved->seed)
     option = "seed";
   else if (given->batch && wanted->batch != saved->batch)
@@ -78,6 +90,16 @@ check_same (const RunSettings *wanted, const RunSettings *saved, const CliGiven 
   return FALSE;
 }
 
+/* Whether a run that has ended is where the settings end it. */
+static gboolean
+is_at_end (const RunSnapshot *at, const RunSettings *settings)
+{
+  guint64 last = run_settings_last_generation (settings);
+
+  return (last > 0 && at->generation >= last) ||
+         (settings->stop_evaluations > 0 && at->evaluations >= settings->stop_evaluations);
+}
+
 /* Goes on with the run of a session until the end that the command line names. */
 static gboolean
 resume (RunJob *job, const char *session, const RunSettings *settings, const CliGiven *given)
@@ -90,13 +112,15 @@ resume (RunJob *job, const char *session, const RunSettings *settings, const Cli
   saved = at != NULL ? run_experiment_result (job) : NULL;
   if (saved == NULL || !check_same (settings, &saved->settings, given))
     return FALSE;
-  if (given->generations)
-    saved->settings.stop_generations = settings->stop_generations;
+  if (given->generations || given->evaluations)
+    {
+      saved->settings.stop_generations = settings->stop_generations;
+      saved->settings.stop_evaluations = settings->stop_evaluations;
+    }
   if (given->threads)
     saved->settings.n_threads = settings->n_threads;
   run_experiment_change (job, &saved->settings);
-  if (at->job.state != RUN_STATE_FINISHED ||
-      at->generation < run_settings_last_generation (&saved->settings))
+  if (at->job.state != RUN_STATE_FINISHED || !is_at_end (at, &saved->settings))
     cli_job_resume (job);
   return TRUE;
 }

@@ -25,7 +25,8 @@ typedef void (*CliPrintResult) (const CliResult *result);
 /* Which settings the command line names. */
 typedef struct
 {
-  gboolean network, method, seed, batch, generations, threads, from;
+  gboolean network, method, seed, batch, generations, evaluations, gradient, tournament, threads,
+      from;
 } CliGiven;
 
 /* A whole command: makes the folder, runs until the stop condition is met or a signal comes, saves

@@ -87,6 +87,26 @@ diagram (const EvoGenome *genome)
   return evo_cppn_diagram (genome->body);
 }
 
+static guint
+n_weights (const EvoGenome *genome)
+{
+  const EvoCppn *cppn = genome->body;
+
+  return cppn->n_links;
+}
+
+static void
+gradient (const EvoGenome *genome, const float *image_gradient, float *weight_gradient)
+{
+  evo_cppn_gradient (genome->body, genome->width, genome->height, image_gradient, weight_gradient);
+}
+
+static void
+move (EvoGenome *genome, const float *steps)
+{
+  evo_cppn_move (genome->body, genome->width, genome->height, steps);
+}
+
 const EvoEncodingRow evo_encoding_cppn = {
   .name = "cppn",
   .randomise = randomise,
@@ -99,4 +119,7 @@ const EvoEncodingRow evo_encoding_cppn = {
   .size = size_of,
   .serialise = serialise,
   .diagram = diagram,
+  .n_weights = n_weights,
+  .gradient = gradient,
+  .move = move,
 };

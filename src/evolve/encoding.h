@@ -45,6 +45,12 @@ typedef struct
   /* Appends the body to `out`; *variant, which is 0, is a byte of the header for free use. */
   void (*serialise) (const EvoGenome *genome, guint8 *variant, GByteArray *out);
   EvoDiagram *(*diagram) (const EvoGenome *genome); /* NULL = there is nothing to draw */
+
+  /* Of an encoding whose images change smoothly with numbers, its weights; else all NULL. See
+   * evo_genome_n_weights and what follows it. */
+  guint (*n_weights) (const EvoGenome *genome);
+  void (*gradient) (const EvoGenome *genome, const float *image_gradient, float *weight_gradient);
+  void (*move) (EvoGenome *genome, const float *steps);
 } EvoEncodingRow;
 
 extern const EvoEncodingRow evo_encoding_pixels;

@@ -15,6 +15,7 @@ evo_variation_init (EvoVariation *variation)
     .delete_link_chance = 0.3,
     .add_node_chance = 0.5,
     .delete_node_chance = 0.2,
+    .tournament = 1,
   };
 }
 
@@ -176,4 +177,26 @@ evo_genome_diagram (const EvoGenome *genome)
   const EvoEncodingRow *row = row_of (genome);
 
   return row->diagram != NULL ? row->diagram (genome) : NULL;
+}
+
+guint
+evo_genome_n_weights (const EvoGenome *genome)
+{
+  const EvoEncodingRow *row = row_of (genome);
+
+  return row->n_weights != NULL ? row->n_weights (genome) : 0;
+}
+
+void
+evo_genome_gradient (const EvoGenome *genome, const float *image_gradient, float *weight_gradient)
+{
+  if (row_of (genome)->gradient != NULL)
+    row_of (genome)->gradient (genome, image_gradient, weight_gradient);
+}
+
+void
+evo_genome_move (EvoGenome *genome, const float *steps)
+{
+  if (row_of (genome)->move != NULL)
+    row_of (genome)->move (genome, steps);
 }

@@ -42,11 +42,16 @@ typedef struct
   double delete_link_chance;
   double add_node_chance;
   double delete_node_chance;
+  guint tournament;      /* a parent is the newest of so many champions drawn; 1 (or 0) = any */
+  double gradient_share; /* of the evaluations that are spent on climbs; see EvoGradient */
 } EvoVariation;
 
 /* The paper's settings: eta 15, pixels 0.1 halved every 1000 generations; CPPN 0.1, 0.1, 0.5, 0.3,
- * 0.5, 0.2; coordinates -1 .. 1. */
+ * 0.5, 0.2; coordinates -1 .. 1; any champion a
+ * parent; no climbs. */
 void evo_variation_init (EvoVariation *variation);
+
+#define EVO_MAX_TOURNAMENT 1024
 
 /* A CPPN never grows past these; a mutation that would is left out. Readers refuse more. */
 #define EVO_CPPN_MAX_NODES 256
@@ -95,6 +100,19 @@ guint evo_genome_size (const EvoGenome *genome);
  * is the image that the network sees; at another, the same picture: a CPPN is sampled on the finer
  * grid, pixels are repeated or averaged. */
 void evo_genome_render (const EvoGenome *genome, BaseImage *image);
+
+/* Numbers that the image changes smoothly with: a CPPN's weights; none of pixels, which are whole.
+ */
+guint evo_genome_n_weights (const EvoGenome *genome);
+
+/* From the gradient of an objective with respect to the image at the genome's own size, in grey
+ * levels 0 .. 255, (height, width, channels), to that with respect to the weights, (n_weights). */
+void evo_genome_gradient (const EvoGenome *genome,
+                          const float *image_gradient,
+                          float *weight_gradient);
+
+/* Adds steps (n_weights) to the weights, within their range. */
+void evo_genome_move (EvoGenome *genome, const float *steps);
 
 /* A portable, versioned byte string; equal genomes give equal bytes. */
 GBytes *evo_genome_serialise (const EvoGenome *genome);

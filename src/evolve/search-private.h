@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/pack.h"
+#include "evolve/climb-private.h"
 #include "evolve/population.h"
 #include "evolve/search.h"
 
@@ -13,7 +14,8 @@ typedef struct
   gboolean taken; /* a task is at work in it */
   gboolean held;  /* its micro-batch was interrupted */
   guint micro_batch;
-  guint n_made; /* children that are made */
+  guint n_made;          /* children that are made */
+  gboolean has_gradient; /* with respect to the image, in `image_gradients` */
 } EvoWorkspace;
 
 struct _EvoSearch
@@ -29,6 +31,7 @@ struct _EvoSearch
   guint64 generation;
   guint64 evaluations;
   EvoParents *seeds; /* NULL after generation 0, or without any */
+  EvoClimbs climbs;
 
   /* The generation being worked on; what follows is set while `under_way`. Tasks write only the
    * entries of their own micro-batch, and the archive does not change until all are done. */
@@ -41,12 +44,14 @@ struct _EvoSearch
   gboolean *done;     /* (n_micro_batches) */
   gboolean *scored;   /* (n_micro_batches) its confidences are there, from what was saved */
   guint *waiting;     /* (n_micro_batches), n_waiting of them: neither done nor held */
+  guint n_climbing;   /* the first children, each of which is a micro-batch by itself */
   guint n_micro_batches;
   guint n_waiting;
   const gint *interrupt;
 
   GMutex mutex;             /* for what follows, while tasks run */
   EvoWorkspace *workspaces; /* (n_workspaces) */
+  float *image_gradients;   /* (n_workspaces, height, width, channels); NULL where none climbs */
   guint n_workspaces;       /* 0 while no task of this generation has run */
   guint next_waiting;
 
@@ -55,8 +60,13 @@ struct _EvoSearch
   EvoVariation last_variation; /* with which it was bred from them */
 };
 
-/* Takes over what was set for the next generation, and makes room for its children. */
-void evo_search_begin_generation (EvoSearch *search);
+/* Takes over what was set for the next generation, of which n_climbing children climb, and makes
+ * room for all. */
+void evo_search_begin_generation (EvoSearch *search, guint n_climbing);
+
+/* The children of a micro-batch. */
+guint evo_search_first_child (const EvoSearch *search, guint micro_batch);
+guint evo_search_n_children (const EvoSearch *search, guint micro_batch);
 
 /* Makes the child's genome and draws its image, from its own stream. */
 void evo_search_make_child (EvoSearch *search, guint child);

@@ -4,7 +4,7 @@
 #include "evolve/search-private.h"
 
 #define TAG     "EvoM"
-#define VERSION 1
+#define VERSION 2
 
 /* The least that one child takes. */
 #define MIN_CHILD_SIZE 24

@@ -6,11 +6,11 @@
 #include "evolve/save-private.h"
 
 /* The bytes of a search: "EvoS", version; what it must be restored with; counters; settings and
- * chosen parents, of the generation under way and of the next one; seeds; the archive; the last
- * offspring. Of a generation under way the confidences are kept of the micro-batches that are done;
- * their children are made again. */
+ * chosen parents, of the generation under way and of the next one; seeds; the climbs; the archive;
+ * the last offspring. Of a generation under way the confidences are kept of the micro-batches that
+ * are done, and the gradients in their climbs; their children are made again. */
 #define TAG     "EvoS"
-#define VERSION 2
+#define VERSION 3
 
 #define MAX_PARENTS 65536
 
@@ -33,6 +33,8 @@ evo_pack_variation (GByteArray *out, const EvoVariation *variation)
   base_pack_f64 (out, variation->delete_link_chance);
   base_pack_f64 (out, variation->add_node_chance);
   base_pack_f64 (out, variation->delete_node_chance);
+  base_pack_u32 (out, variation->tournament);
+  base_pack_f64 (out, variation->gradient_share);
 }
 
 EvoVariation
@@ -51,6 +53,9 @@ evo_unpack_variation (BaseUnpack *in)
   variation.delete_link_chance = base_unpack_f64_in (in, 0, 1);
   variation.add_node_chance = base_unpack_f64_in (in, 0, 1);
   variation.delete_node_chance = base_unpack_f64_in (in, 0, 1);
+  variation.tournament = base_unpack_u32 (in);
+  base_unpack_require (in, variation.tournament <= EVO_MAX_TOURNAMENT);
+  variation.gradient_share = base_unpack_f64_in (in, 0, 1);
   return variation;
 }
 
@@ -191,48 +196,57 @@ has_confidences (const EvoSearch *search, guint micro_batch)
   return search->done[micro_batch] || search->scored[micro_batch];
 }
 
-/* Where those of a micro-batch begin, and how many there are. */
-static float *
-confidences_of (const EvoSearch *search, guint micro_batch, gsize *n)
-{
-  const EvoSearchSettings *settings = &search->settings;
-  guint first = micro_batch * settings->micro_batch;
-
-  *n = (gsize) MIN (settings->micro_batch, settings->batch - first) * settings->n_classes;
-  return search->confidences + (gsize) first * settings->n_classes;
-}
-
 static void
 pack_confidences (GByteArray *out, const EvoSearch *search)
 {
+  gsize n_classes = search->settings.n_classes;
+
+  base_pack_u32 (out, search->n_climbing);
   for (guint i = 0; i < search->n_micro_batches; i++)
     {
-      gsize n;
-      const float *confidences = confidences_of (search, i, &n);
-
       base_pack_u8 (out, has_confidences (search, i));
       if (has_confidences (search, i))
-        base_pack_f32s (out, confidences, n);
+        base_pack_f32s (out, search->confidences + evo_search_first_child (search, i) * n_classes,
+                        evo_search_n_children (search, i) * n_classes);
     }
 }
 
-/* micro_batch: of those that were saved. In others than the search's own they are passed over. */
+/* n_climbing of the children are micro-batches by themselves; then come those of `micro_batch`. In
+ * others than the search's own they are passed over. */
 static void
 unpack_confidences (BaseUnpack *in, EvoSearch *search, guint micro_batch)
 {
   const EvoSearchSettings *settings = &search->settings;
+  gsize n_classes = settings->n_classes;
 
-  for (guint first = 0; first < settings->batch && !in->failed; first += micro_batch)
+  for (guint i = 0, first = 0, n; first < settings->batch && !in->failed; i++, first += n)
     {
-      gsize n = (gsize) MIN (micro_batch, settings->batch - first) * settings->n_classes;
-      float *confidences = search->confidences + (gsize) first * settings->n_classes;
+      gboolean climbs = i < search->n_climbing;
       gboolean scored = base_unpack_boolean (in);
 
+      n = climbs ? 1 : MIN (micro_batch, settings->batch - first);
       if (scored)
-        base_unpack_f32s (in, confidences, n);
-      if (micro_batch == settings->micro_batch)
-        search->scored[first / micro_batch] = scored;
+        base_unpack_f32s (in, search->confidences + first * n_classes, n * n_classes);
+      if (climbs || micro_batch == settings->micro_batch)
+        search->scored[i] = scored;
     }
+}
+
+/* All climbs take part, or none. */
+static void
+unpack_under_way (BaseUnpack *in, EvoSearch *search, guint micro_batch)
+{
+  guint n_climbing;
+
+  unpack_generation (in, search);
+  n_climbing = base_unpack_u32 (in);
+  base_unpack_require (in, n_climbing == 0 || (n_climbing == search->climbs.climbs->len &&
+                                               n_climbing <= search->next_batch &&
+                                               search->settings.gradient != NULL));
+  if (in->failed)
+    return;
+  evo_search_begin_generation (search, n_climbing);
+  unpack_confidences (in, search, micro_batch);
 }
 
 void
@@ -245,6 +259,7 @@ evo_search_save (const EvoSearch *search, EvoSaveFlags flags, GByteArray *out)
   base_pack_u64 (out, search->generation);
   base_pack_u64 (out, search->evaluations);
   evo_pack_parents (out, search->seeds);
+  evo_climbs_save (&search->climbs, search->settings.n_classes, out);
   base_pack_u8 (out, (flags & EVO_SAVE_ARCHIVE) != 0);
   if (flags & EVO_SAVE_ARCHIVE)
     evo_archive_save (search->archive, out);
@@ -310,16 +325,11 @@ evo_search_restore (const EvoSearchSettings *settings,
   search->evaluations = base_unpack_u64 (in);
   evo_parents_unref (search->seeds);
   search->seeds = evo_unpack_parents (in, settings);
+  evo_climbs_restore (&search->climbs, settings, in);
   if (!unpack_archive (in, settings, search, g_steal_pointer (&given), pool, error))
     return NULL;
   if (base_unpack_boolean (in))
-    {
-      unpack_generation (in, search);
-      if (!in->failed)
-        evo_search_begin_generation (search);
-      if (!in->failed)
-        unpack_confidences (in, search, micro_batch);
-    }
+    unpack_under_way (in, search, micro_batch);
   unpack_generation (in, search);
   if (base_unpack_boolean (in))
     unpack_offspring (in, settings, &search->last, pool);

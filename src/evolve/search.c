@@ -24,6 +24,7 @@ evo_search_new (const EvoSearchSettings *settings, EvoScore score, gpointer scor
   search->seeds = evo_parents_new (settings, settings->n_seeds, settings->seeds, NULL);
   search->archive = evo_archive_new (settings->n_classes, settings->wanted);
   search->parents = g_new (guint, settings->n_classes);
+  evo_climbs_init (&search->climbs, settings->n_classes);
   g_mutex_init (&search->mutex);
   return search;
 }
@@ -46,6 +47,8 @@ evo_search_free (EvoSearch *search)
   g_free (search->scored);
   g_free (search->waiting);
   g_free (search->workspaces);
+  g_free (search->image_gradients);
+  evo_climbs_clear (&search->climbs);
   g_mutex_clear (&search->mutex);
   g_free (search);
 }
@@ -86,7 +89,7 @@ find_parents (EvoSearch *search)
 }
 
 void
-evo_search_begin_generation (EvoSearch *search)
+evo_search_begin_generation (EvoSearch *search, guint n_climbing)
 {
   EvoSearchSettings *settings = &search->settings;
   guint batch = search->next_batch;
@@ -97,7 +100,9 @@ evo_search_begin_generation (EvoSearch *search)
   search->chosen = evo_parents_ref (search->next_chosen);
   find_parents (search);
   evo_population_resize (&search->current, batch);
-  search->n_micro_batches = (batch + settings->micro_batch - 1) / settings->micro_batch;
+  search->n_climbing = n_climbing;
+  search->n_micro_batches =
+      n_climbing + (batch - n_climbing + settings->micro_batch - 1) / settings->micro_batch;
   search->confidences = g_renew (float, search->confidences, (gsize) batch * settings->n_classes);
   search->done = g_renew (gboolean, search->done, search->n_micro_batches);
   search->scored = g_renew (gboolean, search->scored, search->n_micro_batches);
@@ -105,6 +110,56 @@ evo_search_begin_generation (EvoSearch *search)
   memset (search->done, 0, search->n_micro_batches * sizeof *search->done);
   memset (search->scored, 0, search->n_micro_batches * sizeof *search->scored);
   search->under_way = TRUE;
+}
+
+guint
+evo_search_first_child (const EvoSearch *search, guint micro_batch)
+{
+  guint n = search->n_climbing;
+
+  return micro_batch < n ? micro_batch : n + (micro_batch - n) * search->settings.micro_batch;
+}
+
+guint
+evo_search_n_children (const EvoSearch *search, guint micro_batch)
+{
+  const EvoSearchSettings *settings = &search->settings;
+  guint first = evo_search_first_child (search, micro_batch);
+
+  return micro_batch < search->n_climbing ? 1
+                                          : MIN (settings->micro_batch, settings->batch - first);
+}
+
+/* How many children of the next generation climb; their climbs are there then. */
+static guint
+prepare_climbs (EvoSearch *search)
+{
+  const EvoSearchSettings *settings = &search->settings;
+  double share = search->next_variation.gradient_share;
+
+  if (settings->gradient == NULL || search->generation == 0 || search->next_chosen != NULL)
+    return 0;
+  evo_climbs_prepare (&search->climbs, evo_climbs_of_share (share, search->next_batch),
+                      search->archive, settings->seed, search->generation);
+  return search->climbs.climbs->len;
+}
+
+/* A cell whose champion becomes a parent: the newest of as many as are drawn. Its children find
+ * what others have not tried yet. */
+static guint
+draw_cell (const EvoSearch *search, BaseRandom *random)
+{
+  const EvoChampion *cells = search->archive->cells;
+  guint index = search->parents[base_random_below (random, search->n_parents)];
+
+  for (guint i = 1; i < search->settings.variation.tournament; i++)
+    {
+      guint other = search->parents[base_random_below (random, search->n_parents)];
+
+      if (cells[other].origin.evaluation > cells[index].origin.evaluation)
+        index = other;
+    }
+  return index;
 }
 
 /* Draws the child's parent from the child's own stream; NULL when it has none. */
@@ -129,7 +184,7 @@ draw_parent (const EvoSearch *search, guint child, BaseRandom *random, guint64 *
     }
   if (search->n_parents == 0)
     return NULL;
-  index = search->parents[base_random_below (random, search->n_parents)];
+  index = draw_cell (search, random);
   *evaluation = search->archive->cells[index].origin.evaluation;
   return search->archive->cells[index].genome;
 }
@@ -166,6 +221,11 @@ evo_search_make_child (EvoSearch *search, guint child)
                          .generation = search->generation,
                          .parent = EVO_NO_PARENT };
   base_random_init (&random, settings->seed, search->generation, child);
+  if (child < search->n_climbing)
+    {
+      seed = evo_climbs_get (&search->climbs, child)->genome;
+      origin->parent = evo_climbs_get (&search->climbs, child)->parent;
+    }
   if (seed == NULL)
     parent = draw_parent (search, child, &random, &origin->parent);
   if (seed != NULL)
@@ -239,6 +299,42 @@ make_children (EvoSearch *search, EvoWorkspace *workspace, guint first, guint n)
   return TRUE;
 }
 
+/* One child that climbs: its confidences, and the gradient of its climb. FALSE when it was
+ * interrupted. */
+static gboolean
+climb (EvoSearch *search, guint index, float *confidences)
+{
+  const EvoSearchSettings *settings = &search->settings;
+  EvoWorkspace *workspace = &search->workspaces[index];
+  guint child = workspace->micro_batch;
+  EvoClimb *way = evo_climbs_get (&search->climbs, child);
+  gsize size = (gsize) settings->width * settings->height * settings->channels;
+  float *image_gradient = search->image_gradients + index * size;
+
+  if (!workspace->has_gradient)
+    workspace->has_gradient =
+        settings->gradient (search->score_data, index, search->current.images[child],
+                            way->class_index, search->interrupt, confidences, image_gradient);
+  if (!workspace->has_gradient || is_interrupted (search))
+    return FALSE;
+  evo_genome_gradient (way->genome, image_gradient, way->numbers);
+  return TRUE;
+}
+
+/* FALSE when it was interrupted. */
+static gboolean
+score (EvoSearch *search, guint index, guint first, guint n, float *confidences)
+{
+  guint micro_batch = search->workspaces[index].micro_batch;
+
+  if (search->scored[micro_batch])
+    return TRUE;
+  if (micro_batch < search->n_climbing)
+    return climb (search, index, confidences);
+  return search->score (search->score_data, index, search->current.images + first, n,
+                        search->interrupt, confidences);
+}
+
 static void
 work_on_micro_batch (gpointer data, guint task, guint worker)
 {
@@ -247,14 +343,11 @@ work_on_micro_batch (gpointer data, guint task, guint worker)
   guint n_classes = search->settings.n_classes;
   guint index = take_workspace (search);
   EvoWorkspace *workspace = &search->workspaces[index];
-  guint first = workspace->micro_batch * search->settings.micro_batch;
-  guint n = MIN (search->settings.micro_batch, population->n - first);
+  guint first = evo_search_first_child (search, workspace->micro_batch);
+  guint n = evo_search_n_children (search, workspace->micro_batch);
   float *confidences = search->confidences + (gsize) first * n_classes;
 
-  if (!make_children (search, workspace, first, n) ||
-      (!search->scored[workspace->micro_batch] &&
-       !search->score (search->score_data, index, population->images + first, n, search->interrupt,
-                       confidences)))
+  if (!make_children (search, workspace, first, n) || !score (search, index, first, n, confidences))
     {
       give_workspace_back (search, index, TRUE);
       return;
@@ -301,9 +394,15 @@ find_waiting (EvoSearch *search)
 static void
 prepare_workspaces (EvoSearch *search, guint n)
 {
+  const EvoSearchSettings *settings = &search->settings;
+
   search->workspaces = g_renew (EvoWorkspace, search->workspaces, n);
   memset (search->workspaces, 0, n * sizeof *search->workspaces);
   search->n_workspaces = n;
+  if (search->n_climbing > 0)
+    search->image_gradients =
+        g_renew (float, search->image_gradients,
+                 (gsize) n * settings->width * settings->height * settings->channels);
 }
 
 static void
@@ -316,12 +415,15 @@ complete_generation (EvoSearch *search)
     complete.offspring[child].n_won = evo_archive_offer (
         search->archive, complete.genomes[child], complete.images[child],
         search->confidences + (gsize) child * n_classes, &complete.offspring[child].origin);
+  if (search->n_climbing > 0)
+    evo_climbs_move (&search->climbs, search->archive, search->evaluations);
   search->current = search->last;
   search->last = complete;
-  search->evaluations += complete.n;
+  search->evaluations += complete.n + search->n_climbing * (EVO_GRADIENT_COST - 1);
   search->generation++;
   search->under_way = FALSE;
   search->n_workspaces = 0;
+  search->n_climbing = 0;
   g_clear_pointer (&search->seeds, evo_parents_unref);
   evo_parents_unref (search->last_chosen);
   search->last_chosen = g_steal_pointer (&search->chosen);
@@ -336,7 +438,7 @@ evo_search_advance (EvoSearch *search, BasePool *pool, const gint *interrupt)
   g_return_val_if_fail (search->n_workspaces == 0 || search->n_workspaces == n_threads, FALSE);
 
   if (!search->under_way)
-    evo_search_begin_generation (search);
+    evo_search_begin_generation (search, prepare_climbs (search));
   if (search->n_workspaces == 0)
     prepare_workspaces (search, n_threads);
   search->interrupt = interrupt;

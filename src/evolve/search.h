@@ -6,7 +6,17 @@
 
 G_BEGIN_DECLS
 
-/* MAP-Elites over the classes of a network, one generation at a time. */
+/* MAP-Elites over the classes of a network, one generation at a time.
+ *
+ * A share of the children (EvoVariation) may climb: they are champions that follow the gradient of
+ * the log confidence of their class, weights by gradient, structure by evolution. This is
+ * differentiable quality diversity (Fontaine and Nikolaidis 2021, arXiv:2106.03894) where each cell
+ * has an objective of its own, so that the gradient of one function serves for objective and
+ * measure: like their MEGA emitters, and pyribs' GradientArborescenceEmitter, a climb goes on over
+ * generations with Adam, offers every image on its way to the archive, and starts anew from the
+ * archive when its images find no place there any more; unlike them it needs no coefficients to
+ * mix gradients. That a share of the children mutates as before, for what gradients do not reach,
+ * is as in PGA-MAP-Elites (Nilsson and Cully 2021). */
 typedef struct _EvoSearch EvoSearch;
 
 /* Scores n images (n <= the micro-batch): writes (n, n_classes) confidences and returns TRUE.
@@ -22,6 +32,20 @@ typedef gboolean (*EvoScore) (gpointer data,
                               const gint *interrupt,
                               float *confidences);
 
+/* The gradient of log confidences[class_index] with respect to an image, in grey levels: writes the
+ * (n_classes) confidences and the (height, width, channels) gradient, and returns TRUE. Threads,
+ * workspaces, which it shares with EvoScore, and `interrupt` as there. */
+typedef gboolean (*EvoGradient) (gpointer data,
+                                 guint workspace,
+                                 BaseImage *image,
+                                 guint class_index,
+                                 const gint *interrupt,
+                                 float *confidences,
+                                 float *image_gradient);
+
+/* What a gradient counts for, in evaluations: one pass forward, and about two backward. */
+#define EVO_GRADIENT_COST 3
+
 #define EVO_MIN_BATCH 2
 #define EVO_MAX_BATCH 4096
 
@@ -35,6 +59,7 @@ typedef struct
   guint batch;       /* offspring a generation, EVO_MIN_BATCH .. EVO_MAX_BATCH */
   guint micro_batch; /* images scored together, >= 1; part of what the result depends on */
   EvoVariation variation;
+  EvoGradient gradient;          /* with the score's data; NULL: nothing climbs */
   const EvoGenome *const *seeds; /* n_seeds genomes from which generation 0 is bred, whatever their
                                     encoding and size; its first children are the seeds
                                     themselves, the rest mutated copies of them, drawn uniformly.
@@ -60,14 +85,17 @@ void evo_search_set_parents (EvoSearch *search,
 
 /* Works on the current generation: generation 0 is random unless it has seeds, every later child is
  * a mutated copy of the champion of a cell drawn uniformly among the occupied ones, with
- * replacement, unless parents were set. Child i of
- * generation g uses the stream (seed, g, i) and nothing else. Returns TRUE when the generation is
+ * replacement (the newest of EvoVariation.tournament of them), unless parents were set. Child i of
+ * generation g uses the stream (seed, g, i) and nothing else. Where children climb, they are the
+ * first ones, but not in generation 0 nor where parents were set; such a child's parent is the last
+ * image on its way that became a champion. Returns TRUE when the generation is
  * complete and its offspring were offered to the archive in child order; FALSE when `interrupt`
  * became non-zero: call again, with a pool of as many threads, to go on where it stopped, with the
  * same result as if it had not. */
 gboolean evo_search_advance (EvoSearch *search, BasePool *pool, const gint *interrupt);
 
-/* Complete generations and evaluations so far. */
+/* Complete generations, and the evaluations so far: of a child that climbs EVO_GRADIENT_COST, of
+ * any other one. */
 guint64 evo_search_generation (const EvoSearch *search);
 guint64 evo_search_evaluations (const EvoSearch *search);
 

@@ -18,7 +18,7 @@
 #include "run/works-private.h"
 
 #define STATE_TAG     "CLMB"
-#define STATE_VERSION 1
+#define STATE_VERSION 2
 
 #define MAX_MEMORY ((guint64) 4 << 30)
 
@@ -39,7 +39,8 @@ typedef struct
   EvoOffspring *offspring; /* (n_climbs) */
   gboolean *settled;       /* (n_climbs) over, and scored since */
   guint64 iteration;
-  guint64 evaluations;
+  guint64 evaluations; /* of an image that was scored 1, of a climb's step EVO_GRADIENT_COST */
+  guint n_gradients;   /* climbs with which the iteration under way began; 0 = none is under way */
 
   /* What is being scored; kept when a pass is interrupted. */
   gboolean scoring;
@@ -210,6 +211,16 @@ is_due (const Climbs *climb, guint index)
   return climb->is_unit || state->confidence > climb->archive->bars[state->class_index];
 }
 
+static guint
+count_going_on (const Climbs *climb)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < climb->n_climbs; i++)
+    n += asc_ascent_climb (climb->ascent, i)->state == ASC_CLIMB_GOING_ON;
+  return n;
+}
+
 static void
 list_due (Climbs *climb)
 {
@@ -243,7 +254,8 @@ offer_due (Climbs *climb)
                                             &offspring->origin);
       climb->settled[index] = asc_ascent_climb (climb->ascent, index)->state != ASC_CLIMB_GOING_ON;
     }
-  climb->evaluations += climb->n_due;
+  climb->evaluations += climb->n_due + climb->n_gradients * EVO_GRADIENT_COST;
+  climb->n_gradients = 0;
 }
 
 static gboolean
@@ -255,6 +267,8 @@ advance (gpointer search, BasePool *pool, const gint *interrupt)
     {
       if (asc_ascent_is_over (climb->ascent))
         return TRUE;
+      if (climb->n_gradients == 0)
+        climb->n_gradients = count_going_on (climb);
       if (!asc_ascent_advance (climb->ascent, pool, interrupt))
         return FALSE;
       list_due (climb);
@@ -376,6 +390,7 @@ save (gpointer search, GByteArray *out)
   base_pack_header (out, STATE_TAG, STATE_VERSION);
   base_pack_u64 (out, climb->iteration);
   base_pack_u64 (out, climb->evaluations);
+  base_pack_u32 (out, climb->n_gradients);
   base_pack_u8 (out, climb->scoring ? 1 : 0);
   for (guint i = 0; i < climb->n_climbs; i++)
     save_offspring (climb, i, out);
@@ -391,6 +406,8 @@ restore_state (Climbs *climb, const GArray *classes, BaseUnpack *in, GError **er
     return FALSE;
   climb->iteration = base_unpack_u64 (in);
   climb->evaluations = base_unpack_u64 (in);
+  climb->n_gradients = base_unpack_u32 (in);
+  base_unpack_require (in, climb->n_gradients <= climb->n_climbs);
   climb->scoring = base_unpack_boolean (in);
   for (guint i = 0; i < climb->n_climbs && !in->failed; i++)
     restore_offspring (climb, i, in);

@@ -6,6 +6,7 @@
 #include "config.h"
 #include "nn/cpu.h"
 #include "nn/executor.h"
+#include "run/image-gradient-private.h"
 #include "run/scorer-private.h"
 #include "run/settings.h"
 
@@ -14,6 +15,9 @@
 #define WARM_UP (G_USEC_PER_SEC / 2)
 #define MEASURE (2 * G_USEC_PER_SEC)
 #define SEED    1
+
+/* Genomes as they are after so many mutations: about as large as champions. */
+#define MUTATIONS 20
 
 typedef struct
 {
@@ -28,6 +32,14 @@ typedef struct
   float *gradient; /* of the output, (micro_batch, n_classes); NULL = forward only */
 
   EvoSearch *search;
+
+  RunImageGradient *image_gradient;
+  struct
+  {
+    EvoGenome *genome;
+    BaseImage *image;
+    float *levels, *confidences, *weights;
+  } * genomes; /* one a thread */
 } Bench;
 
 /* One round of work; returns how many images it dealt with. */
@@ -167,11 +179,78 @@ measure_search (Bench *bench, EvoEncoding encoding, double *per_second, GError *
   return TRUE;
 }
 
+static void
+take_gradient (gpointer data, guint task, guint worker)
+{
+  Bench *bench = data;
+  guint n_classes = fmt_network_n_classes (bench->network);
+
+  evo_genome_render (bench->genomes[worker].genome, bench->genomes[worker].image);
+  run_image_gradient_take (bench->image_gradient, worker, bench->genomes[worker].image,
+                           task % n_classes, NULL, bench->genomes[worker].confidences,
+                           bench->genomes[worker].levels);
+  evo_genome_gradient (bench->genomes[worker].genome, bench->genomes[worker].levels,
+                       bench->genomes[worker].weights);
+}
+
+static guint
+step_genomes (Bench *bench)
+{
+  base_pool_run (bench->pool, bench->n_executors, take_gradient, bench, NULL);
+  return bench->n_executors;
+}
+
+static void
+make_genome (Bench *bench, guint index)
+{
+  const FmtNetwork *network = bench->network;
+  guint width = fmt_network_image_width (network), height = fmt_network_image_height (network);
+  guint channels = network->card->channels;
+  EvoVariation variation;
+  BaseRandom random;
+  EvoGenome *genome;
+
+  evo_variation_init (&variation);
+  base_random_init (&random, SEED, 0, index);
+  genome = evo_genome_new_random (EVO_ENCODING_CPPN, width, height, channels, &variation, &random);
+  for (guint i = 0; i < MUTATIONS; i++)
+    evo_genome_mutate (genome, &variation, 0, &random);
+  bench->genomes[index].genome = genome;
+  bench->genomes[index].image = base_image_new (width, height, channels);
+  bench->genomes[index].levels = g_new (float, (gsize) width *height *channels);
+  bench->genomes[index].confidences = g_new (float, fmt_network_n_classes (network));
+  bench->genomes[index].weights = g_new (float, evo_genome_n_weights (genome) + 1);
+}
+
+static gboolean
+measure_genomes (Bench *bench, double *per_second, GError **error)
+{
+  bench->image_gradient = run_image_gradient_new (bench->network, 1, bench->n_executors, error);
+  if (bench->image_gradient == NULL)
+    return FALSE;
+  bench->genomes = g_malloc0_n (bench->n_executors, sizeof *bench->genomes);
+  for (guint i = 0; i < bench->n_executors; i++)
+    make_genome (bench, i);
+  *per_second = measure (bench, step_genomes);
+  for (guint i = 0; i < bench->n_executors; i++)
+    {
+      evo_genome_free (bench->genomes[i].genome);
+      base_image_unref (bench->genomes[i].image);
+      g_free (bench->genomes[i].levels);
+      g_free (bench->genomes[i].confidences);
+      g_free (bench->genomes[i].weights);
+    }
+  g_clear_pointer (&bench->genomes, g_free);
+  g_clear_pointer (&bench->image_gradient, run_image_gradient_free);
+  return TRUE;
+}
+
 static gboolean
 measure_all (Bench *bench, RunBenchResult *result, GError **error)
 {
   return measure_network (bench, NN_FORWARD_ONLY, &result->forward_per_second, error) &&
          measure_gradient (bench, &result->gradient_per_second, error) &&
+         measure_genomes (bench, &result->genome_gradient_per_second, error) &&
          measure_search (bench, EVO_ENCODING_CPPN, &result->evolve_cppn_per_second, error) &&
          measure_search (bench, EVO_ENCODING_PIXELS, &result->evolve_pixels_per_second, error);
 }

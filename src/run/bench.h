@@ -10,6 +10,8 @@ typedef struct
 {
   double forward_per_second;
   double gradient_per_second; /* forward and backward to the input */
+  double
+      genome_gradient_per_second; /* the same, on to the weights of a CPPN, drawn anew each time */
   double evolve_cppn_per_second;
   double evolve_pixels_per_second;
 } RunBenchResult;

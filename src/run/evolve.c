@@ -21,7 +21,8 @@ run_evolve_settings (const RunExperiment *experiment, EvoSearchSettings *search)
     .seed = settings->seed,
     .batch = settings->batch,
     .micro_batch = run_scorer_micro_batch (network, experiment->n_crops),
-    .variation = settings->variation,
+    .variation = run_settings_variation (settings),
+    .gradient = run_method (settings->method)->climbs ? run_experiment_gradient : NULL,
   };
 }
 
@@ -40,8 +41,10 @@ make_search (RunExperiment *experiment, GError **error)
 static void
 change (gpointer search, const RunSettings *settings)
 {
+  EvoVariation variation = run_settings_variation (settings);
+
   evo_search_set_batch (search, settings->batch);
-  evo_search_set_variation (search, &settings->variation);
+  evo_search_set_variation (search, &variation);
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include "run/cells-private.h"
 #include "run/breeding-private.h"
 #include "run/experiment.h"
+#include "run/image-gradient-private.h"
 #include "run/progress-private.h"
 #include "run/recorder-private.h"
 #include "run/scorer-private.h"
@@ -74,7 +75,8 @@ struct _RunExperiment
   guint n_crops; /* of each image */
   RunNetworkInfo *info;
   guint n_threads;
-  RunScorer *scorer; /* for so many threads */
+  RunScorer *scorer;          /* for so many threads */
+  RunImageGradient *gradient; /* the same; NULL unless the method climbs */
   gpointer search;
   gboolean in_generation; /* one was begun and interrupted */
   EvoStatistics statistics;
@@ -84,7 +86,7 @@ struct _RunExperiment
   RunBreeding *breeding;
 
   /* Each condition finishes the run once; whoever resumes it goes on past it. */
-  gboolean generations_met, confidence_met;
+  gboolean generations_met, evaluations_met, confidence_met;
 
   /* What is shown. */
   RunCells *cells;
@@ -159,6 +161,15 @@ gboolean run_experiment_score (gpointer data,
                                guint n,
                                const gint *interrupt,
                                float *confidences);
+
+/* An EvoGradient with the same data. */
+gboolean run_experiment_gradient (gpointer data,
+                                  guint workspace,
+                                  BaseImage *image,
+                                  guint class_index,
+                                  const gint *interrupt,
+                                  float *confidences,
+                                  float *image_gradient);
 
 /* What a search of evolution is made with, but for the seeds. */
 void run_evolve_settings (const RunExperiment *experiment, EvoSearchSettings *search);

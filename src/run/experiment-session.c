@@ -14,7 +14,7 @@
 #include "store/sheet.h"
 
 #define STATE_TAG     "FRUN"
-#define STATE_VERSION 2
+#define STATE_VERSION 3
 
 /* Of the picture that a list shows of a session, in pixels and cells a side. */
 #define PICTURE_CELL 32
@@ -73,6 +73,7 @@ run_experiment_save (gpointer state, RunCheckpoint *checkpoint)
   base_pack_header (out, STATE_TAG, STATE_VERSION);
   base_pack_string (out, next);
   base_pack_u8 (out, experiment->generations_met ? 1 : 0);
+  base_pack_u8 (out, experiment->evaluations_met ? 1 : 0);
   base_pack_u8 (out, experiment->confidence_met ? 1 : 0);
   run_progress_save (&experiment->progress, g_get_monotonic_time (), out);
   run_seeds_save (experiment->settings.seeds, out);
@@ -240,6 +241,7 @@ restore_state (RunExperiment *experiment,
     return FALSE;
   next = base_unpack_string (&in);
   experiment->generations_met = base_unpack_boolean (&in);
+  experiment->evaluations_met = base_unpack_boolean (&in);
   experiment->confidence_met = base_unpack_boolean (&in);
   run_progress_restore (&experiment->progress, &in);
   restore_breeding (experiment, &in);

@@ -252,6 +252,7 @@ fill_in_progress (const RunExperiment *experiment, RunSnapshot *snapshot)
 {
   const RunProgress *progress = &experiment->progress;
   guint64 last = run_settings_last_generation (&experiment->settings);
+  guint64 most = experiment->settings.stop_evaluations;
 
   snapshot->settings =
       copy_settings (experiment->has_next ? &experiment->next : &experiment->settings);
@@ -271,6 +272,9 @@ fill_in_progress (const RunExperiment *experiment, RunSnapshot *snapshot)
   snapshot->last_generation = last;
   if (last > 0)
     snapshot->job.fraction = MIN (1, (double) snapshot->generation / (double) last);
+  if (most > 0)
+    snapshot->job.fraction =
+        MAX (snapshot->job.fraction, MIN (1, (double) snapshot->evaluations / (double) most));
 }
 
 RunJobSnapshot *

@@ -23,6 +23,21 @@ run_experiment_score (gpointer data,
   return run_scorer_score (experiment->scorer, workspace, images, n, interrupt, confidences);
 }
 
+gboolean
+run_experiment_gradient (gpointer data,
+                         guint workspace,
+                         BaseImage *image,
+                         guint class_index,
+                         const gint *interrupt,
+                         float *confidences,
+                         float *image_gradient)
+{
+  RunExperiment *experiment = data;
+
+  return run_image_gradient_take (experiment->gradient, workspace, image, class_index, interrupt,
+                                  confidences, image_gradient);
+}
+
 void
 run_experiment_share (gpointer data, guint workspace, BasePool *pool)
 {
@@ -63,18 +78,24 @@ static gboolean
 use_threads (RunExperiment *experiment, guint n_threads, GError **error)
 {
   guint n = run_host_n_threads (n_threads);
-  RunScorer *scorer = run_scorer_new_small (experiment->network, experiment->n_crops,
-                                            most_at_once (experiment), n, error);
+  gboolean climbs = run_method (experiment->settings.method)->climbs;
+  g_autoptr (RunImageGradient) gradient = NULL;
+  g_autoptr (RunScorer) scorer = run_scorer_new_small (experiment->network, experiment->n_crops,
+                                                       most_at_once (experiment), n, error);
 
-  if (scorer == NULL ||
-      (experiment->search != NULL && experiment->searcher->set_n_threads != NULL &&
-       !experiment->searcher->set_n_threads (experiment->search, n, error)))
-    {
-      run_scorer_free (scorer);
-      return FALSE;
-    }
+  if (scorer == NULL)
+    return FALSE;
+  if (climbs)
+    gradient = run_image_gradient_new (experiment->network, experiment->n_crops, n, error);
+  if (climbs && gradient == NULL)
+    return FALSE;
+  if (experiment->search != NULL && experiment->searcher->set_n_threads != NULL &&
+      !experiment->searcher->set_n_threads (experiment->search, n, error))
+    return FALSE;
   run_scorer_free (experiment->scorer);
-  experiment->scorer = scorer;
+  run_image_gradient_free (experiment->gradient);
+  experiment->scorer = g_steal_pointer (&scorer);
+  experiment->gradient = g_steal_pointer (&gradient);
   experiment->n_threads = n;
   return TRUE;
 }
@@ -170,6 +191,7 @@ run_experiment_free (gpointer state)
   g_clear_pointer (&experiment->recorder, run_recorder_free);
   run_breeding_free (experiment->breeding);
   g_clear_pointer (&experiment->scorer, run_scorer_free);
+  g_clear_pointer (&experiment->gradient, run_image_gradient_free);
   g_clear_pointer (&experiment->info, run_network_info_unref);
   g_clear_pointer (&experiment->network, fmt_network_unref);
   run_settings_clear (&experiment->settings);
@@ -198,6 +220,9 @@ apply_next (RunExperiment *experiment, GError **error)
   if (next->stop_generations != settings->stop_generations)
     experiment->generations_met = FALSE;
   settings->stop_generations = next->stop_generations;
+  if (next->stop_evaluations != settings->stop_evaluations)
+    experiment->evaluations_met = FALSE;
+  settings->stop_evaluations = next->stop_evaluations;
   if (next->stop_confidence != settings->stop_confidence)
     experiment->confidence_met = FALSE;
   settings->stop_confidence = next->stop_confidence;
@@ -228,11 +253,15 @@ is_finished (RunExperiment *experiment)
                                         experiment->searcher->generation (experiment->search) >=
                                             settings->stop_generations,
                                     &experiment->generations_met);
+  gboolean evaluations = newly_met (settings->stop_evaluations > 0 &&
+                                        experiment->searcher->evaluations (experiment->search) >=
+                                            settings->stop_evaluations,
+                                    &experiment->evaluations_met);
   gboolean confidence = newly_met (settings->stop_confidence > 0 &&
                                        experiment->statistics.min >= settings->stop_confidence,
                                    &experiment->confidence_met);
 
-  return generations || confidence ||
+  return generations || evaluations || confidence ||
          (experiment->searcher->is_over != NULL &&
           experiment->searcher->is_over (experiment->search));
 }

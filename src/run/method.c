@@ -27,6 +27,15 @@ static const RunMethodInfo methods[RUN_N_METHODS] = {
                           .explanation = N_ ("Images climb from noise along the gradient of the "
                                              "network’s answer."),
                           .work = &run_work_ascend },
+  [RUN_METHOD_EVOLVE_CPPN_GRADIENT] = { .name = "cppn-gradient",
+                                        .title = N_ ("Evolve CPPN with gradient"),
+                                        .explanation = N_ (
+                                            "CPPNs evolve, and some of the best also follow the "
+                                            "gradient of the network’s answer."),
+                                        .work = &run_work_evolve,
+                                        .is_evolution = TRUE,
+                                        .encoding = EVO_ENCODING_CPPN,
+                                        .climbs = TRUE },
 };
 
 const RunMethodInfo *

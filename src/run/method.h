@@ -12,18 +12,20 @@ typedef enum
   RUN_METHOD_EVOLVE_CPPN,
   RUN_METHOD_EVOLVE_PIXELS,
   RUN_METHOD_ASCENT, /* gradient ascent; an iteration is a generation, a climb an offspring */
+  RUN_METHOD_EVOLVE_CPPN_GRADIENT, /* the first, with children that climb (evolve/search.h) */
   RUN_N_METHODS,
 } RunMethod;
 
 /* What everybody knows of a method. */
 typedef struct
 {
-  const char *name;  /* for the command line and files: "cppn" */
-  const char *title; /* for people; translate it */
+  const char *name;        /* for the command line and files: "cppn" */
+  const char *title;       /* for people; translate it */
   const char *explanation; /* a sentence; translate it */
   const RunWork *work;
   gboolean is_evolution;
   EvoEncoding encoding; /* of an evolution */
+  gboolean climbs;      /* an evolution with EvoVariation.gradient_share; others leave it alone */
 } RunMethodInfo;
 
 /* method < RUN_N_METHODS */

@@ -53,7 +53,7 @@ run_seeds_unref (RunSeeds *seeds)
 RunMethod
 run_seeds_method (StoreSpecimen *const *specimens, guint n)
 {
-  const char *cppn = run_method (RUN_METHOD_EVOLVE_CPPN)->name;
+  const char *cppn = evo_encoding_to_string (EVO_ENCODING_CPPN);
 
   for (guint i = 0; i < n; i++)
     if (specimens[i]->genome == NULL || g_strcmp0 (specimens[i]->encoding, cppn) != 0)
@@ -107,7 +107,8 @@ run_seeds_new (StoreSpecimen *const *specimens, guint n, RunMethod method, GErro
       const StoreSpecimen *specimen = specimens[i];
       RunSeed *seed = &seeds->seeds[i];
 
-      if (specimen->genome != NULL && g_strcmp0 (specimen->encoding, info->name) == 0)
+      if (specimen->genome != NULL &&
+          g_strcmp0 (specimen->encoding, evo_encoding_to_string (info->encoding)) == 0)
         seed->genome = g_bytes_ref (specimen->genome);
       else if (info->encoding == EVO_ENCODING_PIXELS)
         seed->genome = genome_of_image (specimen->image);

@@ -29,6 +29,7 @@ static const struct
   { "delete_link_chance", G_STRUCT_OFFSET (RunSettings, variation.delete_link_chance) },
   { "add_node_chance", G_STRUCT_OFFSET (RunSettings, variation.add_node_chance) },
   { "delete_node_chance", G_STRUCT_OFFSET (RunSettings, variation.delete_node_chance) },
+  { "gradient_share", G_STRUCT_OFFSET (RunSettings, variation.gradient_share) },
   { "stop_confidence", G_STRUCT_OFFSET (RunSettings, stop_confidence) },
 };
 
@@ -39,6 +40,7 @@ static const struct
 } counts[] = {
   { "batch", G_STRUCT_OFFSET (RunSettings, batch) },
   { "crops", G_STRUCT_OFFSET (RunSettings, n_crops) },
+  { "tournament", G_STRUCT_OFFSET (RunSettings, variation.tournament) },
   { "pixel_half_life", G_STRUCT_OFFSET (RunSettings, variation.pixel_half_life) },
   { "threads", G_STRUCT_OFFSET (RunSettings, n_threads) },
 };
@@ -50,6 +52,7 @@ static const struct
 } long_counts[] = {
   { "seed", G_STRUCT_OFFSET (RunSettings, seed) },
   { "stop_generations", G_STRUCT_OFFSET (RunSettings, stop_generations) },
+  { "stop_evaluations", G_STRUCT_OFFSET (RunSettings, stop_evaluations) },
 };
 
 static const char

@@ -20,6 +20,7 @@ run_settings_init (RunSettings *settings, const char *network)
     .batch = DEFAULT_BATCH,
   };
   evo_variation_init (&settings->variation);
+  settings->variation.gradient_share = RUN_DEFAULT_GRADIENT_SHARE;
   asc_rules_init (&settings->ascent);
 }
 
@@ -71,6 +72,16 @@ run_settings_need_restart (const RunSettings *a, const RunSettings *b)
          (a->method == RUN_METHOD_ASCENT && !asc_rules_equal (&a->ascent, &b->ascent));
 }
 
+EvoVariation
+run_settings_variation (const RunSettings *settings)
+{
+  EvoVariation variation = settings->variation;
+
+  if (!run_method (settings->method)->climbs)
+    variation.gradient_share = 0;
+  return variation;
+}
+
 gboolean
 run_settings_equal (const RunSettings *a, const RunSettings *b)
 {
@@ -78,10 +89,11 @@ run_settings_equal (const RunSettings *a, const RunSettings *b)
 
   return !run_settings_need_restart (a, b) && a->batch == b->batch &&
          a->n_threads == b->n_threads && a->stop_generations == b->stop_generations &&
-         a->stop_confidence == b->stop_confidence && x->eta == y->eta &&
-         x->pixel_chance == y->pixel_chance && x->pixel_half_life == y->pixel_half_life &&
-         x->weight_chance == y->weight_chance && x->activation_chance == y->activation_chance &&
-         x->add_link_chance == y->add_link_chance &&
+         a->stop_evaluations == b->stop_evaluations && a->stop_confidence == b->stop_confidence &&
+         (!run_method (a->method)->climbs || x->gradient_share == y->gradient_share) &&
+         x->eta == y->eta && x->pixel_chance == y->pixel_chance && x->tournament == y->tournament &&
+         x->pixel_half_life == y->pixel_half_life && x->weight_chance == y->weight_chance &&
+         x->activation_chance == y->activation_chance && x->add_link_chance == y->add_link_chance &&
          x->delete_link_chance == y->delete_link_chance &&
          x->add_node_chance == y->add_node_chance && x->delete_node_chance == y->delete_node_chance;
 }
@@ -112,11 +124,19 @@ check_variation (const EvoVariation *variation, GError **error)
     { variation->delete_link_chance, _ ("delete link") },
     { variation->add_node_chance, _ ("add node") },
     { variation->delete_node_chance, _ ("delete node") },
+    { variation->gradient_share, _ ("gradient") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (chances); i++)
     if (!check_chance (chances[i].chance, chances[i].name, error))
       return FALSE;
+  if (variation->tournament > EVO_MAX_TOURNAMENT)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                   _ ("A parent must be the newest of 1 to %d champions, not of %u."),
+                   EVO_MAX_TOURNAMENT, variation->tournament);
+      return FALSE;
+    }
   if (!(variation->eta > 0))
     {
       g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,

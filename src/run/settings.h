@@ -22,6 +22,8 @@ typedef struct
   guint n_wanted;
   RunSeeds *seeds; /* of an evolution: what it begins with; NULL = random images; a reference */
   guint64 stop_generations; /* finish after so many; 0 = never */
+  guint64 stop_evaluations; /* finish with the generation, or iteration, in which they become so
+                               many, a gradient counted as EVO_GRADIENT_COST; 0 = never */
   double stop_confidence;   /* finish once every wanted class has reached it, 0 .. 1; 0 = never */
   guint n_threads;          /* 0 = one a processor; does not change the result */
 } RunSettings;
@@ -30,7 +32,10 @@ typedef struct
 #define RUN_MAX_BATCH   4096
 #define RUN_MAX_THREADS 256
 
-/* The paper's settings: CPPN, seed 1, 200 offspring, all classes, no stop. */
+/* The paper's settings: CPPN, seed 1, 200 offspring, all classes, no stop. For methods that climb,
+ * RUN_DEFAULT_GRADIENT_SHARE. */
+#define RUN_DEFAULT_GRADIENT_SHARE 0.5
+
 void run_settings_init (RunSettings *settings, const char *network);
 void run_settings_clear (RunSettings *settings);
 void run_settings_copy (const RunSettings *settings,
@@ -40,6 +45,9 @@ void run_settings_copy (const RunSettings *settings,
  * coordinates of new CPPNs, the images that it begins with, or the rules of an ascent differ.
  * Everything else takes effect in a run that is under way. */
 gboolean run_settings_need_restart (const RunSettings *a, const RunSettings *b);
+
+/* How the method varies genomes: gradient_share is 0 unless it climbs. */
+EvoVariation run_settings_variation (const RunSettings *settings);
 
 /* Whether they make the same run that ends at the same point. */
 gboolean run_settings_equal (const RunSettings *a, const RunSettings *b);

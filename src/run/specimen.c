@@ -11,11 +11,13 @@ new_specimen (const RunExperiment *experiment,
   StoreSpecimen *specimen = store_specimen_new ();
   const char *session =
       experiment->recorder != NULL ? run_context_session (experiment->context) : NULL;
+  const RunMethodInfo *method = run_method (experiment->settings.method);
   char **labels = experiment->info->labels;
 
   specimen->network_id = g_strdup (experiment->info->id);
   specimen->network_name = g_strdup (experiment->info->name);
-  specimen->encoding = g_strdup (run_method (experiment->settings.method)->name);
+  specimen->encoding =
+      g_strdup (method->is_evolution ? evo_encoding_to_string (method->encoding) : method->name);
   specimen->seed = experiment->settings.seed;
   specimen->network_sha256 = g_strdup (experiment->info->sha256);
   /* Without a folder: where people keep their files is no one else's business. */
@@ -32,11 +34,13 @@ new_specimen (const RunExperiment *experiment,
     }
   if (genome != NULL)
     {
+      EvoVariation variation = run_settings_variation (&experiment->settings);
+
       specimen->genome = evo_genome_serialise (genome);
       specimen->genome_size = evo_genome_size (genome);
       specimen->diagram = evo_genome_diagram (genome);
       specimen->batch = experiment->settings.batch;
-      specimen->variation = g_memdup2 (&experiment->settings.variation, sizeof (EvoVariation));
+      specimen->variation = g_memdup2 (&variation, sizeof variation);
     }
   else
     specimen->rules = asc_rules_to_string (&experiment->settings.ascent);

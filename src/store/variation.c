@@ -6,6 +6,7 @@
 
 #define MAX_LENGTH 4096
 
+#define TOURNAMENT  "tournament"
 #define HALF_LIFE   "pixel-half-life"
 #define COORDINATES "coordinates"
 
@@ -29,6 +30,7 @@ static const struct
   { "delete-link-chance", G_STRUCT_OFFSET (EvoVariation, delete_link_chance), 1 },
   { "add-node-chance", G_STRUCT_OFFSET (EvoVariation, add_node_chance), 1 },
   { "delete-node-chance", G_STRUCT_OFFSET (EvoVariation, delete_node_chance), 1 },
+  { "gradient-share", G_STRUCT_OFFSET (EvoVariation, gradient_share), 1 },
 };
 
 char *
@@ -46,7 +48,8 @@ store_variation_to_string (const EvoVariation *variation)
                       G_STRUCT_MEMBER (double, variation, numbers[i].offset));
       g_string_append_printf (text, "%s=%s ", numbers[i].name, buffer);
     }
-  g_string_append_printf (text, HALF_LIFE "=%u " COORDINATES "=%s", variation->pixel_half_life,
+  g_string_append_printf (text, HALF_LIFE "=%u " TOURNAMENT "=%u " COORDINATES "=%s",
+                          variation->pixel_half_life, variation->tournament,
                           coordinates[variation->coordinates]);
   return g_string_free (text, FALSE);
 }
@@ -80,6 +83,14 @@ take_pair (const char *name, const char *value, EvoVariation *variation)
       if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT, &half_life, NULL))
         return FALSE;
       variation->pixel_half_life = (guint) half_life;
+    }
+  if (strcmp (name, TOURNAMENT) == 0)
+    {
+      guint64 tournament;
+
+      if (!g_ascii_string_to_unsigned (value, 10, 0, EVO_MAX_TOURNAMENT, &tournament, NULL))
+        return FALSE;
+      variation->tournament = (guint) tournament;
     }
   if (strcmp (name, COORDINATES) == 0)
     {

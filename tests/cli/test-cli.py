@@ -23,8 +23,8 @@ WAIT = 150  # seconds until a program counts as hanging
 RESULT_KEYS = ("network encoding seed crops generation evaluations classes median mean min max "
                "classes_at_99_percent seconds "
                "evaluations_per_second archive_sha256").split()
-BENCH_KEYS = ("forward_per_second gradient_per_second evolve_cppn_per_second "
-              "evolve_pixels_per_second kernels").split()
+BENCH_KEYS = ("forward_per_second gradient_per_second genome_gradient_per_second "
+              "evolve_cppn_per_second evolve_pixels_per_second kernels").split()
 
 
 def run(*arguments, status=0, **options):

@@ -9,8 +9,9 @@ scorer_init (Scorer *scorer, guint channels)
   BaseRandom random;
 
   base_random_init (&random, 51, 0, 0);
-  *scorer =
-      (Scorer){ .n_pixels = SCORER_SIZE * SCORER_SIZE * channels, .calls_until_interrupt = -1 };
+  *scorer = (Scorer){ .n_pixels = SCORER_SIZE * SCORER_SIZE * channels,
+                      .scale = 1,
+                      .calls_until_interrupt = -1 };
   scorer->weights = g_new (float, SCORER_N_CLASSES * scorer->n_pixels);
   for (guint i = 0; i < SCORER_N_CLASSES * scorer->n_pixels; i++)
     scorer->weights[i] = (float) base_random_normal (&random);
@@ -33,11 +34,55 @@ score_image (const Scorer *scorer, const BaseImage *image, float *confidences)
 
       for (guint k = 0; k < scorer->n_pixels; k++)
         logit += scorer->weights[c * scorer->n_pixels + k] * image->pixels[k] / 255.0f;
-      confidences[c] = expf (logit);
+      confidences[c] = expf (scorer->scale * logit);
       sum += confidences[c];
     }
   for (guint c = 0; c < SCORER_N_CLASSES; c++)
     confidences[c] = (float) (confidences[c] / sum);
+}
+
+static void
+count_call (Scorer *scorer)
+{
+  if (g_atomic_int_get (&scorer->calls_until_interrupt) >= 0 &&
+      g_atomic_int_add (&scorer->calls_until_interrupt, -1) == 0)
+    g_atomic_int_set (&scorer->interrupt, 1);
+}
+
+gboolean
+scorer_gradient (gpointer data,
+                 guint workspace,
+                 BaseImage *image,
+                 guint class_index,
+                 const gint *interrupt,
+                 float *confidences,
+                 float *image_gradient)
+{
+  Scorer *scorer = data;
+  const BaseImage **halfway = &scorer->workspaces[workspace].halfway;
+
+  g_assert_true (*halfway == NULL || *halfway == image);
+  g_assert_cmpuint (scorer->workspaces[workspace].n_scored, ==, 0);
+  if (*halfway == NULL)
+    count_call (scorer);
+  if (*halfway == NULL && interrupt != NULL && g_atomic_int_get (interrupt) != 0)
+    {
+      *halfway = image;
+      return FALSE;
+    }
+  *halfway = NULL;
+  score_image (scorer, image, confidences);
+  for (guint k = 0; k < scorer->n_pixels; k++)
+    {
+      const float *weights = scorer->weights + k;
+      float mean = 0;
+
+      for (guint c = 0; c < SCORER_N_CLASSES; c++)
+        mean += confidences[c] * weights[c * scorer->n_pixels];
+      image_gradient[k] = scorer->scale * (weights[class_index * scorer->n_pixels] - mean) / 255.0f;
+    }
+  g_atomic_int_inc (&scorer->n_gradients);
+  return TRUE;
 }
 
 gboolean
@@ -52,9 +97,8 @@ scorer_score (gpointer data,
   guint i = scorer->workspaces[workspace].n_scored;
 
   g_assert_true (i == 0 || images == scorer->workspaces[workspace].images);
-  if (g_atomic_int_get (&scorer->calls_until_interrupt) >= 0 &&
-      g_atomic_int_add (&scorer->calls_until_interrupt, -1) == 0)
-    g_atomic_int_set (&scorer->interrupt, 1);
+  g_assert_null (scorer->workspaces[workspace].halfway);
+  count_call (scorer);
   scorer->workspaces[workspace].images = images;
   scorer->workspaces[workspace].n_scored = 0;
   while (i < n)

@@ -15,13 +15,16 @@ typedef struct
 {
   guint n_pixels;
   float *weights; /* (SCORER_N_CLASSES, n_pixels) */
+  float scale;    /* of the map, 1: the smaller, the longer confidences take to rise */
   gint interrupt;
   gint calls_until_interrupt; /* negative: never */
   gint n_images;
+  gint n_gradients;
   struct
   {
     guint n_scored;           /* of a call that left off */
     BaseImage *const *images; /* of that call */
+    const BaseImage *halfway; /* whose gradient left off */
   } workspaces[SCORER_MAX_THREADS];
 } Scorer;
 
@@ -35,6 +38,15 @@ gboolean scorer_score (gpointer data,
                        guint n,
                        const gint *interrupt,
                        float *confidences);
+
+/* The EvoGradient that belongs to it. Interrupted, it leaves off before the gradient. */
+gboolean scorer_gradient (gpointer data,
+                          guint workspace,
+                          BaseImage *image,
+                          guint class_index,
+                          const gint *interrupt,
+                          float *confidences,
+                          float *image_gradient);
 
 /* For such pictures: seed 5, generations of 50 in micro-batches of 8. */
 EvoSearchSettings scorer_settings (EvoEncoding encoding, guint channels);

@@ -325,6 +325,33 @@ test_new_settings_wait (void)
   scorer_clear (&scorer);
 }
 
+/* The more champions are drawn, the newer is the parent; of very many it is the newest of all. */
+static void
+test_newest_parents (void)
+{
+  g_autoptr (BasePool) pool = base_pool_new (2);
+  g_autoptr (EvoSearch) search = NULL;
+  EvoSearchSettings settings = scorer_settings (EVO_ENCODING_CPPN, 1);
+  Scorer scorer;
+
+  scorer_init (&scorer, 1);
+  settings.variation.tournament = EVO_MAX_TOURNAMENT;
+  search = evo_search_new (&settings, scorer_score, &scorer);
+  evo_search_advance (search, pool, NULL);
+  for (guint generation = 1; generation < 6; generation++)
+    {
+      const EvoArchive *archive = evo_search_archive (search);
+      guint64 newest = 0;
+
+      for (guint i = 0; i < N_CLASSES; i++)
+        newest = MAX (newest, archive->cells[i].origin.evaluation);
+      evo_search_advance (search, pool, NULL);
+      for (guint i = 0; i < settings.batch; i++)
+        g_assert_cmpuint (evo_search_offspring (search, i)->origin.parent, ==, newest);
+    }
+  scorer_clear (&scorer);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -334,6 +361,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evolve/search/champions-are-true", test_champions_are_true);
   g_test_add_func ("/evolve/search/held-images-stay", test_held_images_stay);
   g_test_add_func ("/evolve/search/parents-are-uniform", test_parents_are_uniform);
+  g_test_add_func ("/evolve/search/newest-parents", test_newest_parents);
   g_test_add_func ("/evolve/search/batches", test_batches);
   g_test_add_func ("/evolve/search/new-settings-wait", test_new_settings_wait);
   return g_test_run ();

@@ -498,6 +498,7 @@ main (int argc, char **argv)
   g_test_add ("/run/ancestry/" path, Fixture, GINT_TO_POINTER (method), set_up, function, tear_down)
   ADD ("line", RUN_METHOD_EVOLVE_CPPN, test_line);
   ADD ("line-pixels", RUN_METHOD_EVOLVE_PIXELS, test_line);
+  ADD ("line-gradient", RUN_METHOD_EVOLVE_CPPN_GRADIENT, test_line);
   ADD ("by-class", RUN_METHOD_EVOLVE_CPPN, test_by_class);
   ADD ("thinned", RUN_METHOD_EVOLVE_PIXELS, test_thinned);
   ADD ("not-there", RUN_METHOD_EVOLVE_PIXELS, test_not_there);

@@ -259,9 +259,11 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   test_network_create ();
 #define ADD(name, data, function)                                                                  \
-  g_test_add ("/run/session/" name, SavedRun, GINT_TO_POINTER (data), saved_run_set_up, function, saved_run_tear_down)
+  g_test_add ("/run/session/" name, SavedRun, GINT_TO_POINTER (data), saved_run_set_up, function,  \
+              saved_run_tear_down)
   ADD ("goes-on-exactly/cppn", RUN_METHOD_EVOLVE_CPPN, test_goes_on_exactly);
   ADD ("goes-on-exactly/pixels", RUN_METHOD_EVOLVE_PIXELS, test_goes_on_exactly);
+  ADD ("goes-on-exactly/cppn-gradient", RUN_METHOD_EVOLVE_CPPN_GRADIENT, test_goes_on_exactly);
   ADD ("goes-on-exactly/ascent", RUN_METHOD_ASCENT, test_goes_on_exactly);
   ADD ("shows-what-was", 0, test_shows_what_was);
   ADD ("keeps-name", 0, test_keeps_name);

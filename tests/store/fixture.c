@@ -35,6 +35,8 @@ fixture_specimen_new (EvoEncoding encoding, guint64 seed)
   variation.delete_node_chance = base_random_uniform (&random);
   variation.pixel_half_life = 77;
   variation.coordinates = EVO_COORDINATES_PIXEL;
+  variation.tournament = 5;
+  variation.gradient_share = base_random_uniform (&random);
   specimen->variation = g_memdup2 (&variation, sizeof variation);
   specimen->class_index = 7;
   specimen->label = g_strdup ("seven, 七");
@@ -89,6 +91,8 @@ assert_equal_variations (const EvoVariation *a, const EvoVariation *b)
   g_assert_cmpfloat (a->delete_link_chance, ==, b->delete_link_chance);
   g_assert_cmpfloat (a->add_node_chance, ==, b->add_node_chance);
   g_assert_cmpfloat (a->delete_node_chance, ==, b->delete_node_chance);
+  g_assert_cmpuint (a->tournament, ==, b->tournament);
+  g_assert_cmpfloat (a->gradient_share, ==, b->gradient_share);
 }
 
 void

@@ -3,6 +3,9 @@
 
 #include "config.h"
 
+/* The schema's. */
+#define MAX_EVALUATIONS 1000000000
+
 /* Rates are stored in percent, as people see them. */
 static const struct
 {
@@ -16,6 +19,7 @@ static const struct
   { "delete-link-rate", G_STRUCT_OFFSET (EvoVariation, delete_link_chance) },
   { "add-node-rate", G_STRUCT_OFFSET (EvoVariation, add_node_chance) },
   { "delete-node-rate", G_STRUCT_OFFSET (EvoVariation, delete_node_chance) },
+  { "gradient-share", G_STRUCT_OFFSET (EvoVariation, gradient_share) },
 };
 
 static const char *const other_keys[] = {
@@ -25,8 +29,10 @@ static const char *const other_keys[] = {
   "classes",
   "stop",
   "stop-generations",
+  "stop-evaluations",
   "stop-confidence",
   "pixel-half-life",
+  "tournament",
   "coordinates",
   "crops",
   "ascent-preset",
@@ -161,6 +167,8 @@ fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run)
 
   if (string_key_is (settings, "stop", "generations"))
     run->stop_generations = g_settings_get_uint (settings, "stop-generations");
+  else if (string_key_is (settings, "stop", "evaluations"))
+    run->stop_evaluations = g_settings_get_uint (settings, "stop-evaluations");
   else if (string_key_is (settings, "stop", "confidence"))
     run->stop_confidence = g_settings_get_double (settings, "stop-confidence") / 100;
 
@@ -168,6 +176,7 @@ fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run)
     G_STRUCT_MEMBER (double, &run->variation, rates[i].offset) =
         g_settings_get_double (settings, rates[i].key) / 100;
   run->variation.pixel_half_life = g_settings_get_uint (settings, "pixel-half-life");
+  run->variation.tournament = g_settings_get_uint (settings, "tournament");
   run->variation.coordinates = string_key_is (settings, "coordinates", "pixel")
                                    ? EVO_COORDINATES_PIXEL
                                    : EVO_COORDINATES_UNIT;
@@ -212,11 +221,15 @@ static void
 write_stop (GSettings *settings, const RunSettings *run)
 {
   g_settings_set_string (settings, "stop",
-                         run->stop_generations > 0  ? "generations"
-                         : run->stop_confidence > 0 ? "confidence"
-                                                    : "never");
+                         run->stop_generations > 0   ? "generations"
+                         : run->stop_evaluations > 0 ? "evaluations"
+                         : run->stop_confidence > 0  ? "confidence"
+                                                     : "never");
   if (run->stop_generations > 0)
     g_settings_set_uint (settings, "stop-generations", (guint) run->stop_generations);
+  if (run->stop_evaluations > 0)
+    g_settings_set_uint (settings, "stop-evaluations",
+                         (guint) MIN (run->stop_evaluations, MAX_EVALUATIONS));
   if (run->stop_confidence > 0)
     g_settings_set_double (settings, "stop-confidence", 100 * run->stop_confidence);
 }
@@ -244,6 +257,7 @@ fooled_settings_write (GSettings *settings, const RunSettings *run)
     g_settings_set_double (settings, rates[i].key,
                            100 * G_STRUCT_MEMBER (double, &run->variation, rates[i].offset));
   g_settings_set_uint (settings, "pixel-half-life", run->variation.pixel_half_life);
+  g_settings_set_uint (settings, "tournament", MAX (run->variation.tournament, 1));
   g_settings_set_string (settings, "coordinates",
                          run->variation.coordinates == EVO_COORDINATES_PIXEL ? "pixel" : "unit");
 }

@@ -24,13 +24,16 @@ struct _FooledSettingsPanel
   AdwComboRow *network_row;
   GtkLabel *network_label;
   AdwComboRow *method_row;
+  FooledSpinRow *gradient_share_row;
   FooledSpinRow *seed_row;
   FooledSpinRow *batch_row;
+  FooledSpinRow *tournament_row;
   FooledCropsRow *crops_row;
   FooledAscentSettings *ascent_settings;
   FooledClassesRow *classes_row;
   AdwComboRow *stop_row;
   FooledSpinRow *stop_generations_row;
+  FooledSpinRow *stop_evaluations_row;
   FooledSpinRow *stop_confidence_row;
   AdwExpanderRow *rates_row;
   FooledSpinRow *pixel_rate_row;
@@ -49,7 +52,7 @@ G_DEFINE_FINAL_TYPE (FooledSettingsPanel, fooled_settings_panel, GTK_TYPE_WIDGET
 /* The values of the keys in the order of the rows' entries (ui/settings/settings-panel.ui). */
 /* By name, in the order of the table (run/method.h), and NULL. */
 static const char *methods[RUN_N_METHODS + 1];
-static const char *const stops[] = { "never", "generations", "confidence", NULL };
+static const char *const stops[] = { "never", "generations", "confidence", "evaluations", NULL };
 static const char *const coordinates[] = { "unit", "pixel", NULL };
 
 static RunNetworkInfo *
@@ -108,9 +111,11 @@ method_changed (FooledSettingsPanel *self)
   for (gsize i = 0; i < G_N_ELEMENTS (cppn_rows); i++)
     gtk_widget_set_visible (cppn_rows[i], !pixels);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->method_row), _ (method->explanation));
+  gtk_widget_set_visible (GTK_WIDGET (self->gradient_share_row), method->climbs);
   gtk_widget_set_visible (GTK_WIDGET (self->pixel_rate_row), pixels);
   gtk_widget_set_visible (GTK_WIDGET (self->pixel_half_life_row), pixels);
   gtk_widget_set_visible (GTK_WIDGET (self->batch_row), !ascent);
+  gtk_widget_set_visible (GTK_WIDGET (self->tournament_row), !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->rates_row), !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->ascent_settings), ascent);
 }
@@ -122,6 +127,7 @@ stop_changed (FooledSettingsPanel *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->stop_generations_row), selected == 1);
   gtk_widget_set_visible (GTK_WIDGET (self->stop_confidence_row), selected == 2);
+  gtk_widget_set_visible (GTK_WIDGET (self->stop_evaluations_row), selected == 3);
 }
 
 static void
@@ -159,13 +165,16 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (network_row);
   BIND (network_label);
   BIND (method_row);
+  BIND (gradient_share_row);
   BIND (seed_row);
   BIND (batch_row);
+  BIND (tournament_row);
   BIND (crops_row);
   BIND (ascent_settings);
   BIND (classes_row);
   BIND (stop_row);
   BIND (stop_generations_row);
+  BIND (stop_evaluations_row);
   BIND (stop_confidence_row);
   BIND (rates_row);
   BIND (pixel_rate_row);
@@ -242,9 +251,12 @@ bind_rows (FooledSettingsPanel *self)
   fooled_settings_bind_choice (self->settings, "method", self->method_row, methods);
   fooled_settings_bind_choice (self->settings, "stop", self->stop_row, stops);
   fooled_settings_bind_choice (self->settings, "coordinates", self->coordinates_row, coordinates);
+  bind_value (self, "gradient-share", self->gradient_share_row);
   bind_value (self, "seed", self->seed_row);
   bind_value (self, "batch", self->batch_row);
+  bind_value (self, "tournament", self->tournament_row);
   bind_value (self, "stop-generations", self->stop_generations_row);
+  bind_value (self, "stop-evaluations", self->stop_evaluations_row);
   bind_value (self, "stop-confidence", self->stop_confidence_row);
   bind_value (self, "pixel-rate", self->pixel_rate_row);
   bind_value (self, "pixel-half-life", self->pixel_half_life_row);

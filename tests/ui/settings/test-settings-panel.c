@@ -90,6 +90,7 @@ test_defaults (Fixture *fixture, gconstpointer stored_network)
   g_assert_cmpuint (stored.batch, ==, expected.batch);
   g_assert_null (stored.wanted);
   g_assert_cmpuint (stored.stop_generations, ==, expected.stop_generations);
+  g_assert_cmpuint (stored.stop_evaluations, ==, expected.stop_evaluations);
   g_assert_cmpfloat (stored.stop_confidence, ==, expected.stop_confidence);
   g_assert_cmpuint (stored.n_threads, ==, expected.n_threads);
   g_assert_cmpfloat (stored.variation.eta, ==, expected.variation.eta);
@@ -104,6 +105,8 @@ test_defaults (Fixture *fixture, gconstpointer stored_network)
   g_assert_cmpfloat (stored.variation.add_node_chance, ==, expected.variation.add_node_chance);
   g_assert_cmpfloat (stored.variation.delete_node_chance, ==,
                      expected.variation.delete_node_chance);
+  g_assert_cmpuint (stored.variation.tournament, ==, expected.variation.tournament);
+  g_assert_cmpfloat (stored.variation.gradient_share, ==, expected.variation.gradient_share);
   run_settings_clear (&stored);
   run_settings_clear (&expected);
 }
@@ -371,13 +374,44 @@ test_memory (Fixture *fixture, gconstpointer stored_network)
   g_assert_false (says (fixture, "memory"));
 }
 
+/* The share is a row where the method has one, and the budget a way to stop. */
+static void
+test_gradient (Fixture *fixture, gconstpointer stored_network)
+{
+  GtkWidget *share = row (fixture, "Follow the gradient");
+  RunSettings run, same;
+
+  g_assert_false (gtk_widget_get_visible (share));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Method")),
+                              RUN_METHOD_EVOLVE_CPPN_GRADIENT);
+  g_assert_true (gtk_widget_get_visible (share));
+  g_assert_true (gtk_widget_get_visible (row (fixture, "Offspring")));
+  g_assert_false (gtk_widget_get_visible (row (fixture, "Change a pixel")));
+  fooled_spin_row_set_value (FOOLED_SPIN_ROW (share), 25);
+  fooled_spin_row_set_value (FOOLED_SPIN_ROW (row (fixture, "Parent is newest of")), 4);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Stop")), 3);
+  g_assert_true (gtk_widget_get_visible (row (fixture, "Evaluations")));
+  fooled_spin_row_set_value (FOOLED_SPIN_ROW (row (fixture, "Evaluations")), 5000);
+  fooled_settings_read (fixture->settings, 10, &run);
+  g_assert_cmpint (run.method, ==, RUN_METHOD_EVOLVE_CPPN_GRADIENT);
+  g_assert_cmpfloat (run.variation.gradient_share, ==, 0.25);
+  g_assert_cmpuint (run.variation.tournament, ==, 4);
+  g_assert_cmpuint (run.stop_evaluations, ==, 5000);
+  fooled_settings_reset_experiment (fixture->settings);
+  fooled_settings_write (fixture->settings, &run);
+  fooled_settings_read (fixture->settings, 10, &same);
+  g_assert_true (run_settings_equal (&run, &same));
+  run_settings_clear (&run);
+  run_settings_clear (&same);
+}
+
 /* Whoever cannot see the rows hears what each number is. */
 static void
 test_names (Fixture *fixture, gconstpointer stored_network)
 {
   g_autoptr (GPtrArray) rows = widget_test_find_all (fixture->panel, FOOLED_TYPE_SPIN_ROW);
 
-  g_assert_cmpuint (rows->len, ==, 13);
+  g_assert_cmpuint (rows->len, ==, 16);
   for (guint i = 0; i < rows->len; i++)
     g_assert_true (
         widget_test_is_labelled (widget_test_find (rows->pdata[i], GTK_TYPE_SPIN_BUTTON)));
@@ -505,6 +539,7 @@ main (int argc, char **argv)
     { "/ui/settings-panel/memory", "first", test_memory },
     { "/ui/settings-panel/network-unknown", "gone", test_network_unknown },
     { "/ui/settings-panel/network-file", "first", test_network_file },
+    { "/ui/settings-panel/gradient", "first", test_gradient },
     { "/ui/settings-panel/names", "first", test_names },
   };
 

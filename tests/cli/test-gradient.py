@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Evolution with gradient, and budgets. Usage: test-gradient.py FOOLED-CLI; prints TAP."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import traceback
+
+PROGRAM = sys.argv[1]
+NETWORK = "lenet-mnist"
+WAIT = 150  # seconds until a program counts as hanging
+
+
+def run(*arguments, status=0):
+    process = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             stdin=subprocess.DEVNULL, timeout=WAIT, check=False)
+    out, err = process.stdout.decode(), process.stderr.decode()
+    assert process.returncode == status, f"exit {process.returncode}, not {status}: {err}"
+    return out, err
+
+
+def run_json(command, *arguments):
+    """The object that --json prints."""
+    out, err = run(command, "--network", NETWORK, "--json", *arguments)
+    assert err == "", err
+    return json.loads(out.splitlines()[-1])
+
+
+def evolve(*arguments, encoding="cppn"):
+    return run_json("evolve", "--encoding", encoding, "--batch", "50", *arguments)
+
+
+def test_budget(_folder):
+    """The generation in which the budget is reached is the last one, whatever the method."""
+    for encoding in ("cppn", "pixels"):
+        result = evolve("--evaluations", "101", encoding=encoding)
+        assert result["evaluations"] == 150 and result["generation"] == 3, result
+        assert evolve("--evaluations", "101", "--generations", "2",
+                      encoding=encoding)["generation"] == 2
+    result = evolve("--evaluations", "1000", "--gradient", "0.5")
+    assert 1000 <= result["evaluations"] < 1000 + 3 * 50, result
+    # A gradient counts as three: fewer generations than 20.
+    assert 10 < result["generation"] < 20, result
+    result = run_json("ascend", "--classes", "3,4", "--iterations", "100", "--evaluations", "60")
+    assert 8 <= result["iterations"] <= 10, result
+    assert 60 <= result["evaluations"] < 68, result
+
+
+def test_share(_folder):
+    plain = evolve("--generations", "8")
+    none = evolve("--generations", "8", "--gradient", "0")
+    some = evolve("--generations", "8", "--gradient", "0.5")
+    assert plain["encoding"] == none["encoding"] == "cppn"
+    assert some["encoding"] == "cppn-gradient"
+    assert plain["archive_sha256"] == none["archive_sha256"] != some["archive_sha256"]
+    assert plain["evaluations"] == 400 < some["evaluations"], some
+
+
+def test_tournament(folder):
+    """Any champion may be a parent, or the newest of some; sessions keep which."""
+    plain = evolve("--generations", "8")["archive_sha256"]
+    assert evolve("--generations", "8", "--tournament", "1")["archive_sha256"] == plain
+    path = os.path.join(folder, "run.fooled-session")
+    base = ("--tournament", "4", "--generations")
+    some = evolve(*base, "8")["archive_sha256"]
+    assert some != plain
+    evolve(*base, "5", "--session", path)
+    assert evolve("--generations", "8", "--session", path)["archive_sha256"] == some
+    _, err = run("evolve", "--network", NETWORK, "--encoding", "cppn", "--generations", "9",
+                 "--session", path, "--tournament", "3", status=1)
+    assert "--tournament" in err, err
+
+
+def test_threads(_folder):
+    hashes = {evolve("--evaluations", "2000", "--gradient", "0.7", "--threads",
+                     threads)["archive_sha256"] for threads in ("1", "2", "3")}
+    assert len(hashes) == 1, hashes
+
+
+def test_session(folder):
+    """Budgets and shares are kept, and a run goes on exactly."""
+    path = os.path.join(folder, "run.fooled-session")
+    base = ("--gradient", "0.5", "--session", path)
+    first = evolve("--evaluations", "1000", *base)
+    again = evolve("--evaluations", "1000", *base)
+    assert first["archive_sha256"] == again["archive_sha256"]
+    further = evolve("--evaluations", "3000", *base)
+    through = evolve("--evaluations", "3000", "--gradient", "0.5")
+    assert further["archive_sha256"] == through["archive_sha256"]
+    assert further["evaluations"] == through["evaluations"]
+    for share in ("0", "0.25"):
+        _, err = run("evolve", "--network", NETWORK, "--encoding", "cppn", "--batch", "50",
+                     "--generations", "99", "--session", path, "--gradient", share, status=1)
+        assert "--gradient" in err, err
+
+
+def test_wrong_usage(_folder):
+    base = ("evolve", "--network", NETWORK, "--encoding")
+    for arguments, word in (
+        (("cppn",), "--generations"),
+        (("cppn", "--evaluations", "0"), "--evaluations"),
+        (("cppn", "--evaluations", "many"), "--evaluations"),
+        (("cppn", "--evaluations", "9", "--gradient", "1.5"), "--gradient"),
+        (("cppn", "--evaluations", "9", "--gradient", "-0.5"), "--gradient"),
+        (("cppn", "--evaluations", "9", "--tournament", "0"), "--tournament"),
+        (("pixels", "--evaluations", "9", "--gradient", "0.5"), "--gradient"),
+        (("cppn-gradient", "--evaluations", "9"), "cppn-gradient"),
+    ):
+        out, err = run(*base, *arguments, status=2)
+        assert out == "" and word in err, (arguments, err)
+
+
+def main():
+    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
+    failed = 0
+    print(f"1..{len(tests)}", flush=True)
+    for number, (name, test) in enumerate(tests, 1):
+        try:
+            with tempfile.TemporaryDirectory(prefix="fooled-gradient-") as folder:
+                os.environ["XDG_DATA_HOME"] = os.path.join(folder, "data")
+                test(folder)
+            print(f"ok {number} {name}", flush=True)
+        except Exception:  # pylint: disable=broad-except
+            failed += 1
+            for line in traceback.format_exc().splitlines():
+                print("# " + line)
+            print(f"not ok {number} {name}", flush=True)
+    return 1 if failed else 0
+
+
+sys.exit(main())
