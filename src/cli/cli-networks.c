@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "cli/cli-networks-get.h"
+#include "cli/cli-get.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
 #include "run/networks.h"
@@ -85,5 +85,5 @@ cli_networks (char ***arguments)
       cli_error (_ ("The ID of a network is missing; “fooled-cli networks” lists them."));
       return CLI_USAGE;
     }
-  return cli_networks_get (words[1]);
+  return cli_get (CLI_GET_NETWORK, words[1]);
 }

@@ -51,9 +51,9 @@ static const struct
   { "crops", KIND_CROPS, N_ ("1|10"),
     N_ ("Crops of a picture to score and average: 1 of the centre, or 10 (as the network's card "
         "says)") },
-  { "data", KIND_FILE, N_ ("DIR"),
+  { "data", KIND_FILE, N_ ("DIR-OR-ID"),
     N_ ("Folder with a data set: IDX files as MNIST's, CIFAR-10's binary files, or a folder of "
-        "pictures for each class") },
+        "pictures for each class; or mnist or fashion-mnist (see “fooled-cli data-sets”)") },
   { "data-set", KIND_TEXT, N_ ("TEXT"), N_ ("The data set's name, for the card") },
   { "decay", KIND_REAL, N_ ("X"), N_ ("Weight decay (0.0005)"), 0, 1 },
   { "encoding", KIND_TEXT, N_ ("ENCODING"), N_ ("How genomes describe images: cppn or pixels") },

@@ -8,6 +8,7 @@
 #include "cli/cli-labels.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
+#include "run/data-sets.h"
 #include "run/settings.h"
 #include "run/training.h"
 
@@ -234,6 +235,7 @@ cli_train (char ***arguments)
   RunTraining training = { .architecture = "lenet" };
 
   nn_train_settings_init (&training.sgd);
+  training.sgd.seed = 1;
   if (!parse_options (&options, &training, arguments))
     return CLI_USAGE;
   if (options.session != NULL && g_file_test (options.session, G_FILE_TEST_EXISTS))
@@ -247,6 +249,15 @@ cli_train (char ***arguments)
     }
   else if (!cli_require ("data", options.data) || !cli_require ("output", options.output))
     return CLI_USAGE;
+  if (options.data != NULL)
+    {
+      char *folder = run_data_set_folder (options.data, &error);
+
+      if (folder == NULL)
+        return cli_fail (error);
+      g_free (options.data);
+      options.data = folder;
+    }
   if (options.labels != NULL)
     {
       labels = cli_read_labels (options.labels, &error);

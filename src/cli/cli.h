@@ -18,6 +18,7 @@ typedef enum
 typedef CliStatus (*CliCommand) (char ***arguments);
 
 CliStatus cli_networks (char ***arguments);
+CliStatus cli_data_sets (char ***arguments);
 CliStatus cli_train (char ***arguments);
 CliStatus cli_retrain (char ***arguments);
 CliStatus cli_evolve (char ***arguments);

@@ -18,6 +18,7 @@ static const struct
   const char *summary;
 } commands[] = {
   { "networks", cli_networks, N_ ("list the networks, or get one that is not here yet") },
+  { "data-sets", cli_data_sets, N_ ("list the data sets, or get one that is not here yet") },
   { "train", cli_train, N_ ("train a network on labelled pictures") },
   { "retrain", cli_retrain,
     N_ ("train networks on images that fooled the ones before, round after round") },

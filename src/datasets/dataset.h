@@ -58,4 +58,7 @@ NnDataset *data_idx_load (const char *images_path,
                           GCancellable *cancellable,
                           GError **error);
 
+/* Whether a folder has the four files of a data set in that format, under any of their names. */
+gboolean data_idx_is_complete (const char *folder);
+
 G_END_DECLS

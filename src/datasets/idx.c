@@ -297,22 +297,37 @@ load_part (const DataLoading *loading, const char *part, guint step, guint n_ste
   return data_idx_load (images, labels, loading->cancellable, error);
 }
 
+static const char *const all_files[][2] = { { "train-images", "idx3-ubyte" },
+                                            { "t10k-images", "idx3-ubyte" },
+                                            { "train-labels", "idx1-ubyte" },
+                                            { "t10k-labels", "idx1-ubyte" } };
+
+/* How many of them there are. */
+static guint
+count_files (const char *folder)
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all_files); i++)
+    {
+      g_autofree char *path = find_file (folder, all_files[i][0], all_files[i][1]);
+
+      n += path != NULL ? 1 : 0;
+    }
+  return n;
+}
+
 static gboolean
 matches (const char *folder)
 {
-  static const char *const files[][2] = { { "train-images", "idx3-ubyte" },
-                                          { "t10k-images", "idx3-ubyte" },
-                                          { "train-labels", "idx1-ubyte" },
-                                          { "t10k-labels", "idx1-ubyte" } };
+  return count_files (folder) > 0;
+}
 
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-    {
-      g_autofree char *path = find_file (folder, files[i][0], files[i][1]);
-
-      if (path != NULL)
-        return TRUE;
-    }
-  return FALSE;
+gboolean
+data_idx_is_complete (const char *folder)
+{
+  g_return_val_if_fail (folder != NULL, FALSE);
+  return count_files (folder) == G_N_ELEMENTS (all_files);
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 #include "config.h"
 #include "formats/card-names.h"
 #include "formats/download.h"
+#include "run/data-sets.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -17,6 +18,7 @@ struct _RunDownload
 {
   gatomicrefcount ref_count;
   char *id;
+  gboolean (*get) (RunDownload *download, GError **error); /* on the thread */
   RunDownloadFunc func; /* NULL after the caller let go; used on the caller's thread only */
   gpointer data;
   GMainContext *context;
@@ -89,24 +91,41 @@ report (RunDownload *download)
 }
 
 static void
-on_progress (const FmtDownloadProgress *progress, gpointer data)
+note (RunDownload *download, guint64 n_bytes, guint64 total, const char *source)
 {
-  RunDownload *download = data;
-
   g_mutex_lock (&download->mutex);
-  download->n_bytes = progress->n_bytes;
-  download->total = progress->total;
-  if (g_strcmp0 (download->source, progress->source) != 0)
+  download->n_bytes = n_bytes;
+  download->total = total;
+  if (g_strcmp0 (download->source, source) != 0)
     {
       g_free (download->source);
-      download->source = g_strdup (progress->source);
+      download->source = g_strdup (source);
     }
   report (download);
   g_mutex_unlock (&download->mutex);
 }
 
+static void
+on_progress (const FmtDownloadProgress *progress, gpointer data)
+{
+  note (data, progress->n_bytes, progress->total, progress->source);
+}
+
+static void
+on_data_set_progress (gpointer data, guint64 n_bytes, guint64 total)
+{
+  note (data, n_bytes, total, NULL);
+}
+
 static gboolean
-get (RunDownload *download, GError **error)
+get_data_set (RunDownload *download, GError **error)
+{
+  return run_data_set_get (download->id, on_data_set_progress, download, download->cancellable,
+                           error);
+}
+
+static gboolean
+get_network (RunDownload *download, GError **error)
 {
   g_autofree char *path = fmt_card_find (download->id);
   g_autoptr (FmtCard) card = NULL;
@@ -127,7 +146,7 @@ thread_main (gpointer data)
 {
   RunDownload *download = data;
   g_autoptr (GError) error = NULL;
-  gboolean done = get (download, &error);
+  gboolean done = download->get (download, &error);
 
   g_mutex_lock (&download->mutex);
   if (done)
@@ -148,16 +167,17 @@ thread_main (gpointer data)
   return NULL;
 }
 
-RunDownload *
-run_downloads_start (const char *id, RunDownloadFunc func, gpointer data)
+static RunDownload *
+start (const char *id,
+       gboolean (*get) (RunDownload *download, GError **error),
+       RunDownloadFunc func,
+       gpointer data)
 {
-  RunDownload *download;
+  RunDownload *download = g_new0 (RunDownload, 1);
 
-  g_return_val_if_fail (id != NULL && func != NULL, NULL);
-
-  download = g_new0 (RunDownload, 1);
   g_atomic_ref_count_init (&download->ref_count);
   download->id = g_strdup (id);
+  download->get = get;
   download->func = func;
   download->data = data;
   download->context = g_main_context_ref_thread_default ();
@@ -166,6 +186,20 @@ run_downloads_start (const char *id, RunDownloadFunc func, gpointer data)
   g_atomic_ref_count_inc (&download->ref_count);
   download->thread = g_thread_new ("download", thread_main, download);
   return download;
+}
+
+RunDownload *
+run_downloads_start (const char *id, RunDownloadFunc func, gpointer data)
+{
+  g_return_val_if_fail (id != NULL && func != NULL, NULL);
+  return start (id, get_network, func, data);
+}
+
+RunDownload *
+run_downloads_start_data_set (const char *id, RunDownloadFunc func, gpointer data)
+{
+  g_return_val_if_fail (id != NULL && func != NULL, NULL);
+  return start (id, get_data_set, func, data);
 }
 
 void

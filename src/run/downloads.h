@@ -5,13 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* Networks that are got from elsewhere, each on a thread of its own. */
+/* Networks and data sets that are got from elsewhere, each on a thread of its own. */
 typedef struct _RunDownload RunDownload;
 
 typedef enum
 {
   RUN_DOWNLOAD_RUNNING,
-  RUN_DOWNLOAD_DONE,      /* the network can be used now */
+  RUN_DOWNLOAD_DONE,      /* what was got can be used now */
   RUN_DOWNLOAD_CANCELLED, /* what has arrived is kept for the next time */
   RUN_DOWNLOAD_FAILED,
 } RunDownloadState;
@@ -32,6 +32,9 @@ typedef void (*RunDownloadFunc) (const RunDownloadProgress *progress, gpointer d
  * calling thread's default one: some times a second while it runs, and a last time with another
  * state. An id that is not known fails in the same way. */
 RunDownload *run_downloads_start (const char *id, RunDownloadFunc func, gpointer data);
+
+/* The same for a data set (run/data-sets.h), of whose address nothing is said. */
+RunDownload *run_downloads_start_data_set (const char *id, RunDownloadFunc func, gpointer data);
 
 /* It ends soon, as cancelled unless it was just done. */
 void run_downloads_cancel (RunDownload *download);

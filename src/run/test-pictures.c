@@ -1,57 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "run/test-pictures-private.h"
+#include "run/test-pictures.h"
 
 #include "base/error.h"
 #include "config.h"
 #include "formats/card-names.h"
+#include "run/data-sets-private.h"
 #include "datasets/dataset.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Where Debian's packages of data sets put them. */
-#define SYSTEM_FOLDER "/usr/share/datasets"
-
 struct _RunTestPictures
 {
   NnDataset *data_set;
 };
-
-/* "MNIST" is in "mnist". */
-static char *
-folder_name (const char *data_set)
-{
-  return g_ascii_strdown (data_set, -1);
-}
-
-static char *
-own_folder (const char *data_set)
-{
-  g_autofree char *name = folder_name (data_set);
-
-  return g_build_filename (g_get_user_data_dir (), "fooled", "data-sets", name, NULL);
-}
-
-/* The folders that it may be in, the first one first. */
-static char **
-folders_of (const char *data_set)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autofree char *name = folder_name (data_set);
-  g_autofree char *own = own_folder (data_set);
-  g_autofree char *system = g_build_filename (SYSTEM_FOLDER, name, NULL);
-  const char *given = g_getenv ("FOOLED_DATA_SETS_DIR");
-
-  if (given != NULL)
-    {
-      g_autofree char *folder = g_build_filename (given, name, NULL);
-
-      g_strv_builder_add (builder, folder);
-    }
-  g_strv_builder_add (builder, own);
-  g_strv_builder_add (builder, system);
-  return g_strv_builder_end (builder);
-}
 
 static void
 set_not_found (const char *data_set, GError **error)
@@ -76,8 +38,12 @@ run_test_pictures_open (const char *data_set, GError **error)
 
   g_return_val_if_fail (data_set != NULL, NULL);
 
-  if (fmt_card_is_plain_file_name (data_set))
-    folders = folders_of (data_set);
+  if (fmt_card_is_plain_file_name (data_set)) /* "MNIST" is in "mnist" */
+    {
+      g_autofree char *id = g_ascii_strdown (data_set, -1);
+
+      folders = run_data_set_folders (id);
+    }
   for (guint i = 0; folders != NULL && folders[i] != NULL && found == NULL; i++)
     {
       g_autoptr (GError) local = NULL;
@@ -142,7 +108,7 @@ gboolean
 run_test_pictures_can_get (const char *data_set)
 {
   g_return_val_if_fail (data_set != NULL, FALSE);
-  return run_test_source_find (data_set) != NULL;
+  return run_data_source_find (data_set) != NULL;
 }
 
 gboolean
@@ -152,17 +118,18 @@ run_test_pictures_get (const char *data_set,
                        GCancellable *cancellable,
                        GError **error)
 {
-  const RunTestSource *source;
+  const RunDataSource *source;
   g_autofree char *folder = NULL;
 
   g_return_val_if_fail (data_set != NULL, FALSE);
 
-  source = run_test_source_find (data_set);
+  source = run_data_source_find (data_set);
   if (source == NULL)
     {
       set_not_found (data_set, error);
       return FALSE;
     }
-  folder = own_folder (data_set);
-  return run_test_source_get (source, folder, progress, progress_data, cancellable, error);
+  folder = run_data_set_own_folder (source->id);
+  return run_data_source_get (source, RUN_DATA_N_TEST_FILES, folder, progress, progress_data,
+                              cancellable, error);
 }

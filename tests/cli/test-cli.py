@@ -435,6 +435,39 @@ def test_bench(folder):
     assert result["kernels"], out
 
 
+def test_data_sets(folder):
+    data = os.path.join(folder, "mnist")
+    environment = dict(os.environ, FOOLED_DATA_SETS_DIR=folder, XDG_DATA_HOME=folder,
+                       FOOLED_DATA_SETS_MIRROR="http://127.0.0.1:9")
+
+    def run_here(*arguments):
+        result = subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True,
+                                text=True, timeout=100)
+        return result.returncode, result.stdout, result.stderr
+
+    status, out, _ = run_here("data-sets")
+    assert status == 0 and re.search(r"^mnist +MNIST +not here yet \(11\.6.MB\)", out, re.M), out
+    status, _, err = run_here("train", "--data", "mnist", "--output",
+                              os.path.join(folder, "net.onnx"))
+    assert status == 1 and "data-sets get mnist" in err, err
+    status, _, err = run_here("data-sets", "get", "mnist")
+    assert status == 1 and "http://127.0.0.1:9/mnist/" in err, err
+    status, _, err = run_here("data-sets", "get")
+    assert status == 2 and "data set is missing" in err, err
+    status, _, err = run_here("data-sets", "mnist")
+    assert status == 2, err
+    write_data_set(data)
+    status, out, _ = run_here("data-sets")
+    assert status == 0 and re.search(f"^mnist +MNIST +{re.escape(data)}$", out, re.M), out
+    output = os.path.join(folder, "net.onnx")
+    status, out, err = run_here("train", "--data", "mnist", "--epochs", "1", "--optimizer", "adam",
+                                "--schedule", "cosine", "--brightness", "0.1", "--output", output)
+    assert status == 0 and os.path.exists(output), err
+    for option, words in (("--optimizer", "sgd, adam"), ("--schedule", "cosine")):
+        status, _, err = run_here("train", "--data", "mnist", "--output", output, option, "x")
+        assert status == 2 and words in err, err
+
+
 def test_train(folder):
     data = os.path.join(folder, "sides")
     labels = os.path.join(folder, "labels.txt")

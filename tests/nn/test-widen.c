@@ -171,8 +171,8 @@ test_learns (void)
   NnTrainSettings settings;
 
   nn_train_settings_init (&settings);
-  settings.epochs = 20;
-  settings.batch = 20;
+  settings.epochs = 10;
+  settings.batch = 10;
   g_assert_true (train_case_run (first, two, two, &settings, pool, NULL, NULL, &error));
   g_assert_cmpfloat (nn_test_error (first, two, settings.scale, pool, NULL), ==, 0);
   for (int last = 0; last <= 1; last++)
@@ -180,7 +180,7 @@ test_learns (void)
       g_autoptr (NnGraph) wide = nn_graph_widen (first, 2, 1, &error);
 
       settings.last_layer = last;
-      settings.epochs = last ? 60 : 20;
+      settings.epochs = last ? 20 : 10;
       g_assert_true (train_case_run (wide, four, four, &settings, pool, NULL, NULL, &error));
       g_assert_cmpfloat (nn_test_error (wide, four, settings.scale, pool, NULL), ==, 0);
       g_assert_true (same_parameters (wide, first, "conv1") == last);

@@ -2,7 +2,8 @@
 #include "../formats/loopback.h"
 
 #include "base/error.h"
-#include "run/test-pictures-private.h"
+#include "run/data-sets-private.h"
+#include "run/test-pictures.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -210,7 +211,7 @@ get (Fixture *fixture,
 {
   g_autofree char *checksum = NULL;
   g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
-  RunTestSource source;
+  RunDataSource source;
 
   if (fixture->loopback == NULL)
     fixture->loopback = loopback_new ();
@@ -218,12 +219,13 @@ get (Fixture *fixture,
   for (guint i = 0; folders[i] != NULL; i++)
     g_ptr_array_add (addresses, loopback_address (fixture->loopback, folders[i]));
   g_ptr_array_add (addresses, NULL);
-  source = (RunTestSource){ "Test",
+  source = (RunDataSource){ "test",
+                            "Test",
                             (const char *const *) addresses->pdata,
                             { { first, LOOPBACK_SIZE, checksum },
                               { second, LOOPBACK_SIZE, checksum } } };
-  return run_test_source_get (&source, fixture->mnist, on_progress, watch, watch->cancellable,
-                              error);
+  return run_data_source_get (&source, RUN_DATA_N_TEST_FILES, fixture->mnist, on_progress, watch,
+                              watch->cancellable, error);
 }
 
 static void

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/cli-networks-get.h"
+#include "cli/cli-get.h"
 
 #include "config.h"
 
@@ -14,6 +14,7 @@
 
 typedef struct
 {
+  CliGetKind kind;
   const char *id;
   GMainLoop *loop;
   RunDownload *download;
@@ -49,7 +50,9 @@ on_progress (const RunDownloadProgress *progress, gpointer data)
     }
   cli_progress_clear (&get->progress);
   if (progress->state == RUN_DOWNLOAD_DONE)
-    cli_print (_ ("The network “%s” is here."), get->id);
+    cli_print (get->kind == CLI_GET_NETWORK ? _ ("The network “%s” is here.")
+                                            : _ ("The data set “%s” is here."),
+               get->id);
   else if (progress->state == RUN_DOWNLOAD_FAILED)
     {
       cli_error ("%s", progress->message);
@@ -75,15 +78,16 @@ look_for_interrupt (gpointer data)
 }
 
 CliStatus
-cli_networks_get (const char *id)
+cli_get (CliGetKind kind, const char *id)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GSource) look = g_timeout_source_new (LOOK_INTERVAL);
-  Get get = { .id = id, .loop = loop, .status = CLI_OK };
+  Get get = { .kind = kind, .id = id, .loop = loop, .status = CLI_OK };
 
   cli_progress_init (&get.progress, TRUE);
   cli_interrupt_catch ();
-  get.download = run_downloads_start (id, on_progress, &get);
+  get.download = kind == CLI_GET_NETWORK ? run_downloads_start (id, on_progress, &get)
+                                         : run_downloads_start_data_set (id, on_progress, &get);
   g_source_set_callback (look, look_for_interrupt, &get, NULL);
   g_source_attach (look, NULL);
   g_main_loop_run (loop);
