@@ -33,8 +33,10 @@ UI_ROOMS = {
     "run": {"widgets", "threads", "files", "networks", "settings", "picks",
             "ancestry"},
     "perturb": {"widgets", "threads", "files", "networks", "settings"},
+    # The grid of the run.
+    "retrain": {"widgets", "threads", "files", "run"},
     "app": {"widgets", "threads", "files", "networks", "settings", "picks", "sessions", "run",
-            "perturb", "ancestry"},
+            "perturb", "retrain", "ancestry"},
 }
 # Libraries that only these may name; by a path or its beginning.
 LIBRARIES = {

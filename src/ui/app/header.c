@@ -18,6 +18,7 @@ struct _FooledHeader
   AdwHeaderBar *header_bar;
   AdwViewSwitcherTitle *switcher_title;
   GtkButton *start_button;
+  GtkWidget *step_button;
   GtkWidget *settings_toggle;
   GtkWidget *champion_toggle;
   GtkToggleButton *search_toggle;
@@ -149,6 +150,7 @@ fooled_header_class_init (FooledHeaderClass *klass)
   BIND (header_bar);
   BIND (switcher_title);
   BIND (start_button);
+  BIND (step_button);
   BIND (settings_toggle);
   BIND (champion_toggle);
   BIND (search_toggle);
@@ -197,6 +199,15 @@ fooled_header_set_running (FooledHeader *self, gboolean running)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->start_button), tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->start_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+fooled_header_show_run (FooledHeader *self, gboolean shown)
+{
+  g_return_if_fail (FOOLED_IS_HEADER (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->start_button), shown);
+  gtk_widget_set_visible (self->step_button, shown);
 }
 
 void

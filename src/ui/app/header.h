@@ -22,6 +22,9 @@ void fooled_header_set_width (FooledHeader *self, int width);
 /* Whether the button pauses the run or starts it. */
 void fooled_header_set_running (FooledHeader *self, gboolean running);
 
+/* Whether the buttons that start, pause and step the run are shown. */
+void fooled_header_show_run (FooledHeader *self, gboolean shown);
+
 /* Whether the page that is shown has side panels, and whether it has that many classes that people
  * look for one. */
 void fooled_header_set_page (FooledHeader *self, gboolean has_panels, gboolean has_search);

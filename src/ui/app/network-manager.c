@@ -139,6 +139,14 @@ download_failed (FooledNetworkManager *self, const char *id)
 }
 
 void
+fooled_network_manager_reload (FooledNetworkManager *self)
+{
+  g_return_if_fail (FOOLED_IS_NETWORK_MANAGER (self));
+
+  list_networks (self);
+}
+
+void
 fooled_network_manager_show_list (FooledNetworkManager *self)
 {
   g_return_if_fail (FOOLED_IS_NETWORK_MANAGER (self));

@@ -30,6 +30,9 @@ void fooled_network_manager_shutdown (FooledNetworkManager *self);
 
 void fooled_network_manager_show_list (FooledNetworkManager *self);
 
+/* Lists the networks again: there may be others. */
+void fooled_network_manager_reload (FooledNetworkManager *self);
+
 /* Asks for a file. */
 void fooled_network_manager_ask (FooledNetworkManager *self);
 

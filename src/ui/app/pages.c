@@ -7,12 +7,19 @@
 
 #include "ui/perturb/perturb-page.h"
 #include "ui/picks/picks-page.h"
+#include "ui/retrain/retrain-page.h"
 #include "ui/run/run-page.h"
 
 static StoreSpecimen *
 run_specimen (GtkWidget *page)
 {
   return fooled_run_page_get_specimen (FOOLED_RUN_PAGE (page));
+}
+
+static StoreSpecimen *
+retrain_specimen (GtkWidget *page)
+{
+  return fooled_retrain_page_get_specimen (FOOLED_RETRAIN_PAGE (page));
 }
 
 static StoreSpecimen *
@@ -49,6 +56,15 @@ static const FooledPageKind kinds[FOOLED_N_PAGES] = {
     .create = fooled_picks_page_new,
     .get_specimen = picks_specimen,
     .actions = { "remove-pick" },
+  },
+  [FOOLED_PAGE_RETRAIN] = {
+    .name = "retrain",
+    .title = N_ ("Retrain"),
+    .icon = "media-playlist-repeat-symbolic",
+    .create = fooled_retrain_page_new,
+    .get_specimen = retrain_specimen,
+    .actions = { "star" },
+    .has_own_work = TRUE,
   },
 };
 

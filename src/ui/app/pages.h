@@ -13,6 +13,7 @@ typedef enum
   FOOLED_PAGE_RUN,
   FOOLED_PAGE_PERTURB,
   FOOLED_PAGE_PICKS,
+  FOOLED_PAGE_RETRAIN,
   FOOLED_N_PAGES,
 } FooledPage;
 
@@ -33,6 +34,7 @@ typedef struct
   /* Actions of the page, in detail, that save and copy what it shows; NULL = the selected image. */
   const char *save, *copy;
 
+  gboolean has_own_work;   /* it starts and pauses something of its own, not the run */
   gboolean has_panels;     /* the buttons for side panels and search are its own */
   gboolean takes_pictures; /* a file that is opened counts as a picture, not as a network */
 } FooledPageKind;

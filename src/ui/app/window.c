@@ -21,8 +21,10 @@
 #include "ui/perturb/perturb-page.h"
 #include "ui/picks/picks-page.h"
 #include "ui/picks/seeds-window.h"
+#include "ui/retrain/retrain-page.h"
 #include "ui/run/run-actions.h"
 #include "ui/run/run-page.h"
+#include "ui/sessions/session-kind.h"
 #include "ui/sessions/sessions.h"
 #include "ui/sessions/timelapse.h"
 #include "ui/settings/settings-keys.h"
@@ -62,6 +64,12 @@ static FooledPerturbPage *
 perturb_page (FooledWindow *self)
 {
   return FOOLED_PERTURB_PAGE (self->pages[FOOLED_PAGE_PERTURB]);
+}
+
+static FooledRetrainPage *
+retrain_page (FooledWindow *self)
+{
+  return FOOLED_RETRAIN_PAGE (self->pages[FOOLED_PAGE_RETRAIN]);
 }
 
 /* The page that is shown. */
@@ -123,7 +131,7 @@ update_actions (FooledWindow *self)
   const FooledPageKind *shown = current_kind (self);
   gboolean any = get_specimen (self) != NULL;
 
-  fooled_run_actions_set_enabled (G_ACTION_MAP (self), self->has_network);
+  fooled_run_actions_set_enabled (G_ACTION_MAP (self), self->has_network && !shown->has_own_work);
   enable (self, "save", any || shown->save != NULL);
   enable (self, "copy", any || shown->copy != NULL);
   enable (self, "perturb", any);
@@ -133,8 +141,10 @@ update_actions (FooledWindow *self)
       const FooledPageKind *kind = fooled_page_kind (page);
 
       for (gsize i = 0; i < G_N_ELEMENTS (kind->actions) && kind->actions[i] != NULL; i++)
-        enable (self, kind->actions[i], any && kind == shown);
+        enable (self, kind->actions[i], FALSE);
     }
+  for (gsize i = 0; i < G_N_ELEMENTS (shown->actions) && shown->actions[i] != NULL; i++)
+    enable (self, shown->actions[i], any);
 }
 
 static void
@@ -170,6 +180,7 @@ page_changed (FooledWindow *self)
 
   g_object_get (run_page (self), "n-classes", &n_classes, NULL);
   fooled_header_set_page (self->header, has_panels, has_panels && n_classes > FEW_CLASSES);
+  fooled_header_show_run (self->header, !current_kind (self)->has_own_work);
   update_actions (self);
 }
 
@@ -465,11 +476,79 @@ open_network (GSimpleAction *action, GVariant *parameter, gpointer data)
   fooled_network_manager_ask (FOOLED_WINDOW (data)->networks);
 }
 
+/* On the page where such work is shown. */
+static void
+session_found (gpointer owner, const char *path, const char *work)
+{
+  FooledWindow *self = owner;
+
+  if (self->toasts == NULL)
+    return;
+  if (g_strcmp0 (work, "retrain") == 0)
+    {
+      show_page (self, FOOLED_PAGE_RETRAIN);
+      fooled_retrain_page_open_session (retrain_page (self), path, TRUE);
+    }
+  else
+    {
+      show_page (self, FOOLED_PAGE_RUN);
+      fooled_run_open_session (self->run, path, fooled_run_wants_pause (self->run));
+    }
+}
+
 static void
 open_session (FooledWindow *self, const char *path)
 {
+  fooled_session_find_kind (G_OBJECT (self), path, session_found);
+}
+
+/* An experiment shall not share the processors with a run that nobody looks at. */
+static void
+retraining_started (FooledWindow *self)
+{
+  gboolean running;
+
+  g_object_get (self->run, "running", &running, NULL);
+  if (!running)
+    return;
+  fooled_run_pause (self->run);
+  fooled_toasts_show (self->toasts, _ ("The run on the Run page pauses meanwhile"));
+}
+
+/* How a network of an experiment is called elsewhere: by its card where that is listed. */
+static const char *
+network_key (const RunRetrainingRow *row)
+{
+  g_autoptr (GPtrArray) networks = run_networks_list ();
+
+  for (guint i = 0; i < networks->len; i++)
+    if (g_strcmp0 (((RunNetworkInfo *) networks->pdata[i])->id, row->id) == 0)
+      return row->id;
+  return row->network;
+}
+
+/* Evolution against it, by the same method. */
+static void
+watch_network (FooledWindow *self, const RunRetrainingRow *row)
+{
+  const RunRetrainingSnapshot *snapshot =
+      fooled_retrain_get_snapshot (fooled_retrain_page_get_retrain (retrain_page (self)));
+
+  fooled_network_manager_reload (self->networks);
+  if (snapshot->order != NULL)
+    g_settings_set_string (self->settings, "method", run_method (snapshot->order->method)->name);
+  g_settings_set_string (self->settings, "network", network_key (row));
   show_page (self, FOOLED_PAGE_RUN);
-  fooled_run_open_session (self->run, path, fooled_run_wants_pause (self->run));
+  fooled_run_start (self->run);
+  gtk_widget_grab_focus (GTK_WIDGET (run_page (self)));
+}
+
+static void
+draw_for_network (FooledWindow *self, const RunRetrainingRow *row)
+{
+  fooled_network_manager_reload (self->networks);
+  show_page (self, FOOLED_PAGE_PERTURB);
+  fooled_perturb_page_draw_for (perturb_page (self), network_key (row));
 }
 
 /* Whoever asked in the list of sessions looks there. */
@@ -677,6 +756,7 @@ fooled_window_close_request (GtkWindow *window)
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
   fooled_run_shutdown (self->run);
   fooled_perturb_page_shutdown (perturb_page (self));
+  fooled_retrain_page_shutdown (retrain_page (self));
   fooled_network_manager_shutdown (self->networks);
   if (self->sessions != NULL)
     gtk_window_close (self->sessions);
@@ -754,6 +834,12 @@ connect_pages (FooledWindow *self)
   listen (self, run_page (self), "notify::n-classes", G_CALLBACK (page_changed));
   listen (self, perturb_page (self), "message", G_CALLBACK (message_arrived));
   listen (self, perturb_page (self), "saved", G_CALLBACK (tell_saved));
+  listen (self, retrain_page (self), "message", G_CALLBACK (message_arrived));
+  listen (self, retrain_page (self), "saved", G_CALLBACK (tell_saved));
+  listen (self, retrain_page (self), "started", G_CALLBACK (retraining_started));
+  listen (self, retrain_page (self), "watch", G_CALLBACK (watch_network));
+  listen (self, retrain_page (self), "perturb", G_CALLBACK (draw_for_network));
+  listen (self, retrain_page (self), "notify::specimen", G_CALLBACK (update_actions));
   listen (self, self->pages[FOOLED_PAGE_PICKS], "notify::selected", G_CALLBACK (update_actions));
   listen (self, fooled_run_page_get_ancestry (run_page (self)), "save", G_CALLBACK (save_output));
   listen (self, fooled_picks_page_get_ancestry (FOOLED_PICKS_PAGE (self->pages[FOOLED_PAGE_PICKS])),
@@ -788,6 +874,7 @@ bind_pages (FooledWindow *self)
   self->has_network = fooled_run_page_bind (run_page (self), self->run, self->settings, networks);
   fooled_run_page_set_picks (run_page (self), self->picks);
   fooled_perturb_page_bind (perturb_page (self), self->settings, networks);
+  fooled_retrain_page_bind (retrain_page (self), self->settings);
   fooled_picks_page_bind (FOOLED_PICKS_PAGE (self->pages[FOOLED_PAGE_PICKS]), self->picks);
 }
 

@@ -706,6 +706,16 @@ fooled_perturb_page_set_specimen (FooledPerturbPage *self, const StoreSpecimen *
 }
 
 void
+fooled_perturb_page_draw_for (FooledPerturbPage *self, const char *network)
+{
+  g_return_if_fail (FOOLED_IS_PERTURB_PAGE (self));
+  g_return_if_fail (network != NULL);
+
+  if (fooled_network_chooser_choose (self->chooser, network))
+    gtk_widget_activate_action (GTK_WIDGET (self), "perturb.draw", NULL);
+}
+
+void
 fooled_perturb_page_open (FooledPerturbPage *self, GFile *file)
 {
   g_return_if_fail (FOOLED_IS_PERTURB_PAGE (self));

@@ -28,6 +28,9 @@ void fooled_perturb_page_set_networks (FooledPerturbPage *self, GPtrArray *netwo
 /* Takes this image, with the network that it was made for where that is here. */
 void fooled_perturb_page_set_specimen (FooledPerturbPage *self, const StoreSpecimen *specimen);
 
+/* Draw for this network: its id, or its file. */
+void fooled_perturb_page_draw_for (FooledPerturbPage *self, const char *network);
+
 /* Reads the picture in the file. */
 void fooled_perturb_page_open (FooledPerturbPage *self, GFile *file);
 

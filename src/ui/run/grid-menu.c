@@ -47,7 +47,7 @@ short_label (FooledCellItem *item)
 }
 
 static GMenu *
-new_menu (FooledCellItem *item)
+new_menu (FooledCellItem *item, gboolean no_classes)
 {
   const FooledCellData *data = fooled_cell_item_get_data (item);
   g_autofree char *label = short_label (item);
@@ -61,6 +61,8 @@ new_menu (FooledCellItem *item)
   g_menu_append (image, _ ("Start a _Run from It…"), "win.start-from");
   g_menu_append_section (menu, label, G_MENU_MODEL (image));
 
+  if (no_classes)
+    return menu;
   append_for_class (classes, _ ("Evolve _Only for This Class"), "classes.only", data->class_index);
   append_for_class (classes, _ ("_Leave This Class Out"), "classes.leave-out", data->class_index);
   g_menu_append (classes, _ ("Evolve for _All Classes"), "classes.all");
@@ -81,7 +83,7 @@ menu_closed (FooledGrid *self)
 static void
 show_menu (FooledGrid *self, FooledCellItem *item, const GdkRectangle *place)
 {
-  g_autoptr (GMenu) menu = new_menu (item);
+  g_autoptr (GMenu) menu = new_menu (item, self->no_class_menu);
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));

@@ -36,6 +36,7 @@ struct _FooledGrid
   RunView view_shown;
   RunNetworkInfo *network;  /* may be NULL */
   FooledBreeding *breeding; /* may be NULL */
+  gboolean no_class_menu;
   gboolean applied;         /* a snapshot has been shown */
 };
 

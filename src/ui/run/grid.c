@@ -513,6 +513,14 @@ fooled_grid_set_breeding (FooledGrid *self, FooledBreeding *breeding)
 }
 
 void
+fooled_grid_hide_class_menu (FooledGrid *self)
+{
+  g_return_if_fail (FOOLED_IS_GRID (self));
+
+  self->no_class_menu = TRUE;
+}
+
+void
 fooled_grid_select (FooledGrid *self, gint index)
 {
   guint position;

@@ -39,6 +39,9 @@ void fooled_grid_set_picks (FooledGrid *self, FooledPickList *picks);
  * is chosen. Once. */
 void fooled_grid_set_breeding (FooledGrid *self, FooledBreeding *breeding);
 
+/* Its menus have nothing to say about classes: whoever owns it has no "classes." actions. */
+void fooled_grid_hide_class_menu (FooledGrid *self);
+
 /* Chooses the image at that place, or of the cell that has the keyboard, or no longer. FALSE when
  * there is none, or it is not the hand's turn. */
 gboolean fooled_grid_toggle_place (FooledGrid *self, guint place);

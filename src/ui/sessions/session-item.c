@@ -46,13 +46,25 @@ fooled_session_item_name (const FooledSessionItem *item)
                                              : g_filename_display_basename (item->entry->path);
 }
 
-static char *
-generations_text (const StoreSessionInfo *info)
+gboolean
+fooled_session_item_is_retraining (const FooledSessionItem *item)
 {
+  const StoreSessionInfo *info = item->entry->info;
+
+  return info != NULL && g_str_equal (info->work, "retrain");
+}
+
+static char *
+generations_text (const FooledSessionItem *item)
+{
+  const StoreSessionInfo *info = item->entry->info;
   g_autofree char *count = fooled_count_text (info->generation);
   gulong n = (gulong) MIN (info->generation, G_MAXULONG);
   RunMethod method;
 
+  if (fooled_session_item_is_retraining (item))
+    /* Translators: of a retraining experiment; %s is a number. */
+    return g_strdup_printf (ngettext ("%s round", "%s rounds", n), count);
   if (run_method_find (info->method, &method) && !run_method (method)->is_evolution)
     /* Translators: %s is a number. */
     return g_strdup_printf (ngettext ("%s iteration", "%s iterations", n), count);
@@ -69,7 +81,7 @@ fooled_session_item_summary (const FooledSessionItem *item)
 
   if (info == NULL)
     return g_strdup ("");
-  generations = generations_text (info);
+  generations = generations_text (item);
   median = fooled_confidence_text (info->median);
   /* Translators: of a session: network, method, "120 generations", median of the confidences. */
   return g_strdup_printf (_ ("%s · %s · %s · median %s"), info->network_name,

@@ -21,6 +21,9 @@ void fooled_session_item_unref (FooledSessionItem *item);
 /* The session's name; where it cannot be read or has none, that of its file. Caller frees. */
 char *fooled_session_item_name (const FooledSessionItem *item);
 
+/* Whether it is a retraining experiment, whose generations are rounds. */
+gboolean fooled_session_item_is_retraining (const FooledSessionItem *item);
+
 /* "LeNet · Evolve CPPN · 1 200 generations · median 99.98 %". Caller frees. */
 char *fooled_session_item_summary (const FooledSessionItem *item);
 

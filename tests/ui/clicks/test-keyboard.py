@@ -105,6 +105,9 @@ def test_perturb():
     walk_both_ways(listener, "Perturb", 12)
     program.key("ctrl+3")
     walk_both_ways(listener, "Picks", 4)
+    program.key("ctrl+4")
+    program.await_node("Can a Network Learn Not to Be Fooled\\?")
+    walk_both_ways(listener, "Retrain", 8)
     listener.end()
     program.quit()
 

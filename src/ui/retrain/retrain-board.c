@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/retrain/retrain-board.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/retrain/retrain-live.h"
+#include "ui/retrain/retrain-table.h"
+#include "ui/retrain/round-plot.h"
+#include "ui/widgets/even-layout.h"
+
+struct _FooledRetrainBoard
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkRevealer *unsaved_revealer;
+  GtkLabel *unsaved_label;
+  GtkLabel *order_label;
+  GtkButton *toggle_button;
+  GtkWidget *step_button;
+  GtkWidget *stop_button;
+  GtkLabel *sentence;
+  FooledRetrainLive *live;
+  GtkWidget *results;
+  FooledRetrainTable *table;
+  FooledRoundPlot *plot;
+  FooledRoundPlot *loss_plot;
+  FooledRoundPlot *error_plot;
+};
+
+G_DEFINE_FINAL_TYPE (FooledRetrainBoard, fooled_retrain_board, GTK_TYPE_WIDGET)
+
+enum
+{
+  CELL_SIZE,
+  SELECTED,
+  WISH,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+cell_size_changed (FooledRetrainBoard *self, guint device_pixels)
+{
+  g_signal_emit (self, signals[CELL_SIZE], 0, device_pixels);
+}
+
+static void
+cell_selected (FooledRetrainBoard *self, int index)
+{
+  g_signal_emit (self, signals[SELECTED], 0, index);
+}
+
+static void
+row_wish (FooledRetrainBoard *self, int wish, RunRetrainingRow *row)
+{
+  g_signal_emit (self, signals[WISH], 0, wish, row);
+}
+
+static gboolean
+fooled_retrain_board_grab_focus (GtkWidget *widget)
+{
+  FooledRetrainBoard *self = FOOLED_RETRAIN_BOARD (widget);
+
+  return gtk_widget_grab_focus (GTK_WIDGET (self->toggle_button)) ||
+         gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+fooled_retrain_board_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), FOOLED_TYPE_RETRAIN_BOARD);
+
+  G_OBJECT_CLASS (fooled_retrain_board_parent_class)->dispose (object);
+}
+
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, FooledRetrainBoard, name)
+
+static void
+fooled_retrain_board_class_init (FooledRetrainBoardClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = fooled_retrain_board_dispose;
+  widget_class->grab_focus = fooled_retrain_board_grab_focus;
+  signals[CELL_SIZE] = g_signal_new ("cell-size", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SELECTED] = g_signal_new ("selected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[WISH] = g_signal_new ("wish", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                2, G_TYPE_INT, G_TYPE_POINTER);
+
+  g_type_ensure (FOOLED_TYPE_EVEN_LAYOUT);
+  g_type_ensure (FOOLED_TYPE_RETRAIN_LIVE);
+  g_type_ensure (FOOLED_TYPE_RETRAIN_TABLE);
+  g_type_ensure (FOOLED_TYPE_ROUND_PLOT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/fooled/Fooled/retrain/retrain-board.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  BIND (box);
+  BIND (unsaved_revealer);
+  BIND (unsaved_label);
+  BIND (order_label);
+  BIND (toggle_button);
+  BIND (step_button);
+  BIND (stop_button);
+  BIND (sentence);
+  BIND (live);
+  BIND (results);
+  BIND (table);
+  BIND (plot);
+  BIND (loss_plot);
+  BIND (error_plot);
+  gtk_widget_class_bind_template_callback (widget_class, cell_size_changed);
+  gtk_widget_class_bind_template_callback (widget_class, cell_selected);
+  gtk_widget_class_bind_template_callback (widget_class, row_wish);
+}
+
+static void
+fooled_retrain_board_init (FooledRetrainBoard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  /* Translators: before the number of a network. */
+  fooled_round_plot_describe (self->plot, FOOLED_ROUND_CONFIDENCE,
+                              _ ("How sure each network is of images that mean nothing"),
+                              _ ("DNN"));
+  /* Translators: before the number of an epoch. */
+  fooled_round_plot_describe (self->loss_plot, FOOLED_ROUND_NUMBER,
+                              _ ("Loss of the training, by epoch"), _ ("epoch"));
+  fooled_round_plot_describe (self->error_plot, FOOLED_ROUND_SHARE,
+                              _ ("Test pictures wrong, by epoch"), _ ("epoch"));
+}
+
+/* As long as it cannot be saved. */
+static void
+show_unsaved (FooledRetrainBoard *self, const char *reason)
+{
+  g_autofree char *text = NULL;
+
+  gtk_revealer_set_reveal_child (self->unsaved_revealer, reason != NULL);
+  if (reason == NULL)
+    return;
+  /* Translators: %s is a sentence that says why. */
+  text = g_strdup_printf (_ ("The experiment goes on, but it is not being saved: %s"), reason);
+  gtk_label_set_label (self->unsaved_label, text);
+}
+
+static void
+show_buttons (FooledRetrainBoard *self, gboolean finished, gboolean running)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->toggle_button), !finished);
+  gtk_widget_set_visible (self->step_button, !finished);
+  gtk_widget_set_visible (self->stop_button, !finished);
+  gtk_button_set_label (self->toggle_button, running ? _ ("Pause") : _ ("Resume"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->toggle_button),
+                               running ? _ ("Pause (Space)") : _ ("Go on (Space)"));
+}
+
+/* The medians, and the lowest. */
+static void
+show_plot (FooledRetrainBoard *self, const RunRetrainingSnapshot *snapshot)
+{
+  guint n = snapshot->n_rows;
+  g_autofree double *medians = g_new (double, n + 1);
+  g_autofree double *lowest = g_new (double, n + 1);
+  /* Translators: lines of a plot: the median and the lowest confidence. */
+  const char *const names[] = { _ ("median"), _ ("lowest") };
+  const double *const values[] = { medians, lowest };
+
+  for (guint i = 0; i < n; i++)
+    {
+      medians[i] = fooled_retrain_value (snapshot->rows[i], FOOLED_RETRAIN_MEDIAN);
+      lowest[i] = fooled_retrain_value (snapshot->rows[i], FOOLED_RETRAIN_MIN);
+    }
+  fooled_round_plot_set (self->plot, names, values, n, MAX (n, snapshot->order->n_rounds));
+}
+
+static void
+show_training (FooledRetrainBoard *self, const RunRetrainingSnapshot *snapshot)
+{
+  guint n = snapshot->n_tested, n_steps = (guint) MAX (snapshot->n_epochs, 1);
+  g_autofree double *losses = g_new (double, n + 1);
+  g_autofree double *errors = g_new (double, n + 1);
+  const double *const of_loss[] = { losses, NULL };
+  const double *const of_error[] = { errors, NULL };
+  const char *const loss[] = { _ ("loss"), NULL };
+  const char *const error[] = { _ ("wrong"), NULL };
+
+  for (guint i = 0; i < n; i++)
+    {
+      losses[i] = snapshot->tested[i].loss;
+      errors[i] = snapshot->tested[i].test_error;
+    }
+  fooled_round_plot_set (self->loss_plot, loss, of_loss, n, MAX (n, n_steps));
+  fooled_round_plot_set (self->error_plot, error, of_error, n, MAX (n, n_steps));
+}
+
+static void
+set_text (GtkLabel *label, const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
+    gtk_label_set_label (label, text);
+}
+
+void
+fooled_retrain_board_show (FooledRetrainBoard *self,
+                           const RunRetrainingSnapshot *snapshot,
+                           gboolean stopped,
+                           gboolean running)
+{
+  g_autofree char *order = NULL;
+
+  g_return_if_fail (FOOLED_IS_RETRAIN_BOARD (self));
+  g_return_if_fail (snapshot != NULL && snapshot->order != NULL);
+
+  order = fooled_retrain_order_text (snapshot->order);
+  set_text (self->order_label, order);
+  set_text (self->sentence, snapshot->sentence != NULL ? snapshot->sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->sentence), snapshot->sentence != NULL);
+  show_unsaved (self, snapshot->job.save_error);
+  show_buttons (self, snapshot->stage == RUN_RETRAINING_FINISHED, running);
+  fooled_retrain_live_show (self->live, snapshot, stopped);
+  gtk_widget_set_visible (self->results, snapshot->n_rows > 0);
+  fooled_retrain_table_show (self->table, snapshot->rows, snapshot->n_rows,
+                             snapshot->order->control);
+  show_plot (self, snapshot);
+  show_training (self, snapshot);
+}
+
+guint
+fooled_retrain_board_get_cell_size (FooledRetrainBoard *self)
+{
+  g_return_val_if_fail (FOOLED_IS_RETRAIN_BOARD (self), RUN_MIN_CELL_SIZE);
+
+  return fooled_retrain_live_get_cell_size (self->live);
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* On the main loop; not when the owner has gone. work: the word for what the session's job works
+ * at, as in StoreSessionInfo; NULL when the file cannot be read. */
+typedef void (*FooledSessionKindFound) (gpointer owner, const char *path, const char *work);
+
+/* What kind of work a session holds, read on another thread. */
+void fooled_session_find_kind (GObject *owner, const char *path, FooledSessionKindFound found);
+
+G_END_DECLS
