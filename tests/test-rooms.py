@@ -33,8 +33,9 @@ UI_ROOMS = {
     "run": {"widgets", "threads", "files", "networks", "settings", "picks",
             "ancestry"},
     "perturb": {"widgets", "threads", "files", "networks", "settings"},
+    "compare": {"widgets", "threads", "files", "settings"},
     "app": {"widgets", "threads", "files", "networks", "settings", "picks", "sessions", "run",
-            "perturb", "ancestry"},
+            "perturb", "compare", "ancestry"},
 }
 # Libraries that only these may name; by a path or its beginning.
 LIBRARIES = {

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/compare/compare-page.h"
 #include "ui/perturb/perturb-page.h"
 #include "ui/picks/picks-page.h"
 #include "ui/run/run-page.h"
@@ -49,6 +50,14 @@ static const FooledPageKind kinds[FOOLED_N_PAGES] = {
     .create = fooled_picks_page_new,
     .get_specimen = picks_specimen,
     .actions = { "remove-pick" },
+  },
+  [FOOLED_PAGE_COMPARE] = {
+    .name = "compare",
+    .title = N_ ("Compare"),
+    .icon = "view-dual-symbolic",
+    .create = fooled_compare_page_new,
+    .save = "compare.save",
+    .copy = "compare.copy",
   },
 };
 
