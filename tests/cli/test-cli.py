@@ -586,6 +586,76 @@ def test_training_goes_on(folder):
     assert "no training" in err, err
 
 
+def test_retrain(folder):
+    data = os.path.join(folder, "sides")
+    write_data_set(data)
+    rest = ["--data", data, "--rounds", "2", "--epochs", "1", "--runs", "3", "--generations", "5",
+            "--batch", "10", "--train-images", "20", "--test-images", "6"]
+    tables = []
+    for threads in ("1", "2"):
+        output = os.path.join(folder, "networks" + threads)
+        out, err = run("retrain", *rest, "--threads", threads, "--output", output, "--json")
+        rows = [json.loads(line) for line in out.splitlines()]
+        assert [row["round"] for row in rows] == [1, 2], out
+        assert "recognised" not in rows[0] and rows[0]["rubbish"] == 0, out
+        assert 0 <= rows[1]["recognised"] <= 1 and rows[1]["rubbish"] == 20, out
+        assert "DNN 2" in err, err
+        assert len(os.listdir(output)) == 4, os.listdir(output)
+        for row in rows:
+            assert row["evaluations"] == 150 and os.path.exists(row["network"]), row
+        tables.append([{key: value for key, value in row.items()
+                        if key != "network" and not key.endswith("_seconds")} for row in rows])
+        tables.append(read(rows[1]["network"]))
+    assert tables[:2] == tables[2:]
+    # Another experiment in the same folder leaves the first one as it is.
+    before = {name: read(os.path.join(output, name)) for name in os.listdir(output)}
+    run("retrain", *rest, "--seed", "2", "--output", output)
+    assert len(os.listdir(output)) == 8, os.listdir(output)
+    assert all(read(os.path.join(output, name)) == content for name, content in before.items())
+    # What people read; and the networks are where the list finds them.
+    out, err = run("retrain", *rest, "--control", "--encoding", "pixels", "--name", "Sides")
+    assert re.search(r"^DNN 2 +[\d.]+ % +[\d.]+ % +[\d.]+ %", out, re.M) and "noise" in out, out
+    out, _ = run("networks")
+    assert "Sides, round 2" in out, out
+
+
+def test_retrain_failures(folder):
+    output = os.path.join(folder, "networks")
+    for arguments, word, status in (
+        ([], "--data", 2),
+        (["--data", folder, "--runs", "1"], "--runs", 2),
+        (["--data", folder, "--encoding", "jpeg"], "jpeg", 2),
+        (["--data", folder], folder, 1),
+    ):
+        out, err = run("retrain", "--output", output, *arguments, status=status)
+        assert out == "" and word in err, (arguments, err)
+    assert not os.path.exists(output)
+
+
+def test_retraining_session(folder):
+    data = os.path.join(folder, "sides")
+    session = os.path.join(folder, "x.fooled-session")
+    write_data_set(data)
+    rest = ["--data", data, "--rounds", "3", "--epochs", "30", "--runs", "3", "--generations",
+            "100", "--batch", "20", "--train-images", "20", "--test-images", "6"]
+    run("retrain", *rest, "--output", os.path.join(folder, "whole"), "--json")
+    program = OnTerminal("retrain", *rest, "--output", os.path.join(folder, "networks"),
+                         "--session", session)
+    program.read_until("DNN 2 of 3, training")
+    program.process.send_signal(signal.SIGINT)
+    status, _ = program.end()
+    assert status == 130 and "goes on" in program.screen, program.screen
+    out, err = run("retrain", "--session", session, "--seed", "4", status=1)
+    assert out == "" and "other settings" in err, err
+    out, _ = run("retrain", "--session", session, "--threads", "1", "--json")
+    assert len(out.splitlines()) == 3, out
+    names = sorted(os.listdir(os.path.join(folder, "whole")))
+    assert sorted(os.listdir(os.path.join(folder, "networks"))) == names and len(names) == 6
+    for name in names:
+        assert read(os.path.join(folder, "networks", name)) == read(
+            os.path.join(folder, "whole", name)), name
+
+
 def main():
     tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
     failed = 0
