@@ -35,8 +35,9 @@ UI_ROOMS = {
     "perturb": {"widgets", "threads", "files", "networks", "settings"},
     # The grid of the run.
     "retrain": {"widgets", "threads", "files", "run"},
+    "compare": {"widgets", "threads", "files", "settings"},
     "app": {"widgets", "threads", "files", "networks", "settings", "picks", "sessions", "run",
-            "perturb", "retrain", "ancestry"},
+            "perturb", "retrain", "compare", "ancestry"},
 }
 # Libraries that only these may name; by a path or its beginning.
 LIBRARIES = {

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/compare/compare-page.h"
 #include "ui/perturb/perturb-page.h"
 #include "ui/picks/picks-page.h"
 #include "ui/retrain/retrain-page.h"
@@ -65,6 +66,15 @@ static const FooledPageKind kinds[FOOLED_N_PAGES] = {
     .get_specimen = retrain_specimen,
     .actions = { "star" },
     .has_own_work = TRUE,
+  },
+  [FOOLED_PAGE_COMPARE] = {
+    .name = "compare",
+    .title = N_ ("Compare"),
+    .icon = "view-dual-symbolic",
+    .create = fooled_compare_page_new,
+    .has_own_work = TRUE,
+    .save = "compare.save",
+    .copy = "compare.copy",
   },
 };
 

@@ -16,6 +16,7 @@
 #include "ui/app/run-keeper.h"
 #include "ui/app/run-undo.h"
 #include "ui/app/toasts.h"
+#include "ui/compare/compare-page.h"
 #include "ui/files/file-dialog.h"
 #include "ui/files/output.h"
 #include "ui/perturb/perturb-page.h"
@@ -70,6 +71,12 @@ static FooledRetrainPage *
 retrain_page (FooledWindow *self)
 {
   return FOOLED_RETRAIN_PAGE (self->pages[FOOLED_PAGE_RETRAIN]);
+}
+
+static FooledComparePage *
+compare_page (FooledWindow *self)
+{
+  return FOOLED_COMPARE_PAGE (self->pages[FOOLED_PAGE_COMPARE]);
 }
 
 /* The page that is shown. */
@@ -735,6 +742,7 @@ networks_listed (FooledWindow *self, GPtrArray *networks)
 {
   self->has_network = fooled_run_page_set_networks (run_page (self), networks);
   fooled_perturb_page_set_networks (perturb_page (self), networks);
+  fooled_compare_page_set_networks (compare_page (self), networks);
   update_actions (self);
 }
 
@@ -757,6 +765,7 @@ fooled_window_close_request (GtkWindow *window)
   fooled_run_shutdown (self->run);
   fooled_perturb_page_shutdown (perturb_page (self));
   fooled_retrain_page_shutdown (retrain_page (self));
+  fooled_compare_page_shutdown (compare_page (self));
   fooled_network_manager_shutdown (self->networks);
   if (self->sessions != NULL)
     gtk_window_close (self->sessions);
@@ -840,6 +849,8 @@ connect_pages (FooledWindow *self)
   listen (self, retrain_page (self), "watch", G_CALLBACK (watch_network));
   listen (self, retrain_page (self), "perturb", G_CALLBACK (draw_for_network));
   listen (self, retrain_page (self), "notify::specimen", G_CALLBACK (update_actions));
+  listen (self, compare_page (self), "message", G_CALLBACK (message_arrived));
+  listen (self, compare_page (self), "saved", G_CALLBACK (tell_saved));
   listen (self, self->pages[FOOLED_PAGE_PICKS], "notify::selected", G_CALLBACK (update_actions));
   listen (self, fooled_run_page_get_ancestry (run_page (self)), "save", G_CALLBACK (save_output));
   listen (self, fooled_picks_page_get_ancestry (FOOLED_PICKS_PAGE (self->pages[FOOLED_PAGE_PICKS])),
@@ -875,6 +886,7 @@ bind_pages (FooledWindow *self)
   fooled_run_page_set_picks (run_page (self), self->picks);
   fooled_perturb_page_bind (perturb_page (self), self->settings, networks);
   fooled_retrain_page_bind (retrain_page (self), self->settings);
+  fooled_compare_page_bind (compare_page (self), self->settings, networks);
   fooled_picks_page_bind (FOOLED_PICKS_PAGE (self->pages[FOOLED_PAGE_PICKS]), self->picks);
 }
 
