@@ -72,6 +72,7 @@ static const FooledPageKind kinds[FOOLED_N_PAGES] = {
     .title = N_ ("Compare"),
     .icon = "view-dual-symbolic",
     .create = fooled_compare_page_new,
+    .has_own_work = TRUE,
     .save = "compare.save",
     .copy = "compare.copy",
   },
