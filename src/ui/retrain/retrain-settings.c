@@ -44,13 +44,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* In words that a pupil understands, with the field's behind them. */
-static const char *const method_titles[RUN_N_METHODS] = {
-  [RUN_METHOD_EVOLVE_CPPN] = N_ ("Patterns (CPPN)"),
-  [RUN_METHOD_EVOLVE_PIXELS] = N_ ("Static (pixels)"),
-  [RUN_METHOD_ASCENT] = N_ ("Gradient ascent"),
-};
-
 /* By the name that a training has for it. */
 static const struct
 {
@@ -213,7 +206,7 @@ list_choices (FooledRetrainSettings *self)
   g_autoptr (GtkStringList) networks = gtk_string_list_new (NULL);
 
   for (RunMethod i = 0; i < RUN_N_METHODS; i++)
-    gtk_string_list_append (methods, _ (method_titles[i]));
+    gtk_string_list_append (methods, _ (run_method (i)->plain_title));
   for (gsize i = 0; i < G_N_ELEMENTS (architectures); i++)
     gtk_string_list_append (networks, architectures[i].title);
   adw_combo_row_set_model (self->method_row, G_LIST_MODEL (methods));
