@@ -102,7 +102,7 @@ show_state (FooledComparePage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.cancel", busy);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->start_button),
                                   busy ? "compare.cancel" : "compare.start");
-  gtk_button_set_label (self->start_button, busy ? _ ("_Cancel") : _ ("_Compare"));
+  gtk_button_set_label (self->start_button, busy ? _ ("Cancel") : _ ("Compare"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->start_button),
                                busy ? _ ("Stop comparing (Escape)")
                                     : _ ("Show every set of images to every network"));

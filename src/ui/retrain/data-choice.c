@@ -84,6 +84,9 @@ append (FooledDataChoice *self, const char *folder, const char *data_set, const 
   entry->data_set = g_strdup (data_set);
   g_ptr_array_add (self->entries, entry);
   gtk_string_list_append (self->titles, title);
+  /* A row of libadwaita 1.2 complains of a list without entries. */
+  if (self->entries->len == 1)
+    adw_combo_row_set_model (self->row, G_LIST_MODEL (self->titles));
 }
 
 /* Whether the pictures to learn from are there, which is more than those to test with. */
@@ -140,7 +143,6 @@ fooled_data_choice_new (AdwComboRow *row)
   self->row = row;
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
     find (self, known[i].data_set, _ (known[i].title));
-  adw_combo_row_set_model (row, G_LIST_MODEL (self->titles));
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (selected_changed), self,
                            G_CONNECT_SWAPPED);
   return self;
