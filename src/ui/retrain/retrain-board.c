@@ -66,7 +66,7 @@ fooled_retrain_board_grab_focus (GtkWidget *widget)
   FooledRetrainBoard *self = FOOLED_RETRAIN_BOARD (widget);
 
   return gtk_widget_grab_focus (GTK_WIDGET (self->toggle_button)) ||
-         gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+         gtk_widget_child_focus (gtk_widget_get_first_child (widget), GTK_DIR_TAB_FORWARD);
 }
 
 static void
