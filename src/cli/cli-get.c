@@ -77,8 +77,8 @@ look_for_interrupt (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-CliStatus
-cli_get (CliGetKind kind, const char *id)
+static CliStatus
+get_one (CliGetKind kind, const char *id)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GSource) look = g_timeout_source_new (LOOK_INTERVAL);
@@ -94,4 +94,24 @@ cli_get (CliGetKind kind, const char *id)
   g_source_destroy (look);
   run_download_free (get.download);
   return get.status;
+}
+
+CliStatus
+cli_list_or_get (CliGetKind kind, char **words, CliStatus (*list) (void))
+{
+  guint n_words = words != NULL ? g_strv_length (words) : 0;
+
+  if (n_words == 0)
+    return list ();
+  if (!g_str_equal (words[0], "get") || n_words > 2)
+    {
+      cli_error (_ ("The argument “%s” is one too many."), words[n_words > 2 ? 2 : 0]);
+      return CLI_USAGE;
+    }
+  if (n_words == 2)
+    return get_one (kind, words[1]);
+  cli_error (kind == CLI_GET_NETWORK
+                 ? _ ("The ID of a network is missing; “fooled-cli networks” lists them.")
+                 : _ ("The ID of a data set is missing; “fooled-cli data-sets” lists them."));
+  return CLI_USAGE;
 }

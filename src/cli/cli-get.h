@@ -11,7 +11,8 @@ typedef enum
   CLI_GET_DATA_SET,
 } CliGetKind;
 
-/* Downloads what has this ID; Ctrl-C ends it such that it can go on later. */
-CliStatus cli_get (CliGetKind kind, const char *id);
+/* Without words: lists what there is. "get ID": downloads it; Ctrl-C ends it such that it can go on
+ * later. words may be NULL. */
+CliStatus cli_list_or_get (CliGetKind kind, char **words, CliStatus (*list) (void));
 
 G_END_DECLS

@@ -64,7 +64,6 @@ cli_networks (char ***arguments)
 {
   g_auto (GStrv) words = NULL;
   const CliOption options[] = { { NULL } };
-  guint n_words;
 
   if (!cli_parse_options (arguments, options, N_ ("[get ID]"), &words,
                           N_ ("Lists the networks that there are. The ID is what --network "
@@ -72,18 +71,5 @@ cli_networks (char ***arguments)
                               "With “get”, downloads one that is not here yet. A download that was "
                               "ended goes on where it was.")))
     return CLI_USAGE;
-  n_words = words != NULL ? g_strv_length (words) : 0;
-  if (n_words == 0)
-    return list_networks ();
-  if (!g_str_equal (words[0], "get") || n_words > 2)
-    {
-      cli_error (_ ("The argument “%s” is one too many."), words[n_words > 2 ? 2 : 0]);
-      return CLI_USAGE;
-    }
-  if (n_words == 1)
-    {
-      cli_error (_ ("The ID of a network is missing; “fooled-cli networks” lists them."));
-      return CLI_USAGE;
-    }
-  return cli_get (CLI_GET_NETWORK, words[1]);
+  return cli_list_or_get (CLI_GET_NETWORK, words, list_networks);
 }

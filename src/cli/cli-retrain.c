@@ -5,22 +5,17 @@
 
 #include "cli/cli-interrupt.h"
 #include "cli/cli-job.h"
-#include "cli/cli-labels.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
 #include "cli/cli-retrain.h"
+#include "cli/cli-training.h"
 #include "run/retraining.h"
 
 /* The texts of the command line; NULL where an option was left out. */
 typedef struct
 {
-  char *data;
-  char *architecture;
+  CliTrainingTexts texts;
   char *encoding;
-  char *output;
-  char *name;
-  char *data_set;
-  char *labels;
   char *session;
   gboolean json;
 } Options;
@@ -28,13 +23,8 @@ typedef struct
 static void
 options_clear (Options *options)
 {
-  g_free (options->data);
-  g_free (options->architecture);
+  cli_training_texts_clear (&options->texts);
   g_free (options->encoding);
-  g_free (options->output);
-  g_free (options->name);
-  g_free (options->data_set);
-  g_free (options->labels);
   g_free (options->session);
 }
 
@@ -46,8 +36,8 @@ parse_options (Options *options, RunRetraining *order, char ***arguments)
 {
   NnTrainSettings *sgd = &order->training.sgd;
   const CliOption wanted[] = {
-    { "data", &options->data },
-    { "architecture", &options->architecture },
+    { "data", &options->texts.data },
+    { "architecture", &options->texts.architecture },
     { "encoding", &options->encoding,
       .help = N_ ("How images that fool are made: cppn, pixels or ascent (cppn)") },
     { "rounds", &order->n_rounds },
@@ -65,12 +55,13 @@ parse_options (Options *options, RunRetraining *order, char ***arguments)
     { "go-on", &order->go_on },
     { "control", &order->control },
     { "seed", &sgd->seed },
-    { "output", &options->output,
+    { "output", &options->texts.output,
       .help = N_ ("Folder for the networks and their cards (where the list of networks finds "
                   "them)") },
-    { "name", &options->name, .help = N_ ("What the networks' names begin with, for the cards") },
-    { "data-set", &options->data_set },
-    { "labels", &options->labels },
+    { "name", &options->texts.name,
+      .help = N_ ("What the networks' names begin with, for the cards") },
+    { "data-set", &options->texts.data_set },
+    { "labels", &options->texts.labels },
     { "session", &options->session },
     { "threads", &order->training.n_threads },
     { "json", &options->json, .help = N_ ("Print a JSON object a round, one a line") },
@@ -97,25 +88,6 @@ choose_method (const char *text, RunRetraining *order)
   if (method != order->method)
     run_retraining_set_method (order, method);
   return TRUE;
-}
-
-static void
-take_texts (const Options *options, char **labels, RunRetraining *order)
-{
-  RunTraining *training = &order->training;
-
-  if (options->data != NULL)
-    training->folder = options->data;
-  if (options->architecture != NULL)
-    training->architecture = options->architecture;
-  if (options->output != NULL)
-    training->output = options->output;
-  if (options->name != NULL)
-    training->name = options->name;
-  if (options->data_set != NULL)
-    training->data_set = options->data_set;
-  if (labels != NULL)
-    training->labels = labels;
 }
 
 static char *
@@ -243,8 +215,8 @@ check_same (const RunRetraining *wanted, const RunRetraining *saved)
 CliStatus
 cli_retrain (char ***arguments)
 {
-  g_auto (Options) options = { NULL };
-  g_auto (GStrv) labels = NULL, again = g_strdupv (*arguments);
+  g_auto (Options) options = { 0 };
+  g_auto (GStrv) again = g_strdupv (*arguments);
   g_autoptr (RunRetraining) saved = NULL;
   g_autoptr (GError) error = NULL;
   RunRetraining order;
@@ -259,20 +231,15 @@ cli_retrain (char ***arguments)
         return cli_fail (error);
       order = *saved;
     }
-  else if (!cli_require ("data", options.data))
+  else if (!cli_require ("data", options.texts.data))
     return CLI_USAGE;
   if (options.encoding != NULL && !choose_method (options.encoding, &order))
     return CLI_USAGE;
   /* The method has defaults of its own, before which goes what is given. */
   if ((saved != NULL || options.encoding != NULL) && !parse_options (&options, &order, &again))
     return CLI_USAGE;
-  if (options.labels != NULL)
-    {
-      labels = cli_read_labels (options.labels, &error);
-      if (labels == NULL)
-        return cli_fail (error);
-    }
-  take_texts (&options, labels, &order);
+  if (!cli_training_texts_take (&options.texts, &order.training, &error))
+    return cli_fail (error);
   if (saved != NULL && !check_same (&order, saved))
     return CLI_FAILURE;
   if (!run_retraining_check (&order, &error))

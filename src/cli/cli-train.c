@@ -5,23 +5,16 @@
 
 #include "cli/cli-interrupt.h"
 #include "cli/cli-job.h"
-#include "cli/cli-labels.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
-#include "run/data-sets.h"
+#include "cli/cli-training.h"
 #include "run/settings.h"
 #include "run/training.h"
 
 /* The texts of the command line; NULL where an option was left out. */
 typedef struct
 {
-  char *data;
-  char *network;
-  char *architecture;
-  char *output;
-  char *name;
-  char *data_set;
-  char *labels;
+  CliTrainingTexts texts;
   char *session;
   char *optimizer, *schedule;
   gboolean rate_given;
@@ -30,13 +23,7 @@ typedef struct
 static void
 options_clear (Options *options)
 {
-  g_free (options->data);
-  g_free (options->network);
-  g_free (options->architecture);
-  g_free (options->output);
-  g_free (options->name);
-  g_free (options->data_set);
-  g_free (options->labels);
+  cli_training_texts_clear (&options->texts);
   g_free (options->session);
   g_free (options->optimizer);
   g_free (options->schedule);
@@ -70,15 +57,15 @@ parse_options (Options *options, RunTraining *training, char ***arguments)
   NnTrainSettings *sgd = &training->sgd;
   guint optimizer = sgd->optimizer, schedule = sgd->schedule;
   const CliOption wanted[] = {
-    { "data", &options->data },
-    { "architecture", &options->architecture },
-    { "network", &options->network,
+    { "data", &options->texts.data },
+    { "architecture", &options->texts.architecture },
+    { "network", &options->texts.network,
       .help = N_ ("A network to be trained further, in place of a new one: it learns the classes "
                   "that the data have after its own") },
     { "last-layer", &sgd->last_layer },
     { "epochs", &sgd->epochs },
     { "seed", &sgd->seed, .help = N_ ("The same seed gives the same network (1)") },
-    { "output", &options->output,
+    { "output", &options->texts.output,
       .help = N_ ("Where the network goes (a file such as net.onnx); "
                   "its card goes beside it") },
     { "batch", &sgd->batch, .help = N_ ("Pictures an update learns from (64)") },
@@ -94,9 +81,9 @@ parse_options (Options *options, RunTraining *training, char ***arguments)
     { "brightness", &sgd->brightness },
     { "side", &training->side },
     { "threads", &training->n_threads },
-    { "name", &options->name },
-    { "data-set", &options->data_set },
-    { "labels", &options->labels },
+    { "name", &options->texts.name },
+    { "data-set", &options->texts.data_set },
+    { "labels", &options->texts.labels },
     { "session", &options->session },
     { NULL },
   };
@@ -112,25 +99,6 @@ parse_options (Options *options, RunTraining *training, char ***arguments)
   sgd->optimizer = optimizer;
   sgd->schedule = schedule;
   return TRUE;
-}
-
-static void
-take_texts (const Options *options, char **labels, RunTraining *training)
-{
-  if (options->data != NULL)
-    training->folder = options->data;
-  if (options->network != NULL)
-    training->network = options->network;
-  if (options->architecture != NULL)
-    training->architecture = options->architecture;
-  if (options->output != NULL)
-    training->output = options->output;
-  if (options->name != NULL)
-    training->name = options->name;
-  if (options->data_set != NULL)
-    training->data_set = options->data_set;
-  if (labels != NULL)
-    training->labels = labels;
 }
 
 static char *
@@ -228,8 +196,8 @@ check_same (const RunTraining *wanted, const RunTraining *saved)
 CliStatus
 cli_train (char ***arguments)
 {
-  g_auto (Options) options = { NULL };
-  g_auto (GStrv) labels = NULL, again = g_strdupv (*arguments);
+  g_auto (Options) options = { 0 };
+  g_auto (GStrv) again = g_strdupv (*arguments);
   g_autoptr (RunTraining) saved = NULL;
   g_autoptr (GError) error = NULL;
   RunTraining training = { .architecture = "lenet" };
@@ -247,24 +215,11 @@ cli_train (char ***arguments)
       if (!parse_options (&options, &training, &again))
         return CLI_USAGE;
     }
-  else if (!cli_require ("data", options.data) || !cli_require ("output", options.output))
+  else if (!cli_require ("data", options.texts.data) ||
+           !cli_require ("output", options.texts.output))
     return CLI_USAGE;
-  if (options.data != NULL)
-    {
-      char *folder = run_data_set_folder (options.data, &error);
-
-      if (folder == NULL)
-        return cli_fail (error);
-      g_free (options.data);
-      options.data = folder;
-    }
-  if (options.labels != NULL)
-    {
-      labels = cli_read_labels (options.labels, &error);
-      if (labels == NULL)
-        return cli_fail (error);
-    }
-  take_texts (&options, labels, &training);
+  if (!cli_training_texts_take (&options.texts, &training, &error))
+    return cli_fail (error);
   if (saved != NULL && !check_same (&training, saved))
     return CLI_FAILURE;
   if (!run_training_check (&training, &error))
