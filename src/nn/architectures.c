@@ -142,6 +142,13 @@ static const NnArchitecture architectures[] = {
 };
 
 const NnArchitecture *
+nn_architectures (guint *n)
+{
+  *n = G_N_ELEMENTS (architectures);
+  return architectures;
+}
+
+const NnArchitecture *
 nn_architecture_find (const char *id)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (architectures); i++)

@@ -29,6 +29,9 @@ typedef struct
   NnGraph *(*make) (int channels, int side, int n_classes, guint64 seed);
 } NnArchitecture;
 
+/* All of them; static. */
+const NnArchitecture *nn_architectures (guint *n);
+
 /* By id; NULL = there is none. */
 const NnArchitecture *nn_architecture_find (const char *id);
 

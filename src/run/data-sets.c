@@ -95,6 +95,14 @@ run_data_set_folder (const char *id_or_path, GError **error)
   return folder;
 }
 
+const char *
+run_data_set_name (const char *id)
+{
+  const RunDataSource *source = run_data_source_find (id);
+
+  return source != NULL ? source->name : NULL;
+}
+
 gboolean
 run_data_set_get (const char *id,
                   void (*progress) (gpointer data, guint64 n_bytes, guint64 total),

@@ -26,6 +26,9 @@ void run_data_set_info_free (RunDataSetInfo *info);
  */
 char *run_data_set_folder (const char *id_or_path, GError **error);
 
+/* "MNIST", as cards call it; NULL when it is no id. Static. */
+const char *run_data_set_name (const char *id);
+
 /* Downloads it, with checksums, into the user's data folder; what is there is kept. Blocks, so call
  * it from a thread. */
 gboolean run_data_set_get (const char *id,

@@ -84,6 +84,23 @@ number_labels (guint n)
   return labels;
 }
 
+/* As a network calls them that was trained on the same data: IDX files name no classes. NULL =
+ * there is none. */
+static char **
+known_labels (const char *data_set, guint n)
+{
+  g_autoptr (GPtrArray) cards = fmt_card_list ();
+
+  for (guint i = 0; i < cards->len; i++)
+    {
+      const FmtCard *card = g_ptr_array_index (cards, i);
+
+      if (card->n_labels == n && g_strcmp0 (card->data_set, data_set) == 0)
+        return g_strdupv (card->labels);
+    }
+  return NULL;
+}
+
 /* The first argument is what the second one owns. */
 static void
 fill_in (const char **text, char *value)
@@ -161,15 +178,17 @@ run_retraining_settle (RunRetraining *retraining, const RunRetrainingImages *ima
   RunTraining *training = &retraining->training;
   g_autofree char *folder = g_canonicalize_filename (training->folder, NULL);
 
-  fill_in (&training->architecture, g_strdup ("lenet"));
   fill_in (&training->data_set, g_path_get_basename (folder));
   fill_in (&training->name,
-           g_strdup_printf ("%s (%s)", nn_architecture_find (training->architecture)->name, training->data_set));
+           g_strdup_printf ("%s (%s)", nn_architecture_find (training->architecture)->name,
+                            training->data_set));
   fill_in (&training->output, own_folder ());
+  if (training->labels == NULL && images->train->class_names != NULL)
+    training->labels = g_strdupv (images->train->class_names);
   if (training->labels == NULL)
-    training->labels = images->train->class_names != NULL
-                           ? g_strdupv (images->train->class_names)
-                           : number_labels (images->n_classes);
+    training->labels = known_labels (training->data_set, images->n_classes);
+  if (training->labels == NULL)
+    training->labels = number_labels (images->n_classes);
   if (!check_classes (training, images, error))
     return FALSE;
   if (!make_folder (training->output, error))

@@ -17,8 +17,9 @@ typedef struct
   /* The data, the architecture, and how each network is trained. `output` is the folder that the
    * networks go to; NULL = the user's own, where the list of networks finds them. `name` begins
    * their names and NULL is made from architecture and data: "LeNet (MNIST)", of which the third is
-   * "LeNet (MNIST), round 3". labels: of the n classes. sgd.seed is the whole experiment's, from
-   * which each training and each run gets one of its own. */
+   * "LeNet (MNIST), round 3". labels: of the n classes; NULL = as the data, or a network trained on
+   * the same data set, call them, else numbers. sgd.seed is the whole experiment's, from which each
+   * training and each run gets one of its own. */
   RunTraining training;
   char *prefix;     /* the files are called "<prefix>-dnn-3.onnx", "….card"; NULL = made from
                        architecture, data and method, and such that nothing has that name yet */

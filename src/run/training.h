@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "nn/architectures.h"
 #include "nn/train.h"
 #include "run/job.h"
 

@@ -5,20 +5,16 @@
 
 #include <glib/gi18n.h>
 
-#include "run/networks.h"
-#include "run/retraining.h"
+#include "run/data-sets.h"
 
-/* Where Debian's packages of data sets put them. */
-#define SYSTEM_FOLDER "/usr/share/datasets"
-
-/* What is known by name, the easier one for a class first. */
+/* What a pupil calls them. */
 static const struct
 {
-  const char *data_set; /* as network cards call it */
+  const char *id;
   const char *title;
-} known[] = {
-  { "MNIST", N_ ("Digits (MNIST)") },
-  { "Fashion-MNIST", N_ ("Clothes (Fashion-MNIST)") },
+} titles[] = {
+  { "mnist", N_ ("Digits (MNIST)") },
+  { "fashion-mnist", N_ ("Clothes (Fashion-MNIST)") },
 };
 
 typedef struct
@@ -89,42 +85,13 @@ append (FooledDataChoice *self, const char *folder, const char *data_set, const 
     adw_combo_row_set_model (self->row, G_LIST_MODEL (self->titles));
 }
 
-/* Whether the pictures to learn from are there, which is more than those to test with. */
-static gboolean
-has_training (const char *folder)
+static const char *
+title_of (const RunDataSetInfo *info)
 {
-  static const char *const names[] = { "train-images-idx3-ubyte.gz", "train-images-idx3-ubyte",
-                                       "train-images.idx3-ubyte.gz", "train-images.idx3-ubyte" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL);
-
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* In the places of run/test-pictures.h. */
-static void
-find (FooledDataChoice *self, const char *data_set, const char *title)
-{
-  g_autofree char *name = g_ascii_strdown (data_set, -1);
-  g_autofree char *own = g_build_filename (g_get_user_data_dir (), "fooled", "data-sets", NULL);
-  const char *const folders[] = { g_getenv ("FOOLED_DATA_SETS_DIR"), own, SYSTEM_FOLDER };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
-    {
-      g_autofree char *folder =
-          folders[i] != NULL ? g_build_filename (folders[i], name, NULL) : NULL;
-
-      if (folder != NULL && has_training (folder))
-        {
-          append (self, folder, data_set, title);
-          return;
-        }
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (g_str_equal (titles[i].id, info->id))
+      return _ (titles[i].title);
+  return info->name;
 }
 
 static void
@@ -137,12 +104,18 @@ FooledDataChoice *
 fooled_data_choice_new (AdwComboRow *row)
 {
   FooledDataChoice *self = g_object_new (FOOLED_TYPE_DATA_CHOICE, NULL);
+  g_autoptr (GPtrArray) known = run_data_sets_list ();
 
   g_return_val_if_fail (ADW_IS_COMBO_ROW (row), self);
 
   self->row = row;
-  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
-    find (self, known[i].data_set, _ (known[i].title));
+  for (guint i = 0; i < known->len; i++)
+    {
+      const RunDataSetInfo *info = g_ptr_array_index (known, i);
+
+      if (info->folder != NULL)
+        append (self, info->folder, info->name, title_of (info));
+    }
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (selected_changed), self,
                            G_CONNECT_SWAPPED);
   return self;
@@ -190,28 +163,4 @@ fooled_data_choice_get_data_set (FooledDataChoice *self)
   g_return_val_if_fail (FOOLED_IS_DATA_CHOICE (self), NULL);
 
   return chosen (self) != NULL ? chosen (self)->data_set : NULL;
-}
-
-/* A network of an experiment has a class more than its data. */
-static gboolean
-has_rubbish (const RunNetworkInfo *info)
-{
-  return info->n_classes > 0 &&
-         g_str_equal (info->labels[info->n_classes - 1], RUN_RETRAINING_LABEL);
-}
-
-char **
-fooled_data_choice_get_labels (FooledDataChoice *self)
-{
-  g_autoptr (GPtrArray) networks = run_networks_list ();
-  const char *data_set = fooled_data_choice_get_data_set (self);
-
-  for (guint i = 0; i < networks->len; i++)
-    {
-      const RunNetworkInfo *info = networks->pdata[i];
-
-      if (g_strcmp0 (info->data_set, data_set) == 0 && info->labels != NULL && !has_rubbish (info))
-        return g_strdupv (info->labels);
-    }
-  return NULL;
 }

@@ -22,8 +22,4 @@ void fooled_data_choice_add (FooledDataChoice *self, const char *folder, const c
 const char *fooled_data_choice_get_folder (FooledDataChoice *self);
 const char *fooled_data_choice_get_data_set (FooledDataChoice *self);
 
-/* Names of its classes, as the networks call them that are trained on it; NULL = numbers, or the
- * folder says. Caller frees. */
-char **fooled_data_choice_get_labels (FooledDataChoice *self);
-
 G_END_DECLS

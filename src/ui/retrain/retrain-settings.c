@@ -44,13 +44,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* By the name that a training has for it. */
-static const struct
-{
-  const char *name;
-  const char *title;
-} architectures[] = { { "lenet", "LeNet" } };
-
 /* The numbers of an order that a row shows as they are. */
 static const struct
 {
@@ -204,11 +197,13 @@ list_choices (FooledRetrainSettings *self)
 {
   g_autoptr (GtkStringList) methods = gtk_string_list_new (NULL);
   g_autoptr (GtkStringList) networks = gtk_string_list_new (NULL);
+  guint n;
+  const NnArchitecture *architectures = nn_architectures (&n);
 
   for (RunMethod i = 0; i < RUN_N_METHODS; i++)
     gtk_string_list_append (methods, _ (run_method (i)->plain_title));
-  for (gsize i = 0; i < G_N_ELEMENTS (architectures); i++)
-    gtk_string_list_append (networks, architectures[i].title);
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_append (networks, architectures[i].name);
   adw_combo_row_set_model (self->method_row, G_LIST_MODEL (methods));
   adw_combo_row_set_model (self->architecture_row, G_LIST_MODEL (networks));
 }
@@ -217,9 +212,11 @@ static void
 show_order (FooledRetrainSettings *self, const RunRetraining *order)
 {
   const RunTraining *training = &order->training;
+  guint n;
+  const NnArchitecture *architectures = nn_architectures (&n);
 
-  for (guint i = 0; i < G_N_ELEMENTS (architectures); i++)
-    if (g_strcmp0 (training->architecture, architectures[i].name) == 0)
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (training->architecture, architectures[i].id) == 0)
       adw_combo_row_set_selected (self->architecture_row, i);
   adw_combo_row_set_selected (self->method_row, order->method);
   method_changed (self);
@@ -254,23 +251,20 @@ fooled_retrain_settings_init (FooledRetrainSettings *self)
 RunRetraining *
 fooled_retrain_settings_get (FooledRetrainSettings *self)
 {
-  g_auto (GStrv) labels = NULL;
   RunRetraining order;
+  guint n;
+  const NnArchitecture *architectures = nn_architectures (&n);
 
   g_return_val_if_fail (FOOLED_IS_RETRAIN_SETTINGS (self), NULL);
 
   if (fooled_data_choice_get_folder (self->data) == NULL)
     return NULL;
-  labels = fooled_data_choice_get_labels (self->data);
   run_retraining_init (&order);
   run_retraining_set_method (&order, chosen_method (self));
   order.training.folder = fooled_data_choice_get_folder (self->data);
   order.training.data_set = fooled_data_choice_get_data_set (self->data);
-  order.training.labels = labels;
   order.training.architecture =
-      architectures[MIN (adw_combo_row_get_selected (self->architecture_row),
-                         G_N_ELEMENTS (architectures) - 1)]
-          .name;
+      architectures[MIN (adw_combo_row_get_selected (self->architecture_row), n - 1)].id;
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
     G_STRUCT_MEMBER (guint, &order, counts[i].value) =
         (guint) fooled_spin_row_get_value (G_STRUCT_MEMBER (FooledSpinRow *, self, counts[i].row));
