@@ -544,7 +544,7 @@ watch_network (FooledWindow *self, const RunRetrainingRow *row)
   fooled_network_manager_reload (self->networks);
   if (snapshot->order != NULL)
     g_settings_set_string (self->settings, "method", run_method (snapshot->order->method)->name);
-  g_settings_set_string (self->settings, "network", network_key (row));
+  fooled_settings_set_network (self->settings, network_key (row));
   show_page (self, FOOLED_PAGE_RUN);
   fooled_run_start (self->run);
   gtk_widget_grab_focus (GTK_WIDGET (run_page (self)));
@@ -749,7 +749,13 @@ networks_listed (FooledWindow *self, GPtrArray *networks)
 static void
 message_arrived (FooledWindow *self, const char *message)
 {
-  fooled_toasts_show (self->toasts, message);
+  fooled_toasts_show_failure (self->toasts, message);
+}
+
+static void
+tell_done (FooledWindow *self, const char *text)
+{
+  fooled_toasts_show (self->toasts, text);
 }
 
 static gboolean
@@ -842,14 +848,17 @@ connect_pages (FooledWindow *self)
   listen (self, run_page (self), "notify::specimen", G_CALLBACK (specimen_changed));
   listen (self, run_page (self), "notify::n-classes", G_CALLBACK (page_changed));
   listen (self, perturb_page (self), "message", G_CALLBACK (message_arrived));
+  listen (self, perturb_page (self), "done", G_CALLBACK (tell_done));
   listen (self, perturb_page (self), "saved", G_CALLBACK (tell_saved));
   listen (self, retrain_page (self), "message", G_CALLBACK (message_arrived));
+  listen (self, retrain_page (self), "done", G_CALLBACK (tell_done));
   listen (self, retrain_page (self), "saved", G_CALLBACK (tell_saved));
   listen (self, retrain_page (self), "started", G_CALLBACK (retraining_started));
   listen (self, retrain_page (self), "watch", G_CALLBACK (watch_network));
   listen (self, retrain_page (self), "perturb", G_CALLBACK (draw_for_network));
   listen (self, retrain_page (self), "notify::specimen", G_CALLBACK (update_actions));
   listen (self, compare_page (self), "message", G_CALLBACK (message_arrived));
+  listen (self, compare_page (self), "done", G_CALLBACK (tell_done));
   listen (self, compare_page (self), "saved", G_CALLBACK (tell_saved));
   listen (self, self->pages[FOOLED_PAGE_PICKS], "notify::selected", G_CALLBACK (update_actions));
   listen (self, fooled_run_page_get_ancestry (run_page (self)), "save", G_CALLBACK (save_output));

@@ -48,6 +48,7 @@ G_DEFINE_FINAL_TYPE (FooledComparePage, fooled_compare_page, GTK_TYPE_WIDGET)
 enum
 {
   MESSAGE,
+  DONE,
   SAVED,
   N_SIGNALS,
 };
@@ -437,7 +438,7 @@ copy (GtkWidget *widget, const char *action, GVariant *parameter)
     return;
   csv = run_compare_to_csv (snapshot);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), csv);
-  tell (self, _ ("Copied the table as comma-separated values"));
+  g_signal_emit (self, signals[DONE], 0, _ ("Copied the table as comma-separated values"));
 }
 
 static gboolean
@@ -522,6 +523,8 @@ fooled_compare_page_class_init (FooledComparePageClass *klass)
   widget_class->grab_focus = fooled_compare_page_grab_focus;
   signals[MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                1, G_TYPE_STRING);
   signals[SAVED] = g_signal_new ("saved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                  1, G_TYPE_STRING);
 

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /* The Compare page: sets of images and networks, and the table that says which of them fool which.
  * Its job begins with the first comparison.
  *
- * Signals: "message" (string): something to tell in passing; "saved" (string): the path of a
- * picture that was saved. */
+ * Signals: "message" (string): what went wrong; "done" (string): something to tell in passing;
+ * "saved" (string): the path of a picture that was saved. */
 #define FOOLED_TYPE_COMPARE_PAGE (fooled_compare_page_get_type ())
 G_DECLARE_FINAL_TYPE (FooledComparePage, fooled_compare_page, FOOLED, COMPARE_PAGE, GtkWidget)
 

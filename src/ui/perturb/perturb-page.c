@@ -30,6 +30,7 @@ struct _FooledPerturbPage
   FooledPictureSources *sources;
   FooledNetworkChooser *chooser; /* behind network_chooser */
   gboolean own_network;          /* not the run's */
+  gboolean wants_pad;            /* as soon as the size of the network is known */
 
   BaseImage *image;   /* as it was given; NULL = none, or an empty pad */
   gboolean drawing;   /* the picture is the pad's */
@@ -61,6 +62,7 @@ G_DEFINE_FINAL_TYPE (FooledPerturbPage, fooled_perturb_page, GTK_TYPE_WIDGET)
 enum
 {
   MESSAGE,
+  DONE,
   SAVED,
   N_SIGNALS,
 };
@@ -239,6 +241,15 @@ update_sources (FooledPerturbPage *self, const RunNetworkInfo *info)
     self->drawing = drawable && self->image == NULL;
 }
 
+static void
+draw_if_wanted (FooledPerturbPage *self)
+{
+  if (!self->wants_pad || !can_draw (fooled_network_chooser_get_info (self->chooser)))
+    return;
+  self->wants_pad = FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "perturb.draw", NULL);
+}
+
 /* Another network is chosen, or more is known of it. */
 static void
 network_changed (FooledPerturbPage *self)
@@ -247,6 +258,7 @@ network_changed (FooledPerturbPage *self)
 
   fooled_target_chooser_set_network (self->target, info);
   update_sources (self, info);
+  draw_if_wanted (self);
 }
 
 static void
@@ -256,6 +268,7 @@ network_chosen (FooledPerturbPage *self)
   g_autofree char *of_run = g_settings_get_string (self->settings, "network");
 
   self->own_network = !g_str_equal (of_run, key);
+  self->wants_pad = FALSE;
   if (self->perturb != NULL)
     fooled_perturb_set_network (self->perturb, key);
   show_all (self);
@@ -473,7 +486,7 @@ output_done (gpointer owner, const char *path, const char *text, const GError *e
   else if (path != NULL)
     g_signal_emit (self, signals[SAVED], 0, path);
   else
-    tell (self, _ ("Copied the picture"));
+    g_signal_emit (self, signals[DONE], 0, _ ("Copied the picture"));
 }
 
 static void
@@ -625,6 +638,8 @@ fooled_perturb_page_class_init (FooledPerturbPageClass *klass)
   widget_class->grab_focus = fooled_perturb_page_grab_focus;
   signals[MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                1, G_TYPE_STRING);
   signals[SAVED] = g_signal_new ("saved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                  1, G_TYPE_STRING);
 
@@ -711,8 +726,8 @@ fooled_perturb_page_draw_for (FooledPerturbPage *self, const char *network)
   g_return_if_fail (FOOLED_IS_PERTURB_PAGE (self));
   g_return_if_fail (network != NULL);
 
-  if (fooled_network_chooser_choose (self->chooser, network))
-    gtk_widget_activate_action (GTK_WIDGET (self), "perturb.draw", NULL);
+  self->wants_pad = fooled_network_chooser_choose (self->chooser, network);
+  draw_if_wanted (self);
 }
 
 void

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* The Perturb page: a picture, a network, and the change to the picture that misleads the network.
  * Its workbench begins when the page is first shown.
  *
- * Signals: "message" (string): something to tell in passing; "saved" (string): the path of a
- * picture that was saved. */
+ * Signals: "message" (string): what went wrong; "done" (string): something to tell in passing;
+ * "saved" (string): the path of a picture that was saved. */
 #define FOOLED_TYPE_PERTURB_PAGE (fooled_perturb_page_get_type ())
 G_DECLARE_FINAL_TYPE (FooledPerturbPage, fooled_perturb_page, FOOLED, PERTURB_PAGE, GtkWidget)
 

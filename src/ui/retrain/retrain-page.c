@@ -47,6 +47,7 @@ enum
 enum
 {
   MESSAGE,
+  DONE,
   SAVED,
   STARTED,
   WATCH,
@@ -324,7 +325,7 @@ copy_table (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autofree char *csv = fooled_retrain_csv (self->shown->rows, self->shown->n_rows);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), csv);
-  tell (self, _ ("Copied the table"));
+  g_signal_emit (self, signals[DONE], 0, _ ("Copied the table"));
 }
 
 static void
@@ -474,11 +475,10 @@ install_signals (GType type)
   {
     const char *name;
     guint n; /* parameters */
-  } kinds[N_SIGNALS] = { [MESSAGE] = { "message", 1 },
-                         [SAVED] = { "saved", 1 },
-                         [STARTED] = { "started", 0 },
-                         [WATCH] = { "watch", 1 },
-                         [PERTURB] = { "perturb", 1 } };
+  } kinds[N_SIGNALS] = {
+    [MESSAGE] = { "message", 1 }, [DONE] = { "done", 1 },   [SAVED] = { "saved", 1 },
+    [STARTED] = { "started", 0 }, [WATCH] = { "watch", 1 }, [PERTURB] = { "perturb", 1 }
+  };
 
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] =

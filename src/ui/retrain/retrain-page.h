@@ -12,9 +12,10 @@ G_BEGIN_DECLS
  * The thread begins when the page is first shown, with the experiment that was there last, paused.
  *
  * Property "specimen" (pointer, read-only): as fooled_retrain_page_get_specimen.
- * Signals: "message" (string): something to tell in passing; "saved" (string): the path of a
- * network that was saved; "started": an experiment begins, or goes on; "watch" and "perturb"
- * (pointer: RunRetrainingRow *, borrowed): what the user wants to do with a network. */
+ * Signals: "message" (string): what went wrong; "done" (string): something to tell in passing;
+ * "saved" (string): the path of a network that was saved; "started": an experiment begins, or goes
+ * on; "watch" and "perturb" (pointer: RunRetrainingRow *, borrowed): what the user wants to do with
+ * a network. */
 #define FOOLED_TYPE_RETRAIN_PAGE (fooled_retrain_page_get_type ())
 G_DECLARE_FINAL_TYPE (FooledRetrainPage, fooled_retrain_page, FOOLED, RETRAIN_PAGE, GtkWidget)
 

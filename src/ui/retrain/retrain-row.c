@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/retrain/champion-strip.h"
+#include "ui/widgets/tooltips.h"
 
 struct _FooledRetrainRow
 {
@@ -131,6 +132,7 @@ fooled_retrain_row_new (const FooledRetrainWidths *widths, gboolean control)
   gtk_widget_set_valign (GTK_WIDGET (self->strip), GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->strip));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
+  fooled_tooltips_spare_popovers (box);
   return GTK_WIDGET (self);
 }
 

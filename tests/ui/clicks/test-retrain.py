@@ -97,6 +97,15 @@ def test_watch():
     program.quit()
 
 
+def test_draw():
+    """A network of the experiment is to be drawn for on Perturb"""
+    program = start()
+    program.click("More for DNN 3")
+    program.press("Draw for It on Perturb")
+    program.await_node("Draw something for the network to recognise.")
+    program.quit()
+
+
 def test_session():
     """The experiment is among the sessions, and opens on its own page"""
     program = start()
@@ -128,7 +137,7 @@ def end_all():
 
 try:
     write_data(400, 60)
-    harness.run_tests([test_rounds, test_watch, test_session, test_damaged], end_all)
+    harness.run_tests([test_rounds, test_watch, test_draw, test_session, test_damaged], end_all)
 finally:
     end_all()
     home.remove()

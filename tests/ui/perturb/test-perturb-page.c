@@ -49,6 +49,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_settings_set_string (fixture->settings, "save-folder", fixture->folder);
   fixture->page = g_object_ref_sink (FOOLED_PERTURB_PAGE (fooled_perturb_page_new ()));
   g_signal_connect_swapped (fixture->page, "message", G_CALLBACK (keep_message), fixture);
+  g_signal_connect_swapped (fixture->page, "done", G_CALLBACK (keep_message), fixture);
   g_signal_connect_swapped (fixture->page, "saved", G_CALLBACK (keep_saved), fixture);
   fooled_perturb_page_bind (fixture->page, fixture->settings, networks);
   g_assert_null (fooled_perturb_page_get_perturb (fixture->page)); /* nobody has seen it yet */
