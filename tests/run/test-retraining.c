@@ -274,10 +274,10 @@ how_far (const RunRetrainingSnapshot *at)
     }
 }
 
-/* Goes on until some snapshots show that it got further, or it is at its end; then pauses, wherever
- * that is. */
+/* Goes on until so many snapshots show that it got further, or it is at its end; then pauses,
+ * wherever that is. */
 static RunRetrainingSnapshot *
-go_a_bit (Fixture *fixture, guint64 from)
+go_a_bit (Fixture *fixture, guint64 from, guint n_snapshots)
 {
   guint n = 0;
 
@@ -290,7 +290,7 @@ go_a_bit (Fixture *fixture, guint64 from)
       g_assert_cmpstr (at->job.save_error, ==, NULL);
       if (at->job.state == RUN_STATE_FINISHED)
         return at;
-      if (at->job.state == RUN_STATE_RUNNING && how_far (at) > from && ++n == N_SNAPSHOTS)
+      if (at->job.state == RUN_STATE_RUNNING && how_far (at) > from && ++n == n_snapshots)
         {
           run_job_snapshot_unref (at);
           run_job_pause (fixture->job);
@@ -315,10 +315,11 @@ interrupt_all (Fixture *fixture, const char *outcome)
   g_remove (fixture->session);
   new_job (fixture);
   run_retraining_start (fixture->job, &fixture->order, fixture->session, FALSE);
-  at = go_a_bit (fixture, 0);
+  at = go_a_bit (fixture, 0, N_SNAPSHOTS);
   while (at->job.state != RUN_STATE_FINISHED)
     {
       guint64 from = how_far (at);
+      guint n_snapshots;
 
       if (g_file_test (fixture->session, G_FILE_TEST_EXISTS))
         {
@@ -333,8 +334,10 @@ interrupt_all (Fixture *fixture, const char *outcome)
         }
       run_retraining_set_threads (fixture->job, 1 + n_opened[at->stage] % 3);
       run_job_resume (fixture->job);
+      /* A slow machine takes longer steps, not ever more of them. */
+      n_snapshots = N_SNAPSHOTS * (1 + n_opened[at->stage] / 6);
       run_job_snapshot_unref (at);
-      at = go_a_bit (fixture, from);
+      at = go_a_bit (fixture, from, n_snapshots);
     }
   again = outcome_of (at);
   g_assert_cmpstr (again, ==, outcome);
