@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/app/header.h"
+#include "ui/app/network-manager.h"
+#include "ui/app/pages.h"
+#include "ui/app/run-keeper.h"
+#include "ui/app/run-undo.h"
+#include "ui/app/toasts.h"
+#include "ui/app/window.h"
+#include "ui/compare/compare-page.h"
+#include "ui/files/output.h"
+#include "ui/perturb/perturb-page.h"
+#include "ui/picks/picks-page.h"
+#include "ui/retrain/retrain-page.h"
+#include "ui/run/run-page.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the window share: window.c makes and connects it, window-actions.c holds what
+ * menus and keys do, window-open.c what is opened, dropped or taken up again, window-retrain.c what
+ * the Retrain page asks of the others. */
+
+struct _FooledWindow
+{
+  AdwApplicationWindow parent_instance;
+  GSettings *settings;
+  FooledRun *run;
+  FooledPickList *picks;
+  FooledToasts *toasts;
+  FooledNetworkManager *networks;
+  GtkWindow *sessions; /* the list while it is shown; not owned */
+  GtkWidget *pages[FOOLED_N_PAGES];
+  gboolean has_network; /* one can be chosen */
+  FooledRunKeeper *keeper;
+  FooledRunUndo *undo;
+
+  AdwToastOverlay *toast_overlay;
+  FooledHeader *header;
+  AdwViewSwitcherBar *switcher_bar;
+  AdwViewStack *stack;
+};
+
+FooledRunPage *fooled_window_run_page (FooledWindow *self);
+FooledPerturbPage *fooled_window_perturb_page (FooledWindow *self);
+FooledPicksPage *fooled_window_picks_page (FooledWindow *self);
+FooledRetrainPage *fooled_window_retrain_page (FooledWindow *self);
+FooledComparePage *fooled_window_compare_page (FooledWindow *self);
+
+/* The page that is shown. */
+FooledPage fooled_window_current_page (FooledWindow *self);
+const FooledPageKind *fooled_window_current_kind (FooledWindow *self);
+void fooled_window_show_page (FooledWindow *self, FooledPage page);
+
+/* The image that the actions concern: of the page that is shown. Borrowed, or NULL. */
+StoreSpecimen *fooled_window_get_specimen (FooledWindow *self);
+
+/* window-actions.c */
+void fooled_window_add_actions (FooledWindow *self);
+void fooled_window_update_actions (FooledWindow *self);
+/* What a page wants saved. Takes over the output. */
+void fooled_window_save_output (FooledWindow *self, FooledOutput *output);
+
+/* window-open.c */
+void fooled_window_add_open_actions (FooledWindow *self);
+void fooled_window_accept_drops (FooledWindow *self);
+/* On the page where such work is shown. */
+void fooled_window_open_session (FooledWindow *self, const char *path);
+/* Shows the image on the Perturb page. */
+void fooled_window_perturb (FooledWindow *self, StoreSpecimen *specimen);
+
+/* window-retrain.c */
+void fooled_window_connect_retrain (FooledWindow *self);
+
+G_END_DECLS
