@@ -45,6 +45,13 @@ def template(folder):
     return path
 
 
+def said_twice(language):
+    """The translations that are a sentence followed by itself."""
+    plain = subprocess.check_output(["msgcat", "--no-wrap", os.path.join(ROOT, "po", language + ".po")], text=True)
+    texts = re.findall(r'^msgstr(?:\[\d\])? "(.{20,})"$', plain, re.MULTILINE)
+    return "\n".join(text for text in texts if text[:len(text) // 2] == text[(len(text) + 1) // 2:])
+
+
 def complaints():
     """(title, what is wrong or "") of each check."""
     missing = sorted(set(sources_with_sentences()) - set(listed()))
@@ -59,6 +66,8 @@ def complaints():
             result = subprocess.run(["msgcmp", os.path.join(ROOT, "po", language + ".po"), pot],
                                     capture_output=True, text=True)
             yield f"the translation {language} is complete", result.stderr
+        for language in languages():
+            yield f"the translation {language} says nothing twice in a row", said_twice(language)
 
 
 if not shutil.which("xgettext"):
