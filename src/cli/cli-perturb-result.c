@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/percent.h"
 #include "cli/cli-json.h"
 #include "cli/cli-output.h"
 #include "store/png.h"
@@ -68,8 +69,8 @@ add_row (GPtrArray *cells,
          guint label)
 {
   g_ptr_array_add (cells, g_strdup (picture));
-  g_ptr_array_add (cells, cli_confidence (look->confidences[label]));
-  g_ptr_array_add (cells, cli_confidence (look->confidences[counted_class (snapshot)]));
+  g_ptr_array_add (cells, base_confidence_text (look->confidences[label]));
+  g_ptr_array_add (cells, base_confidence_text (look->confidences[counted_class (snapshot)]));
   g_ptr_array_add (cells, g_strdup (snapshot->network->labels[label]));
 }
 
@@ -137,7 +138,7 @@ save_picture (BaseImage *image,
 static char *
 caption_of (const RunPerturbSnapshot *snapshot, const RunLook *look, guint label)
 {
-  g_autofree char *percent = cli_confidence (look->confidences[label]);
+  g_autofree char *percent = base_confidence_text (look->confidences[label]);
 
   return g_strdup_printf ("%s  %s", snapshot->network->labels[label], percent);
 }

@@ -18,19 +18,6 @@ confidence_of (const RunLook *look, guint class_index)
                                                                : 0);
 }
 
-/* Small numbers keep two digits that say something. */
-static char *
-percent_text (double share)
-{
-  double percent = share * 100;
-
-  if (percent >= 10)
-    return g_strdup_printf (_ ("%.0f %%"), percent);
-  if (percent >= 1)
-    return g_strdup_printf (_ ("%.1f %%"), percent);
-  return g_strdup_printf (_ ("%.2f %%"), percent);
-}
-
 char *
 fooled_perturb_change_text (const RunPerturbResult *result)
 {
@@ -38,7 +25,7 @@ fooled_perturb_change_text (const RunPerturbResult *result)
 
   g_return_val_if_fail (result != NULL, NULL);
 
-  share = percent_text (result->distortion);
+  share = base_share_text (result->distortion);
   /* Translators: a method; a share in percent of what a pixel can be; distortion is the term of the
    * literature for the same as a number from 0 to 1. */
   return g_strdup_printf (_ ("%s: on average a pixel changed by %s of its range (distortion %.4f), "
