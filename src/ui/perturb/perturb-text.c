@@ -80,6 +80,16 @@ failure_text (const RunPerturbSnapshot *snapshot)
   g_autofree char *label = fooled_class_text (snapshot->network, result->label_after);
   g_autofree char *confidence = confidence_of (snapshot->after, result->label_after);
 
+  if (result->settings.confidence > 0 &&
+      (result->target == ASC_ANY_OTHER ? result->label_after != result->label
+                                       : (gint) result->label_after == result->target))
+    {
+      g_autofree char *wish = fooled_confidence_text ((float) result->settings.confidence);
+
+      /* Translators: label, confidence, confidence that was wanted, what to try next. */
+      return g_strdup_printf (_ ("It says “%s”, but is only %s sure, not %s. %s"), label,
+                              confidence, wish, advice (result));
+    }
   if (result->label_after == result->label)
     /* Translators: label, confidence, what to try next. */
     return g_strdup_printf (_ ("Not fooled: the network still says “%s” (%s). %s"), label,
