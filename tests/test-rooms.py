@@ -23,6 +23,7 @@ ROOMS = {
 UI_ROOMS = {
     "widgets": set(),
     "threads": set(),
+    "hints": set(),
     "files": {"widgets", "threads"},
     "ancestry": {"widgets", "threads", "files"},
     "networks": {"widgets", "threads", "files"},
@@ -37,7 +38,7 @@ UI_ROOMS = {
     "retrain": {"widgets", "threads", "files", "run"},
     "compare": {"widgets", "threads", "files", "settings"},
     "app": {"widgets", "threads", "files", "networks", "settings", "picks", "sessions", "run",
-            "perturb", "retrain", "compare", "ancestry"},
+            "perturb", "retrain", "compare", "ancestry", "hints"},
 }
 # Libraries that only these may name; by a path or its beginning.
 LIBRARIES = {

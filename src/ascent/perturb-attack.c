@@ -13,6 +13,10 @@
 /* A lead that sums in another order, as in another batch, do not turn; of the highest score. */
 #define LEAD 1e-5f
 
+/* The confidence that is wanted is one of 32-bit numbers, of which the log odds are known to this.
+ */
+#define SURE_LEAD 2e-3
+
 static gboolean
 all_finite (const float *numbers, gsize n)
 {
@@ -84,7 +88,24 @@ asc_attack_succeeds (const AscAttack *attack, const float *scores)
 
   if (target == ASC_ANY_OTHER ? highest == attack->label : (gint) highest != target)
     return FALSE;
+  if (attack->settings->confidence > 0 &&
+      asc_loss_lead (scores, n, highest) < asc_log_odds (attack->settings->confidence) + SURE_LEAD)
+    return FALSE;
   return scores[highest] - rival > LEAD * fabsf (scores[highest]);
+}
+
+gboolean
+asc_attack_aim (const AscAttack *attack, const float *scores, guint *k)
+{
+  const gint target = attack->settings->target;
+
+  if (target != ASC_ANY_OTHER)
+    *k = (guint) target;
+  else if (attack->settings->confidence > 0)
+    *k = asc_highest_score (scores, attack->network->n_classes, (gint) attack->label);
+  else
+    *k = attack->label;
+  return *k != attack->label;
 }
 
 static gboolean

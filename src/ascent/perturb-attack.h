@@ -74,9 +74,15 @@ const AscAttackRow *asc_attack_row (AscMethod method);
 /* How the network scores a picture: (n_classes), valid until the next call. */
 const float *asc_attack_scores (AscAttack *attack, const float *picture);
 
-/* Whether scores name the target, or any other class than the picture had, and lead by more than
- * rounding errors. */
+/* Whether scores name the target, or any other class than the picture had, lead by more than
+ * rounding errors, and are as sure of it as the settings want. */
 gboolean asc_attack_succeeds (const AscAttack *attack, const float *scores);
+
+/* The class whose score the attack works on, at these scores, and TRUE when it is to become large,
+ * FALSE when small. That is the target; without one it is the picture's own class, away from which
+ * any way leads to another, but not to one that the network is sure of: where that is wanted, it is
+ * the most likely other class. */
+gboolean asc_attack_aim (const AscAttack *attack, const float *scores, guint *k);
 
 /* After asc_attack_scores: d objective / d grey level from d objective / d score, which is in
  * attack->score_gradient. Lets who watches see the picture. The gradient of the first picture must

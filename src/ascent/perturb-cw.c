@@ -33,6 +33,9 @@ typedef struct
 
 /* Keeps w of black and white finite: a quarter of a grey level inside, which rounding takes back.
  * The authors' 0.999999 is so near to the border that w needs hundreds of steps to leave it. */
+/* Rounding to whole grey levels costs some of the lead: so much more is aimed at. */
+#define SLACK 0.05
+
 #define INSIDE 0.998
 
 #define DECAY_1  0.9
@@ -103,6 +106,25 @@ cw_free (gpointer data)
   g_free (self);
 }
 
+/* The same where the network has to become sure: the lead of all others together over the class
+ * that shall win, and its gradient. */
+static double
+joint_lead (Cw *self, const float *scores, gboolean *beyond)
+{
+  AscAttack *attack = self->attack;
+  const guint n = attack->network->n_classes;
+  const double least =
+      asc_log_odds (attack->settings->confidence) + attack->settings->margin + SLACK;
+  double difference;
+  guint k;
+
+  asc_attack_aim (attack, scores, &k);
+  difference = -asc_loss_lead (scores, n, k);
+  *beyond = difference <= -least;
+  asc_loss_direction (scores, n, k, attack->score_gradient);
+  return MAX (difference, -least);
+}
+
 /* The lead of the class that shall not win, and its gradient, 0 beyond the margin. */
 static double
 lead (Cw *self, const float *scores, gboolean *beyond)
@@ -165,7 +187,9 @@ step (Cw *self, double *loss)
   scores = asc_attack_scores (attack, self->picture);
   if (scores == NULL)
     return FALSE;
-  *loss = sum + self->constant * lead (self, scores, &beyond);
+  *loss =
+      sum + self->constant * (attack->settings->confidence > 0 ? joint_lead (self, scores, &beyond)
+                                                               : lead (self, scores, &beyond));
   candidate = beyond && asc_attack_succeeds (attack, scores) &&
               (!self->success || sum * 255.0 * 255.0 < (double) attack->best_distance);
   if (!asc_attack_backward (attack, self->picture, self->gradient) ||

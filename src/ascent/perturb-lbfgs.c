@@ -53,14 +53,13 @@ evaluate (Lbfgs *self, double *loss, double *factor)
 {
   AscAttack *attack = self->attack;
   const guint n = attack->network->n_classes;
-  const gint target = attack->settings->target;
-  const guint k = target == ASC_ANY_OTHER ? attack->label : (guint) target;
   const float *scores = asc_attack_scores (attack, self->picture);
+  guint k;
 
   if (scores == NULL)
     return FALSE;
-  *loss = target == ASC_ANY_OTHER ? asc_loss_away (scores, n, k, factor)
-                                  : asc_loss_towards (scores, n, k, factor);
+  *loss = asc_attack_aim (attack, scores, &k) ? asc_loss_towards (scores, n, k, factor)
+                                              : asc_loss_away (scores, n, k, factor);
   *loss *= self->constant;
   *factor *= self->constant;
   asc_loss_direction (scores, n, k, attack->score_gradient);

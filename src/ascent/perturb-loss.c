@@ -45,6 +45,18 @@ asc_loss_away (const float *scores, guint n, guint k, double *factor)
   return all - log_sum_exp (scores, n, (gint) k);
 }
 
+double
+asc_loss_lead (const float *scores, guint n, guint k)
+{
+  return scores[k] - log_sum_exp (scores, n, (gint) k);
+}
+
+double
+asc_log_odds (double p)
+{
+  return log (p / (1 - p));
+}
+
 void
 asc_loss_direction (const float *scores, guint n, guint k, float *direction)
 {

@@ -18,6 +18,13 @@ double asc_loss_away (const float *scores, guint n, guint k, double *factor);
 /* d (k), (n) */
 void asc_loss_direction (const float *scores, guint n, guint k, float *direction);
 
+/* By how much the score of k leads all others together: the log odds of p (k). d (k) is minus its
+ * gradient. */
+double asc_loss_lead (const float *scores, guint n, guint k);
+
+/* log (p / (1 - p)), 0 < p < 1 */
+double asc_log_odds (double p);
+
 /* The class with the highest score but for `k`; the first one of equals. k may be -1. */
 guint asc_highest_score (const float *scores, guint n, gint k);
 

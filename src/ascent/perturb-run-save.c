@@ -4,7 +4,7 @@
 /* The bytes of a run: "AscP", version; the size of the network; settings; the picture; how far it
  * is; what the methods share; what this method keeps. */
 #define TAG     "AscP"
-#define VERSION 1
+#define VERSION 2
 
 static void
 pack_settings (GByteArray *out, const AscPerturbSettings *settings)
@@ -18,6 +18,7 @@ pack_settings (GByteArray *out, const AscPerturbSettings *settings)
   base_pack_f64 (out, settings->constant);
   base_pack_f64 (out, settings->learning_rate);
   base_pack_f64 (out, settings->margin);
+  base_pack_f64 (out, settings->confidence);
 }
 
 static void
@@ -37,6 +38,7 @@ unpack_settings (BaseUnpack *in, AscPerturbSettings *settings)
   settings->constant = base_unpack_f64 (in);
   settings->learning_rate = base_unpack_f64 (in);
   settings->margin = base_unpack_f64 (in);
+  settings->confidence = base_unpack_f64 (in);
 }
 
 void

@@ -130,7 +130,9 @@ conclude (AscPerturbRun *run)
   result->levels = g_memdup2 (levels, attack->network->size);
   result->label = attack->label;
   result->label_after = label_after;
-  result->success = target == ASC_ANY_OTHER ? label_after != attack->label : label_after == wanted;
+  result->success =
+      (target == ASC_ANY_OTHER ? label_after != attack->label : label_after == wanted) &&
+      confidences[label_after] >= (float) run->settings.confidence;
   result->label_confidence_before = run->confidences_before[attack->label];
   result->label_confidence_after = confidences[attack->label];
   result->confidence_before = run->confidences_before[wanted];

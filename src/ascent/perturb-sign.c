@@ -18,7 +18,8 @@ asc_sign_init (AscSign *self, AscAttack *attack)
   self->attack = attack;
   self->picture = g_new (float, size);
   self->gradient = g_new0 (float, size);
-  self->towards = attack->settings->target == ASC_ANY_OTHER ? 1.0f : -1.0f;
+  self->towards =
+      attack->settings->target == ASC_ANY_OTHER && attack->settings->confidence == 0 ? 1.0f : -1.0f;
   asc_sign_restart (self);
 }
 
@@ -39,13 +40,13 @@ gboolean
 asc_sign_gradient (AscSign *self)
 {
   AscAttack *attack = self->attack;
-  const gint target = attack->settings->target;
   const float *scores = asc_attack_scores (attack, self->picture);
+
+  guint k;
 
   if (scores == NULL)
     return FALSE;
-  asc_loss_direction (scores, attack->network->n_classes,
-                      target == ASC_ANY_OTHER ? attack->label : (guint) target,
-                      attack->score_gradient);
+  asc_attack_aim (attack, scores, &k);
+  asc_loss_direction (scores, attack->network->n_classes, k, attack->score_gradient);
   return asc_attack_backward (attack, self->picture, self->gradient);
 }

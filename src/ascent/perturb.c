@@ -81,6 +81,7 @@ asc_perturb_settings_to_string (const AscPerturbSettings *settings)
     { "constant", settings->constant },
     { "learning-rate", settings->learning_rate },
     { "margin", settings->margin },
+    { "confidence", settings->confidence },
   };
   GString *text = g_string_new (NULL);
 
@@ -141,6 +142,8 @@ asc_perturb_settings_check (const AscPerturbSettings *settings,
     return set_out_of_range (_ ("learning rate"), tiny, 10, error);
   if (!(settings->margin >= 0 && settings->margin <= huge))
     return set_out_of_range (_ ("margin"), 0, huge, error);
+  if (!(settings->confidence >= 0 && settings->confidence <= ASC_MOST_SURE))
+    return set_out_of_range (_ ("confidence"), 0, ASC_MOST_SURE, error);
   return TRUE;
 }
 

@@ -48,9 +48,12 @@ typedef struct
   double constant;       /* lbfgs, cw: the first one, > 0 */
   double learning_rate;  /* cw: of Adam, > 0 */
   double margin;         /* cw: by how much the target's score has to lead, >= 0 ("kappa") */
+  double confidence;     /* how sure the network has to become of the target, or of any other class:
+                            0 .. ASC_MOST_SURE; 0 = it only has to name it */
 } AscPerturbSettings;
 
 #define ASC_LARGEST_SEARCHED 64
+#define ASC_MOST_SURE        0.9999
 
 /* What the papers use, as far as a laptop has the time. */
 void asc_perturb_settings_init (AscPerturbSettings *settings, AscMethod method);
@@ -65,7 +68,8 @@ gboolean asc_perturb_settings_check (const AscPerturbSettings *settings,
 /* What came of it. Every figure is of the picture in whole grey levels, which can be saved. */
 typedef struct
 {
-  gboolean success;  /* the network names the target, or any other class */
+  gboolean success;  /* the network names the target, or any other class, and is as sure of
+                                it as the settings want */
   guint label;       /* what it named before */
   guint label_after; /* what it names now */
   float label_confidence_before, label_confidence_after; /* for `label`, 0 .. 1 */

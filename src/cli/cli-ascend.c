@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/cli-json.h"
+#include "base/percent.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
 #include "cli/cli-run.h"
@@ -275,7 +276,8 @@ print_climbs (const CliResult *result, gboolean is_unit)
       for (AscMark mark = 0; mark < ASC_N_MARKS; mark++)
         g_ptr_array_add (cells, state->first[mark] >= 0 ? g_strdup_printf ("%d", state->first[mark])
                                                         : g_strdup ("-"));
-      g_ptr_array_add (cells, is_unit ? g_strdup ("-") : cli_confidence (state->best_confidence));
+      g_ptr_array_add (cells,
+                       is_unit ? g_strdup ("-") : base_confidence_text (state->best_confidence));
       g_ptr_array_add (cells,
                        is_unit ? g_strdup ("-") : g_strdup_printf ("%u", state->best_iteration));
       g_ptr_array_add (cells, g_strdup (is_unit ? "-" : labels[state->class_index]));

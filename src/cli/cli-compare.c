@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/cli-interrupt.h"
+#include "base/percent.h"
 #include "cli/cli-job.h"
 #include "cli/cli-json.h"
 #include "cli/cli-options.h"
@@ -110,7 +111,7 @@ cell_text (const RunComparedCell *cell)
   g_string_append (text, count);
   if (cell->count[RUN_VERDICT_SAME] > 0)
     {
-      g_autofree char *median = cli_confidence (cell->median);
+      g_autofree char *median = base_confidence_text (cell->median);
 
       g_string_append_printf (text, ", %s", median);
     }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/cli-get.h"
+#include "base/percent.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
 #include "run/networks.h"
@@ -32,7 +33,8 @@ add_row (GPtrArray *cells, const RunNetworkInfo *info)
   g_ptr_array_add (cells, g_strdup_printf ("%u", info->n_classes));
   g_ptr_array_add (cells,
                    g_strdup_printf ("%u × %u × %u", info->width, info->height, info->channels));
-  g_ptr_array_add (cells, info->test_error >= 0 ? cli_percent (info->test_error) : g_strdup ("–"));
+  g_ptr_array_add (cells,
+                   info->test_error >= 0 ? base_share_text (info->test_error) : g_strdup ("–"));
   g_ptr_array_add (cells, state_text (info));
 }
 

@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 #include "base/error.h"
-#include "store/specimen.h"
 
 void
 cli_error (const char *format, ...)
@@ -54,18 +53,6 @@ char *
 cli_count (guint64 count)
 {
   return g_strdup_printf ("%" G_GUINT64_FORMAT, count);
-}
-
-char *
-cli_percent (double share)
-{
-  return g_strdup_printf ("%.2f %%", share * 100);
-}
-
-char *
-cli_confidence (float confidence)
-{
-  return g_strdup_printf ("%.2f %%", store_confidence_units (confidence) / 100.0);
 }
 
 static void

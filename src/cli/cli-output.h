@@ -22,12 +22,6 @@ CliStatus cli_finish_output (CliStatus status);
 /* Decimal digits. Caller frees. */
 char *cli_count (guint64 count);
 
-/* "0.97 %". Caller frees. */
-char *cli_percent (double share);
-
-/* "99.98 %", rounded down, so that nothing but certainty is 100 %. Caller frees. */
-char *cli_confidence (float confidence);
-
 /* Rows of cells in columns as wide as needed; `cells` holds n_columns strings a row, the first row
  * being the heads. `right` says which columns are set flush right. */
 void cli_print_table (const GPtrArray *cells, guint n_columns, const gboolean *right);

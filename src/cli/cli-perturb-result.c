@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/percent.h"
 #include "cli/cli-json.h"
 #include "cli/cli-output.h"
 #include "store/png.h"
@@ -68,8 +69,8 @@ add_row (GPtrArray *cells,
          guint label)
 {
   g_ptr_array_add (cells, g_strdup (picture));
-  g_ptr_array_add (cells, cli_confidence (look->confidences[label]));
-  g_ptr_array_add (cells, cli_confidence (look->confidences[counted_class (snapshot)]));
+  g_ptr_array_add (cells, base_confidence_text (look->confidences[label]));
+  g_ptr_array_add (cells, base_confidence_text (look->confidences[counted_class (snapshot)]));
   g_ptr_array_add (cells, g_strdup (snapshot->network->labels[label]));
 }
 
@@ -89,6 +90,15 @@ print_table (const RunPerturbSnapshot *snapshot)
   cli_print_table (cells, G_N_ELEMENTS (right), right);
 }
 
+/* The network has changed its mind, as was wanted, but not for good. */
+static gboolean
+is_not_sure_enough (const RunPerturbResult *result)
+{
+  return !result->success && result->settings.confidence > 0 &&
+         (result->target == ASC_ANY_OTHER ? result->label_after != result->label
+                                          : (gint) result->label_after == result->target);
+}
+
 static void
 print_outcome (const RunPerturbSnapshot *snapshot)
 {
@@ -98,6 +108,15 @@ print_outcome (const RunPerturbSnapshot *snapshot)
   if (result->success)
     cli_print (_ ("A change was found after which the network takes the picture for “%s”."),
                wanted);
+  else if (is_not_sure_enough (result))
+    {
+      g_autofree char *wish = base_confidence_text ((float) result->settings.confidence);
+      g_autofree char *reached =
+          base_confidence_text (snapshot->after->confidences[result->label_after]);
+
+      cli_print (_ ("The network takes the picture for “%s”, but is only %s sure of it, not %s."),
+                 snapshot->network->labels[result->label_after], reached, wish);
+    }
   else if (result->target == ASC_ANY_OTHER)
     cli_print (_ ("No change was found that misleads the network."));
   else
@@ -137,7 +156,7 @@ save_picture (BaseImage *image,
 static char *
 caption_of (const RunPerturbSnapshot *snapshot, const RunLook *look, guint label)
 {
-  g_autofree char *percent = cli_confidence (look->confidences[label]);
+  g_autofree char *percent = base_confidence_text (look->confidences[label]);
 
   return g_strdup_printf ("%s  %s", snapshot->network->labels[label], percent);
 }

@@ -26,6 +26,8 @@ typedef struct
   double epsilon;
   guint iterations;
   gboolean has_epsilon;
+  double sure;
+  gboolean has_sure;
   gboolean json;
 } Options;
 
@@ -50,6 +52,9 @@ parse_options (Options *options, char ***arguments)
     { "target", &options->target },
     { "method", &options->method },
     { "epsilon", &options->epsilon, &options->has_epsilon },
+    { "sure", &options->sure, &options->has_sure,
+      .help =
+          N_ ("How sure the network has to become, 0 to 0.9999; 0 = until it changes its mind") },
     { "iterations", &options->iterations,
       .help = N_ ("bim: steps; lbfgs, cw: at most so many for each constant that is tried") },
     { "output", &options->output,
@@ -86,6 +91,13 @@ choose_method (const Options *options, AscPerturbSettings *settings)
       cli_error (_ ("--iterations is not for the method fgsm, which takes one step."));
       return FALSE;
     }
+  if (options->has_sure && !(options->sure >= 0 && options->sure <= ASC_MOST_SURE))
+    {
+      cli_error (_ ("--sure has to be from 0 to %g."), ASC_MOST_SURE);
+      return FALSE;
+    }
+  if (options->has_sure)
+    settings->confidence = options->sure;
   if (options->has_epsilon)
     settings->largest_change = options->epsilon;
   if (options->iterations > 0)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/percent.h"
 #include "cli/cli-json.h"
 #include "cli/cli-output.h"
 #include "store/png.h"
@@ -101,7 +102,7 @@ print_champions (const CliResult *result)
       if (specimen == NULL)
         continue;
       g_ptr_array_add (cells, g_strdup_printf ("%u", i));
-      g_ptr_array_add (cells, cli_confidence (specimen->confidence));
+      g_ptr_array_add (cells, base_confidence_text (specimen->confidence));
       g_ptr_array_add (cells, cli_count (specimen->origin.generation));
       g_ptr_array_add (cells, g_strdup (specimen->label));
     }
@@ -112,10 +113,10 @@ void
 cli_result_print (const CliResult *result)
 {
   const RunSnapshot *last = result->last;
-  g_autofree char *median = cli_confidence (last->median);
-  g_autofree char *mean = cli_confidence (last->mean);
-  g_autofree char *min = cli_confidence (last->min);
-  g_autofree char *max = cli_confidence (last->max);
+  g_autofree char *median = base_confidence_text (last->median);
+  g_autofree char *mean = base_confidence_text (last->mean);
+  g_autofree char *min = base_confidence_text (last->min);
+  g_autofree char *max = base_confidence_text (last->max);
   g_autofree char *seed = cli_count (last->seed);
   g_autofree char *generation = cli_count (last->generation);
   g_autofree char *evaluations = cli_count (last->evaluations);
@@ -205,7 +206,7 @@ save_grid (const CliResult *result, const char *folder, GError **error)
 
       if (specimen == NULL)
         continue;
-      percent = cli_confidence (specimen->confidence);
+      percent = base_confidence_text (specimen->confidence);
       g_ptr_array_add (images, specimen->image);
       g_ptr_array_add (captions, g_strdup_printf ("%s  %s", specimen->label, percent));
     }

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+#include "base/percent.h"
 #include "cli/cli-json.h"
 #include "cli/cli-output.h"
 
@@ -62,7 +63,7 @@ add (GPtrArray *cells, char *cell)
 static char *
 share (double value)
 {
-  return value >= 0 ? cli_percent (value) : g_strdup ("–");
+  return value >= 0 ? base_share_text (value) : g_strdup ("–");
 }
 
 static void
@@ -74,9 +75,9 @@ add_row (GPtrArray *cells, const RunRetrainingRow *row, gboolean control)
   if (control)
     add (cells, share (row->noise));
   add (cells, share (row->false_rubbish));
-  add (cells, row->is_evolved ? cli_confidence (row->median) : g_strdup ("–"));
-  add (cells, row->is_evolved ? cli_confidence (row->mean) : g_strdup ("–"));
-  add (cells, row->is_evolved ? cli_confidence (row->min) : g_strdup ("–"));
+  add (cells, row->is_evolved ? base_confidence_text (row->median) : g_strdup ("–"));
+  add (cells, row->is_evolved ? base_confidence_text (row->mean) : g_strdup ("–"));
+  add (cells, row->is_evolved ? base_confidence_text (row->min) : g_strdup ("–"));
 }
 
 void

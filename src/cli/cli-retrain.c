@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/cli-interrupt.h"
+#include "base/percent.h"
 #include "cli/cli-job.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
@@ -106,7 +107,7 @@ describe (const RunJobSnapshot *job)
     case RUN_RETRAINING_EVOLVING:
       if (evolution != NULL)
         {
-          g_autofree char *median = cli_confidence (evolution->median);
+          g_autofree char *median = base_confidence_text (evolution->median);
 
           return g_strdup_printf (
               _ ("DNN %u of %u, run %u of %u against it: generation %u, median %s"),
@@ -139,8 +140,8 @@ tell_rows (const RunJobSnapshot *job, gpointer data)
   while (told->n_told < snapshot->n_rows && snapshot->rows[told->n_told]->is_evolved)
     {
       const RunRetrainingRow *row = snapshot->rows[told->n_told++];
-      g_autofree char *test_error = cli_percent (row->test_error);
-      g_autofree char *median = cli_confidence (row->median);
+      g_autofree char *test_error = base_share_text (row->test_error);
+      g_autofree char *median = base_confidence_text (row->median);
 
       if (told->json)
         cli_retrain_print_row (row);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/cli-interrupt.h"
+#include "base/percent.h"
 #include "cli/cli-job.h"
 #include "cli/cli-json.h"
 #include "cli/cli-options.h"
@@ -120,7 +121,7 @@ print_classes (const RunRubbish *rubbish)
 
       g_ptr_array_add (cells, g_strdup_printf ("%u", class_index));
       g_ptr_array_add (cells, g_strdup_printf ("%u", n));
-      g_ptr_array_add (cells, cli_percent ((double) n / rubbish->n_scored));
+      g_ptr_array_add (cells, base_share_text ((double) n / rubbish->n_scored));
       g_ptr_array_add (cells, g_strdup (rubbish->network->labels[class_index]));
     }
   cli_print_table (cells, G_N_ELEMENTS (heads), right);
@@ -132,8 +133,8 @@ print_classes (const RunRubbish *rubbish)
 static void
 print (const RunRubbish *rubbish)
 {
-  g_autofree char *accepted = cli_percent (share (rubbish));
-  g_autofree char *mean = cli_percent (rubbish->mean_confidence);
+  g_autofree char *accepted = base_share_text (share (rubbish));
+  g_autofree char *mean = base_confidence_text ((float) rubbish->mean_confidence);
   g_autofree char *seed = cli_count (rubbish->settings.seed);
 
   if (rubbish->n_accepted > 0)

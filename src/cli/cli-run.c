@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/percent.h"
 #include "cli/cli-from.h"
 #include "cli/cli-interrupt.h"
 #include "cli/cli-job.h"
@@ -35,7 +36,7 @@ static char *
 describe (const RunJobSnapshot *job)
 {
   const RunSnapshot *snapshot = (const RunSnapshot *) job;
-  g_autofree char *median = cli_confidence (snapshot->median);
+  g_autofree char *median = base_confidence_text (snapshot->median);
   g_autofree char *generation = cli_count (snapshot->generation);
   g_autofree char *last = cli_count (snapshot->last_generation);
   g_autofree char *evaluations = cli_count (snapshot->evaluations);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "base/file.h"
+#include "base/percent.h"
 #include "cli/cli-json.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
@@ -29,7 +30,7 @@ print_table (const RunAncestry *ancestry)
       g_ptr_array_add (cells, cli_count (ancestor->origin.generation));
       g_ptr_array_add (cells, cli_count (ancestor->origin.evaluation));
       g_ptr_array_add (cells, g_strdup (ancestor->label));
-      g_ptr_array_add (cells, cli_confidence (ancestor->confidence));
+      g_ptr_array_add (cells, base_confidence_text (ancestor->confidence));
     }
   cli_print_table (cells, G_N_ELEMENTS (heads), right);
 }

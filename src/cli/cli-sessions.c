@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/cli-json.h"
+#include "base/percent.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
 #include "cli/cli-sessions.h"
@@ -28,7 +29,7 @@ add_row (GPtrArray *cells, const StoreSessionEntry *entry)
   g_ptr_array_add (cells, g_strdup (info->network_name));
   g_ptr_array_add (cells, g_strdup (run_session_method (info)));
   g_ptr_array_add (cells, cli_count (info->generation));
-  g_ptr_array_add (cells, cli_confidence (info->median));
+  g_ptr_array_add (cells, base_confidence_text (info->median));
   g_ptr_array_add (cells, date_text (info->changed));
   g_ptr_array_add (cells, g_format_size (info->file_size));
 }

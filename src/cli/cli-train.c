@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/cli-interrupt.h"
+#include "base/percent.h"
 #include "cli/cli-job.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
@@ -122,7 +123,7 @@ tell_epochs (const RunJobSnapshot *job, gpointer data)
   while (*n_told < snapshot->n_tested)
     {
       const RunEpoch *epoch = &snapshot->tested[(*n_told)++];
-      g_autofree char *test_error = cli_percent (epoch->test_error);
+      g_autofree char *test_error = base_share_text (epoch->test_error);
 
       if (lines == NULL)
         lines = g_string_new (NULL);
@@ -177,7 +178,7 @@ train (const RunTraining *training, const char *session, gboolean is_saved)
                                  : _ ("Interrupted; nothing was written."));
       return CLI_INTERRUPTED;
     }
-  percent = cli_percent (last->tested[last->n_tested - 1].test_error);
+  percent = base_share_text (last->tested[last->n_tested - 1].test_error);
   cli_print (_ ("Wrote “%s”: test error %s."), name, percent);
   return CLI_OK;
 }

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/percent.h"
 #include "store/png.h"
 #include "store/sheet.h"
 
@@ -19,7 +20,7 @@
 static char *
 caption (const RunAncestry *ancestry, const RunAncestor *ancestor)
 {
-  g_autofree char *confidence = run_confidence_text (ancestor->confidence);
+  g_autofree char *confidence = base_confidence_text (ancestor->confidence);
   g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, ancestor->origin.generation);
 
   if (ancestry->is_climb)
@@ -52,7 +53,7 @@ run_ancestry_encode (const RunAncestry *ancestry, BaseImage **image, GError **er
 {
   g_autoptr (BaseImage) strip = run_ancestry_draw (ancestry, error);
   const RunAncestor *last = &ancestry->ancestors[ancestry->n - 1];
-  g_autofree char *confidence = run_confidence_text (last->confidence);
+  g_autofree char *confidence = base_confidence_text (last->confidence);
   /* Translators: label and confidence of an image. */
   g_autofree char *title = g_strdup_printf (_ ("Ancestors of %s, %s"), last->label, confidence);
   StoreText texts[] = { { "Title", title }, { "Software", "Fooled" } };

@@ -32,12 +32,6 @@ run_ancestry_unref (RunAncestry *ancestry)
   g_free (ancestry);
 }
 
-char *
-run_confidence_text (float confidence)
-{
-  return g_strdup_printf ("%.2f %%", store_confidence_units (confidence) / 100.0);
-}
-
 static BaseImage *
 find_known (const RunAncestry *known, guint64 evaluation)
 {

@@ -76,9 +76,6 @@ StoreAnimation *run_ancestry_animate (const RunAncestry *ancestry,
                                       const gint *interrupt,
                                       GError **error);
 
-/* "99.98 %", cut like all confidences. Caller frees. */
-char *run_confidence_text (float confidence);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunAncestry, run_ancestry_unref)
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/percent.h"
 #include "run/ancestry.h"
 #include "store/table.h"
 
@@ -19,7 +20,7 @@ fill (StoreTableCell *out, const RunComparedCell *cell, GPtrArray *texts)
   if (cell == NULL)
     return;
   count = run_compared_cell_text (cell);
-  median = run_confidence_text (cell->median);
+  median = base_confidence_text (cell->median);
   text = cell->count[RUN_VERDICT_SAME] > 0 ? g_strdup_printf ("%s\n%s", count, median)
                                            : g_steal_pointer (&count);
   g_ptr_array_add (texts, text);

@@ -10,6 +10,9 @@
 #include "run/memory.h"
 #include "run/networks-private.h"
 
+/* An answer to an interrupt may take this long, and some more. */
+#define WAIT_US (10 * G_TIME_SPAN_MILLISECOND)
+
 gboolean
 run_experiment_score (gpointer data,
                       guint workspace,
@@ -227,6 +230,7 @@ apply_next (RunExperiment *experiment, GError **error)
     experiment->confidence_met = FALSE;
   settings->stop_confidence = next->stop_confidence;
 
+  settings->slow_start = next->slow_start;
   settings->batch = next->batch;
   variation.coordinates = settings->variation.coordinates; /* a restart's business */
   settings->variation = variation;
@@ -303,6 +307,27 @@ take_down (RunExperiment *experiment)
     take_down_seeds (experiment);
 }
 
+/* Whether the next generation may begin: at the beginning of a run that people watch they come one
+ * after another. Else it waits a little, less than an interrupt may take. */
+static gboolean
+is_due (RunExperiment *experiment)
+{
+  gint64 due = experiment->last_generation + RUN_SLOW_MS * G_TIME_SPAN_MILLISECOND;
+  gint64 now = g_get_monotonic_time ();
+
+  if (!experiment->settings.slow_start || !run_method (experiment->settings.method)->is_evolution ||
+      experiment->searcher->generation (experiment->search) >= RUN_SLOW_GENERATIONS ||
+      run_breeding_is_ordered (experiment->breeding))
+    return TRUE;
+  if (now < due)
+    {
+      g_usleep ((gulong) MIN (due - now, WAIT_US));
+      return FALSE;
+    }
+  experiment->last_generation = now;
+  return TRUE;
+}
+
 gboolean
 run_experiment_advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
 {
@@ -316,6 +341,8 @@ run_experiment_advance (gpointer state, gint *interrupt, RunAdvance *advance, GE
     {
       if (!apply_next (experiment, error))
         return FALSE;
+      if (!is_due (experiment))
+        return TRUE;
     }
   pool = run_host_borrow (host, experiment->n_threads, interrupt);
   if (pool == NULL)

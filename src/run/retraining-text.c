@@ -6,25 +6,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "store/specimen.h"
+#include "base/percent.h"
 
 /* From here on, images fool a network; and below the second, most do not. */
 #define FOOLED 0.9
 #define SAFE   0.5
-
-/* Caller frees. */
-static char *
-percent (double share)
-{
-  return g_strdup_printf ("%.2f %%", share * 100);
-}
-
-/* The same, rounded down: nothing but certainty is 100 %. */
-static char *
-confident (float confidence)
-{
-  return g_strdup_printf ("%.2f %%", store_confidence_units (confidence) / 100.0);
-}
 
 /* What the evolution against the last network came to: the end of a sentence. */
 static char *
@@ -47,7 +33,7 @@ outcome (const RunRetrainingRow *last, const char *median, const char *median_be
 static char *
 first_sentence (const RunRetrainingRow *first)
 {
-  g_autofree char *median = confident (first->median);
+  g_autofree char *median = base_confidence_text (first->median);
 
   return g_strdup_printf (
       _ ("DNN 1 knows no rubbish: new images fool it, at a median confidence of %s."), median);
@@ -68,10 +54,10 @@ run_retraining_sentence (const RunRetraining *retraining, const GPtrArray *rows)
   first = rows->pdata[0];
   if (last == first)
     return first_sentence (first);
-  recognised = percent (MAX (last->recognised, 0));
-  noise = percent (MAX (last->noise, 0));
-  median = confident (last->median);
-  median_before = confident (first->median);
+  recognised = base_share_text (MAX (last->recognised, 0));
+  noise = base_share_text (MAX (last->noise, 0));
+  median = base_confidence_text (last->median);
+  median_before = base_confidence_text (first->median);
   if (retraining->control)
     /* Translators: the beginning of a sentence; %s are shares: 99.9 % */
     begin = g_strdup_printf (_ ("DNN %u, taught with noise, recognises %s of noise that it never "

@@ -26,7 +26,12 @@ typedef struct
                                many, a gradient counted as EVO_GRADIENT_COST; 0 = never */
   double stop_confidence;   /* finish once every wanted class has reached it, 0 .. 1; 0 = never */
   guint n_threads;          /* 0 = one a processor; does not change the result */
+  gboolean slow_start; /* the first RUN_SLOW_GENERATIONS of an evolution come RUN_SLOW_MS apart, for
+                          people to watch; does not change the result, and no session keeps it */
 } RunSettings;
+
+#define RUN_SLOW_GENERATIONS 100
+#define RUN_SLOW_MS          100
 
 #define RUN_MIN_BATCH   2
 #define RUN_MAX_BATCH   4096

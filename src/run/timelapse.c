@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "base/percent.h"
 #include "base/pool.h"
 #include "run/individual-private.h"
 #include "run/labels-private.h"
@@ -155,7 +156,7 @@ static char *
 caption (const Timelapse *timelapse, const StoreCrown *crown)
 {
   g_autofree char *label = run_label (timelapse->network, crown->class_index);
-  g_autofree char *confidence = run_confidence_text (crown->confidence);
+  g_autofree char *confidence = base_confidence_text (crown->confidence);
 
   return g_strdup_printf ("%s\n%s", label, confidence);
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "base/file.h"
+#include "base/percent.h"
 #include "store/png.h"
 #include "store/specimen-keys.h"
 #include "store/variation.h"
@@ -85,11 +86,9 @@ top_labels_to_string (const StoreSpecimen *specimen)
 static char *
 title_to_string (const StoreSpecimen *specimen)
 {
-  char percent[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *percent = base_confidence_file_text (specimen->confidence);
   const char *name = specimen->network_name != NULL ? specimen->network_name : specimen->network_id;
 
-  g_ascii_formatd (percent, sizeof percent, "%.2f",
-                   store_confidence_units (specimen->confidence) / 100.0);
   return g_strdup_printf ("%s %s %% (%s)", specimen->label, percent, name);
 }
 

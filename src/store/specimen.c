@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/percent.h"
+
 #define MAX_ID_LENGTH 64
 
 StoreSpecimen *
@@ -64,19 +66,6 @@ store_specimen_identity (const StoreSpecimen *specimen)
                        : g_bytes_new (NULL, 0);
 }
 
-guint
-store_confidence_units (float confidence)
-{
-  double value = CLAMP ((double) confidence, 0, 1);
-  guint units;
-
-  if (!(confidence > 0)) /* not a number, too */
-    return 0;
-  /* A float just below a decimal number stands for that number: 0.9999f is less than 0.9999. */
-  units = (guint) ((value + value * 0x1p-24) * 10000);
-  return confidence < 1 ? MIN (units, 9999) : 10000;
-}
-
 char *
 store_specimen_file_name (const StoreSpecimen *specimen)
 {
@@ -90,5 +79,5 @@ store_specimen_file_name (const StoreSpecimen *specimen)
   id = g_strndup (network != NULL && *network != '\0' ? network : "image", MAX_ID_LENGTH);
   g_strcanon (id, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_", '-');
   return g_strdup_printf ("%s-%u-%04u.png", id, specimen->class_index,
-                          store_confidence_units (specimen->confidence));
+                          base_confidence_units (specimen->confidence));
 }

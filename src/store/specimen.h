@@ -76,10 +76,8 @@ StoreSpecimen *store_specimen_decode (GBytes *bytes, const char *name, GError **
  * was not evolved. Caller unrefs. */
 GBytes *store_specimen_identity (const StoreSpecimen *specimen);
 
-/* A confidence in 1/100 percent, rounded down: nothing but certainty is 10000. 9998 for 0.9998f. */
-guint store_confidence_units (float confidence);
-
-/* "lenet-mnist-7-9998.png": id, class, confidence in 1/100 percent. Caller frees. */
+/* "lenet-mnist-7-9998.png": id, class, confidence in 1/100 percent (base/percent.h). Caller frees.
+ */
 char *store_specimen_file_name (const StoreSpecimen *specimen);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreSpecimen, store_specimen_unref)

@@ -213,6 +213,83 @@ test_result (void)
         }
 }
 
+static double
+probability (const Linear *linear, guint k, const guint8 *levels)
+{
+  double sum = 0;
+
+  for (int i = 0; i < 3; i++)
+    sum += exp (score (linear, i, levels));
+  return exp (score (linear, (int) k, levels)) / sum;
+}
+
+/* The network becomes as sure as it has to, at the price of a larger change; methods that weigh the
+ * change go hardly further. */
+static void
+test_sure (void)
+{
+  static const double wishes[] = { 0, 0.9, 0.99 };
+  const float biases[3] = { 2, 0, 1 };
+  g_autoptr (Linear) linear = linear_new (3, 0.4, biases);
+  guint8 before[PIXELS];
+
+  memset (before, 77, PIXELS);
+  for (AscMethod method = 0; method < ASC_N_METHODS; method++)
+    for (gint target = ASC_ANY_OTHER; target < 3; target++)
+      {
+        double last = 0;
+
+        for (guint w = 0; w < G_N_ELEMENTS (wishes); w++)
+          {
+            AscPerturbSettings settings;
+            g_autoptr (AscPerturbation) result = NULL;
+            g_autoptr (GError) error = NULL;
+            double p;
+
+            asc_perturb_settings_init (&settings, method);
+            settings.target = target;
+            settings.confidence = wishes[w];
+            result = perturb_all (linear->network, before, &settings, &error);
+            if (result == NULL) /* it is the picture's own class */
+              {
+                g_assert_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT);
+                break;
+              }
+            g_assert_true (result->success);
+            p = probability (linear, result->label_after, result->levels);
+            g_assert_cmpfloat (p, >=, wishes[w]);
+            if (w > 0 && (method == ASC_METHOD_LBFGS || method == ASC_METHOD_CW))
+              g_assert_cmpfloat (p, <=, wishes[w] + 0.6 * (1 - wishes[w]));
+            g_assert_cmpfloat (result->distortion, >, last * 0.999);
+            last = result->distortion;
+          }
+      }
+}
+
+/* The network names the target, but so small a change cannot make it sure. */
+static void
+test_not_sure_enough (void)
+{
+  const float biases[3] = { 2, 0, 1 };
+  g_autoptr (Linear) linear = linear_new (3, 0.4, biases);
+  AscPerturbSettings settings;
+  g_autoptr (AscPerturbation) named = NULL, sure = NULL;
+  g_autoptr (GError) error = NULL;
+  guint8 before[PIXELS];
+
+  memset (before, 77, PIXELS);
+  asc_perturb_settings_init (&settings, ASC_METHOD_BIM);
+  named = perturb_all (linear->network, before, &settings, &error);
+  g_assert_true (named->success);
+  settings.largest_change = named->max_change;
+  settings.confidence = 0.999;
+  sure = perturb_all (linear->network, before, &settings, &error);
+  g_assert_no_error (error);
+  g_assert_false (sure->success);
+  g_assert_cmpuint (sure->label_after, !=, sure->label);
+  g_assert_cmpfloat (sure->confidence_after, <, 0.999f);
+}
+
 /* Nothing that is allowed is enough: not an error, and the change stays what it may be. */
 static void
 test_failure (void)
@@ -341,7 +418,7 @@ test_settings (void)
   const float biases[3] = { 1, 0, 0 };
   g_autoptr (Linear) linear = linear_new (3, 1, biases);
   AscPerturbSettings standard;
-  AscPerturbSettings wrong[16];
+  AscPerturbSettings wrong[19];
   guint n = 0;
 
   for (AscMethod method = 0; method < ASC_N_METHODS; method++)
@@ -372,6 +449,9 @@ test_settings (void)
   wrong[n++].learning_rate = NAN;
   wrong[n++].margin = -1;
   wrong[n++].margin = HUGE_VAL;
+  wrong[n++].confidence = -0.1;
+  wrong[n++].confidence = 1;
+  wrong[n++].confidence = NAN;
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GError) error = NULL;
@@ -388,6 +468,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ascent/perturb/closed-form", test_closed_form);
   g_test_add_func ("/ascent/perturb/saturated", test_saturated);
   g_test_add_func ("/ascent/perturb/result", test_result);
+  g_test_add_func ("/ascent/perturb/sure", test_sure);
+  g_test_add_func ("/ascent/perturb/not-sure-enough", test_not_sure_enough);
   g_test_add_func ("/ascent/perturb/failure", test_failure);
   g_test_add_func ("/ascent/perturb/progress", test_progress);
   g_test_add_func ("/ascent/perturb/no-way", test_no_way);

@@ -9,6 +9,7 @@
 #include <webp/demux.h>
 
 #include "base/error.h"
+#include "base/percent.h"
 #include "run/sessions.h"
 #include "run/timelapse.h"
 #include "store/sessions.h"
@@ -381,7 +382,7 @@ test_timelapse (Fixture *fixture, gconstpointer method)
     {
       const StoreSpecimen *specimen = fixture->champions->pdata[i];
       g_autofree char *confidence =
-          specimen != NULL ? run_confidence_text (specimen->confidence) : NULL;
+          specimen != NULL ? base_confidence_text (specimen->confidence) : NULL;
 
       images[i] = specimen != NULL ? specimen->image : NULL;
       if (specimen == NULL)

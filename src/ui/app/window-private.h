@@ -10,6 +10,7 @@
 #include "ui/app/window.h"
 #include "ui/compare/compare-page.h"
 #include "ui/files/output.h"
+#include "ui/hints/hint-bar.h"
 #include "ui/perturb/perturb-page.h"
 #include "ui/picks/picks-page.h"
 #include "ui/retrain/retrain-page.h"
@@ -37,6 +38,7 @@ struct _FooledWindow
 
   AdwToastOverlay *toast_overlay;
   FooledHeader *header;
+  FooledHintBar *hint_bar;
   AdwViewSwitcherBar *switcher_bar;
   AdwViewStack *stack;
 };
@@ -68,6 +70,9 @@ void fooled_window_accept_drops (FooledWindow *self);
 void fooled_window_open_session (FooledWindow *self, const char *path);
 /* Shows the image on the Perturb page. */
 void fooled_window_perturb (FooledWindow *self, StoreSpecimen *specimen);
+
+/* window-hints.c */
+void fooled_window_begin_hints (FooledWindow *self);
 
 /* window-retrain.c */
 void fooled_window_connect_retrain (FooledWindow *self);

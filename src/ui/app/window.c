@@ -174,6 +174,8 @@ fooled_window_dispose (GObject *object)
 {
   FooledWindow *self = FOOLED_WINDOW (object);
 
+  if (self->hint_bar != NULL)
+    fooled_hint_bar_end (self->hint_bar);
   g_clear_pointer (&self->keeper, fooled_run_keeper_free);
   g_clear_pointer (&self->undo, fooled_run_undo_free);
   if (self->run != NULL)
@@ -206,9 +208,11 @@ fooled_window_class_init (FooledWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = fooled_window_close_request;
 
   g_type_ensure (FOOLED_TYPE_HEADER);
+  g_type_ensure (FOOLED_TYPE_HINT_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/app/window.ui");
   BIND (toast_overlay);
   BIND (header);
+  BIND (hint_bar);
   BIND (switcher_bar);
   BIND (stack);
   gtk_widget_class_bind_template_callback (widget_class, width_changed);
@@ -308,6 +312,8 @@ fooled_window_new (GtkApplication *application, GSettings *settings)
   self->undo = fooled_run_undo_new (self->run, G_ACTION_MAP (self), self->toasts);
   self->keeper =
       fooled_run_keeper_new (self->run, fooled_window_run_page (self), settings, self->toasts);
+
+  fooled_window_begin_hints (self);
 
   show_running (self);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "base/percent.h"
+
 struct _FooledNetworkRow
 {
   AdwPreferencesRow parent_instance;
@@ -322,12 +324,13 @@ details_text (const RunNetworkInfo *info)
   GString *text = g_string_new (NULL);
   g_autofree char *description = NULL, *errors = NULL, *licence = NULL, *citation = NULL,
                   *sources = NULL;
+  g_autofree char *share = base_share_text (info->test_error);
 
   if (info->description != NULL)
     description = g_markup_escape_text (info->description, -1);
   if (info->test_error >= 0)
     /* Translators: how many of the data set's test images the network gets wrong. */
-    errors = g_strdup_printf (_ ("Wrong on %.2f %% of the test images"), info->test_error * 100);
+    errors = g_strdup_printf (_ ("Wrong on %s of the test images"), share);
   if (info->licence != NULL)
     licence = g_markup_escape_text (info->licence, -1);
   if (info->citation != NULL)

@@ -96,6 +96,8 @@ fooled_look_view_set_look (FooledLookView *self, RunNetworkInfo *network, RunLoo
 {
   g_autofree char *label = NULL;
   g_autofree char *confidence = NULL;
+  g_autofree char *exact = NULL;
+  g_autofree char *tooltip = NULL;
 
   g_return_if_fail (FOOLED_IS_LOOK_VIEW (self));
 
@@ -107,6 +109,8 @@ fooled_look_view_set_look (FooledLookView *self, RunNetworkInfo *network, RunLoo
     {
       label = fooled_class_text (network, look->top[0].class_index);
       confidence = fooled_confidence_text (look->top[0].confidence);
+      exact = base_confidence_exact_text (look->top[0].confidence);
+      tooltip = g_strdup_printf (_ ("Confidence: %s"), exact);
       show_ranking (self, network, look);
     }
   else
@@ -114,4 +118,5 @@ fooled_look_view_set_look (FooledLookView *self, RunNetworkInfo *network, RunLoo
   gtk_label_set_label (self->label, label != NULL ? label : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), label);
   gtk_label_set_label (self->confidence, confidence != NULL ? confidence : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->confidence), tooltip);
 }

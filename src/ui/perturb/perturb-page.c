@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "run/light-paper.h"
 #include "ui/networks/network-chooser.h"
 #include "ui/networks/target-chooser.h"
 #include "ui/perturb/perturb-board.h"
@@ -21,6 +22,9 @@
 /* Networks that see more than this are none for drawings. */
 #define MAX_DRAWN_SIDE 64
 
+/* In the order of the entries of `sure` (ui/perturb/perturb-page.ui). */
+static const double sure_choices[] = { 0, 0.9, 0.99 };
+
 struct _FooledPerturbPage
 {
   GtkWidget parent_instance;
@@ -32,8 +36,11 @@ struct _FooledPerturbPage
   gboolean own_network;          /* not the run's */
   gboolean wants_pad;            /* as soon as the size of the network is known */
 
-  BaseImage *image;   /* as it was given; NULL = none, or an empty pad */
-  gboolean drawing;   /* the picture is the pad's */
+  BaseImage *image;                 /* as it was given; NULL = none, or an empty pad */
+  gboolean drawing;                 /* the picture is the pad's */
+  const BaseImage *judged;          /* of which is_light_paper is known; not owned, NULL = none */
+  const RunNetworkInfo *judged_for; /* the same: only compared */
+  gboolean is_light_paper;
   gint64 search_time; /* when the button was pressed last; monotonic, in microseconds */
 
   GtkWidget *scroller;
@@ -45,6 +52,7 @@ struct _FooledPerturbPage
   GtkWidget *big_draw_button;
   FooledTargetChooser *target;
   GtkDropDown *method;
+  GtkDropDown *sure;
   GtkButton *search_button;
   GtkLabel *search_label;
   GtkLabel *method_explanation;
@@ -136,6 +144,7 @@ show_search (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->search_button), "suggested-action");
   gtk_widget_set_sensitive (GTK_WIDGET (self->method), !searching);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->sure), !searching);
   gtk_widget_set_sensitive (GTK_WIDGET (self->target), !searching);
   /* Its place stays. */
   gtk_widget_set_opacity (GTK_WIDGET (self->progress), searching ? 1 : 0);
@@ -201,6 +210,7 @@ set_image (FooledPerturbPage *self, BaseImage *image, gboolean drawing)
     base_image_ref (image);
   g_clear_pointer (&self->image, base_image_unref);
   self->image = image;
+  self->judged = NULL;
   self->drawing = drawing;
   fooled_perturb_board_forget_factor (self->board);
   if (self->perturb != NULL)
@@ -348,6 +358,7 @@ search (GtkWidget *widget, const char *action, GVariant *parameter)
     return;
   asc_perturb_settings_init (&settings, (AscMethod) gtk_drop_down_get_selected (self->method));
   settings.target = fooled_target_chooser_get_target (self->target);
+  settings.confidence = sure_choices[gtk_drop_down_get_selected (self->sure)];
   fooled_perturb_board_forget_factor (self->board);
   self->search_time = g_get_monotonic_time ();
   fooled_perturb_search (self->perturb, &settings);
@@ -425,6 +436,17 @@ static void
 clear (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   fooled_drawing_pad_clear (pad (FOOLED_PERTURB_PAGE (widget)));
+}
+
+/* The picture's negative. What was drawn becomes a picture. */
+static void
+invert (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  FooledPerturbPage *self = FOOLED_PERTURB_PAGE (widget);
+  g_autoptr (BaseImage) image = self->image != NULL ? run_inverted (self->image) : NULL;
+
+  if (image != NULL)
+    set_image (self, image, FALSE);
 }
 
 static void
@@ -578,6 +600,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (big_draw_button);
   BIND (target);
   BIND (method);
+  BIND (sure);
   BIND (search_button);
   BIND (search_label);
   BIND (method_explanation);
@@ -610,6 +633,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "perturb.cancel", NULL, cancel },
     { "perturb.draw", NULL, draw },
     { "perturb.clear", NULL, clear },
+    { "perturb.invert", NULL, invert },
     { "perturb.open", NULL, open_picture },
     { "perturb.paste", NULL, paste },
     { "perturb.test-picture", NULL, test_picture },
@@ -663,6 +687,7 @@ fooled_perturb_page_init (FooledPerturbPage *self)
   self->sources = fooled_picture_sources_new (GTK_WIDGET (self));
   fooled_drop_down_set_name (self->network_chooser, _ ("Network"));
   fooled_drop_down_set_name (self->method, _ ("Method"));
+  fooled_drop_down_set_name (self->sure, _ ("How sure?"));
   g_signal_connect_object (self->chooser, "changed", G_CALLBACK (network_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chooser, "chosen", G_CALLBACK (network_chosen), self,
@@ -760,6 +785,40 @@ fooled_perturb_page_get_network (FooledPerturbPage *self)
   g_return_val_if_fail (FOOLED_IS_PERTURB_PAGE (self), NULL);
 
   return fooled_network_chooser_get_key (self->chooser);
+}
+
+gboolean
+fooled_perturb_page_can_draw (FooledPerturbPage *self)
+{
+  g_return_val_if_fail (FOOLED_IS_PERTURB_PAGE (self), FALSE);
+
+  return can_draw (fooled_network_chooser_get_info (self->chooser));
+}
+
+gboolean
+fooled_perturb_page_has_picture (FooledPerturbPage *self)
+{
+  g_return_val_if_fail (FOOLED_IS_PERTURB_PAGE (self), FALSE);
+
+  return self->image != NULL;
+}
+
+/* Judged once a picture and network. */
+gboolean
+fooled_perturb_page_is_light_paper (FooledPerturbPage *self)
+{
+  RunNetworkInfo *info;
+
+  g_return_val_if_fail (FOOLED_IS_PERTURB_PAGE (self), FALSE);
+
+  info = fooled_network_chooser_get_info (self->chooser);
+  if (self->image == NULL || info == NULL)
+    return FALSE;
+  if (self->judged != self->image || self->judged_for != info)
+    self->is_light_paper = run_is_light_paper (self->image, info);
+  self->judged = self->image;
+  self->judged_for = info;
+  return self->is_light_paper;
 }
 
 void

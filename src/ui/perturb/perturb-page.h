@@ -43,6 +43,12 @@ FooledPerturb *fooled_perturb_page_get_perturb (FooledPerturbPage *self);
 /* Id or file of the network that is chosen here; NULL = none. Borrowed. */
 const char *fooled_perturb_page_get_network (FooledPerturbPage *self);
 
+/* Whether one can draw for the network; whether there is a picture; whether that is dark on light
+ * for a network that knows the opposite (run/light-paper.h). */
+gboolean fooled_perturb_page_can_draw (FooledPerturbPage *self);
+gboolean fooled_perturb_page_has_picture (FooledPerturbPage *self);
+gboolean fooled_perturb_page_is_light_paper (FooledPerturbPage *self);
+
 /* Joins the thread. The page does nothing afterwards. */
 void fooled_perturb_page_shutdown (FooledPerturbPage *self);
 

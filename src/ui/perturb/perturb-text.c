@@ -18,19 +18,6 @@ confidence_of (const RunLook *look, guint class_index)
                                                                : 0);
 }
 
-/* Small numbers keep two digits that say something. */
-static char *
-percent_text (double share)
-{
-  double percent = share * 100;
-
-  if (percent >= 10)
-    return g_strdup_printf (_ ("%.0f %%"), percent);
-  if (percent >= 1)
-    return g_strdup_printf (_ ("%.1f %%"), percent);
-  return g_strdup_printf (_ ("%.2f %%"), percent);
-}
-
 char *
 fooled_perturb_change_text (const RunPerturbResult *result)
 {
@@ -38,7 +25,7 @@ fooled_perturb_change_text (const RunPerturbResult *result)
 
   g_return_val_if_fail (result != NULL, NULL);
 
-  share = percent_text (result->distortion);
+  share = base_share_text (result->distortion);
   /* Translators: a method; a share in percent of what a pixel can be; distortion is the term of the
    * literature for the same as a number from 0 to 1. */
   return g_strdup_printf (_ ("%s: on average a pixel changed by %s of its range (distortion %.4f), "
@@ -93,6 +80,16 @@ failure_text (const RunPerturbSnapshot *snapshot)
   g_autofree char *label = fooled_class_text (snapshot->network, result->label_after);
   g_autofree char *confidence = confidence_of (snapshot->after, result->label_after);
 
+  if (result->settings.confidence > 0 &&
+      (result->target == ASC_ANY_OTHER ? result->label_after != result->label
+                                       : (gint) result->label_after == result->target))
+    {
+      g_autofree char *wish = fooled_confidence_text ((float) result->settings.confidence);
+
+      /* Translators: label, confidence, confidence that was wanted, what to try next. */
+      return g_strdup_printf (_ ("It says “%s”, but is only %s sure, not %s. %s"), label,
+                              confidence, wish, advice (result));
+    }
   if (result->label_after == result->label)
     /* Translators: label, confidence, what to try next. */
     return g_strdup_printf (_ ("Not fooled: the network still says “%s” (%s). %s"), label,

@@ -93,13 +93,22 @@ fooled_retrain_value (const RunRetrainingRow *row, FooledRetrainColumn column)
     }
 }
 
-/* A confidence is cut so that only 1 is 100 %; of a count of pictures the same is true. */
+static gboolean
+is_confidence (FooledRetrainColumn column)
+{
+  return column == FOOLED_RETRAIN_MEDIAN || column == FOOLED_RETRAIN_MEAN ||
+         column == FOOLED_RETRAIN_MIN;
+}
+
+/* The others are shares of pictures that were counted. */
 char *
 fooled_retrain_value_text (const RunRetrainingRow *row, FooledRetrainColumn column)
 {
   double value = fooled_retrain_value (row, column);
 
-  return value < 0 ? g_strdup ("–") : fooled_confidence_text ((float) value);
+  if (value < 0)
+    return g_strdup ("–");
+  return is_confidence (column) ? fooled_confidence_text ((float) value) : base_share_text (value);
 }
 
 char *
@@ -206,7 +215,7 @@ fooled_retrain_figures_text (const RunRetrainingSnapshot *snapshot)
   if (snapshot->n_tested == 0)
     /* Translators: the loss of a training. */
     return g_strdup_printf (_ ("Loss %.4f"), snapshot->progress.loss);
-  error = fooled_confidence_text ((float) snapshot->tested[snapshot->n_tested - 1].test_error);
+  error = base_share_text (snapshot->tested[snapshot->n_tested - 1].test_error);
   /* Translators: the loss of a training; a share in percent; a count. */
   return g_strdup_printf (_ ("Loss %.4f · %s of the test pictures wrong after epoch %u"),
                           snapshot->progress.loss, error, snapshot->n_tested);

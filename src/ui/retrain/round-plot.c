@@ -43,7 +43,8 @@ value_text (FooledRoundPlot *self, double value)
 {
   if (self->scale == FOOLED_ROUND_NUMBER)
     return g_strdup_printf ("%.3f", value);
-  return fooled_confidence_text ((float) value);
+  return self->scale == FOOLED_ROUND_CONFIDENCE ? fooled_confidence_text ((float) value)
+                                                : base_share_text (value);
 }
 
 static int

@@ -82,6 +82,17 @@ set_text (GtkLabel *label, const char *text)
     gtk_label_set_text (label, text);
 }
 
+/* The number that was cut, when somebody asks. */
+static void
+set_exact (GtkLabel *label, float confidence)
+{
+  g_autofree char *exact = base_confidence_exact_text (confidence);
+  g_autofree char *text = g_strdup_printf (_ ("Confidence: %s"), exact);
+
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (label)), text) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
+}
+
 static void
 set_count (GtkLabel *label, guint64 count)
 {
@@ -125,6 +136,7 @@ show_specimen (FooledChampionPanel *self, StoreSpecimen *specimen)
   set_text (self->label, specimen->label != NULL ? specimen->label : class_number);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), specimen->label);
   set_text (self->confidence, confidence);
+  set_exact (self->confidence, specimen->confidence);
   fooled_bars_set_ranking (self->ranking, specimen->top, specimen->top_labels, specimen->n_top,
                            specimen->class_index);
   set_count (self->generation, specimen->origin.generation);

@@ -24,6 +24,7 @@ static const struct
 
 static const char *const other_keys[] = {
   "method",
+  "slow-start",
   "seed",
   "batch",
   "classes",
@@ -163,6 +164,7 @@ fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run)
   run->batch = g_settings_get_uint (settings, "batch");
   run->n_crops = read_crops (settings);
   run->n_threads = g_settings_get_uint (settings, "threads");
+  run->slow_start = g_settings_get_boolean (settings, "slow-start");
   read_classes (settings, n_classes, run);
 
   if (string_key_is (settings, "stop", "generations"))

@@ -28,6 +28,8 @@ struct _FooledSettingsPanel
   FooledSpinRow *seed_row;
   FooledSpinRow *batch_row;
   FooledSpinRow *tournament_row;
+  GtkWidget *slow_row;
+  GtkSwitch *slow_switch;
   FooledCropsRow *crops_row;
   FooledAscentSettings *ascent_settings;
   FooledClassesRow *classes_row;
@@ -117,6 +119,7 @@ method_changed (FooledSettingsPanel *self)
   gtk_widget_set_visible (GTK_WIDGET (self->batch_row), !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->tournament_row), !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->rates_row), !ascent);
+  gtk_widget_set_visible (self->slow_row, !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->ascent_settings), ascent);
 }
 
@@ -169,6 +172,8 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (seed_row);
   BIND (batch_row);
   BIND (tournament_row);
+  BIND (slow_row);
+  BIND (slow_switch);
   BIND (crops_row);
   BIND (ascent_settings);
   BIND (classes_row);
@@ -251,6 +256,8 @@ bind_rows (FooledSettingsPanel *self)
   fooled_settings_bind_choice (self->settings, "method", self->method_row, methods);
   fooled_settings_bind_choice (self->settings, "stop", self->stop_row, stops);
   fooled_settings_bind_choice (self->settings, "coordinates", self->coordinates_row, coordinates);
+  g_settings_bind (self->settings, "slow-start", self->slow_switch, "active",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
   bind_value (self, "gradient-share", self->gradient_share_row);
   bind_value (self, "seed", self->seed_row);
   bind_value (self, "batch", self->batch_row);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/percent.h"
 #include "run/memory.h"
 #include "ui/settings/settings-keys.h"
 
@@ -42,10 +43,11 @@ fooled_network_text (const RunNetworkInfo *network, GSettings *settings)
                           network->n_classes);
   if (network->test_error >= 0)
     {
+      g_autofree char *share = base_share_text (network->test_error);
+
       g_string_append (text, "\n");
       /* Translators: how many of the data set's test images the network gets wrong. */
-      g_string_append_printf (text, _ ("Wrong on %.2f %% of the test images"),
-                              network->test_error * 100);
+      g_string_append_printf (text, _ ("Wrong on %s of the test images"), share);
     }
   append_memory (text, network, settings);
   return g_strdup (text->str);

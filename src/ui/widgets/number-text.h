@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <glib.h>
+#include "base/percent.h"
 
 G_BEGIN_DECLS
 
-/* A confidence for people: "99.98 %". Cut, not rounded, to two decimals, so that 99.997 % stays
- * "99.99 %" and only 1 is "100 %"; above zero but below the last place: "< 0.01 %". Caller frees.
- */
-char *fooled_confidence_text (float confidence);
+/* Confidences as everywhere (base/percent.h). Callers free. */
+static inline char *
+fooled_confidence_text (float confidence)
+{
+  return base_confidence_text (confidence);
+}
 
-/* The same without decimals, for narrow places: "99 %", "100 %", "< 1 %". Caller frees. */
-char *fooled_confidence_short_text (float confidence);
+static inline char *
+fooled_confidence_short_text (float confidence)
+{
+  return base_confidence_short_text (confidence);
+}
 
 /* A count with its digits in groups of three: "28 600" (no-break spaces). Caller frees. */
 char *fooled_count_text (guint64 count);

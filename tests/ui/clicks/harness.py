@@ -23,6 +23,9 @@ except (ImportError, ValueError) as missing:
 # A busy machine answers late; libatspi gives up a program that does so after 0.8 s.
 Atspi.set_timeout(10000, 20000)
 
+# Those of src/ui/hints/hints.c: for users who know them.
+HINTS = ["paper", "sure", "chance", "patterns", "draw", "faint", "pen", "fool", "blend"]
+
 DEADLINE = 60  # seconds until a thing that must happen counts as not happening
 
 
@@ -56,7 +59,8 @@ class Home:
     def __init__(self):
         self.path = tempfile.mkdtemp(prefix="fooled-clicks-")
         self.pictures = os.path.join(self.path, "pictures")
-        self.settings = {"ask-where-to-save": "false", "save-folder": f"'{self.pictures}'"}
+        self.settings = {"ask-where-to-save": "false", "save-folder": f"'{self.pictures}'",
+                         "method": "'cppn'", "slow-start": "false", "hints-done": f"{HINTS}"}
 
     def write_settings(self):
         folder = os.path.join(self.path, "config", "glib-2.0", "settings")

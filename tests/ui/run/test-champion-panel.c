@@ -134,7 +134,7 @@ test_pixels (Fixture *fixture, gconstpointer data)
 
   fooled_champion_panel_set_specimen (fixture->panel, specimen);
   widget_test_draw (GTK_WIDGET (fixture->window));
-  g_assert_true (shows_text (fixture, "100 %"));
+  g_assert_true (shows_text (fixture, "99.99 %"));
   g_assert_true (shows_text (fixture, "784 numbers"));
   g_assert_false (gtk_widget_get_mapped (find (fixture, FOOLED_TYPE_DIAGRAM)));
 }

@@ -66,7 +66,7 @@ test_name (Fixture *fixture, gconstpointer data)
   apply (fixture, 200, 1);
   widget_test_await (is_named,
                      &(Name){ fixture, "Confidence over evaluations: 40\302\240000 evaluations, "
-                                       "max 100 %, median 99.75 %, min 97.00 %" });
+                                       "max 99.99 %, median 99.75 %, min 97.00 %" });
   apply (fixture, 0, 2);
   widget_test_await (is_named, &(Name){ fixture, "Confidence over evaluations" });
 }

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/hints/hint-bar.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#define INTERVAL_MS 500
+
+struct _FooledHintBar
+{
+  GtkWidget parent_instance;
+  FooledHints *hints; /* NULL before the beginning and after the end */
+  FooledHintLook look;
+  gpointer data;
+  GtkWidget *target; /* while an action is activated or a look lasts; not owned */
+  guint timeout;
+
+  GtkRevealer *revealer;
+  GtkLabel *label;
+  GtkButton *button;
+};
+
+G_DEFINE_FINAL_TYPE (FooledHintBar, fooled_hint_bar, GTK_TYPE_WIDGET)
+
+static void
+show (FooledHintBar *self)
+{
+  const char *text = fooled_hints_text (self->hints);
+  const char *button = fooled_hints_button (self->hints);
+
+  gtk_revealer_set_reveal_child (self->revealer, text != NULL);
+  if (text == NULL)
+    return; /* what goes keeps its words */
+  gtk_label_set_label (self->label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
+  if (button != NULL)
+    gtk_button_set_label (self->button, button);
+}
+
+static void
+update (FooledHintBar *self)
+{
+  FooledHintFacts facts = { .place = FOOLED_HINTS_NOWHERE, .class_index = -1 };
+
+  self->target = self->look (self->data, &facts);
+  if (fooled_hints_update (self->hints, &facts, g_get_monotonic_time ()))
+    show (self);
+}
+
+static gboolean
+on_timeout (gpointer data)
+{
+  FooledHintBar *self = data;
+
+  update (self);
+  if (fooled_hints_any_left (self->hints) || fooled_hints_text (self->hints) != NULL)
+    return G_SOURCE_CONTINUE;
+  self->timeout = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch (FooledHintBar *self)
+{
+  if (self->timeout == 0)
+    self->timeout = g_timeout_add (INTERVAL_MS, on_timeout, self);
+}
+
+static void
+close_clicked (FooledHintBar *self)
+{
+  if (self->hints == NULL)
+    return;
+  fooled_hints_close (self->hints);
+  update (self);
+}
+
+static void
+button_clicked (FooledHintBar *self)
+{
+  const char *action = self->hints != NULL ? fooled_hints_action (self->hints) : NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) parameter = NULL;
+
+  if (action == NULL || !g_action_parse_detailed_name (action, &name, &parameter, NULL))
+    return;
+  gtk_widget_activate_action_variant (self->target, name, parameter);
+}
+
+static void
+fooled_hint_bar_dispose (GObject *object)
+{
+  FooledHintBar *self = FOOLED_HINT_BAR (object);
+
+  fooled_hint_bar_end (self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_HINT_BAR);
+
+  G_OBJECT_CLASS (fooled_hint_bar_parent_class)->dispose (object);
+}
+
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, FooledHintBar, name)
+
+static void
+fooled_hint_bar_class_init (FooledHintBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = fooled_hint_bar_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/fooled/Fooled/hints/hint-bar.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  BIND (revealer);
+  BIND (label);
+  BIND (button);
+  gtk_widget_class_bind_template_callback (widget_class, close_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, button_clicked);
+}
+
+static void
+fooled_hint_bar_init (FooledHintBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+fooled_hint_bar_new (void)
+{
+  return g_object_new (FOOLED_TYPE_HINT_BAR, NULL);
+}
+
+void
+fooled_hint_bar_begin (FooledHintBar *self, GSettings *settings, FooledHintLook look, gpointer data)
+{
+  g_return_if_fail (FOOLED_IS_HINT_BAR (self) && self->hints == NULL);
+  g_return_if_fail (look != NULL);
+
+  self->hints = fooled_hints_new (settings);
+  self->look = look;
+  self->data = data;
+  watch (self);
+}
+
+void
+fooled_hint_bar_show_again (FooledHintBar *self)
+{
+  g_return_if_fail (FOOLED_IS_HINT_BAR (self));
+
+  if (self->hints == NULL)
+    return;
+  fooled_hints_show_again (self->hints);
+  watch (self);
+}
+
+void
+fooled_hint_bar_end (FooledHintBar *self)
+{
+  g_return_if_fail (FOOLED_IS_HINT_BAR (self));
+
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  g_clear_pointer (&self->hints, fooled_hints_free);
+}
