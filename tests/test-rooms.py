@@ -17,6 +17,7 @@ ROOMS = {
     "run": CORE,
     # The run, and the plain data of which its snapshots are made.
     "cli": {"base", "evolve", "ascent", "store", "run", "cli"},
+    "cluster": {"base", "run", "cli", "cluster"},
     "ui": {"base", "evolve", "ascent", "store", "run", "ui"},
 }
 # The folders of src/ui, and what each may use of the others. No two use each other.
@@ -54,6 +55,7 @@ LIBRARIES = {
     r"(pango)": ["store/sheet.c", "store/table.c", "ui/"],
     r"(json-glib)": ["cli/"],
     r"(nlopt)": ["ascent/"],
+    r"(mpi)\.h": ["cluster/"],
 }
 
 

@@ -7,19 +7,23 @@
 
 #include "ascent/start.h"
 
+void
+asc_climb_start (const AscAscent *ascent, AscClimbing *climb)
+{
+  BaseRandom random;
+
+  base_random_init (&random, ascent->seed, 0, climb->shown.class_index);
+  asc_start (ascent->network, ascent->stepper.rules.start, &random, climb->next);
+  memcpy (climb->picture, climb->next, ascent->network->size * sizeof (float));
+}
+
 static void
 feed (const AscAscent *ascent, AscWorker *worker)
 {
   AscClimbing *climb = worker->climb;
 
   if (ascent->iteration == 0)
-    {
-      BaseRandom random;
-
-      base_random_init (&random, ascent->seed, 0, climb->shown.class_index);
-      asc_start (ascent->network, ascent->stepper.rules.start, &random, climb->next);
-      memcpy (climb->picture, climb->next, ascent->network->size * sizeof (float));
-    }
+    asc_climb_start (ascent, climb);
   asc_gradient_feed (worker->gradient, 0, climb->next);
 }
 
@@ -51,17 +55,14 @@ is_last (const AscAscent *ascent, const AscAnswer *answer)
          (rules->enough > 0 && answer->confidence > rules->enough);
 }
 
-/* `next` becomes the picture shown. */
-static void
-show (AscClimbing *climb, const AscAnswer *answer)
+void
+asc_climb_show (AscClimbing *climb)
 {
-  AscClimb *shown = &climb->shown;
+  float *next = climb->next;
 
-  shown->objective = answer->objective;
-  shown->confidence = answer->confidence;
-  shown->picture = climb->next;
   climb->next = climb->picture;
-  climb->picture = (float *) shown->picture;
+  climb->picture = next;
+  climb->shown.picture = next;
 }
 
 static void
@@ -143,9 +144,12 @@ complete (const AscAscent *ascent, AscWorker *worker)
 {
   AscClimbing *climb = worker->climb;
 
-  if (!worker->answer.finite)
+  climb->is_shown = worker->answer.finite;
+  if (!climb->is_shown)
     return ASC_CLIMB_NOT_A_NUMBER;
-  show (climb, &worker->answer);
+  asc_climb_show (climb);
+  climb->shown.objective = worker->answer.objective;
+  climb->shown.confidence = worker->answer.confidence;
   record (ascent, &worker->answer, &climb->shown);
   return is_last (ascent, &worker->answer) ? ASC_CLIMB_COMPLETE : step (ascent, worker);
 }

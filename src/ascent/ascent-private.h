@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   AscClimb shown;
-  float *picture; /* what `shown` has */
-  float *next;    /* what the next iteration looks at; clipped already */
-  guint n_done;   /* iterations */
+  float *picture;    /* what `shown` has */
+  float *next;       /* what the next iteration looks at; clipped already */
+  guint n_done;      /* iterations */
+  gboolean is_shown; /* the last of them showed a picture */
 } AscClimbing;
 
 /* What the network said of a climb's next picture. */
@@ -46,6 +47,17 @@ typedef struct
   AscAnswer answer; /* once the forward pass is complete */
 } AscWorker;
 
+/* What an iteration made of a climb, for other ranks; beside it goes a picture. */
+typedef struct
+{
+  AscClimbState state;
+  gboolean is_shown;
+  float objective, confidence;
+  gint first[ASC_N_MARKS];
+  float best_confidence;
+  guint best_iteration;
+} AscOutcome;
+
 struct _AscAscent
 {
   const AscNetwork *network;
@@ -60,10 +72,33 @@ struct _AscAscent
   guint iteration;
   const gint *interrupt;
 
+  BaseRanks *ranks;     /* NULL = alone; then none of what follows is there */
+  AscOutcome *outcomes; /* (n_climbs) */
+  gboolean *takes_part; /* (n_climbs) in the present iteration, which may be complete already */
+  gboolean parts_noted; /* for the present iteration */
+  BasePiece *pieces;    /* (2 n_climbs), n_pieces of them; must stay while `exchanging` */
+  guint n_pieces;
+  gboolean exchanging;
+
   GMutex mutex;          /* for what follows, and the workers' `taken`, while tasks run */
   AscClimbing **waiting; /* those of the present iteration that no worker has begun */
   guint next_waiting;
 };
+
+/* Has the present iteration to be made? */
+gboolean asc_climb_waits (const AscAscent *ascent, const AscClimbing *climb);
+
+/* Where it begins, before iteration 0. */
+void asc_climb_start (const AscAscent *ascent, AscClimbing *climb);
+
+/* `next` becomes the picture shown. */
+void asc_climb_show (AscClimbing *climb);
+
+/* Which climbs the present iteration is about, before the first of them is made. */
+void asc_ascent_note_parts (AscAscent *ascent);
+
+/* Once the rank's own climbs are done: those of all. FALSE when it was interrupted: call again. */
+gboolean asc_ascent_exchange (AscAscent *ascent);
 
 /* A BaseTask: goes on with a climb that was interrupted, or begins one that waits. */
 void asc_climb_work (gpointer data, guint task, guint thread);

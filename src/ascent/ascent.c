@@ -136,6 +136,9 @@ asc_ascent_free (AscAscent *ascent)
   g_free (ascent->waiting);
   g_free (ascent->climbs);
   g_free (ascent->pictures);
+  g_free (ascent->outcomes);
+  g_free (ascent->takes_part);
+  g_free (ascent->pieces);
   asc_stepper_clear (&ascent->stepper);
   g_mutex_clear (&ascent->mutex);
   g_free (ascent);
@@ -143,8 +146,8 @@ asc_ascent_free (AscAscent *ascent)
 
 /* All of them. */
 
-static gboolean
-waits (const AscAscent *ascent, const AscClimbing *climb)
+gboolean
+asc_climb_waits (const AscAscent *ascent, const AscClimbing *climb)
 {
   return climb->shown.state == ASC_CLIMB_GOING_ON && climb->n_done == ascent->iteration;
 }
@@ -158,7 +161,7 @@ is_held (const AscAscent *ascent, const AscClimbing *climb)
   return FALSE;
 }
 
-/* Returns how many climbs of the present iteration are not done. */
+/* Returns how many of the rank's own climbs of the present iteration are not done. */
 static guint
 find_waiting (AscAscent *ascent)
 {
@@ -168,7 +171,7 @@ find_waiting (AscAscent *ascent)
     {
       AscClimbing *climb = &ascent->climbs[i];
 
-      if (!waits (ascent, climb))
+      if (!asc_climb_waits (ascent, climb) || !base_ranks_own (ascent->ranks, i))
         continue;
       n++;
       if (!is_held (ascent, climb))
@@ -206,8 +209,9 @@ asc_ascent_advance (AscAscent *ascent, BasePool *pool, const gint *interrupt)
   if (asc_ascent_is_over (ascent))
     return TRUE;
   ascent->interrupt = interrupt;
+  asc_ascent_note_parts (ascent);
   work (ascent, pool, find_waiting (ascent));
-  if (find_waiting (ascent) > 0)
+  if (find_waiting (ascent) > 0 || !asc_ascent_exchange (ascent))
     return FALSE;
   ascent->iteration++;
   return TRUE;

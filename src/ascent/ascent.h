@@ -5,6 +5,7 @@
 #include "ascent/rules.h"
 #include "base/pack.h"
 #include "base/pool.h"
+#include "base/ranks.h"
 
 G_BEGIN_DECLS
 
@@ -63,6 +64,12 @@ void asc_ascent_free (AscAscent *ascent);
 /* Makes room for a pool of n_threads, >= 1, between two calls of asc_ascent_advance. Fails without
  * the memory; then nothing has changed. */
 gboolean asc_ascent_set_n_threads (AscAscent *ascent, guint n_threads, GError **error);
+
+/* From now on these ranks, borrowed, share the climbs, each of which is a part: what an iteration
+ * made of a climb, its next picture included, goes from the rank whose it is to all others, 4
+ * (channels height width) + 48 bytes about. Between two calls of asc_ascent_advance; NULL = alone.
+ */
+void asc_ascent_set_ranks (AscAscent *ascent, BaseRanks *ranks);
 
 /* Works on the present iteration of every climb. TRUE when it is complete; FALSE when `interrupt`
  * became non-zero, which is looked at within a gradient, too: call again to go on where it stopped,

@@ -13,6 +13,14 @@
 #include "run/classify.h"
 #include "run/memory.h"
 
+static BaseRanks *shared_by; /* NULL = the process is alone */
+
+void
+cli_use_ranks (BaseRanks *ranks)
+{
+  shared_by = ranks;
+}
+
 /* How many classes there are is known only once the network is loaded. */
 CliStatus
 cli_choose_classes (const char *text, RunSettings *settings)
@@ -169,6 +177,7 @@ cli_run_command (const CliRun *order)
     return cli_fail (error);
 
   cli_interrupt_catch ();
+  run_host_set_ranks (host, shared_by);
   job = run_experiment_job_new (host, NULL, NULL);
   run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, RUN_MIN_CELL_SIZE);
   if (!run (job, order, &result))

@@ -43,6 +43,9 @@ typedef struct
   CliPrintResult print_json;
 } CliRun;
 
+/* With ranks (run/ranks.h) it is they that do the work; borrowed, and the process is rank 0. */
+void cli_use_ranks (BaseRanks *ranks);
+
 CliStatus cli_run_command (const CliRun *run);
 
 void cli_result_clear (CliResult *result);

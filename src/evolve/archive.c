@@ -78,9 +78,8 @@ replace_champion (EvoChampion *cell, const EvoGenome *genome, BaseImage *image)
     cell->genome = evo_genome_copy (genome);
   else
     evo_genome_assign (cell->genome, genome);
-  base_image_ref (image);
   base_image_unref (cell->image);
-  cell->image = image;
+  cell->image = image != NULL ? base_image_ref (image) : NULL;
   cell->improvements++;
 }
 
@@ -156,7 +155,7 @@ evo_archive_hash (const EvoArchive *archive)
       g_autoptr (GBytes) bytes = NULL;
       guint32 bits;
 
-      if (cell->image == NULL)
+      if (cell->image == NULL && cell->genome == NULL)
         continue;
       bytes = cell->genome != NULL
                   ? evo_genome_serialise (cell->genome)

@@ -48,6 +48,7 @@ struct _EvoSearch
   guint n_micro_batches;
   guint n_waiting;
   const gint *interrupt;
+  GArray *pieces; /* BasePiece: of the exchange under way; NULL without ranks */
 
   GMutex mutex;             /* for what follows, while tasks run */
   EvoWorkspace *workspaces; /* (n_workspaces) */
@@ -68,8 +69,21 @@ void evo_search_begin_generation (EvoSearch *search, guint n_climbing);
 guint evo_search_first_child (const EvoSearch *search, guint micro_batch);
 guint evo_search_n_children (const EvoSearch *search, guint micro_batch);
 
-/* Makes the child's genome and draws its image, from its own stream. */
+/* Makes the child's genome from its own stream. */
+void evo_search_breed_child (EvoSearch *search, guint child);
+
+/* The same, and draws its image. */
 void evo_search_make_child (EvoSearch *search, guint child);
+
+/* A seed that the child is, as it stands; NULL = it is none. */
+const EvoGenome *evo_search_seed (const EvoSearch *search, guint child);
+
+/* Once its own micro-batches are done: the confidences of all, and what climbs have learned. FALSE
+ * when it was interrupted: call again. */
+gboolean evo_search_exchange (EvoSearch *search);
+
+/* The other ranks' children, of which those are made that take a cell. */
+void evo_search_take_others (EvoSearch *search, BasePool *pool);
 
 /* Parts of what is saved; see evolve/save-private.h. */
 void evo_pack_variation (GByteArray *out, const EvoVariation *variation);

@@ -254,6 +254,9 @@ evo_search_save (const EvoSearch *search, EvoSaveFlags flags, GByteArray *out)
 {
   g_return_if_fail (search != NULL && out != NULL);
 
+  if (search->settings.ranks != NULL)
+    flags &= ~EVO_SAVE_OFFSPRING;
+
   base_pack_header (out, TAG, VERSION);
   pack_settings (out, search);
   base_pack_u64 (out, search->generation);

@@ -48,6 +48,7 @@ evo_search_free (EvoSearch *search)
   g_free (search->waiting);
   g_free (search->workspaces);
   g_free (search->image_gradients);
+  g_clear_pointer (&search->pieces, g_array_unref);
   evo_climbs_clear (&search->climbs);
   g_mutex_clear (&search->mutex);
   g_free (search);
@@ -189,9 +190,8 @@ draw_parent (const EvoSearch *search, guint child, BaseRandom *random, guint64 *
   return search->archive->cells[index].genome;
 }
 
-/* A seed that the child is, as it stands. */
-static const EvoGenome *
-seed_of (const EvoSearch *search, guint child)
+const EvoGenome *
+evo_search_seed (const EvoSearch *search, guint child)
 {
   gboolean seeded = search->generation == 0 && search->chosen == NULL && search->seeds != NULL;
 
@@ -208,13 +208,13 @@ copy_genome (EvoGenome **genome, const EvoGenome *source)
 }
 
 void
-evo_search_make_child (EvoSearch *search, guint child)
+evo_search_breed_child (EvoSearch *search, guint child)
 {
   const EvoSearchSettings *settings = &search->settings;
   EvoPopulation *population = &search->current;
   EvoGenome **genome = &population->genomes[child];
   EvoOrigin *origin = &population->offspring[child].origin;
-  const EvoGenome *parent = NULL, *seed = seed_of (search, child);
+  const EvoGenome *parent = NULL, *seed = evo_search_seed (search, child);
   BaseRandom random;
 
   *origin = (EvoOrigin){ .evaluation = search->evaluations + child,
@@ -241,7 +241,16 @@ evo_search_make_child (EvoSearch *search, guint child)
       *genome = evo_genome_new_random (settings->encoding, settings->width, settings->height,
                                        settings->channels, &settings->variation, &random);
     }
-  evo_genome_render (*genome, evo_population_own_image (population, child, settings));
+}
+
+void
+evo_search_make_child (EvoSearch *search, guint child)
+{
+  EvoPopulation *population = &search->current;
+
+  evo_search_breed_child (search, child);
+  evo_genome_render (population->genomes[child],
+                     evo_population_own_image (population, child, &search->settings));
 }
 
 /* Micro-batches that were held come first. So there is always a workspace for one that was not: as
@@ -373,7 +382,7 @@ is_held (const EvoSearch *search, guint micro_batch)
   return FALSE;
 }
 
-/* Returns how many are not done. */
+/* Returns how many of the rank's own are not done. */
 static guint
 find_waiting (EvoSearch *search)
 {
@@ -382,7 +391,7 @@ find_waiting (EvoSearch *search)
   search->n_waiting = search->next_waiting = 0;
   for (guint i = 0; i < search->n_micro_batches; i++)
     {
-      if (search->done[i])
+      if (search->done[i] || !base_ranks_own (search->settings.ranks, i))
         continue;
       n++;
       if (!is_held (search, i))
@@ -412,9 +421,14 @@ complete_generation (EvoSearch *search)
   guint n_classes = search->settings.n_classes;
 
   for (guint child = 0; child < complete.n; child++)
-    complete.offspring[child].n_won = evo_archive_offer (
-        search->archive, complete.genomes[child], complete.images[child],
-        search->confidences + (gsize) child * n_classes, &complete.offspring[child].origin);
+    {
+      EvoOffspring *offspring = &complete.offspring[child];
+
+      if (offspring->genome != NULL)
+        offspring->n_won =
+            evo_archive_offer (search->archive, offspring->genome, offspring->image,
+                               search->confidences + (gsize) child * n_classes, &offspring->origin);
+    }
   if (search->n_climbing > 0)
     evo_climbs_move (&search->climbs, search->archive, search->evaluations);
   search->current = search->last;
@@ -443,8 +457,9 @@ evo_search_advance (EvoSearch *search, BasePool *pool, const gint *interrupt)
     prepare_workspaces (search, n_threads);
   search->interrupt = interrupt;
   base_pool_run (pool, find_waiting (search), work_on_micro_batch, search, interrupt);
-  if (find_waiting (search) > 0)
+  if (find_waiting (search) > 0 || !evo_search_exchange (search))
     return FALSE;
+  evo_search_take_others (search, pool);
   complete_generation (search);
   return TRUE;
 }

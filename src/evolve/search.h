@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/pool.h"
+#include "base/ranks.h"
 #include "evolve/archive.h"
 
 G_BEGIN_DECLS
@@ -60,6 +61,8 @@ typedef struct
   guint micro_batch; /* images scored together, >= 1; part of what the result depends on */
   EvoVariation variation;
   EvoGradient gradient;          /* with the score's data; NULL: nothing climbs */
+  BaseRanks *ranks;              /* that share the micro-batches, borrowed; NULL = alone. Not part
+                                    of what the result depends on */
   const EvoGenome *const *seeds; /* n_seeds genomes from which generation 0 is bred, whatever their
                                     encoding and size; its first children are the seeds
                                     themselves, the rest mutated copies of them, drawn uniformly.
@@ -91,7 +94,13 @@ void evo_search_set_parents (EvoSearch *search,
  * image on its way that became a champion. Returns TRUE when the generation is
  * complete and its offspring were offered to the archive in child order; FALSE when `interrupt`
  * became non-zero: call again, with a pool of as many threads, to go on where it stopped, with the
- * same result as if it had not. */
+ * same result as if it had not.
+ *
+ * Where ranks share the work, each scores the micro-batches that are its own, and all exchange the
+ * confidences and what climbs have learned: 4 (batch n_classes) bytes a generation, and 4 bytes for
+ * each weight of what climbs. Then each makes what it needs of the others' children: those that
+ * take a cell, whose images rank 0 alone draws; its archive's cells are the only ones that are sure
+ * to have images. */
 gboolean evo_search_advance (EvoSearch *search, BasePool *pool, const gint *interrupt);
 
 /* Complete generations, and the evaluations so far: of a child that climbs EVO_GRADIENT_COST, of
@@ -105,8 +114,8 @@ const EvoArchive *evo_search_archive (const EvoSearch *search);
 /* One of the offspring of the last complete generation. */
 typedef struct
 {
-  const EvoGenome *genome;
-  BaseImage *image;
+  const EvoGenome *genome; /* NULL of one that another rank made, unless it took a cell */
+  BaseImage *image;        /* the same */
   EvoOrigin origin;
   EvoRanking top[EVO_TOP];
   guint n_top;
@@ -140,7 +149,8 @@ EvoMemory *evo_memory_restore (const EvoSearchSettings *settings, BaseUnpack *in
 typedef enum
 {
   EVO_SAVE_ARCHIVE = 1 << 0,   /* else the caller keeps it, with evo_archive_save */
-  EVO_SAVE_OFFSPRING = 1 << 1, /* the last complete generation; else there is none to show */
+  EVO_SAVE_OFFSPRING = 1 << 1, /* the last complete generation; else there is none to show. Not
+                                  where ranks share the work: none of them has all of it */
   EVO_SAVE_ALL = EVO_SAVE_ARCHIVE | EVO_SAVE_OFFSPRING,
 } EvoSaveFlags;
 

@@ -166,6 +166,7 @@ new_climbs (RunExperiment *experiment, const GArray *classes, GError **error)
   climb->scores =
       run_scoring_new (climb->n_climbs, run_experiment_micro_batch (experiment), n_classes,
                        make_image, climb, run_experiment_score, run_experiment_share, experiment);
+  run_scoring_set_ranks (climb->scores, experiment->ranks);
   return climb;
 }
 
@@ -187,6 +188,7 @@ make_climbs (RunExperiment *experiment, GError **error)
       free_climbs (climb);
       return NULL;
     }
+  asc_ascent_set_ranks (climb->ascent, experiment->ranks);
   climb->archive = evo_archive_new (n_classes, climb->is_unit ? NULL : settings->wanted);
   return climb;
 }
@@ -416,9 +418,12 @@ restore_state (Climbs *climb, const GArray *classes, BaseUnpack *in, GError **er
   climb->ascent =
       asc_ascent_restore (climb->asc_network, &settings->ascent, settings->seed, classes->len,
                           (const guint *) classes->data, climb->experiment->n_threads, in, error);
-  if (climb->ascent != NULL && climb->scoring)
+  if (climb->ascent == NULL)
+    return FALSE;
+  asc_ascent_set_ranks (climb->ascent, climb->experiment->ranks);
+  if (climb->scoring)
     list_due (climb);
-  return climb->ascent != NULL;
+  return TRUE;
 }
 
 static gpointer

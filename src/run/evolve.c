@@ -23,6 +23,7 @@ run_evolve_settings (const RunExperiment *experiment, EvoSearchSettings *search)
     .micro_batch = run_scorer_micro_batch (network, experiment->n_crops),
     .variation = run_settings_variation (settings),
     .gradient = run_method (settings->method)->climbs ? run_experiment_gradient : NULL,
+    .ranks = experiment->ranks,
   };
 }
 

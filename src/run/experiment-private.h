@@ -76,7 +76,9 @@ struct _RunExperiment
   guint n_crops; /* of each image */
   RunNetworkInfo *info;
   guint n_threads;
-  RunScorer *scorer;          /* for so many threads */
+  BaseRanks *ranks;      /* that share the work; NULL = alone */
+  GByteArray *for_ranks; /* what the others need of the network, until they were told; or NULL */
+  RunScorer *scorer;     /* for so many threads */
   RunImageGradient *gradient; /* the same; NULL unless the method climbs */
   gpointer search;
   gboolean in_generation; /* one was begun and interrupted */

@@ -9,6 +9,7 @@
 #include "run/host-private.h"
 #include "run/memory.h"
 #include "run/networks-private.h"
+#include "run/ranks-private.h"
 
 /* An answer to an interrupt may take this long, and some more. */
 #define WAIT_US (10 * G_TIME_SPAN_MILLISECOND)
@@ -80,7 +81,9 @@ run_experiment_n_classes (const RunExperiment *experiment)
 static gboolean
 use_threads (RunExperiment *experiment, guint n_threads, GError **error)
 {
-  guint n = run_host_n_threads (n_threads);
+  guint n = run_host_n_threads (n_threads == 0 && experiment->ranks != NULL
+                                    ? experiment->ranks->n_threads
+                                    : n_threads);
   gboolean climbs = run_method (experiment->settings.method)->climbs;
   g_autoptr (RunImageGradient) gradient = NULL;
   g_autoptr (RunScorer) scorer = run_scorer_new_small (experiment->network, experiment->n_crops,
@@ -139,6 +142,7 @@ run_experiment_new (RunContext *context,
 
   experiment = g_new0 (RunExperiment, 1);
   experiment->context = context;
+  experiment->ranks = run_host_ranks (run_context_host (context));
   experiment->searcher = searcher;
   run_settings_copy (settings, &experiment->settings);
   experiment->network = g_steal_pointer (&network);
@@ -149,7 +153,8 @@ run_experiment_new (RunContext *context,
   experiment->breeding = run_breeding_new ();
   run_progress_init (&experiment->progress);
   if (run_memory_check (run_memory_estimate (settings, experiment->info), error) &&
-      use_threads (experiment, settings->n_threads, error))
+      use_threads (experiment, settings->n_threads, error) &&
+      run_ranks_prepare (experiment, error))
     return experiment;
   run_experiment_free (experiment);
   return NULL;
@@ -193,6 +198,7 @@ run_experiment_free (gpointer state)
     experiment->searcher->free (experiment->search);
   g_clear_pointer (&experiment->recorder, run_recorder_free);
   run_breeding_free (experiment->breeding);
+  g_clear_pointer (&experiment->for_ranks, g_byte_array_unref);
   g_clear_pointer (&experiment->scorer, run_scorer_free);
   g_clear_pointer (&experiment->gradient, run_image_gradient_free);
   g_clear_pointer (&experiment->info, run_network_info_unref);
@@ -349,12 +355,14 @@ run_experiment_advance (gpointer state, gint *interrupt, RunAdvance *advance, GE
     return TRUE;
   if (!experiment->in_generation)
     run_breeding_begin (experiment);
+  run_ranks_lead (experiment);
   run_progress_start_clock (&experiment->progress, g_get_monotonic_time ());
   complete = experiment->searcher->advance (experiment->search, pool, interrupt);
   run_host_give_back (host);
   experiment->in_generation = !complete;
   if (!complete)
     return TRUE;
+  run_ranks_note_complete (experiment);
   take_down (experiment);
   run_breeding_complete (experiment);
   if (is_finished (experiment))

@@ -18,6 +18,9 @@ void run_host_give_back (RunHost *host);
  * the pool or waits for it. */
 BasePool *run_host_try_borrow (RunHost *host, guint n_threads);
 
+/* NULL = the process is alone. */
+BaseRanks *run_host_ranks (RunHost *host);
+
 /* How many threads the pool of n_threads has. */
 guint run_host_n_threads (guint n_threads);
 

@@ -39,6 +39,7 @@ typedef struct
 
 struct _RunHost
 {
+  BaseRanks *ranks; /* NULL = alone */
   guint n_users; /* guarded by `shared_mutex` */
   GMutex mutex;  /* guards everything below */
   GCond cond;
@@ -215,6 +216,18 @@ run_host_free (RunHost *host)
   g_cond_clear (&host->cond);
   g_mutex_clear (&host->mutex);
   g_free (host);
+}
+
+void
+run_host_set_ranks (RunHost *host, BaseRanks *ranks)
+{
+  host->ranks = ranks;
+}
+
+BaseRanks *
+run_host_ranks (RunHost *host)
+{
+  return host->ranks;
 }
 
 guint

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <glib.h>
+#include "base/ranks.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,9 @@ RunHost *run_host_new (void);
 /* The one that everything in a program uses at the same time, made where there is none; each caller
  * frees it, and it is gone with the last of them. */
 RunHost *run_host_shared (void);
+
+/* From now on these ranks, borrowed, share the work of experiments; before there is a job. */
+void run_host_set_ranks (RunHost *host, BaseRanks *ranks);
 
 /* After the last job is gone. Joins the compute threads; networks that are still being read are
  * left to themselves. NULL is ignored. */

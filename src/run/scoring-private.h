@@ -3,6 +3,7 @@
 
 #include "base/image.h"
 #include "base/pool.h"
+#include "base/ranks.h"
 #include "evolve/search.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,10 @@ RunScoring *run_scoring_new (guint max_images,
                              RunScoringShare share,
                              gpointer score_data);
 void run_scoring_free (RunScoring *scoring);
+
+/* That share the micro-batches, borrowed: each scores its own, and all exchange the confidences.
+ * Each makes all images. */
+void run_scoring_set_ranks (RunScoring *scoring, BaseRanks *ranks);
 
 /* Begins anew, with n_images. */
 void run_scoring_begin (RunScoring *scoring, guint n_images);

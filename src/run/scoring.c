@@ -24,6 +24,8 @@ struct _RunScoring
   float *confidences; /* (max_images, n_classes) */
   gboolean *done;     /* of each micro-batch; each written by its own task alone */
   const gint *interrupt;
+  BaseRanks *ranks;  /* NULL = alone */
+  BasePiece *pieces; /* of the exchange under way; NULL = there is none */
 
   GMutex mutex; /* for what follows, while tasks run */
   Workspace *workspaces;
@@ -76,8 +78,15 @@ run_scoring_free (RunScoring *scoring)
   g_free (scoring->confidences);
   g_free (scoring->done);
   g_free (scoring->workspaces);
+  g_free (scoring->pieces);
   g_mutex_clear (&scoring->mutex);
   g_free (scoring);
+}
+
+void
+run_scoring_set_ranks (RunScoring *scoring, BaseRanks *ranks)
+{
+  scoring->ranks = ranks;
 }
 
 void
@@ -136,7 +145,7 @@ score_micro_batch (gpointer data, guint task, guint worker)
   guint n = MIN (scoring->micro_batch, scoring->n_images - first);
   Workspace *workspace;
 
-  if (scoring->done[task])
+  if (scoring->done[task] || !base_ranks_own (scoring->ranks, task))
     return;
   workspace = take_workspace (scoring, task);
   if (workspace == NULL)
@@ -150,13 +159,14 @@ score_micro_batch (gpointer data, guint task, guint worker)
   give_workspace_back (scoring, workspace, !scoring->done[task]);
 }
 
+/* Of the rank's own. */
 static guint
 n_left (const RunScoring *scoring)
 {
   guint n = 0;
 
   for (guint i = 0; i < n_micro_batches (scoring); i++)
-    n += !scoring->done[i];
+    n += !scoring->done[i] && base_ranks_own (scoring->ranks, i);
   return n;
 }
 
@@ -179,6 +189,43 @@ work (RunScoring *scoring, BasePool *pool)
       score_micro_batch (scoring, i, 0);
 }
 
+static void
+make_image (gpointer data, guint task, guint worker)
+{
+  RunScoring *scoring = data;
+
+  if (scoring->images[task] == NULL)
+    scoring->images[task] = scoring->make (scoring->make_data, task);
+}
+
+/* FALSE when it was interrupted. */
+static gboolean
+exchange (RunScoring *scoring, BasePool *pool)
+{
+  guint n = n_micro_batches (scoring);
+  gsize row = scoring->n_classes * sizeof (float);
+
+  if (scoring->pieces == NULL)
+    {
+      scoring->pieces = g_new (BasePiece, MAX (n, 1));
+      for (guint i = 0; i < n; i++)
+        {
+          guint first = i * scoring->micro_batch;
+
+          scoring->pieces[i] = (BasePiece){
+            .owner = base_ranks_owner (scoring->ranks, i),
+            .bytes = scoring->confidences + (gsize) first * scoring->n_classes,
+            .size = MIN (scoring->micro_batch, scoring->n_images - first) * row,
+          };
+        }
+    }
+  if (!scoring->ranks->exchange (scoring->ranks, scoring->pieces, n, scoring->interrupt))
+    return FALSE;
+  g_clear_pointer (&scoring->pieces, g_free);
+  base_pool_run (pool, scoring->n_images, make_image, scoring, NULL);
+  return TRUE;
+}
+
 gboolean
 run_scoring_advance (RunScoring *scoring, BasePool *pool, const gint *interrupt)
 {
@@ -194,7 +241,7 @@ run_scoring_advance (RunScoring *scoring, BasePool *pool, const gint *interrupt)
     }
   scoring->interrupt = interrupt;
   work (scoring, pool);
-  return n_left (scoring) == 0;
+  return n_left (scoring) == 0 && (scoring->ranks == NULL || exchange (scoring, pool));
 }
 
 BaseImage *

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs that several ranks share. Usage: test-mpi.py FOOLED-CLI [FOOLED-MPI]; prints TAP."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+CLI = sys.argv[1]
+MPI = sys.argv[2] if len(sys.argv) > 2 else None
+MPIRUN = shutil.which("mpirun")
+WAIT = 120  # seconds until a program counts as hanging
+RANKS = (1, 2, 3, 5)
+SMALL = ["--network", "lenet-mnist", "--batch", "60"]
+RUNS = {
+    "cppn": ["evolve", *SMALL, "--encoding", "cppn", "--generations", "12"],
+    "pixels": ["evolve", *SMALL, "--encoding", "pixels", "--generations", "6"],
+    "gradient": ["evolve", *SMALL, "--encoding", "cppn", "--gradient", "0.5", "--generations", "12"],
+    "ascent": ["ascend", "--network", "lenet-mnist", "--classes", "0-6", "--iterations", "15"],
+}
+# As root, on a machine of few processors, and without a network; leaks are MPI's own.
+SETTINGS = {
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_rmaps_base_oversubscribe": "1",
+    "OMPI_MCA_hwloc_base_binding_policy": "none",
+    "OMPI_MCA_btl": "self,vader",
+    "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+    "OMPI_MCA_plm_rsh_agent": "true",
+    "PMIX_MCA_gds": "hash",
+    "ASAN_OPTIONS": "detect_leaks=0",
+}
+
+
+def command(n_ranks, *arguments):
+    return [MPIRUN, "-n", str(n_ranks), MPI, *arguments]
+
+
+def run(line, status=0, **settings):
+    process = subprocess.run(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             stdin=subprocess.DEVNULL, timeout=WAIT, check=False,
+                             env={**os.environ, **SETTINGS, **settings})
+    out, err = process.stdout.decode(), process.stderr.decode()
+    assert process.returncode == status, f"exit {process.returncode}, not {status}: {err}"
+    return out, err
+
+
+def result(line, **settings):
+    """The object that --json prints."""
+    out, err = run([*line, "--json"], **settings)
+    assert err == "", err
+    return json.loads(out.splitlines()[-1])
+
+
+def same_archive(name):
+    """The archive of one machine, on any number of ranks and of threads each."""
+    arguments = RUNS[name]
+    alone = result([CLI, *arguments])
+    for n_ranks in RANKS:
+        shared = result(command(n_ranks, *arguments, "--threads", str(1 + n_ranks % 2)))
+        for key in ("archive_sha256", "evaluations", "median"):
+            assert shared[key] == alone[key], (n_ranks, key, shared[key], alone[key])
+
+
+def test_cppn(_folder):
+    same_archive("cppn")
+
+
+def test_pixels(_folder):
+    same_archive("pixels")
+
+
+def test_gradient(_folder):
+    same_archive("gradient")
+
+
+def test_ascent(_folder):
+    same_archive("ascent")
+
+
+def wait_for(condition, what):
+    end = time.monotonic() + WAIT
+    while not (found := condition()):
+        assert time.monotonic() < end, f"no {what}"
+        time.sleep(0.02)
+    return found
+
+
+def ranks_of(process):
+    """Process ids by rank of what mpirun has started."""
+    found = {}
+    for path in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int(path.joinpath("stat").read_text().rsplit(")", 1)[1].split()[1])
+            if parent != process.pid:
+                continue
+            for entry in path.joinpath("environ").read_bytes().split(b"\0"):
+                name, _, value = entry.partition(b"=")
+                if name == b"OMPI_COMM_WORLD_RANK":
+                    found[int(value)] = int(path.name)
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def processor_time(pid):
+    """In ticks."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def begin(n_ranks, *arguments):
+    """A run that has been at work for a while on all its ranks."""
+    process = subprocess.Popen(command(n_ranks, *arguments), stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+                               env={**os.environ, **SETTINGS})
+    ranks = wait_for(lambda: (r := ranks_of(process)) if len(ranks_of(process)) == n_ranks else None,
+                     "ranks")
+    before = {rank: processor_time(pid) for rank, pid in ranks.items()}
+    wait_for(lambda: all(processor_time(pid) >= before[rank] + 60 for rank, pid in ranks.items()),
+             "work")
+    return process, ranks
+
+
+def end(process):
+    out, err = process.communicate(timeout=WAIT)
+    return process.returncode, out.decode(), err.decode()
+
+
+def generation_in(session):
+    with sqlite3.connect(f"file:{session}?mode=ro", uri=True) as database:
+        return database.execute("SELECT generation FROM session").fetchone()[0]
+
+
+ENDLESS = ["evolve", "--network", "lenet-mnist", "--encoding", "cppn", "--batch", "400",
+           "--threads", "1"]
+
+
+def goes_on(session, n_ranks):
+    """The session ends where a run in one go does."""
+    last = str(generation_in(session) + 2)
+    resumed = result(command(n_ranks, *ENDLESS, "--session", session, "--generations", last))
+    assert resumed["generation"] == int(last), resumed
+    alone = result([CLI, *ENDLESS, "--generations", last])
+    assert resumed["archive_sha256"] == alone["archive_sha256"], (resumed, alone)
+
+
+def test_dead_rank(folder):
+    """Ends the run, with a sentence; what is saved goes on, on another number of ranks."""
+    session = os.path.join(folder, "dead.fooled-session")
+    process, ranks = begin(3, *ENDLESS, "--session", session, "--generations", "1000000")
+    wait_for(lambda: os.path.exists(session), "session")
+    os.kill(ranks[1], signal.SIGKILL)
+    status, _, err = end(process)
+    assert status != 0, status
+    assert "rank 1" in err and "signal 9" in err, err
+    assert generation_in(session) > 0
+    goes_on(session, 2)
+
+
+def test_ctrl_c(folder):
+    """Ends it with a checkpoint and the result so far."""
+    session = os.path.join(folder, "ended.fooled-session")
+    process, _ = begin(2, *ENDLESS, "--session", session, "--generations", "1000000")
+    process.send_signal(signal.SIGINT)
+    status, out, err = end(process)
+    assert status != 0, status
+    assert "Interrupted; the session goes on from here next time." in err, err
+    assert "Archive: " in out, out
+    goes_on(session, 3)
+
+
+def test_wrong_usage(_folder):
+    """One rank speaks, not all."""
+    for arguments, status, sentence in (
+            (["evolve", *SMALL, "--encoding", "cppn", "--generations", "0"], 2, "--generations has"),
+            (["evolve", *SMALL, "--encoding", "cppn"], 2, "The option --generations is missing."),
+            (["evolve", "--network", "none", "--encoding", "cppn", "--generations", "2"], 1,
+             "There is no network and no file"),
+            (["classify"], 2, "There is no command “classify”; see “fooled-mpi --help”.")):
+        out, err = run(command(3, *arguments), status=status)
+        assert out == "" and err.count(sentence) == 1, err
+        assert err.count("fooled-mpi:") + err.count("fooled-mpi evolve:") == 1, err
+    out, err = run(command(3, "evolve", "--help"))
+    assert out.count("--generations=") == 1 and err == "", (out, err)
+    options = [line.split()[0] for line in out.splitlines() if line.startswith("  --")]
+    own = run([CLI, "evolve", "--help"])[0]
+    assert options == [line.split()[0] for line in own.splitlines() if line.startswith("  --")], own
+
+
+def test_one_reading(folder):
+    """Only rank 0 has the network's files."""
+    weights = os.path.join(folder, "weights")
+    shutil.copytree(os.environ["FOOLED_WEIGHTS_DIR"], weights)
+    arguments = [*RUNS["cppn"], "--threads", "1"]
+    line = [MPIRUN, "-n", "1", "-x", f"FOOLED_WEIGHTS_DIR={weights}", MPI, *arguments, "--json", ":",
+            "-n", "2", "-x", f"FOOLED_WEIGHTS_DIR={folder}/nothing", MPI, *arguments]
+    out, err = run(line)
+    assert err == "", err
+    shared = json.loads(out.splitlines()[-1])
+    assert shared["archive_sha256"] == result([CLI, *arguments])["archive_sha256"], shared
+
+
+def test_unlike_processors(_folder):
+    """Ranks that compute other last bits are refused."""
+    arguments = RUNS["cppn"]
+    if "avx2" not in pathlib.Path("/proc/cpuinfo").read_text():
+        return
+    line = [MPIRUN, "-n", "1", MPI, *arguments, ":", "-n", "1", "-x",
+            "FOOLED_INSTRUCTIONS=baseline", MPI, *arguments]
+    out, err = run(line, status=1)
+    assert out == "" and err.count("Rank 0 computes with") == 1, err
+
+
+TESTS = [
+    ("CPPNs: the same archive on 1, 2, 3 and 5 ranks", test_cppn),
+    ("pixels: the same", test_pixels),
+    ("CPPNs with gradient: the same", test_gradient),
+    ("gradient ascent: the same", test_ascent),
+    ("a rank that dies ends the run, and its session goes on", test_dead_rank),
+    ("Ctrl+C saves, and the session goes on", test_ctrl_c),
+    ("one rank speaks where the command line is wrong", test_wrong_usage),
+    ("one reading of the network is enough", test_one_reading),
+    ("ranks that compute differently are refused", test_unlike_processors),
+]
+
+if MPI is None or MPIRUN is None:
+    print("1..0 # SKIP " + ("fooled-mpi was not built" if MPI is None else "mpirun is not there"))
+    sys.exit(0)
+print(f"1..{len(TESTS)}", flush=True)
+failed = False
+for number, (title, test) in enumerate(TESTS, 1):
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            test(folder)
+            print(f"ok {number} {title}", flush=True)
+        except Exception:  # every test reports
+            failed = True
+            print("".join(f"# {line}\n" for line in traceback.format_exc().splitlines()), end="")
+            print(f"not ok {number} {title}", flush=True)
+sys.exit(failed)
