@@ -50,7 +50,8 @@ LIBRARIES = {
     r"(zlib)": ["store/pack.c"],
     r"(webp)": ["store/animation.c"],
     r"(png)\.h": ["store/"],
-    r"(pango)": ["store/sheet.c", "store/table.c", "ui/"],
+    r"(pango)": ["store/sheet.c", "store/table.c", "store/document.c", "ui/"],
+    r"(cairo)": ["store/document", "ui/"],
     r"(json-glib)": ["cli/"],
     r"(nlopt)": ["ascent/"],
 }
