@@ -140,59 +140,105 @@ base_file_read (const char *path, gsize max_size, GError **error)
   return NULL;
 }
 
-static int
-write_all (int fd, GBytes *bytes)
+struct _BaseFileWriter
 {
-  gsize size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
+  char *path;
+  char *temporary;
+  int fd; /* -1 = closed */
+};
+
+BaseFileWriter *
+base_file_writer_new (const char *path, GError **error)
+{
+  g_autoptr (BaseFileWriter) writer = NULL;
+  g_autofree char *folder = NULL;
+  GStatBuf status;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (g_stat (path, &status) == 0 && !S_ISREG (status.st_mode))
+    {
+      set_write_error (error, path, S_ISDIR (status.st_mode) ? EISDIR : EINVAL);
+      return NULL;
+    }
+  folder = g_path_get_dirname (path);
+  writer = g_new0 (BaseFileWriter, 1);
+  writer->path = g_strdup (path);
+  writer->temporary = g_build_filename (folder, ".fooled-XXXXXX", NULL);
+  writer->fd = g_mkstemp_full (writer->temporary, O_WRONLY | O_CLOEXEC, 0666);
+  if (writer->fd >= 0)
+    return g_steal_pointer (&writer);
+  set_write_error (error, path, errno);
+  g_clear_pointer (&writer->temporary, g_free);
+  return NULL;
+}
+
+gboolean
+base_file_writer_add (BaseFileWriter *writer, gconstpointer data, gsize size, GError **error)
+{
+  const guint8 *rest = data;
 
   while (size > 0)
     {
-      gssize n = write (fd, data, size);
+      gssize n = write (writer->fd, rest, size);
 
       if (n < 0 && errno == EINTR)
         continue;
       if (n < 0)
-        return errno;
-      data += n;
+        {
+          set_write_error (error, writer->path, errno);
+          return FALSE;
+        }
+      rest += n;
       size -= (gsize) n;
     }
-  return fsync (fd) == 0 ? 0 : errno;
+  return TRUE;
+}
+
+gboolean
+base_file_writer_finish (BaseFileWriter *writer, GError **error)
+{
+  int code = fsync (writer->fd) == 0 ? 0 : errno;
+
+  if (close (writer->fd) != 0 && code == 0)
+    code = errno;
+  writer->fd = -1;
+  if (code == 0 && g_rename (writer->temporary, writer->path) != 0)
+    code = errno;
+  if (code != 0)
+    {
+      set_write_error (error, writer->path, code);
+      return FALSE;
+    }
+  g_clear_pointer (&writer->temporary, g_free);
+  return TRUE;
+}
+
+void
+base_file_writer_free (BaseFileWriter *writer)
+{
+  if (writer == NULL)
+    return;
+  if (writer->fd >= 0)
+    close (writer->fd);
+  if (writer->temporary != NULL)
+    g_unlink (writer->temporary);
+  g_free (writer->temporary);
+  g_free (writer->path);
+  g_free (writer);
 }
 
 gboolean
 base_file_write (const char *path, GBytes *bytes, GError **error)
 {
-  g_autofree char *folder = NULL;
-  g_autofree char *temporary = NULL;
-  GStatBuf status;
-  int fd, code;
+  g_autoptr (BaseFileWriter) writer = NULL;
+  gconstpointer data;
+  gsize size;
 
   g_return_val_if_fail (path != NULL && bytes != NULL, FALSE);
 
-  if (g_stat (path, &status) == 0 && !S_ISREG (status.st_mode))
-    {
-      set_write_error (error, path, S_ISDIR (status.st_mode) ? EISDIR : EINVAL);
-      return FALSE;
-    }
-  folder = g_path_get_dirname (path);
-  temporary = g_build_filename (folder, ".fooled-XXXXXX", NULL);
-  fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
-  if (fd < 0)
-    {
-      set_write_error (error, path, errno);
-      return FALSE;
-    }
-  code = write_all (fd, bytes);
-  if (close (fd) != 0 && code == 0)
-    code = errno;
-  if (code == 0 && g_rename (temporary, path) != 0)
-    code = errno;
-  if (code != 0)
-    {
-      g_unlink (temporary);
-      set_write_error (error, path, code);
-      return FALSE;
-    }
-  return TRUE;
+  data = g_bytes_get_data (bytes, &size);
+  writer = base_file_writer_new (path, error);
+  return writer != NULL && base_file_writer_add (writer, data, size, error) &&
+         base_file_writer_finish (writer, error);
 }

@@ -8,6 +8,7 @@
 #include "cli/cli-output.h"
 #include "run/ancestry.h"
 #include "run/noise.h"
+#include "run/pages.h"
 #include "run/retraining.h"
 #include "run/settings.h"
 
@@ -56,6 +57,8 @@ static const struct
         "pictures for each class; or mnist or fashion-mnist (see “fooled-cli data-sets”)") },
   { "data-set", KIND_TEXT, N_ ("TEXT"), N_ ("The data set's name, for the card") },
   { "decay", KIND_REAL, N_ ("X"), N_ ("Weight decay (0.0005)"), 0, 1 },
+  { "dpi", KIND_COUNT, N_ ("N"), N_ ("Pixels an inch of paper (300)"), RUN_PAGES_MIN_DPI,
+    RUN_PAGES_MAX_DPI },
   { "encoding", KIND_TEXT, N_ ("ENCODING"), N_ ("How genomes describe images: cppn or pixels") },
   { "enough", KIND_REAL, N_ ("CONFIDENCE"),
     N_ ("End a class's climb once its confidence is greater, such as 0.9999 (never)"), 0, 1 },
@@ -93,6 +96,7 @@ static const struct
   { "name", KIND_TEXT, N_ ("TEXT"), N_ ("The network's name, for its card") },
   { "network", KIND_FILE, N_ ("ID-OR-FILE"), N_ ("Which network") },
   { "networks", KIND_FILE, N_ ("ID-OR-FILE[,ID-OR-FILE…]"), N_ ("Which networks") },
+  { "no-captions", KIND_FLAG, NULL, N_ ("Leave the captions out") },
   { "noise", KIND_TEXT, N_ ("NOISE"),
     N_ ("uniform: every grey level equally likely; normal: numbers around 0, as wide as black "
         "to white (uniform)") },
@@ -102,6 +106,7 @@ static const struct
   { "optimizer", KIND_TEXT, N_ ("NAME"), N_ ("sgd or adam (sgd)") },
   { "output", KIND_FILE, N_ ("DIR"),
     N_ ("Save one PNG a class, and all of them in grid.png, in this folder") },
+  { "paper", KIND_TEXT, N_ ("PAPER"), N_ ("PDF, SVG: a4, a3, a2, a1 or letter (a4)") },
   { "picks", KIND_FLAG, NULL, N_ ("The picks are a set, too") },
   { "picture", KIND_FILE, N_ ("FILE"), N_ ("Save the table as this PNG file") },
   { "preset", KIND_TEXT, N_ ("NAME"), N_ ("Published settings, listed below (plain)") },
@@ -120,6 +125,9 @@ static const struct
     N_ ("Save in this file at least every five seconds, or go on with what is saved there") },
   { "shift", KIND_COUNT, N_ ("N"), N_ ("Move pictures by up to so many pixels (0)"), 0, MAX_SHIFT },
   { "side", KIND_COUNT, N_ ("N"), N_ ("Resize pictures to so many pixels each way"), 8, MAX_SIDE },
+  { "size", KIND_COUNT, N_ ("N"),
+    N_ ("PNG: pixels of the longer side, up to 16384 (4096); of several images, of each (512)"), 1,
+    RUN_POSTER_MAX_SIDE },
   { "start", KIND_TEXT, N_ ("START"),
     N_ ("Where to start: mean_plus, randu or zero (as the preset says)") },
   { "step-epochs", KIND_COUNT, N_ ("N"), N_ ("step: so many epochs at one rate (10)"), 1,

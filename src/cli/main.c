@@ -18,6 +18,7 @@ static const CliProgramCommand commands[] = {
   { "sessions", cli_sessions, N_ ("list the runs that are saved, their champions' ancestors, or make a time-lapse") },
   { "compare", cli_compare, N_ ("see whether images that fool one network fool others") },
   { "classify", cli_classify, N_ ("say what a network takes pictures for") },
+  { "poster", cli_poster, N_ ("make a poster of a saved image, or a sheet of several") },
   { "bench", cli_bench, N_ ("measure how fast a network runs here") },
 };
 

@@ -24,8 +24,9 @@ store_outputs (const EvoDrawing *drawing, BaseImage *image, gsize begin, guint n
   evo_hsv_planes_to_rgb (bytes[0], bytes[1], bytes[2], n, image->pixels + 3 * begin);
 }
 
+/* first: the pixel of the whole picture with which the image begins. */
 static void
-draw_blocks (EvoDrawing *drawing, BaseImage *image)
+draw_blocks (EvoDrawing *drawing, gsize first, BaseImage *image)
 {
   const EvoCppn *cppn = drawing->cppn;
   gsize n_pixels = (gsize) image->width * image->height;
@@ -35,7 +36,7 @@ draw_blocks (EvoDrawing *drawing, BaseImage *image)
       guint n = (guint) MIN (EVO_DRAWING_BLOCK, n_pixels - begin);
       guint n_padded = (n + EVO_KERNEL_STEP - 1) / EVO_KERNEL_STEP * EVO_KERNEL_STEP;
 
-      evo_drawing_fill_inputs (drawing, begin, n, n_padded);
+      evo_drawing_fill_inputs (drawing, first + begin, n, n_padded);
       for (guint i = 0; i < cppn->n_nodes; i++)
         {
           guint node = drawing->graph.order[i];
@@ -52,11 +53,23 @@ draw_blocks (EvoDrawing *drawing, BaseImage *image)
 }
 
 void
-evo_cppn_render (const EvoCppn *cppn, guint width, guint height, BaseImage *image)
+evo_cppn_render_rows (const EvoCppn *cppn,
+                      guint width,
+                      guint height,
+                      guint top,
+                      guint picture_height,
+                      BaseImage *image)
 {
   EvoDrawing drawing;
-  float *memory = evo_drawing_begin (&drawing, cppn, width, height, image->width, image->height, 1);
+  float *memory =
+      evo_drawing_begin (&drawing, cppn, width, height, image->width, picture_height, 1);
 
-  draw_blocks (&drawing, image);
+  draw_blocks (&drawing, (gsize) top * image->width, image);
   g_aligned_free (memory);
+}
+
+void
+evo_cppn_render (const EvoCppn *cppn, guint width, guint height, BaseImage *image)
+{
+  evo_cppn_render_rows (cppn, width, height, 0, image->height, image);
 }

@@ -61,6 +61,14 @@ void evo_cppn_delete_node (EvoCppn *cppn, guint node);
 /* Draws a picture of any size for a network whose input is width x height. */
 void evo_cppn_render (const EvoCppn *cppn, guint width, guint height, BaseImage *image);
 
+/* Rows top .. top + image->height - 1 of the picture that has picture_height of them. */
+void evo_cppn_render_rows (const EvoCppn *cppn,
+                           guint width,
+                           guint height,
+                           guint top,
+                           guint picture_height,
+                           BaseImage *image);
+
 /* Backward: from the gradient with respect to the image that it draws at the network's own size, in
  * grey levels 0 .. 255, (height, width, n_outputs), to that with respect to every link's weight,
  * (n_links). The fold |output| turns its sign; hue wraps, so that it passes everything at any

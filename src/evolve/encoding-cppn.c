@@ -53,6 +53,12 @@ render (const EvoGenome *genome, BaseImage *image)
   evo_cppn_render (genome->body, genome->width, genome->height, image);
 }
 
+static void
+render_rows (const EvoGenome *genome, guint top, guint height, BaseImage *image)
+{
+  evo_cppn_render_rows (genome->body, genome->width, genome->height, top, height, image);
+}
+
 static guint
 size_of (const EvoGenome *genome)
 {
@@ -116,6 +122,7 @@ const EvoEncodingRow evo_encoding_cppn = {
   .free_body = free_body,
   .mutate = mutate,
   .render = render,
+  .render_rows = render_rows,
   .size = size_of,
   .serialise = serialise,
   .diagram = diagram,

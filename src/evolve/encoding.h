@@ -41,6 +41,8 @@ typedef struct
                   guint64 generation,
                   BaseRandom *random);
   void (*render) (const EvoGenome *genome, BaseImage *image);
+  /* Of an encoding that draws more the larger the picture is; NULL where a picture has pixels. */
+  void (*render_rows) (const EvoGenome *genome, guint top, guint height, BaseImage *image);
   guint (*size) (const EvoGenome *genome);
   /* Appends the body to `out`; *variant, which is 0, is a byte of the header for free use. */
   void (*serialise) (const EvoGenome *genome, guint8 *variant, GByteArray *out);

@@ -171,6 +171,22 @@ evo_genome_render (const EvoGenome *genome, BaseImage *image)
   row_of (genome)->render (genome, image);
 }
 
+gboolean
+evo_genome_is_scalable (const EvoGenome *genome)
+{
+  return row_of (genome)->render_rows != NULL;
+}
+
+void
+evo_genome_render_rows (const EvoGenome *genome, guint top, guint height, BaseImage *image)
+{
+  g_return_if_fail (image->channels == genome->channels);
+  g_return_if_fail (evo_genome_is_scalable (genome));
+  g_return_if_fail (top < height && image->height <= height - top);
+
+  row_of (genome)->render_rows (genome, top, height, image);
+}
+
 EvoDiagram *
 evo_genome_diagram (const EvoGenome *genome)
 {

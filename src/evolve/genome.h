@@ -101,6 +101,13 @@ guint evo_genome_size (const EvoGenome *genome);
  * grid, pixels are repeated or averaged. */
 void evo_genome_render (const EvoGenome *genome, BaseImage *image);
 
+/* Whether a larger picture shows more, as a CPPN's does, and not larger pixels. */
+gboolean evo_genome_is_scalable (const EvoGenome *genome);
+
+/* Rows top .. top + image->height - 1 of what evo_genome_render draws with image->width x height
+ * pixels, to the byte. Only of a scalable genome; several threads may draw one. */
+void evo_genome_render_rows (const EvoGenome *genome, guint top, guint height, BaseImage *image);
+
 /* Numbers that the image changes smoothly with: a CPPN's weights; none of pixels, which are whole.
  */
 guint evo_genome_n_weights (const EvoGenome *genome);

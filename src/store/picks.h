@@ -7,7 +7,9 @@ G_BEGIN_DECLS
 
 /* The images that the user starred, kept in an SQLite file. Safe to open from two processes at
  * once; every change is on the disk when the call returns. A handle may go from thread to thread,
- * but only one at a time may use it. Errors are those of store/session.h. */
+ * but only one at a time may use it. A file of the older version, without notes, is changed to the
+ * newer one when it is opened, or else, where that cannot be, with the first note. Errors are those
+ * of store/session.h. */
 typedef struct _StorePicks StorePicks;
 
 typedef struct
@@ -15,6 +17,7 @@ typedef struct
   gint64 id;      /* in the file, stable */
   gint64 created; /* Unix time in microseconds */
   StoreSpecimen *specimen;
+  char *note; /* what the user wrote about it, UTF-8; NULL = nothing */
 } StorePick;
 
 void store_pick_free (StorePick *pick);
@@ -28,6 +31,14 @@ void store_picks_close (StorePicks *picks);
  * on failure. */
 gint64 store_picks_add (StorePicks *picks, const StoreSpecimen *specimen, GError **error);
 gboolean store_picks_remove (StorePicks *picks, gint64 id, GError **error);
+
+/* Puts a pick back that was removed, as it was: with its place, its time and its note. Its id, or
+ * that of the one that is there by now. */
+gint64 store_picks_restore (StorePicks *picks, const StorePick *pick, GError **error);
+
+/* What is written about a pick, at most STORE_NOTE_MAX bytes; NULL or "" = nothing. */
+#define STORE_NOTE_MAX (64 << 10)
+gboolean store_picks_set_note (StorePicks *picks, gint64 id, const char *note, GError **error);
 
 /* All picks, newest first: StorePick *, owned by the array. */
 GPtrArray *store_picks_list (StorePicks *picks, GError **error);

@@ -33,6 +33,11 @@ typedef struct
   png_structp png;
   png_infop info;
   guint8 *rows; /* one row, or all of an interlaced picture */
+
+  /* Of store_png_decode_points. */
+  StorePngChoose choose;  /* NULL = the picture as it is */
+  GHashTable *texts;      /* those before the pixels, once they are read */
+  guint n_across, n_down; /* 0 = the picture as it is */
   BaseImage *image;
   GError *error;
 } Decoder;
@@ -104,7 +109,7 @@ check_size (Decoder *decoder)
   guint64 raw_size = (guint64) png_get_rowbytes (decoder->png, decoder->info) * height;
 
   if (width > BASE_IMAGE_MAX_SIDE || height > BASE_IMAGE_MAX_SIDE ||
-      (guint64) width * height > MAX_PIXELS)
+      (decoder->n_across == 0 && (guint64) width * height > MAX_PIXELS))
     {
       g_set_error (&decoder->error, BASE_ERROR, BASE_ERROR_TOO_LARGE,
                    _ ("“%s” is %u × %u pixels; at most %u on a side and %u million together can "
@@ -133,6 +138,39 @@ compose_row (const guint8 *in, gboolean alpha, guint channels, guint width, guin
       out[c] = (in[c] * in[channels] + 255 * (255 - in[channels]) + 127) / 255;
 }
 
+/* The first pixel of part `index` of n of a side. */
+static guint
+first_of_part (guint index, guint n, guint length)
+{
+  return (guint) (((guint64) index * length + n - 1) / n);
+}
+
+/* Row after row, of which few are kept. */
+static void
+read_points (Decoder *decoder, gboolean alpha, guint channels, gsize row_size)
+{
+  png_structp png = decoder->png;
+  guint width = png_get_image_width (png, decoder->info);
+  guint height = png_get_image_height (png, decoder->info);
+  guint down = 0;
+
+  decoder->image = base_image_new (decoder->n_across, decoder->n_down, channels);
+  decoder->rows = g_malloc (row_size);
+  for (guint y = 0; y < height; y++)
+    {
+      guint8 *out = decoder->image->pixels + (gsize) down * decoder->n_across * channels;
+      gsize pixel_size = channels + (alpha ? 1 : 0);
+
+      png_read_row (png, decoder->rows, NULL);
+      if (down == decoder->n_down || y != first_of_part (down, decoder->n_down, height))
+        continue;
+      for (guint i = 0; i < decoder->n_across; i++)
+        compose_row (decoder->rows + first_of_part (i, decoder->n_across, width) * pixel_size,
+                     alpha, channels, 1, out + (gsize) i * channels);
+      down++;
+    }
+}
+
 static void
 read_pixels (Decoder *decoder)
 {
@@ -153,6 +191,11 @@ read_pixels (Decoder *decoder)
   alpha = png_get_channels (png, decoder->info) == channels + 1;
   if (row_size != (gsize) width * (channels + (alpha ? 1 : 0)))
     png_error (png, "unexpected format");
+  if (decoder->n_across > 0)
+    {
+      read_points (decoder, alpha, channels, row_size);
+      return;
+    }
 
   decoder->image = base_image_new (width, height, channels);
   decoder->rows = g_malloc (n_passes > 1 ? row_size * height : row_size);
@@ -166,6 +209,27 @@ read_pixels (Decoder *decoder)
           compose_row (row, alpha, channels, width,
                        decoder->image->pixels + (gsize) y * width * channels);
       }
+}
+
+static GHashTable *collect_texts (Decoder *decoder);
+
+/* All of an interlaced picture would have to be in memory. */
+static void
+choose_points (Decoder *decoder)
+{
+  guint width, height;
+
+  if (decoder->choose == NULL ||
+      png_get_interlace_type (decoder->png, decoder->info) != PNG_INTERLACE_NONE)
+    return;
+  decoder->texts = collect_texts (decoder);
+  if (!decoder->choose (decoder->texts, &width, &height) || width < 1 || height < 1 ||
+      width > png_get_image_width (decoder->png, decoder->info) ||
+      height > png_get_image_height (decoder->png, decoder->info) ||
+      (guint64) width * height > MAX_PIXELS)
+    return;
+  decoder->n_across = width;
+  decoder->n_down = height;
 }
 
 static gboolean
@@ -188,6 +252,7 @@ decode (Decoder *decoder)
   png_set_chunk_cache_max (decoder->png, MAX_CHUNKS);
   png_set_chunk_malloc_max (decoder->png, MAX_CHUNK_SIZE);
   png_read_info (decoder->png, decoder->info);
+  choose_points (decoder);
   check_size (decoder);
   read_pixels (decoder);
   png_read_end (decoder->png, decoder->info);
@@ -223,7 +288,17 @@ collect_texts (Decoder *decoder)
 BaseImage *
 store_png_decode (GBytes *bytes, const char *name, GHashTable **texts, GError **error)
 {
-  Decoder decoder = { .name = name };
+  return store_png_decode_points (bytes, name, NULL, texts, error);
+}
+
+BaseImage *
+store_png_decode_points (GBytes *bytes,
+                         const char *name,
+                         StorePngChoose choose,
+                         GHashTable **texts,
+                         GError **error)
+{
+  Decoder decoder = { .name = name, .choose = choose };
 
   g_return_val_if_fail (bytes != NULL && name != NULL, NULL);
 
@@ -247,6 +322,7 @@ store_png_decode (GBytes *bytes, const char *name, GHashTable **texts, GError **
   else if (texts != NULL)
     *texts = collect_texts (&decoder);
   png_destroy_read_struct (&decoder.png, &decoder.info, NULL);
+  g_clear_pointer (&decoder.texts, g_hash_table_unref);
   g_free (decoder.rows);
   return decoder.image;
 }

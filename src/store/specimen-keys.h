@@ -27,3 +27,4 @@
 #define KEY_ORIGINAL       "fooled:original"
 #define KEY_ORIGINAL_LABEL "fooled:original-label"
 #define KEY_DISTORTION     "fooled:distortion"
+#define KEY_SIZE           "fooled:size"

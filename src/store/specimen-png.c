@@ -151,6 +151,36 @@ add_optional_entries (Entries *entries, const StoreSpecimen *specimen)
     add_entry (entries, KEY_DISTORTION, distance_to_string (specimen->distortion));
 }
 
+/* Of a poster: the size of the image itself. */
+static char *
+size_to_string (const BaseImage *image)
+{
+  return g_strdup_printf ("%ux%u", image->width, image->height);
+}
+
+StorePngWriter *
+store_specimen_begin_poster (const StoreSpecimen *specimen,
+                             guint width,
+                             guint height,
+                             const char *path,
+                             GError **error)
+{
+  g_autoptr (GArray) texts = g_array_new (FALSE, FALSE, sizeof (StoreText));
+  g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func (g_free);
+  Entries entries = { .texts = texts, .owned = owned };
+  const BaseImage *image;
+
+  g_return_val_if_fail (specimen != NULL && specimen->image != NULL, NULL);
+
+  image = specimen->image;
+  add_entries (&entries, specimen);
+  add_optional_entries (&entries, specimen);
+  if (width != image->width || height != image->height)
+    add_entry (&entries, KEY_SIZE, size_to_string (image));
+  return store_png_writer_new (path, width, height, image->channels,
+                               (const StoreText *) texts->data, texts->len, error);
+}
+
 GBytes *
 store_specimen_encode (const StoreSpecimen *specimen, GError **error)
 {

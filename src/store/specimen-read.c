@@ -131,8 +131,29 @@ take_top_labels (StoreSpecimen *specimen, const char *text)
       specimen->top_labels[i] = g_strdup_printf ("%u", specimen->top[i].class_index);
 }
 
+/* A poster's picture, of which only points were read, as the network saw it. */
 static gboolean
-take_genome (StoreSpecimen *specimen, const char *text, const char *name, GError **error)
+redraw (StoreSpecimen *specimen, const EvoGenome *genome)
+{
+  const BaseImage *points = specimen->image;
+  BaseImage *image;
+
+  if (points->width != evo_genome_width (genome) || points->height != evo_genome_height (genome) ||
+      points->channels != evo_genome_channels (genome))
+    return FALSE;
+  image = base_image_new (points->width, points->height, points->channels);
+  evo_genome_render (genome, image);
+  base_image_unref (specimen->image);
+  specimen->image = image;
+  return TRUE;
+}
+
+static gboolean
+take_genome (StoreSpecimen *specimen,
+             const char *text,
+             gboolean is_poster,
+             const char *name,
+             GError **error)
 {
   g_autoptr (EvoGenome) genome = NULL;
   gsize size;
@@ -146,6 +167,8 @@ take_genome (StoreSpecimen *specimen, const char *text, const char *name, GError
       g_prefix_error (error, _ ("“%s” cannot be used. "), name);
       return FALSE;
     }
+  if (is_poster && !redraw (specimen, genome))
+    return set_entry_error (name, KEY_SIZE, error);
   specimen->encoding = g_strdup (evo_encoding_to_string (evo_genome_encoding (genome)));
   specimen->genome_size = evo_genome_size (genome);
   specimen->diagram = evo_genome_diagram (genome);
@@ -180,7 +203,7 @@ take_making (StoreSpecimen *specimen, GHashTable *texts, const char *name, GErro
       !take_text (texts, KEY_RULES, &specimen->rules, name, error))
     return FALSE;
   if (genome != NULL)
-    return take_genome (specimen, genome, name, error);
+    return take_genome (specimen, genome, g_hash_table_contains (texts, KEY_SIZE), name, error);
   if (g_strcmp0 (g_hash_table_lookup (texts, KEY_ENCODING), STORE_ENCODING_PERTURB) == 0)
     return take_perturbation (specimen, texts, name, error);
   if (specimen->rules == NULL || *specimen->rules == '\0')
@@ -255,13 +278,46 @@ take_entries (StoreSpecimen *specimen, GHashTable *texts, const char *name, GErr
   return TRUE;
 }
 
+/* "28x28": a poster says how large its image is. */
+static gboolean
+choose_size (GHashTable *texts, guint *width, guint *height)
+{
+  const char *text = g_hash_table_lookup (texts, KEY_SIZE);
+  g_auto (GStrv) sides = NULL;
+  guint64 across, down;
+
+  if (text == NULL)
+    return FALSE;
+  sides = g_strsplit (text, "x", 3);
+  if (g_strv_length (sides) != 2 ||
+      !g_ascii_string_to_unsigned (sides[0], 10, 1, BASE_IMAGE_MAX_SIDE, &across, NULL) ||
+      !g_ascii_string_to_unsigned (sides[1], 10, 1, BASE_IMAGE_MAX_SIDE, &down, NULL))
+    return FALSE;
+  *width = (guint) across;
+  *height = (guint) down;
+  return TRUE;
+}
+
+/* What it says has to be what was read. */
+static gboolean
+check_size (const StoreSpecimen *specimen, GHashTable *texts, const char *name, GError **error)
+{
+  guint width, height;
+
+  if (!g_hash_table_contains (texts, KEY_SIZE))
+    return TRUE;
+  return (choose_size (texts, &width, &height) && width == specimen->image->width &&
+          height == specimen->image->height) ||
+         set_entry_error (name, KEY_SIZE, error);
+}
+
 StoreSpecimen *
 store_specimen_decode (GBytes *bytes, const char *name, GError **error)
 {
   g_autoptr (StoreSpecimen) specimen = store_specimen_new ();
   g_autoptr (GHashTable) texts = NULL;
 
-  specimen->image = store_png_decode (bytes, name, &texts, error);
+  specimen->image = store_png_decode_points (bytes, name, choose_size, &texts, error);
   if (specimen->image == NULL)
     return NULL;
   if (!g_hash_table_contains (texts, KEY_GENOME) && !g_hash_table_contains (texts, KEY_RULES) &&
@@ -271,7 +327,7 @@ store_specimen_decode (GBytes *bytes, const char *name, GError **error)
                    _ ("“%s” is a picture, but does not say how it was made."), name);
       return NULL;
     }
-  if (!take_entries (specimen, texts, name, error))
+  if (!check_size (specimen, texts, name, error) || !take_entries (specimen, texts, name, error))
     return NULL;
   return g_steal_pointer (&specimen);
 }

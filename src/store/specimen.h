@@ -3,6 +3,7 @@
 
 #include "base/image.h"
 #include "evolve/archive.h"
+#include "store/png.h"
 
 G_BEGIN_DECLS
 
@@ -65,6 +66,16 @@ gboolean store_specimen_save (const StoreSpecimen *specimen, const char *path, G
 
 /* The same as bytes, for the clipboard. */
 GBytes *store_specimen_encode (const StoreSpecimen *specimen, GError **error);
+
+/* The same file with the image at another size, row by row, as store_png_writer_add takes it: what
+ * is drawn is the caller's business. An entry fooled:size says how large the image itself is, so
+ * that reading it back gives that: from the genome, or from a pixel of each of its own. At least
+ * as large as the image. */
+StorePngWriter *store_specimen_begin_poster (const StoreSpecimen *specimen,
+                                             guint width,
+                                             guint height,
+                                             const char *path,
+                                             GError **error);
 
 /* Reads a specimen back from such a file. BASE_ERROR_NOT_FOUND when the PNG has no such entries. */
 StoreSpecimen *store_specimen_load (const char *path, GError **error);

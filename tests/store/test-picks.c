@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -254,7 +255,7 @@ write_patched (const char *path, gsize offset, gconstpointer bytes, gsize size)
 static void
 test_newer_version (Place *place, gconstpointer data)
 {
-  write_patched (place->path, 60, "\0\0\0\x02", 4);
+  write_patched (place->path, 60, "\0\0\0\x03", 4);
   assert_refused (place->path, BASE_ERROR_NEWER);
 }
 
@@ -348,6 +349,140 @@ test_read_only_file (Place *place, gconstpointer data)
   g_assert_cmpint (g_chmod (place->folder, 0755), ==, 0);
 }
 
+static const char *
+note_of (StorePicks *picks, gint64 id, GPtrArray **list)
+{
+  *list = store_picks_list (picks, NULL);
+  for (guint i = 0; i < (*list)->len; i++)
+    if (((StorePick *) (*list)->pdata[i])->id == id)
+      return ((StorePick *) (*list)->pdata[i])->note;
+  g_assert_not_reached ();
+}
+
+static void
+assert_note (StorePicks *picks, gint64 id, const char *expected)
+{
+  GPtrArray *list;
+
+  g_assert_cmpstr (note_of (picks, id, &list), ==, expected);
+  g_ptr_array_unref (list);
+}
+
+static void
+test_notes (Place *place, gconstpointer data)
+{
+  StorePicks *picks = open_picks (place->path);
+  gint64 a = add (picks, EVO_ENCODING_CPPN, 1), b = add (picks, EVO_ENCODING_PIXELS, 2);
+  g_autofree char *long_note = g_strnfill (STORE_NOTE_MAX + 1, 'x');
+  g_autoptr (GError) error = NULL;
+
+  assert_note (picks, a, NULL);
+  g_assert_true (store_picks_set_note (picks, a, "für Ömer's\nSchrank", NULL));
+  g_assert_false (store_picks_set_note (picks, b, long_note, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_TOO_LARGE);
+  assert_note (picks, b, NULL);
+  store_picks_close (picks);
+
+  picks = open_picks (place->path);
+  assert_note (picks, a, "für Ömer's\nSchrank");
+  g_assert_true (store_picks_set_note (picks, a, "other", NULL));
+  assert_note (picks, a, "other");
+  g_assert_true (store_picks_set_note (picks, a, "", NULL));
+  assert_note (picks, a, NULL);
+  /* Of a pick that is not there nothing is kept. */
+  g_assert_true (store_picks_set_note (picks, 999, "nobody", NULL));
+  store_picks_close (picks);
+}
+
+/* As it was before, in its place. */
+static void
+test_restore (Place *place, gconstpointer data)
+{
+  g_autoptr (StorePicks) picks = open_picks (place->path);
+  gint64 a = add (picks, EVO_ENCODING_CPPN, 1);
+  g_autoptr (GPtrArray) before = NULL, after = NULL;
+  const StorePick *old, *back;
+
+  add (picks, EVO_ENCODING_CPPN, 2);
+  store_picks_set_note (picks, a, "kept", NULL);
+  before = store_picks_list (picks, NULL);
+  old = before->pdata[1];
+  g_assert_cmpint (old->id, ==, a);
+  g_assert_true (store_picks_remove (picks, a, NULL));
+  g_assert_cmpint (store_picks_restore (picks, old, NULL), ==, a);
+  after = store_picks_list (picks, NULL);
+  g_assert_cmpuint (after->len, ==, 2);
+  back = after->pdata[1];
+  fixture_assert_equal (back->specimen, old->specimen);
+  g_assert_cmpint (back->created, ==, old->created);
+  g_assert_cmpstr (back->note, ==, "kept");
+  g_assert_cmpint (store_picks_restore (picks, old, NULL), ==, a);
+  g_assert_cmpuint (count (picks), ==, 2);
+}
+
+/* Makes the file what it was before there were notes. */
+static void
+make_old (const char *path)
+{
+  sqlite3 *handle;
+
+  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_exec (handle, "DROP TABLE notes; PRAGMA user_version = 1", NULL, NULL, NULL), ==,
+      SQLITE_OK);
+  sqlite3_close (handle);
+}
+
+static void
+test_old_file (Place *place, gconstpointer data)
+{
+  g_autoptr (StoreSpecimen) first = fixture_specimen_new (EVO_ENCODING_CPPN, 1);
+  g_autoptr (GPtrArray) list = NULL;
+  StorePicks *picks = open_picks (place->path);
+  gint64 id = store_picks_add (picks, first, NULL);
+
+  add (picks, EVO_ENCODING_PIXELS, 2);
+  store_picks_close (picks);
+  make_old (place->path);
+
+  picks = open_picks (place->path);
+  list = store_picks_list (picks, NULL);
+  g_assert_cmpuint (list->len, ==, 2);
+  fixture_assert_equal (((StorePick *) list->pdata[1])->specimen, first);
+  g_assert_true (store_picks_set_note (picks, id, "now", NULL));
+  store_picks_close (picks);
+  picks = open_picks (place->path);
+  g_assert_cmpuint (count (picks), ==, 2);
+  assert_note (picks, id, "now");
+  store_picks_close (picks);
+}
+
+/* It is shown as it is, and a note is refused without a loss. */
+static void
+test_old_file_read_only (Place *place, gconstpointer data)
+{
+  gboolean super = geteuid () == 0;
+  g_autoptr (GError) error = NULL;
+  StorePicks *picks = open_picks (place->path);
+  gint64 id = add (picks, EVO_ENCODING_CPPN, 1);
+
+  store_picks_close (picks);
+  make_old (place->path);
+  g_assert_cmpint (g_chmod (place->path, 0444), ==, 0);
+  g_assert_cmpint (g_chmod (place->folder, 0555), ==, 0);
+  if (super)
+    g_assert_cmpint (seteuid (NOBODY), ==, 0);
+  picks = open_picks (place->path);
+  g_assert_cmpuint (count (picks), ==, 1);
+  g_assert_false (store_picks_set_note (picks, id, "x", &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_READ_ONLY);
+  g_assert_cmpuint (count (picks), ==, 1);
+  store_picks_close (picks);
+  if (super)
+    g_assert_cmpint (seteuid (0), ==, 0);
+  g_assert_cmpint (g_chmod (place->folder, 0755), ==, 0);
+}
+
 /* A limit on the size of files stands for a full disk. */
 static void
 test_full_disk (Place *place, gconstpointer data)
@@ -399,6 +534,10 @@ main (int argc, char *argv[])
   add_test ("/store/picks/folder-cannot-be-made", test_folder_cannot_be_made);
   add_test ("/store/picks/unwritable-folder", test_unwritable_folder);
   add_test ("/store/picks/read-only-file", test_read_only_file);
+  add_test ("/store/picks/notes", test_notes);
+  add_test ("/store/picks/restore", test_restore);
+  add_test ("/store/picks/old-file", test_old_file);
+  add_test ("/store/picks/old-file/read-only", test_old_file_read_only);
   add_test ("/store/picks/full-disk", test_full_disk);
   return g_test_run ();
 }

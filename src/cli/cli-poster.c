@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+
+#include "cli/cli-interrupt.h"
+#include "cli/cli-options.h"
+#include "cli/cli-output.h"
+#include "cli/cli-progress.h"
+#include "run/pages.h"
+
+#define STANDARD_SIDE 4096
+#define STANDARD_CELL 512
+
+typedef struct
+{
+  guint side;
+  gboolean has_side;
+  guint dpi;
+  gboolean without_captions;
+  const StorePaper *paper;
+  const char *output;
+  gboolean is_document;
+} Order;
+
+typedef struct
+{
+  CliProgress progress;
+  gint interrupt;
+} Watch;
+
+static void
+watch (double fraction, gpointer data)
+{
+  Watch *self = data;
+
+  if (cli_interrupted ())
+    g_atomic_int_set (&self->interrupt, 1);
+  cli_progress_show (&self->progress, fraction, _ ("Drawing"));
+}
+
+/* Ctrl-C is seen while nothing progresses, too. */
+static gpointer
+watch_signal (gpointer data)
+{
+  Watch *self = data;
+
+  while (g_atomic_int_get (&self->interrupt) == 0)
+    {
+      if (cli_interrupted ())
+        g_atomic_int_set (&self->interrupt, 1);
+      g_usleep (20000);
+    }
+  return NULL;
+}
+
+static gboolean
+save_document (GPtrArray *specimens, const Order *order, Watch *self, GError **error)
+{
+  g_autoptr (StoreDocument) document =
+      run_pages_new (specimens, order->paper->width, order->paper->height, order->dpi,
+                     !order->without_captions, watch, self, &self->interrupt, error);
+  const StoreSpecimen *first = specimens->pdata[0];
+
+  return document != NULL &&
+         store_document_save (document, specimens->len == 1 ? first->label : NULL, order->output,
+                              &self->interrupt, error);
+}
+
+static gboolean
+save (GPtrArray *specimens, const Order *order, Watch *self, GError **error)
+{
+  if (order->is_document)
+    return save_document (specimens, order, self, error);
+  if (specimens->len > 1)
+    return run_sheet_save (specimens, order->has_side ? order->side : STANDARD_CELL, order->output,
+                           &self->interrupt, error);
+  return run_poster_save (specimens->pdata[0], order->side, order->output, watch, self,
+                          &self->interrupt, error);
+}
+
+static void
+tell (GPtrArray *specimens, const Order *order)
+{
+  const StoreSpecimen *specimen = specimens->pdata[0];
+  guint width, height;
+
+  if (order->is_document || specimens->len > 1)
+    {
+      cli_print (ngettext ("%u image in “%s”", "%u images in “%s”", specimens->len), specimens->len,
+                 order->output);
+      return;
+    }
+  run_poster_size (specimen, order->side, &width, &height);
+  if (run_poster_is_drawn (specimen))
+    cli_print (_ ("%u × %u pixels, drawn again from its genome"), width, height);
+  else
+    cli_print (_ ("%u × %u pixels, enlarged from %u × %u"), width, height, specimen->image->width,
+               specimen->image->height);
+}
+
+static CliStatus
+make (GPtrArray *specimens, const Order *order)
+{
+  Watch self = { .interrupt = 0 };
+  g_autoptr (GError) error = NULL;
+  GThread *thread;
+  gboolean done;
+
+  cli_interrupt_catch ();
+  cli_progress_init (&self.progress, FALSE);
+  thread = g_thread_new ("signal", watch_signal, &self);
+  done = save (specimens, order, &self, &error);
+  g_atomic_int_set (&self.interrupt, 1);
+  g_thread_join (thread);
+  cli_progress_clear (&self.progress);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      cli_error (_ ("Interrupted; nothing was written."));
+      return CLI_INTERRUPTED;
+    }
+  if (!done)
+    return cli_fail (error);
+  tell (specimens, order);
+  return CLI_OK;
+}
+
+/* NULL after a message. */
+static GPtrArray *
+load (char **files)
+{
+  g_autoptr (GPtrArray) specimens =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) store_specimen_unref);
+  g_autoptr (GError) error = NULL;
+
+  for (; *files != NULL; files++)
+    {
+      StoreSpecimen *specimen = store_specimen_load (*files, &error);
+
+      if (specimen == NULL)
+        {
+          cli_error ("%s", error->message);
+          return NULL;
+        }
+      g_ptr_array_add (specimens, specimen);
+    }
+  return g_steal_pointer (&specimens);
+}
+
+static gboolean
+check (Order *order, const char *paper, gboolean has_paper)
+{
+  gboolean is_png = g_str_has_suffix (order->output, ".png");
+
+  order->is_document = store_document_is_name (order->output);
+  order->paper = store_paper_find (paper);
+  if (order->paper == NULL)
+    cli_error (_ ("--paper has to be a4, a3, a2, a1 or letter, not “%s”."), paper);
+  else if (!order->is_document && !is_png)
+    cli_error (_ ("“%s” has to end in .png, .pdf or .svg."), order->output);
+  else if (order->is_document && order->has_side)
+    cli_error (_ ("A PDF or SVG file has the size of its paper: use --paper and --dpi in place of "
+                  "--size."));
+  else if (is_png && has_paper)
+    cli_error (_ ("A PNG file has pixels: use --size in place of --paper and --dpi."));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+CliStatus
+cli_poster (char ***arguments)
+{
+  g_auto (GStrv) words = NULL;
+  g_autofree char *output = NULL, *paper = g_strdup ("a4");
+  g_autoptr (GPtrArray) specimens = NULL;
+  Order order = { .side = STANDARD_SIDE, .dpi = RUN_PAGES_DPI };
+  gboolean has_paper = FALSE;
+  const CliOption options[] = {
+    { "size", &order.side, .given = &order.has_side },
+    { "paper", &paper, .given = &has_paper },
+    { "dpi", &order.dpi, .given = &has_paper },
+    { "no-captions", &order.without_captions },
+    { "output", &output, .help = N_ ("Save it in this file: .png, .pdf or .svg"),
+      .required = TRUE },
+    { NULL },
+  };
+
+  if (!cli_parse_options (
+          arguments, options, N_ ("IMAGE…"), &words,
+          N_ ("Makes a poster of a saved image, or a sheet of several. What a CPPN drew is drawn "
+              "again at that size; pixels are enlarged with hard edges. A poster in PNG still says "
+              "how the image was made, so that a run can begin with it.")))
+    return CLI_USAGE;
+  if (words == NULL || words[0] == NULL)
+    {
+      cli_error (_ ("Name a saved image: “fooled-cli poster IMAGE --output FILE”."));
+      return CLI_USAGE;
+    }
+  order.output = output;
+  if (!check (&order, paper, has_paper))
+    return CLI_USAGE;
+  specimens = load (words);
+  return specimens != NULL ? make (specimens, &order) : CLI_FAILURE;
+}
