@@ -7,7 +7,6 @@ struct _FooledPresenter
 {
   GtkWindow *window;
   AdwViewStack *stack;
-  GtkStack *turns; /* what the window shows else, and the stage */
   FooledStage *stage;
   GtkWidget *frame; /* what the window shows else */
 
@@ -20,7 +19,15 @@ struct _FooledPresenter
 static gboolean
 is_presenting (FooledPresenter *self)
 {
-  return gtk_stack_get_visible_child (self->turns) == GTK_WIDGET (self->stage);
+  return gtk_widget_get_visible (GTK_WIDGET (self->stage));
+}
+
+/* What takes no turn is not there for assistive technologies either. */
+static void
+take_turns (FooledPresenter *self, gboolean presenting)
+{
+  gtk_widget_set_visible (self->frame, !presenting);
+  gtk_widget_set_visible (GTK_WIDGET (self->stage), presenting);
 }
 
 static void
@@ -56,7 +63,7 @@ enter (FooledPresenter *self)
   self->was_fullscreen = self->is_fullscreen = gtk_window_is_fullscreen (self->window);
   self->color_scheme = adw_style_manager_get_color_scheme (style);
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
-  gtk_stack_set_visible_child (self->turns, GTK_WIDGET (self->stage));
+  take_turns (self, TRUE);
   fooled_stage_set_page (self->stage, get_page (self));
   gtk_window_fullscreen (self->window);
   gtk_widget_grab_focus (GTK_WIDGET (self->stage));
@@ -72,7 +79,7 @@ leave (FooledPresenter *self)
   if (!is_presenting (self))
     return;
   fooled_stage_set_page (self->stage, NULL);
-  gtk_stack_set_visible_child (self->turns, self->frame);
+  take_turns (self, FALSE);
   if (!self->was_fullscreen)
     gtk_window_unfullscreen (self->window);
   /* Unless another one was chosen meanwhile. */
@@ -127,19 +134,20 @@ FooledPresenter *
 fooled_presenter_new (GtkWindow *window, AdwToastOverlay *overlay, AdwViewStack *stack)
 {
   const GActionEntry actions[] = { { "present", NULL, NULL, "false", change_present } };
+  GtkWidget *turns = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   FooledPresenter *self = g_new0 (FooledPresenter, 1);
 
   self->window = window;
   self->stack = stack;
   self->frame = g_object_ref (adw_toast_overlay_get_child (overlay));
   self->stage = FOOLED_STAGE (fooled_stage_new ());
-  self->turns = GTK_STACK (gtk_stack_new ());
-  gtk_stack_set_hhomogeneous (self->turns, FALSE);
-  gtk_stack_set_vhomogeneous (self->turns, FALSE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stage), TRUE);
+  gtk_widget_set_vexpand (self->frame, TRUE);
   adw_toast_overlay_set_child (overlay, NULL);
-  gtk_stack_add_child (self->turns, self->frame);
-  gtk_stack_add_child (self->turns, GTK_WIDGET (self->stage));
-  adw_toast_overlay_set_child (overlay, GTK_WIDGET (self->turns));
+  gtk_box_append (GTK_BOX (turns), self->frame);
+  gtk_box_append (GTK_BOX (turns), GTK_WIDGET (self->stage));
+  adw_toast_overlay_set_child (overlay, turns);
+  take_turns (self, FALSE);
   g_object_unref (self->frame);
   g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), self);
   g_signal_connect_swapped (self->stage, "leave", G_CALLBACK (leave), self);

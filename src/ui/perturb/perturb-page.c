@@ -538,8 +538,11 @@ describe (FooledPresentable *page, FooledScene *scene)
   const RunPerturbSnapshot *snapshot = get_snapshot (self);
   gboolean searching = snapshot != NULL && snapshot->state == RUN_PERTURB_SEARCHING;
 
-  scene->line = sentence_text (self, snapshot);
   scene->n_tiles = fooled_perturb_presentation_n_tiles (snapshot, self->image != NULL);
+  if (self->image == NULL && !self->drawing)
+    scene->line = g_strdup (_ ("Draw or open a picture first"));
+  else
+    scene->line = sentence_text (self, snapshot);
   scene->can_run = scene->n_tiles > 0;
   scene->running = searching;
 }

@@ -20,7 +20,7 @@
 #define MAX_BESIDE 0.8
 
 /* On a wall there are fewer and larger ones. */
-#define MIN_WALL_SIDE 0.125
+#define MIN_WALL_SIDE 0.16
 
 /* Texts grow as long as they take no more than this from the picture's side, ... */
 #define GIVEN_UP 0.93

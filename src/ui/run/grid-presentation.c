@@ -79,7 +79,7 @@ fooled_grid_presentation_newest (const RunSnapshot *snapshot, gint before)
     {
       const RunCell *cell = &snapshot->changed[i];
 
-      if (cell->filled && (newest == NULL || cell->evaluation > newest->evaluation))
+      if (cell->filled && (newest == NULL || cell->confidence > newest->confidence))
         newest = cell;
     }
   return newest != NULL ? (gint) newest->index : before;

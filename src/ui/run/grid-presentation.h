@@ -16,7 +16,8 @@ GArray *fooled_grid_presentation_list (FooledGrid *grid, gboolean strongest);
 
 void fooled_grid_presentation_read (FooledGrid *grid, guint index, FooledTile *tile);
 
-/* The cell whose image is the newest of what the snapshot says has changed, or `before`. */
+/* Of the cells that the snapshot says have changed, the one that the network is surest of; `before`
+ * when none has. */
 gint fooled_grid_presentation_newest (const RunSnapshot *snapshot, gint before);
 
 /* Another number for other tiles: the run, the view, and how many there are. */
