@@ -25,21 +25,23 @@ UI_ROOMS = {
     "widgets": set(),
     "threads": set(),
     "hints": set(),
+    # What pages show when they are presented; it knows none of them.
+    "present": {"widgets"},
     "files": {"widgets", "threads"},
     "ancestry": {"widgets", "threads", "files"},
     "networks": {"widgets", "threads", "files"},
     "settings": {"widgets", "files", "networks"},
-    "picks": {"widgets", "threads", "files", "ancestry"},
+    "picks": {"widgets", "threads", "files", "ancestry", "present"},
     "sessions": {"widgets", "threads", "files"},
     # The grid marks what is among the picks.
     "run": {"widgets", "threads", "files", "networks", "settings", "picks",
-            "ancestry"},
-    "perturb": {"widgets", "threads", "files", "networks", "settings"},
+            "ancestry", "present"},
+    "perturb": {"widgets", "threads", "files", "networks", "settings", "present"},
     # The grid of the run.
-    "retrain": {"widgets", "threads", "files", "run"},
-    "compare": {"widgets", "threads", "files", "settings"},
+    "retrain": {"widgets", "threads", "files", "run", "present"},
+    "compare": {"widgets", "threads", "files", "settings", "present"},
     "app": {"widgets", "threads", "files", "networks", "settings", "picks", "sessions", "run",
-            "perturb", "retrain", "compare", "ancestry", "hints"},
+            "perturb", "retrain", "compare", "ancestry", "hints", "present"},
 }
 # Libraries that only these may name; by a path or its beginning.
 LIBRARIES = {

@@ -60,7 +60,7 @@ static const struct
   { "win.open-image", { "<Control>i", NULL } },
   { "win.start-from", { "<Control>b", NULL } },
   { "win.search", { "<Control>f", NULL } },
-  { "win.fullscreen", { "F11", NULL } },
+  { "win.present", { "F11", NULL } },
   { "win.show-help-overlay", { "<Control>question", "<Control>F1", "F1", NULL } },
   { "window.close", { "<Control>w", NULL } },
   { "app.preferences", { "<Control>comma", NULL } },

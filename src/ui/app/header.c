@@ -22,6 +22,7 @@ struct _FooledHeader
   GtkWidget *settings_toggle;
   GtkWidget *champion_toggle;
   GtkToggleButton *search_toggle;
+  GtkWidget *present_toggle;
 };
 
 G_DEFINE_FINAL_TYPE (FooledHeader, fooled_header, GTK_TYPE_WIDGET)
@@ -60,12 +61,13 @@ show_search (FooledHeader *self)
   gtk_widget_set_visible (GTK_WIDGET (self->search_toggle), self->has_search && !is_narrow (self));
 }
 
-/* On a narrow window there is no room for more than the close button, nor for the search button,
- * which is in the menu, too, nor for the switcher, which moves to the bottom. */
+/* On a narrow window there is no room for more than the close button, nor for the buttons to search
+ * and to present, which are in the menu, too, nor for the switcher, which moves to the bottom. */
 static void
 adapt (FooledHeader *self)
 {
   show_search (self);
+  gtk_widget_set_visible (self->present_toggle, !is_narrow (self));
   adw_header_bar_set_decoration_layout (self->header_bar,
                                         is_narrow (self) ? close_button_layout () : NULL);
   if (self->bar != NULL)
@@ -154,6 +156,7 @@ fooled_header_class_init (FooledHeaderClass *klass)
   BIND (settings_toggle);
   BIND (champion_toggle);
   BIND (search_toggle);
+  BIND (present_toggle);
   gtk_widget_class_bind_template_callback (widget_class, adapt_soon);
 }
 

@@ -248,25 +248,6 @@ show_sessions (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (self->sessions);
 }
 
-/* Not a property action: that would hold a reference on the window. */
-static void
-change_fullscreen (GSimpleAction *action, GVariant *state, gpointer data)
-{
-  if (g_variant_get_boolean (state))
-    gtk_window_fullscreen (GTK_WINDOW (data));
-  else
-    gtk_window_unfullscreen (GTK_WINDOW (data));
-}
-
-static void
-fullscreen_changed (FooledWindow *self)
-{
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "fullscreen");
-
-  g_simple_action_set_state (G_SIMPLE_ACTION (action),
-                             g_variant_new_boolean (gtk_window_is_fullscreen (GTK_WINDOW (self))));
-}
-
 void
 fooled_window_add_actions (FooledWindow *self)
 {
@@ -282,11 +263,9 @@ fooled_window_add_actions (FooledWindow *self)
     { "open-network", open_network },
     { "sessions", show_sessions },
     { "time-lapse", timelapse },
-    { "fullscreen", NULL, NULL, "false", change_fullscreen },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   fooled_run_actions_add (G_ACTION_MAP (self), self->run, fooled_window_run_page (self),
                           self->settings);
-  g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreen_changed), NULL);
 }

@@ -4,6 +4,7 @@
 #include "ui/app/header.h"
 #include "ui/app/network-manager.h"
 #include "ui/app/pages.h"
+#include "ui/app/presenter.h"
 #include "ui/app/run-keeper.h"
 #include "ui/app/run-undo.h"
 #include "ui/app/toasts.h"
@@ -35,6 +36,7 @@ struct _FooledWindow
   gboolean has_network; /* one can be chosen */
   FooledRunKeeper *keeper;
   FooledRunUndo *undo;
+  FooledPresenter *presenter;
 
   AdwToastOverlay *toast_overlay;
   FooledHeader *header;

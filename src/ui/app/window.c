@@ -189,6 +189,7 @@ fooled_window_dispose (GObject *object)
   if (self->toasts != NULL)
     fooled_pick_toasts_end (self->picks, self->toasts);
   g_clear_pointer (&self->toasts, fooled_toasts_free);
+  g_clear_pointer (&self->presenter, fooled_presenter_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_WINDOW);
   g_clear_object (&self->run);
   g_clear_object (&self->picks);
@@ -227,6 +228,7 @@ fooled_window_init (FooledWindow *self)
   self->toasts = fooled_toasts_new (self->toast_overlay);
   fooled_pages_create (self->stack, self->pages);
   fooled_header_bind (self->header, self->stack, self->switcher_bar);
+  self->presenter = fooled_presenter_new (GTK_WINDOW (self), self->toast_overlay, self->stack);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "store/png.h"
 #include "ui/compare/compare-detail.h"
 #include "ui/compare/compare-matrix.h"
+#include "ui/compare/compare-presentation.h"
 #include "ui/compare/network-checks.h"
 #include "ui/compare/session-chooser.h"
 #include "ui/files/file-dialog.h"
@@ -43,7 +44,13 @@ struct _FooledComparePage
   FooledCompareDetail *detail;
 };
 
-G_DEFINE_FINAL_TYPE (FooledComparePage, fooled_compare_page, GTK_TYPE_WIDGET)
+static void presentable_interface_init (FooledPresentableInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FooledComparePage,
+                               fooled_compare_page,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (FOOLED_TYPE_PRESENTABLE,
+                                                      presentable_interface_init))
 
 enum
 {
@@ -118,6 +125,7 @@ show_state (FooledComparePage *self)
                                  snapshot != NULL ? CLAMP (snapshot->job.fraction, 0, 1) : 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.save", any);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.copy", any);
+  fooled_presentable_changed (FOOLED_PRESENTABLE (self));
 }
 
 static void
@@ -173,17 +181,25 @@ show_messages (FooledComparePage *self)
   gtk_widget_set_visible (self->message_box, all->len > 0);
 }
 
+/* What the rows and the columns are called. Caller unrefs. */
+static void
+get_heads (FooledComparePage *self, GPtrArray **sets, GPtrArray **networks)
+{
+  *sets = g_ptr_array_new_with_free_func (g_free);
+  *networks = g_ptr_array_new ();
+  for (guint i = 0; i < self->sets->len; i++)
+    g_ptr_array_add (*sets, name_of (&g_array_index (self->sets, RunImages, i)));
+  for (guint i = 0; i < self->networks->len; i++)
+    g_ptr_array_add (*networks, ((RunNetworkInfo *) self->networks->pdata[i])->name);
+}
+
 /* The table of what is chosen now, with nothing in it yet. */
 static void
 lay_out (FooledComparePage *self)
 {
-  g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) networks = g_ptr_array_new ();
+  g_autoptr (GPtrArray) sets = NULL, networks = NULL;
 
-  for (guint i = 0; i < self->sets->len; i++)
-    g_ptr_array_add (sets, name_of (&g_array_index (self->sets, RunImages, i)));
-  for (guint i = 0; i < self->networks->len; i++)
-    g_ptr_array_add (networks, ((RunNetworkInfo *) self->networks->pdata[i])->name);
+  get_heads (self, &sets, &networks);
   fooled_compare_matrix_set_heads (self->matrix, (const char *const *) sets->pdata, sets->len,
                                    (const char *const *) networks->pdata, networks->len);
   gtk_stack_set_visible_child_name (self->stack, self->sets->len > 0 ? "table" : "empty");
@@ -302,6 +318,7 @@ pause_toggled (FooledComparePage *self)
                                                                  : "media-playback-pause-symbolic");
   if (self->compare != NULL)
     fooled_compare_set_paused (self->compare, paused);
+  fooled_presentable_changed (FOOLED_PRESENTABLE (self));
 }
 
 static void
@@ -439,6 +456,53 @@ copy (GtkWidget *widget, const char *action, GVariant *parameter)
   csv = run_compare_to_csv (snapshot);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), csv);
   g_signal_emit (self, signals[DONE], 0, _ ("Copied the table as comma-separated values"));
+}
+
+static void
+describe (FooledPresentable *page, FooledScene *scene)
+{
+  FooledComparePage *self = FOOLED_COMPARE_PAGE (page);
+  const RunCompareSnapshot *snapshot = get_snapshot (self);
+
+  scene->line = fooled_compare_line (snapshot, self->sets->len, self->networks->len);
+  scene->can_run = is_busy (snapshot);
+  scene->running = !gtk_toggle_button_get_active (self->pause_button);
+}
+
+static GtkWidget *
+create_figure (FooledPresentable *page)
+{
+  return fooled_score_table_new ();
+}
+
+static void
+update_figure (FooledPresentable *page, GtkWidget *figure)
+{
+  FooledComparePage *self = FOOLED_COMPARE_PAGE (page);
+  g_autoptr (GPtrArray) sets = NULL, networks = NULL;
+
+  get_heads (self, &sets, &networks);
+  fooled_compare_presentation_show (FOOLED_SCORE_TABLE (figure), (const char *const *) sets->pdata,
+                                    sets->len, (const char *const *) networks->pdata, networks->len,
+                                    get_snapshot (self));
+  gtk_widget_set_visible (figure, sets->len > 0 && networks->len > 0);
+}
+
+static void
+toggle_pause (FooledPresentable *page)
+{
+  GtkToggleButton *button = FOOLED_COMPARE_PAGE (page)->pause_button;
+
+  gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
+}
+
+static void
+presentable_interface_init (FooledPresentableInterface *interface)
+{
+  interface->describe = describe;
+  interface->create_figure = create_figure;
+  interface->update_figure = update_figure;
+  interface->toggle = toggle_pause;
 }
 
 static gboolean

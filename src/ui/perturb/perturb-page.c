@@ -10,6 +10,7 @@
 #include "ui/networks/target-chooser.h"
 #include "ui/perturb/perturb-board.h"
 #include "ui/perturb/perturb-output.h"
+#include "ui/perturb/perturb-presentation.h"
 #include "ui/perturb/perturb-text.h"
 #include "ui/perturb/picture-sources.h"
 #include "ui/perturb/rubbish-panel.h"
@@ -65,7 +66,13 @@ struct _FooledPerturbPage
   FooledRubbishPanel *rubbish;
 };
 
-G_DEFINE_FINAL_TYPE (FooledPerturbPage, fooled_perturb_page, GTK_TYPE_WIDGET)
+static void presentable_interface_init (FooledPresentableInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FooledPerturbPage,
+                               fooled_perturb_page,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (FOOLED_TYPE_PRESENTABLE,
+                                                      presentable_interface_init))
 
 enum
 {
@@ -152,17 +159,22 @@ show_search (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
                                  searching ? CLAMP (snapshot->job.fraction, 0, 1) : 0);
 }
 
+/* Caller frees. */
+static char *
+sentence_text (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
+{
+  if (self->drawing && self->image == NULL)
+    return g_strdup (_ ("Draw something for the network to recognise."));
+  return fooled_perturb_sentence (snapshot, fooled_target_chooser_get_target (self->target));
+}
+
 static void
 show_sentence (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
 {
   gboolean any = snapshot != NULL && snapshot->has_result && snapshot->after != NULL &&
                  snapshot->state != RUN_PERTURB_SEARCHING;
-  g_autofree char *text = NULL;
+  g_autofree char *text = sentence_text (self, snapshot);
 
-  if (self->drawing && self->image == NULL)
-    text = g_strdup (_ ("Draw something for the network to recognise."));
-  else
-    text = fooled_perturb_sentence (snapshot, fooled_target_chooser_get_target (self->target));
   gtk_label_set_label (self->sentence, text);
   gtk_widget_set_visible (GTK_WIDGET (self->outcome), any);
   if (any)
@@ -194,6 +206,7 @@ show_all (FooledPerturbPage *self)
   show_save (self, snapshot);
   if (snapshot != NULL)
     fooled_rubbish_panel_apply (self->rubbish, self->perturb);
+  fooled_presentable_changed (FOOLED_PRESENTABLE (self));
 }
 
 static FooledDrawingPad *
@@ -538,6 +551,51 @@ fooled_perturb_page_map (GtkWidget *widget)
   begin (FOOLED_PERTURB_PAGE (widget));
 
   GTK_WIDGET_CLASS (fooled_perturb_page_parent_class)->map (widget);
+}
+
+static void
+describe (FooledPresentable *page, FooledScene *scene)
+{
+  FooledPerturbPage *self = FOOLED_PERTURB_PAGE (page);
+  const RunPerturbSnapshot *snapshot = get_snapshot (self);
+  gboolean searching = snapshot != NULL && snapshot->state == RUN_PERTURB_SEARCHING;
+
+  scene->n_tiles = fooled_perturb_presentation_n_tiles (snapshot, self->image != NULL);
+  if (self->image == NULL && !self->drawing)
+    scene->line = g_strdup (_ ("Draw or open a picture first"));
+  else
+    scene->line = sentence_text (self, snapshot);
+  scene->can_run = scene->n_tiles > 0;
+  scene->running = searching;
+}
+
+static void
+read_tile (FooledPresentable *page, guint number, gboolean enlarged, FooledTile *tile)
+{
+  FooledPerturbPage *self = FOOLED_PERTURB_PAGE (page);
+
+  fooled_perturb_presentation_read (get_snapshot (self), number,
+                                    fooled_perturb_board_get_change (self->board),
+                                    fooled_perturb_board_get_factor (self->board), tile);
+}
+
+/* Looks for the change, or stops looking. */
+static void
+toggle_search (FooledPresentable *page)
+{
+  const RunPerturbSnapshot *snapshot = get_snapshot (FOOLED_PERTURB_PAGE (page));
+  gboolean searching = snapshot != NULL && snapshot->state == RUN_PERTURB_SEARCHING;
+
+  gtk_widget_activate_action (GTK_WIDGET (page), searching ? "perturb.cancel" : "perturb.search",
+                              NULL);
+}
+
+static void
+presentable_interface_init (FooledPresentableInterface *interface)
+{
+  interface->describe = describe;
+  interface->read_tile = read_tile;
+  interface->toggle = toggle_search;
 }
 
 static gboolean

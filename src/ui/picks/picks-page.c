@@ -7,6 +7,7 @@
 
 #include "ui/files/output.h"
 #include "ui/picks/pick-cell.h"
+#include "ui/picks/picks-presentation.h"
 #include "ui/widgets/focus-order.h"
 #include "ui/widgets/one-stop.h"
 
@@ -22,7 +23,13 @@ struct _FooledPicksPage
   FooledAncestryStrip *ancestry;
 };
 
-G_DEFINE_FINAL_TYPE (FooledPicksPage, fooled_picks_page, GTK_TYPE_WIDGET)
+static void presentable_interface_init (FooledPresentableInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FooledPicksPage,
+                               fooled_picks_page,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (FOOLED_TYPE_PRESENTABLE,
+                                                      presentable_interface_init))
 
 enum
 {
@@ -93,12 +100,41 @@ show_page (FooledPicksPage *self)
   gtk_stack_set_visible_child_name (self->stack, page);
   select_first (self);
   selected_changed (self);
+  fooled_presentable_changed (FOOLED_PRESENTABLE (self));
 }
 
 static void
 load (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   fooled_pick_list_load (FOOLED_PICKS_PAGE (widget)->list);
+}
+
+static void
+describe (FooledPresentable *page, FooledScene *scene)
+{
+  fooled_picks_presentation_describe (FOOLED_PICKS_PAGE (page)->list, scene);
+}
+
+static void
+read_tile (FooledPresentable *page, guint number, gboolean enlarged, FooledTile *tile)
+{
+  fooled_picks_presentation_read (FOOLED_PICKS_PAGE (page)->list, number, tile);
+}
+
+static void
+select_tile (FooledPresentable *page, gint number, gboolean by_hand)
+{
+  if (by_hand && number >= 0)
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (FOOLED_PICKS_PAGE (page)->selection),
+                                     (guint) number, TRUE);
+}
+
+static void
+presentable_interface_init (FooledPresentableInterface *interface)
+{
+  interface->describe = describe;
+  interface->read_tile = read_tile;
+  interface->select = select_tile;
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/retrain/retrain-live.h"
+#include "ui/retrain/retrain-presentation.h"
 #include "ui/retrain/retrain-table.h"
 #include "ui/retrain/round-plot.h"
 #include "ui/widgets/even-layout.h"
@@ -160,25 +161,6 @@ show_buttons (FooledRetrainBoard *self, gboolean finished, gboolean running)
                                running ? _ ("Pause (Space)") : _ ("Go on (Space)"));
 }
 
-/* The medians, and the lowest. */
-static void
-show_plot (FooledRetrainBoard *self, const RunRetrainingSnapshot *snapshot)
-{
-  guint n = snapshot->n_rows;
-  g_autofree double *medians = g_new (double, n + 1);
-  g_autofree double *lowest = g_new (double, n + 1);
-  /* Translators: lines of a plot: the median and the lowest confidence. */
-  const char *const names[] = { _ ("median"), _ ("lowest") };
-  const double *const values[] = { medians, lowest };
-
-  for (guint i = 0; i < n; i++)
-    {
-      medians[i] = fooled_retrain_value (snapshot->rows[i], FOOLED_RETRAIN_MEDIAN);
-      lowest[i] = fooled_retrain_value (snapshot->rows[i], FOOLED_RETRAIN_MIN);
-    }
-  fooled_round_plot_set (self->plot, names, values, n, MAX (n, snapshot->order->n_rounds));
-}
-
 static void
 show_training (FooledRetrainBoard *self, const RunRetrainingSnapshot *snapshot)
 {
@@ -227,8 +209,16 @@ fooled_retrain_board_show (FooledRetrainBoard *self,
   gtk_widget_set_visible (self->results, snapshot->n_rows > 0);
   fooled_retrain_table_show (self->table, snapshot->rows, snapshot->n_rows,
                              snapshot->order->control);
-  show_plot (self, snapshot);
+  fooled_retrain_show_rounds (self->plot, snapshot);
   show_training (self, snapshot);
+}
+
+FooledGrid *
+fooled_retrain_board_get_grid (FooledRetrainBoard *self)
+{
+  g_return_val_if_fail (FOOLED_IS_RETRAIN_BOARD (self), NULL);
+
+  return fooled_retrain_live_get_grid (self->live);
 }
 
 guint

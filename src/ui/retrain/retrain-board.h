@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "ui/retrain/retrain-row.h"
+#include "ui/run/grid.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,9 @@ void fooled_retrain_board_show (FooledRetrainBoard *self,
                                 const RunRetrainingSnapshot *snapshot,
                                 gboolean stopped,
                                 gboolean running);
+
+/* The grid of the evolution. Borrowed. */
+FooledGrid *fooled_retrain_board_get_grid (FooledRetrainBoard *self);
 
 /* Device pixels of a picture's side: what the experiment's view wants. */
 guint fooled_retrain_board_get_cell_size (FooledRetrainBoard *self);

@@ -202,6 +202,14 @@ fooled_retrain_live_show (FooledRetrainLive *self,
     fooled_grid_apply (self->grid, snapshot->evolution);
 }
 
+FooledGrid *
+fooled_retrain_live_get_grid (FooledRetrainLive *self)
+{
+  g_return_val_if_fail (FOOLED_IS_RETRAIN_LIVE (self), NULL);
+
+  return self->grid;
+}
+
 guint
 fooled_retrain_live_get_cell_size (FooledRetrainLive *self)
 {

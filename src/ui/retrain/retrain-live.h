@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "run/retraining.h"
+#include "ui/run/grid.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,9 @@ G_DECLARE_FINAL_TYPE (FooledRetrainLive, fooled_retrain_live, FOOLED, RETRAIN_LI
 void fooled_retrain_live_show (FooledRetrainLive *self,
                                const RunRetrainingSnapshot *snapshot,
                                gboolean stopped);
+
+/* The grid of the evolution. Borrowed. */
+FooledGrid *fooled_retrain_live_get_grid (FooledRetrainLive *self);
 
 /* Device pixels of a picture's side: what the experiment's view wants. */
 guint fooled_retrain_live_get_cell_size (FooledRetrainLive *self);

@@ -438,6 +438,18 @@ fooled_cell_model_index (FooledCellModel *self, guint position)
   return (gint) fooled_cell_item_get_data (self->items->pdata[position])->index;
 }
 
+FooledCellItem *
+fooled_cell_model_get_cell (FooledCellModel *self, guint index)
+{
+  return index < self->items->len ? self->items->pdata[self->positions[index]] : NULL;
+}
+
+gboolean
+fooled_cell_model_is_wanted (FooledCellModel *self, guint index)
+{
+  return index < self->items->len && (self->wanted == NULL || self->wanted[index]);
+}
+
 guint
 fooled_cell_model_longest_label (FooledCellModel *self)
 {

@@ -63,6 +63,13 @@ guint fooled_cell_model_position (FooledCellModel *self, gint index);
 /* The cell at a place; -1 when there is no such place. */
 gint fooled_cell_model_index (FooledCellModel *self, guint position);
 
+/* The item of a cell (class or child), whether it has a place or not. Borrowed; NULL = there is no
+ * such cell. */
+FooledCellItem *fooled_cell_model_get_cell (FooledCellModel *self, guint index);
+
+/* Whether that cell has a place when nothing is being looked for. */
+gboolean fooled_cell_model_is_wanted (FooledCellModel *self, guint index);
+
 /* The longest label, in characters. */
 guint fooled_cell_model_longest_label (FooledCellModel *self);
 

@@ -8,8 +8,10 @@
 #include "ui/run/breeding-bar.h"
 #include "ui/run/cell-choice.h"
 #include "ui/run/champion-panel.h"
+#include "ui/run/grid-presentation.h"
 #include "ui/run/grid-search.h"
 #include "ui/run/plot.h"
+#include "ui/run/run-presentation.h"
 #include "ui/settings/settings-panel.h"
 #include "ui/widgets/focus-order.h"
 #include "ui/widgets/number-text.h"
@@ -31,6 +33,8 @@ struct _FooledRunPage
   RunView run_view;         /* of the grid that is shown */
   gboolean needs_selection; /* a new grid, in which nothing is selected yet */
   gint class_index;         /* the champion that the user looks at, or -1 */
+  gint newest;              /* cell that became better last, or -1 */
+  guint presented_side;     /* device pixels of pictures while the page is presented; else 0 */
   gint64 figures_time;
   guint loading_timeout;
 
@@ -52,7 +56,13 @@ struct _FooledRunPage
   GtkLabel *figures_label;
 };
 
-G_DEFINE_FINAL_TYPE (FooledRunPage, fooled_run_page, GTK_TYPE_WIDGET)
+static void presentable_interface_init (FooledPresentableInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FooledRunPage,
+                               fooled_run_page,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (FOOLED_TYPE_PRESENTABLE,
+                                                      presentable_interface_init))
 
 enum
 {
@@ -72,8 +82,11 @@ static GParamSpec *properties[N_PROPS];
 static void
 send_view (FooledRunPage *self)
 {
+  guint side = self->presented_side > 0 ? self->presented_side
+                                        : fooled_grid_get_device_cell_size (self->grid);
+
   if (self->run != NULL)
-    fooled_run_set_view (self->run, self->view, fooled_grid_get_device_cell_size (self->grid));
+    fooled_run_set_view (self->run, self->view, side);
 }
 
 static void
@@ -296,6 +309,8 @@ show_unsaved (FooledRunPage *self, const char *reason)
 static void
 snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
 {
+  gboolean fresh = snapshot->job.number != self->run_number || snapshot->view != self->run_view;
+
   fooled_grid_apply (self->grid, snapshot);
   fooled_plot_apply (self->plot, snapshot);
   keep_selection (self, snapshot);
@@ -308,6 +323,8 @@ snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
   if (snapshot->network != NULL && snapshot->job.state != RUN_STATE_FAILED &&
       fooled_settings_panel_set_loaded (self->settings_panel, snapshot->network))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CLASSES]);
+  self->newest = fooled_grid_presentation_newest (snapshot, fresh ? -1 : self->newest);
+  fooled_presentable_changed (FOOLED_PRESENTABLE (self));
 }
 
 /* Keys of the grid while parents are chosen; elsewhere they are what they always are. */
@@ -376,6 +393,82 @@ bind_breeding (FooledRunPage *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+static void
+describe (FooledPresentable *page, FooledScene *scene)
+{
+  FooledRunPage *self = FOOLED_RUN_PAGE (page);
+  const RunSnapshot *snapshot = self->run != NULL ? fooled_run_get_snapshot (self->run) : NULL;
+  gboolean running = FALSE;
+
+  if (self->run != NULL)
+    g_object_get (self->run, "running", &running, NULL);
+  fooled_run_presentation_describe (snapshot, running, scene);
+  if (snapshot == NULL || snapshot->job.state == RUN_STATE_FAILED)
+    return;
+  scene->n_tiles = fooled_grid_presentation_n_tiles (self->grid);
+  scene->number = fooled_grid_presentation_number (self->grid);
+  scene->newest = self->newest;
+}
+
+static GArray *
+list_tiles (FooledPresentable *page, gboolean strongest)
+{
+  return fooled_grid_presentation_list (FOOLED_RUN_PAGE (page)->grid, strongest);
+}
+
+/* Of the one that is selected there is more than its cell shows. */
+static void
+read_tile (FooledPresentable *page, guint number, gboolean enlarged, FooledTile *tile)
+{
+  FooledRunPage *self = FOOLED_RUN_PAGE (page);
+  const RunSnapshot *snapshot = fooled_run_get_snapshot (self->run);
+
+  fooled_grid_presentation_read (self->grid, number, tile);
+  if (!enlarged || snapshot == NULL || snapshot->selected == NULL ||
+      snapshot->selected_index != (gint) number)
+    return;
+  g_clear_pointer (&tile->image, base_image_unref);
+  tile->image = base_image_ref (snapshot->selected->image);
+}
+
+static void
+select_tile (FooledPresentable *page, gint number, gboolean by_hand)
+{
+  FooledRunPage *self = FOOLED_RUN_PAGE (page);
+
+  if (by_hand && number >= 0)
+    {
+      fooled_grid_select (self->grid, number);
+      if (self->run_view == RUN_VIEW_CHAMPIONS)
+        self->class_index = number;
+    }
+  fooled_run_select (self->run, number >= 0 ? number : fooled_grid_get_selected (self->grid));
+}
+
+static void
+set_side (FooledPresentable *page, guint device_pixels)
+{
+  FOOLED_RUN_PAGE (page)->presented_side = device_pixels;
+  send_view (FOOLED_RUN_PAGE (page));
+}
+
+static void
+toggle_run (FooledPresentable *page)
+{
+  fooled_run_toggle (FOOLED_RUN_PAGE (page)->run);
+}
+
+static void
+presentable_interface_init (FooledPresentableInterface *interface)
+{
+  interface->describe = describe;
+  interface->list = list_tiles;
+  interface->read_tile = read_tile;
+  interface->select = select_tile;
+  interface->set_side = set_side;
+  interface->toggle = toggle_run;
 }
 
 static gboolean
@@ -548,7 +641,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
 static void
 fooled_run_page_init (FooledRunPage *self)
 {
-  self->class_index = -1;
+  self->class_index = self->newest = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

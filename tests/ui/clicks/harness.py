@@ -29,8 +29,9 @@ HINTS = ["paper", "sure", "chance", "patterns", "draw", "faint", "pen", "fool", 
 DEADLINE = 60  # seconds until a thing that must happen counts as not happening
 
 
-def own_display(script):
-    """Runs the script again inside a virtual display and a session bus; returns in the inner one."""
+def own_display(script, screen="1280x800"):
+    """Runs the script again inside a virtual display of that size and a session bus; returns in the
+    inner one."""
     if os.environ.get("FOOLED_CLICKS_INSIDE"):
         return
     for program in ("xvfb-run", "dbus-run-session", "xdotool"):
@@ -40,7 +41,7 @@ def own_display(script):
     environment = dict(os.environ, FOOLED_CLICKS_INSIDE="1")
     for name in ("WAYLAND_DISPLAY", "G_DEBUG"):  # the bindings' own warnings are not ours
         environment.pop(name, None)
-    command = ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1280x800x24 -noreset",
+    command = ["dbus-run-session", "--", "xvfb-run", "-a", "-s", f"-screen 0 {screen}x24 -noreset",
                sys.executable, script, *sys.argv[1:]]
     # The accessibility bus has its socket there, one for all sessions of a user.
     with tempfile.TemporaryDirectory(prefix="fooled-runtime-",
