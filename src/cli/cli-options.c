@@ -39,7 +39,7 @@ static const struct
   { "animation", KIND_FILE, N_ ("FILE"),
     N_ ("Save the images one after the other in this WebP file") },
   { "architecture", KIND_TEXT, N_ ("NAME"),
-    N_ ("Kind of network: lenet, or vgg7 for 32 to 64 pixels in grey or colour (lenet)") },
+    N_ ("Kind of network: lenet, or vgg7 or vgg8 for 32 to 64 pixels in grey or colour (lenet)") },
   { "batch", KIND_COUNT, N_ ("N"), N_ ("Offspring a generation (200)"), RUN_MIN_BATCH,
     RUN_MAX_BATCH },
   { "brightness", KIND_REAL, N_ ("X"),
@@ -146,6 +146,10 @@ static const struct
     EVO_MAX_TOURNAMENT },
   { "train-images", KIND_COUNT, N_ ("N"), N_ ("Images of rubbish to train on, a round (6000)"), 1,
     RUN_RETRAINING_MAX_IMAGES },
+  { "vary", KIND_REAL, N_ ("X"),
+    N_ ("Draw pictures anew each time: turned, sized, recoloured, on other grounds where they are "
+        "transparent; 1 is much (0)"),
+    0, 1 },
 };
 
 static gboolean

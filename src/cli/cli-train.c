@@ -80,6 +80,7 @@ parse_options (Options *options, RunTraining *training, char ***arguments)
     { "mirror", &sgd->mirror },
     { "shift", &sgd->shift },
     { "brightness", &sgd->brightness },
+    { "vary", &sgd->vary },
     { "side", &training->side },
     { "threads", &training->n_threads },
     { "name", &options->texts.name },

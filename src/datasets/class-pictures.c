@@ -24,7 +24,7 @@ is_grey (const BaseImage *image)
 
 /* The square in the middle, side x side. */
 static void
-write_picture (const BaseImage *image, guint side, guint channels, guint8 *pixels)
+write_square (const BaseImage *image, guint side, guint channels, guint8 *pixels)
 {
   guint square = MIN (image->width, image->height);
   g_autoptr (BaseImage) middle = NULL, converted = NULL, resized = NULL;
@@ -34,6 +34,31 @@ write_picture (const BaseImage *image, guint side, guint channels, guint8 *pixel
   converted = base_image_convert (middle, channels);
   resized = base_image_resize (converted, side, side);
   memcpy (pixels, resized->pixels, base_image_size (resized));
+}
+
+static gboolean
+write_picture (const DataLoading *loading,
+               const BaseImage *image,
+               const BaseImage *coverage,
+               NnDataset *part,
+               guint place,
+               GError **error)
+{
+  gsize plane = (gsize) part->width * part->height;
+
+  write_square (image, part->width, part->channels,
+                part->pixels + place * nn_dataset_picture_size (part));
+  if (coverage == NULL)
+    return TRUE;
+  if (nn_dataset_need_coverage (part) == NULL)
+    {
+      g_autofree char *shown = g_filename_display_name (loading->folder);
+
+      data_set_no_memory (shown, error);
+      return FALSE;
+    }
+  write_square (coverage, part->width, 1, part->coverage + place * plane);
+  return TRUE;
 }
 
 /* Room for the part for training [0] and that for testing [1]. */
@@ -81,13 +106,13 @@ read_all (const DataLoading *loading,
       const DataClassPicture *picture = &g_array_index (folders->pictures, DataClassPicture, i);
       NnDataset *part = parts[picture->is_test ? 1 : 0];
       guint place = at[picture->is_test ? 1 : 0]++;
-      g_autoptr (BaseImage) image = NULL;
+      g_autoptr (BaseImage) image = NULL, coverage = NULL;
 
       if (!data_loading_at (loading, i, folders->pictures->len, error))
         return FALSE;
       if (part == NULL && found_colour == NULL)
         continue;
-      image = data_picture_load (picture->path, error);
+      image = data_picture_load_covering (picture->path, &coverage, error);
       if (image == NULL)
         return FALSE;
       if (found_colour != NULL && !is_grey (image))
@@ -97,8 +122,8 @@ read_all (const DataLoading *loading,
         }
       if (part == NULL)
         continue;
-      write_picture (image, part->width, part->channels,
-                     part->pixels + place * nn_dataset_picture_size (part));
+      if (!write_picture (loading, image, coverage, part, place, error))
+        return FALSE;
       part->labels[place] = (guint8) picture->label;
     }
   return data_loading_at (loading, folders->pictures->len, folders->pictures->len, error);

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  *   data_picture_load reads. Of each class a sixth is for testing, by a hash of the file's name
  *   and so the same everywhere; unless there are folders "train" and "test" (or "val",
  *   "validation") that hold the folders of the classes. Of each picture the middle square is
- *   taken. Files without a picture's ending and hidden ones count for nothing. */
+ *   taken; where some are transparent, a data set knows how much (NnDataset.coverage). Files without a picture's ending and hidden ones count for nothing. */
 
 #define DATA_MAX_PICTURES 250000
 #define DATA_MAX_SIZE     ((guint64) 1 << 30) /* bytes of pixels in one part */

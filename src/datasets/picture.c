@@ -188,16 +188,39 @@ lay_on_white (const GdkPixbuf *pixbuf, BaseImage *image)
       }
 }
 
-BaseImage *
-data_picture_decode (GBytes *bytes, const char *shown, GError **error)
+/* NULL when all of it is opaque. */
+static BaseImage *
+copy_coverage (const GdkPixbuf *pixbuf)
+{
+  gsize row = (gsize) gdk_pixbuf_get_rowstride (pixbuf);
+  const guint8 *pixels = gdk_pixbuf_read_pixels (pixbuf);
+  g_autoptr (BaseImage) coverage = NULL;
+  gboolean is_opaque = TRUE;
+
+  if (gdk_pixbuf_get_n_channels (pixbuf) != 4)
+    return NULL;
+  coverage = base_image_new ((guint) gdk_pixbuf_get_width (pixbuf),
+                             (guint) gdk_pixbuf_get_height (pixbuf), 1);
+  for (gsize y = 0; y < coverage->height; y++)
+    for (gsize x = 0; x < coverage->width; x++)
+      {
+        guint8 alpha = pixels[y * row + x * 4 + 3];
+
+        coverage->pixels[y * coverage->width + x] = alpha;
+        is_opaque = is_opaque && alpha == 255;
+      }
+  return is_opaque ? NULL : g_steal_pointer (&coverage);
+}
+
+/* `coverage` may be NULL. */
+static BaseImage *
+decode (GBytes *bytes, const char *shown, BaseImage **coverage, GError **error)
 {
   g_autoptr (GdkPixbuf) stored = NULL, upright = NULL;
   g_autofree guint8 *profile = NULL;
   const char *encoded;
   BaseImage *image;
   gsize size = 0;
-
-  g_return_val_if_fail (bytes != NULL && shown != NULL, NULL);
 
   stored = read_pixbuf (bytes, shown, error);
   if (stored == NULL || !check_whole (bytes, shown, error))
@@ -215,20 +238,41 @@ data_picture_decode (GBytes *bytes, const char *shown, GError **error)
     profile = g_base64_decode (encoded, &size);
   data_picture_to_srgb (profile, size, (gsize) image->width * image->height, image->pixels);
   lay_on_white (upright, image);
+  if (coverage != NULL)
+    *coverage = copy_coverage (upright);
   return image;
+}
+
+BaseImage *
+data_picture_decode (GBytes *bytes, const char *shown, GError **error)
+{
+  g_return_val_if_fail (bytes != NULL && shown != NULL, NULL);
+
+  return decode (bytes, shown, NULL, error);
+}
+
+static BaseImage *
+load (const char *path, BaseImage **coverage, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autoptr (GBytes) bytes = base_file_read (path, MAX_FILE_SIZE, error);
+
+  return bytes != NULL ? decode (bytes, shown, coverage, error) : NULL;
 }
 
 BaseImage *
 data_picture_load (const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *shown = NULL;
-
   g_return_val_if_fail (path != NULL, NULL);
 
-  bytes = base_file_read (path, MAX_FILE_SIZE, error);
-  if (bytes == NULL)
-    return NULL;
-  shown = g_filename_display_name (path);
-  return data_picture_decode (bytes, shown, error);
+  return load (path, NULL, error);
+}
+
+BaseImage *
+data_picture_load_covering (const char *path, BaseImage **coverage, GError **error)
+{
+  g_return_val_if_fail (path != NULL && coverage != NULL, NULL);
+
+  *coverage = NULL;
+  return load (path, coverage, error);
 }

@@ -14,6 +14,10 @@ G_BEGIN_DECLS
  */
 BaseImage *data_picture_load (const char *path, GError **error);
 
+/* The same, and how much of each pixel is the picture's own, the rest being white: one channel, 0
+ * .. 255. *coverage is NULL when that is all of it everywhere. */
+BaseImage *data_picture_load_covering (const char *path, BaseImage **coverage, GError **error);
+
 /* The same from memory; `shown` stands for it in messages. */
 BaseImage *data_picture_decode (GBytes *bytes, const char *shown, GError **error);
 

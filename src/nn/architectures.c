@@ -86,14 +86,44 @@ nn_lenet_new (int n_classes, guint64 seed)
 /* PyTorch's. */
 #define EPSILON 1e-5f
 
-#define VGG7_N_CONVS 6
-
-NnGraph *
-nn_vgg7_new (int channels, int side, int n_classes, guint64 seed)
+/* Convolutions 3 x 3 with batch normalisation and ReLU, then the mean of each channel. */
+typedef struct
 {
-  static const int widths[VGG7_N_CONVS] = { 32, 32, 64, 64, 128, 128 };
+  int n_convs;
+  struct
+  {
+    int width;       /* channels */
+    gboolean pooled; /* 2 x 2 after it */
+  } convs[7];
+} Vgg;
+
+static NnValue
+add_vgg_conv (NnGraph *graph, const Vgg *vgg, int i, NnValue value, int before, guint64 seed)
+{
   NnWindow window = nn_window_square (3, 1, 1);
   NnWindow pool = nn_window_square (2, 2, 0);
+  g_autofree char *conv = g_strdup_printf ("conv%d", i + 1);
+  g_autofree char *norm = g_strdup_printf ("bn%d", i + 1);
+  g_autofree char *relu = g_strdup_printf ("relu%d", i + 1);
+  g_autofree char *pooled = NULL;
+  int n_pools = 0;
+
+  for (int j = 0; j <= i; j++)
+    n_pools += vgg->convs[j].pooled ? 1 : 0;
+  value = nn_graph_add_conv (
+      graph, conv, value, &window, 1,
+      he_new (conv_weights_shape (vgg->convs[i].width, before, 3), seed, i + 1), NULL, NULL);
+  value = nn_graph_add_learning_batch_norm (graph, norm, value, EPSILON, NULL);
+  value = nn_graph_add_relu (graph, relu, value, NULL);
+  if (!vgg->convs[i].pooled)
+    return value;
+  pooled = g_strdup_printf ("pool%d", n_pools);
+  return nn_graph_add_max_pool (graph, pooled, value, &pool, NULL);
+}
+
+static NnGraph *
+vgg_new (const Vgg *vgg, int channels, int side, int n_classes, guint64 seed)
+{
   int before = channels;
   NnGraph *graph;
   NnValue value = 0;
@@ -103,31 +133,38 @@ nn_vgg7_new (int channels, int side, int n_classes, guint64 seed)
   g_return_val_if_fail (n_classes >= 2 && n_classes <= 65536, NULL);
 
   graph = nn_graph_new ("data", &NN_SHAPE_3 (channels, side, side), NULL);
-  for (int i = 0; i < VGG7_N_CONVS; i++)
+  for (int i = 0; i < vgg->n_convs; i++)
     {
-      g_autofree char *conv = g_strdup_printf ("conv%d", i + 1);
-      g_autofree char *norm = g_strdup_printf ("bn%d", i + 1);
-      g_autofree char *relu = g_strdup_printf ("relu%d", i + 1);
-      g_autofree char *pooled = g_strdup_printf ("pool%d", i / 2 + 1);
-
-      value = nn_graph_add_conv (graph, conv, value, &window, 1,
-                                 he_new (conv_weights_shape (widths[i], before, 3), seed, i + 1),
-                                 NULL, NULL);
-      value = nn_graph_add_learning_batch_norm (graph, norm, value, EPSILON, NULL);
-      value = nn_graph_add_relu (graph, relu, value, NULL);
-      if (i % 2 == 1 && i + 1 < VGG7_N_CONVS)
-        value = nn_graph_add_max_pool (graph, pooled, value, &pool, NULL);
-      before = widths[i];
+      value = add_vgg_conv (graph, vgg, i, value, before, seed);
+      before = vgg->convs[i].width;
     }
   value = nn_graph_add_global_average_pool (graph, "mean", value, NULL);
   value = nn_graph_add_flatten (graph, "flatten", value, NULL);
   value = nn_graph_add_linear (
       graph, "fc", value,
-      xavier_new (linear_weights_shape (n_classes, before), seed, VGG7_N_CONVS + 1),
+      xavier_new (linear_weights_shape (n_classes, before), seed, vgg->n_convs + 1),
       zeros_new (n_classes), NULL);
   value = nn_graph_add_softmax (graph, "prob", value, NULL);
   g_assert (value != NN_NO_VALUE); /* every shape above fits */
   return graph;
+}
+
+NnGraph *
+nn_vgg7_new (int channels, int side, int n_classes, guint64 seed)
+{
+  static const Vgg vgg = { 6, { { 32 }, { 32, TRUE }, { 64 }, { 64, TRUE }, { 128 }, { 128 } } };
+
+  return vgg_new (&vgg, channels, side, n_classes, seed);
+}
+
+NnGraph *
+nn_vgg8_new (int channels, int side, int n_classes, guint64 seed)
+{
+  static const Vgg vgg = {
+    7, { { 32, TRUE }, { 48 }, { 48, TRUE }, { 96 }, { 96, TRUE }, { 192 }, { 192 } }
+  };
+
+  return vgg_new (&vgg, channels, side, n_classes, seed);
 }
 
 static NnGraph *
@@ -139,6 +176,7 @@ make_lenet (int channels, int side, int n_classes, guint64 seed)
 static const NnArchitecture architectures[] = {
   { "lenet", "LeNet", 28, 28, 1, make_lenet },
   { "vgg7", "VGG-7", 32, 64, 0, nn_vgg7_new },
+  { "vgg8", "VGG-8", 32, 64, 0, nn_vgg8_new },
 };
 
 const NnArchitecture *

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/dataset.h"
 
+#include <string.h>
+
 NnDataset *
 nn_dataset_new (guint n, guint width, guint height, guint channels, guint n_classes)
 {
@@ -27,9 +29,23 @@ nn_dataset_free (NnDataset *dataset)
   if (dataset == NULL)
     return;
   g_free (dataset->pixels);
+  g_free (dataset->coverage);
   g_free (dataset->labels);
   g_strfreev (dataset->class_names);
   g_free (dataset);
+}
+
+guint8 *
+nn_dataset_need_coverage (NnDataset *dataset)
+{
+  gsize size = (gsize) dataset->n * dataset->width * dataset->height;
+
+  if (dataset->coverage != NULL)
+    return dataset->coverage;
+  dataset->coverage = g_try_malloc (size);
+  if (dataset->coverage != NULL)
+    memset (dataset->coverage, 255, size);
+  return dataset->coverage;
 }
 
 gsize

@@ -74,6 +74,7 @@ nn_train_check_settings (const NnTrainSettings *settings, const NnDataset *data,
 
   return check_schedule (settings, error) &&
          check_range (_ ("brightness"), settings->brightness, 0, 1, error) &&
+         check_range (_ ("variation"), settings->vary, 0, 1, error) &&
          check_range (_ ("number of epochs"), settings->epochs, 1, 100000, error) &&
          check_range (_ ("batch"), settings->batch, 1, MAX_BATCH, error) &&
          check_positive (_ ("learning rate"), settings->base_rate, error) &&

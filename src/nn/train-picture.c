@@ -3,19 +3,12 @@
  * different. */
 #include "nn/train-private.h"
 
-#include "base/random.h"
-
-/* How one picture is changed. */
-typedef struct
-{
-  int shift_x, shift_y;
-  gboolean mirror;
-  float factor; /* of the levels */
-} Change;
-
 /* Level by level. Pixels that the shift brings in are black. */
 static void
-write_channel (const NnDataset *data, const guint8 *pixels, const Change *change, float *input)
+write_channel (const NnDataset *data,
+               const guint8 *pixels,
+               const NnTrainChange *change,
+               float *input)
 {
   int width = (int) data->width, height = (int) data->height, step = (int) data->channels;
 
@@ -31,26 +24,36 @@ write_channel (const NnDataset *data, const guint8 *pixels, const Change *change
 }
 
 static void
-write_changed (const NnDataset *data,
-               guint index,
-               const Change *change,
-               const NnTrainInput *as,
-               float *input)
+write_levels (const NnDataset *data, guint index, const NnTrainChange *change, float *levels)
 {
   gsize plane = (gsize) data->width * data->height;
   const guint8 *pixels = data->pixels + index * nn_dataset_picture_size (data);
 
-  for (guint channel = 0; channel < data->channels; channel++, input += plane)
+  for (guint channel = 0; channel < data->channels; channel++, levels += plane)
     {
-      guint from = as->bgr ? data->channels - 1 - channel : channel;
-      float mean = as->mean[channel], scale = as->scale[channel];
-
-      write_channel (data, pixels + from, change, input);
+      write_channel (data, pixels + channel, change, levels);
       for (gsize i = 0; i < plane && change->factor != 1; i++)
-        input[i] = MIN (change->factor * input[i], 255);
-      for (gsize i = 0; i < plane; i++)
-        input[i] = scale * (input[i] - mean);
+        levels[i] = MIN (change->factor * levels[i], 255);
     }
+}
+
+/* Grey levels become what the network takes. */
+static void
+take_in (const NnDataset *data, const NnTrainInput *as, float *input)
+{
+  gsize plane = (gsize) data->width * data->height;
+
+  if (as->bgr)
+    for (gsize i = 0; i < plane && data->channels == 3; i++)
+      {
+        float red = input[i];
+
+        input[i] = input[2 * plane + i];
+        input[2 * plane + i] = red;
+      }
+  for (guint channel = 0; channel < data->channels; channel++, input += plane)
+    for (gsize i = 0; i < plane; i++)
+      input[i] = as->scale[channel] * (input[i] - as->mean[channel]);
 }
 
 NnTrainInput
@@ -69,22 +72,24 @@ nn_train_input (const NnTrainSettings *settings)
 void
 nn_train_write_picture (const NnDataset *data, guint index, const NnTrainInput *as, float *input)
 {
-  write_changed (data, index, &(Change){ .factor = 1 }, as, input);
+  write_levels (data, index, &(NnTrainChange){ .factor = 1 }, input);
+  take_in (data, as, input);
 }
 
 void
 nn_train_write_augmented (const NnTraining *training, guint place, float *input)
 {
   const NnTrainSettings *settings = &training->settings;
-  Change change = { .factor = 1 };
+  guint index = training->order[place];
+  NnTrainChange change = { .factor = 1 };
+  BaseRandom random;
 
+  base_random_init (&random, settings->seed, (guint64) training->epoch,
+                    NN_TRAIN_STREAM_AUGMENT + (guint64) place);
   if (settings->shift > 0 || settings->mirror || settings->brightness > 0)
     {
-      BaseRandom random;
       guint32 bound = 2 * (guint32) settings->shift + 1;
 
-      base_random_init (&random, settings->seed, (guint64) training->epoch,
-                        NN_TRAIN_STREAM_AUGMENT + (guint64) place);
       change.shift_x = (int) base_random_below (&random, bound) - settings->shift;
       change.shift_y = (int) base_random_below (&random, bound) - settings->shift;
       change.mirror = settings->mirror && base_random_chance (&random, 0.5);
@@ -92,5 +97,9 @@ nn_train_write_augmented (const NnTraining *training, guint place, float *input)
         change.factor =
             (float) (1 + settings->brightness * (2 * base_random_uniform (&random) - 1));
     }
-  write_changed (training->data, training->order[place], &change, &training->test.input, input);
+  if (settings->vary > 0)
+    nn_train_vary (training->data, index, &random, settings->vary, &change, input);
+  else
+    write_levels (training->data, index, &change, input);
+  take_in (training->data, &training->test.input, input);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/random.h"
 #include "nn/executor.h"
 #include "nn/train.h"
 
@@ -45,6 +46,14 @@ typedef struct
   float mean[3], scale[3];
   gboolean bgr;
 } NnTrainInput;
+
+/* How one picture is changed. */
+typedef struct
+{
+  int shift_x, shift_y;
+  gboolean mirror;
+  float factor; /* of the levels */
+} NnTrainChange;
 
 /* A test of all pictures, some of them at a time. */
 typedef struct
@@ -142,6 +151,15 @@ void nn_train_write_picture (const NnDataset *data,
                              guint index,
                              const NnTrainInput *as,
                              float *input);
+
+/* Draws a picture as NnTrainSettings.vary (> 0) says, and with the change: (channels, height,
+ * width) grey levels, 0 .. 255. The random numbers are all that it depends on. */
+void nn_train_vary (const NnDataset *data,
+                    guint index,
+                    BaseRandom *random,
+                    double vary,
+                    const NnTrainChange *change,
+                    float *levels);
 
 /* The picture at this place of the epoch, as the settings want it. */
 void nn_train_write_augmented (const NnTraining *training, guint place, float *input);

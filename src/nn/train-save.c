@@ -9,15 +9,17 @@
  * pictures follows from seed and epoch. Of a batch or a test under way nothing is kept: it is done
  * again. */
 #define TAG     "NnTr"
-#define VERSION 2
+#define VERSION 3
 
 static void
 add_dataset (GChecksum *checksum, const NnDataset *data)
 {
-  gsize picture = (gsize) data->width * data->height * data->channels;
+  gsize plane = (gsize) data->width * data->height, picture = plane * data->channels;
 
   for (guint i = 0; i < data->n; i++)
     g_checksum_update (checksum, data->pixels + i * picture, (gssize) picture);
+  for (guint i = 0; data->coverage != NULL && i < data->n; i++)
+    g_checksum_update (checksum, data->coverage + i * plane, (gssize) plane);
   g_checksum_update (checksum, data->labels, (gssize) data->n);
 }
 
@@ -49,6 +51,7 @@ pack_settings (GByteArray *out, NnTraining *training)
   base_pack_u32 (out, (guint32) settings->step_epochs);
   base_pack_f64 (out, settings->step_factor);
   base_pack_f64 (out, settings->brightness);
+  base_pack_f64 (out, settings->vary);
   base_pack_u8 (out, settings->last_layer != FALSE);
   base_pack_f64s (out, settings->mean, 3);
   base_pack_f64s (out, settings->scales, 3);
@@ -84,6 +87,7 @@ check_settings (BaseUnpack *in, NnTraining *training, GError **error)
   same &= base_unpack_u32 (in) == (guint32) settings->step_epochs;
   same &= base_unpack_f64 (in) == settings->step_factor;
   same &= base_unpack_f64 (in) == settings->brightness;
+  same &= base_unpack_f64 (in) == settings->vary;
   same &= base_unpack_boolean (in) == (settings->last_layer != FALSE);
   base_unpack_f64s (in, numbers, 3);
   base_unpack_f64s (in, numbers + 3, 3);

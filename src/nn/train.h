@@ -46,6 +46,10 @@ typedef struct
   int shift;           /* augmentation: up to so many pixels in x and y; 0 = none */
   gboolean mirror;     /* augmentation: left-right with chance 1/2 */
   double brightness;   /* augmentation: levels times 1 - b .. 1 + b, at most 255; 0 .. 1 */
+  double vary; /* augmentation: pictures drawn anew, 0 = not .. 1: turned by up to 30 degrees,
+                  0.55 to 1.15 times their size, stretched, sheared, moved, in other colours,
+                  with noise and a covered part; on other grounds where they are
+                  transparent */
   gboolean last_layer; /* only the last layer that has weights learns */
   guint64 seed;
 } NnTrainSettings;

@@ -39,6 +39,7 @@ static const struct
   { "step_factor", G_STRUCT_OFFSET (NnTrainSettings, step_factor) },
   { "scale", G_STRUCT_OFFSET (NnTrainSettings, scale) },
   { "brightness", G_STRUCT_OFFSET (NnTrainSettings, brightness) },
+  { "vary", G_STRUCT_OFFSET (NnTrainSettings, vary) },
 };
 
 RunTraining *
@@ -195,6 +196,7 @@ read_settings (GKeyFile *file, NnTrainSettings *sgd, GError **error)
         (int) get_number (file, counts[i].name, G_MAXINT, error);
   sgd->optimizer = (NnOptimizer) get_choice (file, "optimizer", nn_optimizer_names, error);
   sgd->schedule = (NnSchedule) get_choice (file, "schedule", nn_schedule_names, error);
+  /* Those that are older than a setting do without it. */
   for (gsize i = 0; i < G_N_ELEMENTS (reals) && *error == NULL; i++)
     G_STRUCT_MEMBER (double, sgd, reals[i].offset) =
         g_key_file_get_double (file, GROUP, reals[i].name, error);

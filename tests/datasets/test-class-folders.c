@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -289,6 +290,41 @@ test_cancel (void)
   folder_case_free (folder);
 }
 
+/* Where pictures are transparent they lie on white, and the data set knows how much. */
+static void
+test_transparent (void)
+{
+  char *folder = folder_case_new ();
+  g_autoptr (NnDataset) train = NULL, test = NULL;
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, TRUE, 8, 32, 32);
+  g_autofree char *file = g_build_filename (folder, "train", "dog", "2.png", NULL);
+  g_autoptr (GError) error = NULL;
+
+  folder_case_picture (folder, "train/cat/1.png", 32, 32, 0, 0, 200);
+  folder_case_picture (folder, "train/dog/1.png", 32, 32, 0, 200, 0);
+  folder_case_picture (folder, "test/cat/1.png", 32, 32, 0, 0, 200);
+  folder_case_picture (folder, "test/dog/1.png", 32, 32, 0, 200, 0);
+  gdk_pixbuf_fill (pixbuf, 0xff003340u); /* a quarter of it, and a bit */
+  gdk_pixbuf_save (pixbuf, file, "png", &error, NULL);
+  g_assert_no_error (error);
+  load (folder, NULL, &train, &test);
+  g_assert_cmpuint (train->n, ==, 3);
+  g_assert_nonnull (train->coverage);
+  g_assert_null (test->coverage);
+  for (guint i = 0; i < 2 * 1024; i++)
+    g_assert_cmpuint (train->coverage[i], ==, 255);
+  for (guint i = 0; i < 1024; i++)
+    {
+      const guint8 *pixel = train->pixels + (2 * 1024 + i) * 3;
+
+      g_assert_cmpuint (train->coverage[2 * 1024 + i], ==, 64);
+      g_assert_cmpuint (pixel[0], ==, 255);
+      g_assert_cmpuint (pixel[1], ==, 191);
+      g_assert_cmpuint (pixel[2], ==, 204); /* 191 + 51 / 4 */
+    }
+  folder_case_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -298,6 +334,7 @@ main (int argc, char **argv)
   ADD ("colour", test_colour);
   ADD ("options", test_options);
   ADD ("divided", test_divided);
+  ADD ("transparent", test_transparent);
   ADD ("few", test_few);
   ADD ("others", test_others);
   ADD ("refused", test_refused);

@@ -84,12 +84,22 @@ test_vgg7 (void)
 }
 
 static void
+test_vgg8 (void)
+{
+  g_autoptr (NnGraph) graph = nn_vgg8_new (3, 40, 112, 1);
+
+  g_assert_cmpuint (nn_graph_n_parameters (graph), ==,
+                    9 * (3 * 32 + 32 * 48 + 48 * 48 + 48 * 96 + 96 * 96 + 96 * 192 + 192 * 192) +
+                        4 * (32 + 2 * (48 + 96 + 192)) + 193 * 112);
+}
+
+static void
 test_table (void)
 {
   g_autofree char *ids = nn_architecture_ids ();
   g_auto (GStrv) all = g_strsplit (ids, ", ", -1);
 
-  g_assert_cmpuint (g_strv_length (all), ==, 2);
+  g_assert_cmpuint (g_strv_length (all), ==, 3);
   g_assert_null (nn_architecture_find ("resnet"));
   g_assert_null (nn_architecture_find (NULL));
   for (guint i = 0; all[i] != NULL; i++)
@@ -137,6 +147,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/nn/architectures/lenet", test_lenet);
   g_test_add_func ("/nn/architectures/vgg7", test_vgg7);
+  g_test_add_func ("/nn/architectures/vgg8", test_vgg8);
   g_test_add_func ("/nn/architectures/table", test_table);
   g_test_add_func ("/nn/architectures/executors-agree", test_executors_agree);
   return g_test_run ();

@@ -156,6 +156,7 @@ modern_settings (void)
   settings.base_rate = 0.01;
   settings.schedule = NN_SCHEDULE_COSINE;
   settings.brightness = 0.3;
+  settings.vary = 0.2;
   return settings;
 }
 
@@ -551,6 +552,8 @@ test_bad_settings (void)
   ASSERT_BAD (shift, SIDE);
   ASSERT_BAD (brightness, 1.1);
   ASSERT_BAD (brightness, -0.1);
+  ASSERT_BAD (vary, 1.1);
+  ASSERT_BAD (vary, -0.1);
 #undef ASSERT_BAD
   NnTrainSettings step = small_settings (), adam = small_settings ();
 
