@@ -48,6 +48,12 @@ BaseImage *base_image_convert (const BaseImage *image, guint channels);
  * resize with Image.BILINEAR, which is what most networks were trained on. */
 BaseImage *base_image_resize (const BaseImage *image, guint width, guint height);
 
+/* A new picture of the same size and channels with the contrast stretched, so that faint ones are
+ * seen: all channels by the same factor, the greatest that leaves all but one level of 200 at each
+ * end within black and white, each around its own middle, which moves as little as possible. What
+ * uses the whole range already, or has one level only, stays as it is. */
+BaseImage *base_image_stretch (const BaseImage *image);
+
 /* A new picture of a part, which has to lie within this one. */
 BaseImage *
 base_image_crop (const BaseImage *image, guint left, guint top, guint width, guint height);
