@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "run/csv-private.h"
+
 RunComparison *
 run_comparison_new (void)
 {
@@ -186,15 +188,6 @@ run_compared_cell_text (const RunComparedCell *cell)
   return g_strdup_printf (_ ("%u of %u"), cell->count[RUN_VERDICT_SAME], cell->n_judged);
 }
 
-static void
-append_text (GString *csv, const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, "\"", -1);
-  g_autofree char *escaped = g_strjoinv ("\"\"", parts);
-
-  g_string_append_printf (csv, "\"%s\",", escaped);
-}
-
 char *
 run_compare_to_csv (const RunCompareSnapshot *snapshot)
 {
@@ -208,8 +201,8 @@ run_compare_to_csv (const RunCompareSnapshot *snapshot)
 
       if (cell == NULL)
         continue;
-      append_text (csv, snapshot->sets[i / snapshot->n_networks]->name);
-      append_text (csv, run_compared_network_name (&snapshot->networks[i % snapshot->n_networks]));
+      run_csv_append_text (csv, snapshot->sets[i / snapshot->n_networks]->name);
+      run_csv_append_text (csv, run_compared_network_name (&snapshot->networks[i % snapshot->n_networks]));
       g_string_append_printf (csv, "%u", cell->n);
       for (guint kind = 0; kind < RUN_N_VERDICTS; kind++)
         g_string_append_printf (csv, ",%u", cell->count[kind]);
