@@ -152,7 +152,7 @@ bim_restore (gpointer data, BaseUnpack *in)
 const AscAttackRow asc_attack_bim = {
   .info = {
     .name = "bim",
-    .title = N_ ("Iterated gradient sign"),
+    .title = N_ ("Small steps (iterated gradient sign)"),
     .explanation = N_ ("The fast gradient sign in many small steps, looking again after each. "
                         "Fast, and finds smaller changes."),
     .has_largest_change = TRUE,

@@ -296,7 +296,7 @@ cw_init_settings (AscPerturbSettings *settings)
 const AscAttackRow asc_attack_cw = {
   .info = {
     .name = "cw",
-    .title = N_ ("Carlini and Wagner"),
+    .title = N_ ("Fine balance (Carlini and Wagner)"),
     .explanation = N_ ("Weighs the size of the change against the lead of the wrong class, "
                         "again and again. Slow, and often finds very small changes."),
     .has_iterations = TRUE,

@@ -82,7 +82,7 @@ fgsm_restore (gpointer data, BaseUnpack *in)
 const AscAttackRow asc_attack_fgsm = {
   .info = {
     .name = "fgsm",
-    .title = N_ ("Fast gradient sign"),
+    .title = N_ ("One step (fast gradient sign)"),
     .explanation = N_ ("One step: every pixel becomes a little lighter or darker, whichever "
                         "misleads the network more. Very fast."),
     .has_largest_change = TRUE,

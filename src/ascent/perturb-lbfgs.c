@@ -291,7 +291,7 @@ lbfgs_restore (gpointer data, BaseUnpack *in)
 const AscAttackRow asc_attack_lbfgs = {
   .info = {
     .name = "lbfgs",
-    .title = N_ ("L-BFGS"),
+    .title = N_ ("Smallest change (L-BFGS)"),
     .explanation = N_ ("Looks for the smallest change of all pixels together that the network "
                         "falls for: the way in which such pictures were discovered in 2013."),
     .has_iterations = TRUE,

@@ -14,6 +14,9 @@ typedef struct
   guint index;
 } Worker;
 
+/* People see that something goes on. */
+#define WATCH_US (100 * G_TIME_SPAN_MILLISECOND)
+
 struct _BasePool
 {
   guint n_threads;
@@ -30,6 +33,8 @@ struct _BasePool
   BaseTask task;
   gpointer data;
   const gint *interrupt;
+  BaseWatch watch; /* of the calling thread; NULL = none */
+  gpointer watch_data;
 };
 
 static gboolean
@@ -136,6 +141,29 @@ base_pool_n_threads (const BasePool *pool)
 }
 
 void
+base_pool_set_watch (BasePool *pool, BaseWatch watch, gpointer data)
+{
+  pool->watch = watch;
+  pool->watch_data = data;
+}
+
+/* Until they are done, or it is time to look. With the lock. */
+static void
+wait_for_workers (BasePool *pool)
+{
+  if (pool->watch == NULL)
+    {
+      g_cond_wait (&pool->done_cond, &pool->mutex);
+      return;
+    }
+  if (g_cond_wait_until (&pool->done_cond, &pool->mutex, g_get_monotonic_time () + WATCH_US))
+    return;
+  g_mutex_unlock (&pool->mutex);
+  pool->watch (pool->watch_data);
+  g_mutex_lock (&pool->mutex);
+}
+
+void
 base_pool_run (BasePool *pool, guint n_tasks, BaseTask task, gpointer data, const gint *interrupt)
 {
   g_mutex_lock (&pool->mutex);
@@ -147,7 +175,7 @@ base_pool_run (BasePool *pool, guint n_tasks, BaseTask task, gpointer data, cons
   pool->next_task = 0;
   g_cond_broadcast (&pool->work_cond);
   while (has_work (pool) || pool->n_active > 0)
-    g_cond_wait (&pool->done_cond, &pool->mutex);
+    wait_for_workers (pool);
   pool->n_tasks = pool->next_task = 0;
   pool->interrupt = NULL;
   g_mutex_unlock (&pool->mutex);

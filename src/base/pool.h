@@ -32,6 +32,11 @@ void base_pool_run (BasePool *pool,
                     gpointer data,
                     const gint *interrupt);
 
+/* Called on the thread that calls base_pool_run, about ten times a second while it waits there: to
+ * show how far its tasks are, while they go on. NULL ends that. */
+typedef void (*BaseWatch) (gpointer data);
+void base_pool_set_watch (BasePool *pool, BaseWatch watch, gpointer data);
+
 /* Gives the calling thread the priority of the compute threads: for one that computes by itself. */
 void base_pool_lower_priority (void);
 

@@ -52,9 +52,7 @@ parse_options (Options *options, char ***arguments)
     { "target", &options->target },
     { "method", &options->method },
     { "epsilon", &options->epsilon, &options->has_epsilon },
-    { "sure", &options->sure, &options->has_sure,
-      .help =
-          N_ ("How sure the network has to become, 0 to 0.9999; 0 = until it changes its mind") },
+    { "sure", &options->sure, &options->has_sure },
     { "iterations", &options->iterations,
       .help = N_ ("bim: steps; lbfgs, cw: at most so many for each constant that is tried") },
     { "output", &options->output,
@@ -89,11 +87,6 @@ choose_method (const Options *options, AscPerturbSettings *settings)
   if (options->iterations > 0 && !asc_method_info (method)->has_iterations)
     {
       cli_error (_ ("--iterations is not for the method fgsm, which takes one step."));
-      return FALSE;
-    }
-  if (options->has_sure && !(options->sure >= 0 && options->sure <= ASC_MOST_SURE))
-    {
-      cli_error (_ ("--sure has to be from 0 to %g."), ASC_MOST_SURE);
       return FALSE;
     }
   if (options->has_sure)

@@ -71,6 +71,7 @@ struct _RunExperiment
   RunSettings settings; /* in force */
   RunSettings next;     /* take their place before the next generation begins */
   gboolean has_next;
+  gint n_scored;          /* images, of all generations; atomic: several threads score */
   gint64 last_generation; /* when it began, where the beginning is slow */
   FmtNetwork *network;
   guint n_crops; /* of each image */

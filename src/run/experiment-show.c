@@ -270,6 +270,10 @@ fill_in_progress (const RunExperiment *experiment, RunSnapshot *snapshot)
   snapshot->max = experiment->statistics.max;
   snapshot->history = run_progress_history (progress, &snapshot->n_history);
   snapshot->last_generation = last;
+  snapshot->beginning =
+      snapshot->generation > 0
+          ? 1
+          : MIN (1, (double) g_atomic_int_get (&experiment->n_scored) / experiment->settings.batch);
   if (last > 0)
     snapshot->job.fraction = MIN (1, (double) snapshot->generation / (double) last);
   if (most > 0)

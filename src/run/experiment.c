@@ -24,7 +24,10 @@ run_experiment_score (gpointer data,
 {
   RunExperiment *experiment = data;
 
-  return run_scorer_score (experiment->scorer, workspace, images, n, interrupt, confidences);
+  if (!run_scorer_score (experiment->scorer, workspace, images, n, interrupt, confidences))
+    return FALSE;
+  g_atomic_int_add (&experiment->n_scored, (gint) n);
+  return TRUE;
 }
 
 gboolean
@@ -334,6 +337,15 @@ is_due (RunExperiment *experiment)
   return TRUE;
 }
 
+/* In the first generation, before which there is nothing to be seen. */
+static void
+show_beginning (gpointer data)
+{
+  RunExperiment *experiment = data;
+
+  run_context_show (experiment->context);
+}
+
 gboolean
 run_experiment_advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
 {
@@ -357,7 +369,10 @@ run_experiment_advance (gpointer state, gint *interrupt, RunAdvance *advance, GE
     run_breeding_begin (experiment);
   run_ranks_lead (experiment);
   run_progress_start_clock (&experiment->progress, g_get_monotonic_time ());
+  if (experiment->recorder != NULL && experiment->searcher->generation (experiment->search) == 0)
+    base_pool_set_watch (pool, show_beginning, experiment);
   complete = experiment->searcher->advance (experiment->search, pool, interrupt);
+  base_pool_set_watch (pool, NULL, NULL);
   run_host_give_back (host);
   experiment->in_generation = !complete;
   if (!complete)

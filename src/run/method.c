@@ -25,7 +25,7 @@ static const RunMethodInfo methods[RUN_N_METHODS] = {
                                  .is_evolution = TRUE,
                                  .encoding = EVO_ENCODING_PIXELS },
   [RUN_METHOD_ASCENT] = { .name = "ascent",
-                          .plain_title = N_ ("Gradient ascent"),
+                          .plain_title = N_ ("Straight climb (gradient ascent)"),
                           .title = N_ ("Gradient ascent"),
                           .explanation = N_ ("Images climb from noise along the gradient of the "
                                              "network’s answer."),

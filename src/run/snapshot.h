@@ -54,7 +54,9 @@ typedef struct
   guint n_changed; /* entries of `changed`: all cells that changed since the last snapshot that was
                       TAKEN */
   RunCell *changed;
-  guint64 generation;      /* complete ones */
+  guint64 generation; /* complete ones */
+  double beginning;   /* of the images of an evolution's first generation, how many are scored: 0 ..
+                         1; 1 ever after */
   guint64 last_generation; /* with which it ends at the latest; 0 = nobody knows */
   guint64 evaluations;
   double evaluations_per_second; /* over the last second or so of running; 0 when not running */

@@ -180,11 +180,14 @@ fooled_plot_draw_curves (const FooledPlotDrawing *drawing)
   cr = gsk_cairo_node_get_draw_context (node);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
 
-  trace_curve (drawing, cr, FOOLED_CURVE_MAX, FALSE);
-  trace_curve (drawing, cr, FOOLED_CURVE_MIN, TRUE);
-  cairo_close_path (cr);
-  gdk_cairo_set_source_rgba (cr, &band);
-  cairo_fill (cr);
+  if (!drawing->many)
+    {
+      trace_curve (drawing, cr, FOOLED_CURVE_MAX, FALSE);
+      trace_curve (drawing, cr, FOOLED_CURVE_MIN, TRUE);
+      cairo_close_path (cr);
+      gdk_cairo_set_source_rgba (cr, &band);
+      cairo_fill (cr);
+    }
 
   for (int curve = FOOLED_N_CURVES - 1; curve >= 0; curve--)
     {
@@ -260,7 +263,7 @@ fooled_plot_append_evaluations (const FooledPlotDrawing *drawing, GtkSnapshot *s
       if (x + text_width (drawing, text) / 2.0 <= right + LEADER)
         append_text (drawing, snapshot, text, x, y, 0.5, &dim);
     }
-  append_text (drawing, snapshot, _ ("evaluations"), gtk_widget_get_width (drawing->widget) - GAP,
+  append_text (drawing, snapshot, _ ("images tried"), gtk_widget_get_width (drawing->widget) - GAP,
                y, 1, &dim);
 }
 

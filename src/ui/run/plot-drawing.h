@@ -21,6 +21,8 @@ typedef struct
   GtkWidget *widget;
   const RunHistoryPoint *points; /* (n_points); at least one, but for the area and the grid */
   guint n_points;
+  gboolean
+      many; /* classes: between the highest and the lowest lies everything, so it is not filled */
   FooledPalette palette;
   int text_height;
   int name_width;       /* of the longest curve's name */

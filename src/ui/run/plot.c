@@ -19,6 +19,9 @@
 #define DRAW_INTERVAL 100
 #define NAME_INTERVAL 1000
 
+/* Of more classes there are always some at either end. */
+#define FEW_CLASSES 100
+
 struct _FooledPlot
 {
   GtkWidget parent_instance;
@@ -228,6 +231,7 @@ fooled_plot_apply (FooledPlot *self, const RunSnapshot *snapshot)
        memcmp (last_point (self), &snapshot->history[n - 1], sizeof (RunHistoryPoint)) == 0))
     return;
   self->run_number = snapshot->job.number;
+  self->drawing.many = snapshot->network != NULL && snapshot->network->n_classes > FEW_CLASSES;
   g_array_set_size (self->points, 0);
   g_array_append_vals (self->points, snapshot->history, snapshot->n_history);
   if (self->draw_timeout == 0)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/run-page.h"
 
+#include <math.h>
+
 #include "config.h"
 
 #include <glib/gi18n.h>
@@ -22,10 +24,15 @@
 /* A network that loads faster than this does not flash a page of its own. */
 #define LOADING_DELAY_MS 300
 
+/* More than a screen of them are sorted by confidence where nobody chose an order. */
+#define FEW_CLASSES 100
+
 struct _FooledRunPage
 {
   GtkWidget parent_instance;
   FooledRun *run;
+  GSettings *settings;
+  guint n_classes;          /* of the network; 0 = not known yet */
   FooledBreeding *breeding; /* NULL until there is a run */
   StoreSpecimen *specimen;
   RunView view;
@@ -54,6 +61,8 @@ struct _FooledRunPage
   GtkWidget *breed_toggle;
   FooledPlot *plot;
   GtkLabel *figures_label;
+  GtkRevealer *beginning_revealer;
+  GtkProgressBar *beginning;
 };
 
 static void presentable_interface_init (FooledPresentableInterface *interface);
@@ -158,11 +167,22 @@ cell_activated (FooledRunPage *self, gint index)
   adw_flap_set_reveal_flap (self->champion_flap, TRUE);
 }
 
+static gboolean
+sorts_by_confidence (FooledRunPage *self)
+{
+  g_autofree char *sort = NULL;
+
+  g_object_get (self->grid, "sort", &sort, NULL);
+  return g_strcmp0 (sort, "confidence") == 0;
+}
+
 /* In a new grid the cell that the user looked at before is selected again, else the first one, so
  * that the panel is not empty. */
 static void
 keep_selection (FooledRunPage *self, const RunSnapshot *snapshot)
 {
+  gboolean many = sorts_by_confidence (self); /* then the best one is on top, and in sight */
+  float best = 0;
   gint chosen = -1;
 
   if (snapshot->job.number != self->run_number || snapshot->view != self->run_view)
@@ -186,8 +206,11 @@ keep_selection (FooledRunPage *self, const RunSnapshot *snapshot)
           chosen = index;
           break;
         }
-      if (chosen < 0 || index < chosen)
-        chosen = index;
+      if (chosen < 0 || (many ? cell->confidence > best : index < chosen))
+        {
+          chosen = index;
+          best = cell->confidence;
+        }
     }
   if (chosen < 0)
     return;
@@ -250,11 +273,11 @@ show_figures (FooledRunPage *self, const RunSnapshot *snapshot, gboolean at_once
   speed = speed_text (snapshot);
   if (run_method (snapshot->method)->is_evolution)
     /* Translators: generation, evaluations so far, evaluations a second or "paused". */
-    text = g_strdup_printf (_ ("gen %s · %s evaluations · %s"), generation, evaluations, speed);
+    text = g_strdup_printf (_ ("generation %s · %s images tried · %s"), generation, evaluations,
+                            speed);
   else
     /* Translators: iteration, evaluations so far, evaluations a second or "paused". */
-    text =
-        g_strdup_printf (_ ("iteration %s · %s evaluations · %s"), generation, evaluations, speed);
+    text = g_strdup_printf (_ ("step %s · %s images tried · %s"), generation, evaluations, speed);
   gtk_label_set_label (self->figures_label, text);
 }
 
@@ -291,6 +314,24 @@ show_state (FooledRunPage *self, const RunSnapshot *snapshot)
     gtk_stack_set_visible_child_name (self->stack, "grid");
 }
 
+/* The first generation of a large network takes its time, and until it is complete all cells are
+ * empty. */
+static void
+show_beginning (FooledRunPage *self, const RunSnapshot *snapshot)
+{
+  gboolean begins = snapshot->job.state == RUN_STATE_RUNNING && snapshot->generation == 0 &&
+                    run_method (snapshot->method)->is_evolution;
+  g_autofree char *text = NULL;
+
+  gtk_revealer_set_reveal_child (self->beginning_revealer, begins && snapshot->beginning > 0);
+  if (!begins)
+    return;
+  /* Translators: %.0f is a share in percent. */
+  text = g_strdup_printf (_ ("The first pictures: %.0f %%"), floor (100 * snapshot->beginning));
+  gtk_progress_bar_set_fraction (self->beginning, snapshot->beginning);
+  gtk_progress_bar_set_text (self->beginning, text);
+}
+
 /* As long as the run cannot be saved. */
 static void
 show_unsaved (FooledRunPage *self, const char *reason)
@@ -306,11 +347,36 @@ show_unsaved (FooledRunPage *self, const char *reason)
     gtk_label_set_label (self->unsaved_label, text);
 }
 
+/* Where nobody chose: few classes in their order; of many those first that there is something to be
+ * seen of. */
+static void
+update_sort (FooledRunPage *self)
+{
+  g_autofree char *sort = g_settings_get_string (self->settings, "sort");
+
+  if (g_str_equal (sort, "auto"))
+    g_object_set (self->grid, "sort", self->n_classes > FEW_CLASSES ? "confidence" : "class", NULL);
+  else
+    g_object_set (self->grid, "sort", sort, NULL);
+}
+
+static void
+note_classes (FooledRunPage *self, const RunSnapshot *snapshot)
+{
+  guint n = snapshot->network != NULL ? snapshot->network->n_classes : self->n_classes;
+
+  if (n == self->n_classes)
+    return;
+  self->n_classes = n;
+  update_sort (self);
+}
+
 static void
 snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
 {
   gboolean fresh = snapshot->job.number != self->run_number || snapshot->view != self->run_view;
 
+  note_classes (self, snapshot);
   fooled_grid_apply (self->grid, snapshot);
   fooled_plot_apply (self->plot, snapshot);
   keep_selection (self, snapshot);
@@ -318,6 +384,7 @@ snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
   fooled_ancestry_strip_set (fooled_run_page_get_ancestry (self), snapshot->selected,
                              snapshot->job.session, snapshot->network);
   show_state (self, snapshot);
+  show_beginning (self, snapshot);
   show_unsaved (self, snapshot->job.save_error);
   show_figures (self, snapshot, snapshot->job.state != RUN_STATE_RUNNING);
   if (snapshot->network != NULL && snapshot->job.state != RUN_STATE_FAILED &&
@@ -508,6 +575,7 @@ fooled_run_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_RUN_PAGE);
   g_clear_object (&self->breeding);
   g_clear_object (&self->run);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (fooled_run_page_parent_class)->dispose (object);
 }
@@ -630,6 +698,8 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   BIND (breed_toggle);
   BIND (plot);
   BIND (figures_label);
+  BIND (beginning_revealer);
+  BIND (beginning);
   gtk_widget_class_bind_template_callback (widget_class, settings_revealed);
   gtk_widget_class_bind_template_callback (widget_class, champion_revealed);
   gtk_widget_class_bind_template_callback (widget_class, cell_selected);
@@ -679,10 +749,12 @@ fooled_run_page_bind (FooledRunPage *self, FooledRun *run, GSettings *settings, 
   g_signal_connect_object (settings, "changed::cell-size", G_CALLBACK (size_chosen), self, 0);
   g_settings_bind (settings, "fit-cells", self->grid, "fit",
                    G_SETTINGS_BIND_GET | G_SETTINGS_BIND_NO_SENSITIVITY);
-  g_settings_bind (settings, "sort", self->grid, "sort",
-                   G_SETTINGS_BIND_GET | G_SETTINGS_BIND_NO_SENSITIVITY);
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (settings, "changed::sort", G_CALLBACK (update_sort), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "snapshot", G_CALLBACK (snapshot_arrived), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->stack, any ? "ready" : "no-networks");
+  update_sort (self);
   send_view (self);
   return any;
 }

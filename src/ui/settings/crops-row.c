@@ -26,13 +26,13 @@ static void
 fooled_crops_row_init (FooledCropsRow *self)
 {
   /* Translators: how many crops of an image are scored. */
-  const char *entries[] = { _ ("As the network says"), _ ("Middle only"), _ ("Ten"), NULL };
+  const char *entries[] = { _ ("As usual for it"), _ ("The middle"), _ ("Ten parts"), NULL };
   g_autoptr (GtkStringList) list = gtk_string_list_new (entries);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("Crops"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("It looks at"));
   gtk_widget_set_tooltip_text (
       GTK_WIDGET (self),
-      _ ("The network sees the middle of an image, or the corners, too, and all of them mirrored, "
+      _ ("Crops: the network sees the middle of an image, or the corners, too, and all of them mirrored, "
          "averaged: ten times the work"));
   adw_combo_row_set_model (ADW_COMBO_ROW (self), G_LIST_MODEL (list));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);

@@ -19,7 +19,7 @@ FOOLED, CLI, WEIGHTS = map(os.path.abspath, sys.argv[1:4])
 home = harness.Home()
 running = []
 CELL = r"\d, [\d.<]+ ?[\d.]* %"
-FIGURES = r"(?s).*gen [\d,. \u00a0\u2009\u202f]+ ·.*"
+FIGURES = r"(?s).*generation [\d,. \u00a0\u2009\u202f]+ ·.*"
 
 
 def start(*arguments):

@@ -56,7 +56,7 @@ def test_first_minute():
     assert held == all_confidences(program), "the grid went on after Pause"
     assert len(held) == 10, held
 
-    count = r"gen [\d,. \u2009\u202f]+ · .*"
+    count = r"generation [\d,. \u2009\u202f]+ · .*"
     generation = program.await_node(count).get_name()
     program.press("Step")
     harness.await_value(

@@ -58,7 +58,7 @@ def sentence(program, pattern):
 def choose_method(program, steps):
     """The method so many entries below the first one. The keys go to the list that opens."""
     program.click("Method", "combo box")
-    program.await_node("Fast gradient sign")
+    program.await_node(r"One step \(fast gradient sign\)")
     subprocess.check_call(["xdotool", "key", *["Down"] * steps, "Return"])
 
 

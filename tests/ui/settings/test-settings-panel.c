@@ -117,12 +117,12 @@ test_defaults (Fixture *fixture, gconstpointer stored_network)
 static void
 test_rows (Fixture *fixture, gconstpointer stored_network)
 {
-  FooledSpinRow *seed = FOOLED_SPIN_ROW (row (fixture, "Seed"));
+  FooledSpinRow *seed = FOOLED_SPIN_ROW (row (fixture, "Chance number"));
   FooledSpinRow *pixel_rate = FOOLED_SPIN_ROW (row (fixture, "Change a pixel"));
   RunSettings run;
 
   fooled_spin_row_set_value (seed, 123456789012);
-  fooled_spin_row_set_value (FOOLED_SPIN_ROW (row (fixture, "Offspring")), 64);
+  fooled_spin_row_set_value (FOOLED_SPIN_ROW (row (fixture, "Children")), 64);
   fooled_spin_row_set_value (pixel_rate, 2.5);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Method")), 1);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Stop")), 2);
@@ -324,7 +324,7 @@ static void
 test_crops (Fixture *fixture, gconstpointer stored_network)
 {
   FooledSettingsPanel *panel = FOOLED_SETTINGS_PANEL (fixture->panel);
-  AdwComboRow *crops = ADW_COMBO_ROW (row (fixture, "Crops"));
+  AdwComboRow *crops = ADW_COMBO_ROW (row (fixture, "It looks at"));
   RunNetworkInfo *second = fixture->networks->pdata[1];
   const guint expected[] = { 0, 1, 10 };
 
@@ -387,7 +387,7 @@ test_gradient (Fixture *fixture, gconstpointer stored_network)
   adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Method")),
                               RUN_METHOD_EVOLVE_CPPN_GRADIENT);
   g_assert_true (gtk_widget_get_visible (share));
-  g_assert_true (gtk_widget_get_visible (row (fixture, "Offspring")));
+  g_assert_true (gtk_widget_get_visible (row (fixture, "Children")));
   g_assert_false (gtk_widget_get_visible (row (fixture, "Change a pixel")));
   fooled_spin_row_set_value (FOOLED_SPIN_ROW (share), 25);
   fooled_spin_row_set_value (FOOLED_SPIN_ROW (row (fixture, "Parent is newest of")), 4);
@@ -430,7 +430,7 @@ test_ascent (Fixture *fixture, gconstpointer stored_network)
   adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Method")), 2);
   g_assert_true (gtk_widget_get_visible (
       gtk_widget_get_ancestor (GTK_WIDGET (preset), g_type_from_name ("FooledAscentSettings"))));
-  g_assert_false (gtk_widget_get_visible (row (fixture, "Offspring")));
+  g_assert_false (gtk_widget_get_visible (row (fixture, "Children")));
   fooled_settings_read (fixture->settings, 10, &run);
   g_assert_cmpint (run.method, ==, RUN_METHOD_ASCENT);
   g_assert_true (asc_rules_equal (&run.ascent, &asc_preset_find ("plain")->rules));
@@ -463,7 +463,7 @@ test_ascent (Fixture *fixture, gconstpointer stored_network)
 static void
 test_typo (Fixture *fixture, gconstpointer stored_network)
 {
-  FooledSpinRow *seed = FOOLED_SPIN_ROW (row (fixture, "Seed"));
+  FooledSpinRow *seed = FOOLED_SPIN_ROW (row (fixture, "Chance number"));
   GtkWidget *button = widget_test_find (GTK_WIDGET (seed), GTK_TYPE_SPIN_BUTTON);
   GtkWidget *text = widget_test_find (button, GTK_TYPE_TEXT);
 
