@@ -158,6 +158,29 @@ size_to_string (const BaseImage *image)
   return g_strdup_printf ("%ux%u", image->width, image->height);
 }
 
+static void
+entries_clear (Entries *entries)
+{
+  g_array_unref (entries->texts);
+  g_ptr_array_unref (entries->owned);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Entries, entries_clear)
+
+/* For a file with a picture of that size. */
+static void
+entries_init (Entries *entries, const StoreSpecimen *specimen, guint width, guint height)
+{
+  const BaseImage *image = specimen->image;
+
+  entries->texts = g_array_new (FALSE, FALSE, sizeof (StoreText));
+  entries->owned = g_ptr_array_new_with_free_func (g_free);
+  add_entries (entries, specimen);
+  add_optional_entries (entries, specimen);
+  if (width != image->width || height != image->height)
+    add_entry (entries, KEY_SIZE, size_to_string (image));
+}
+
 StorePngWriter *
 store_specimen_begin_poster (const StoreSpecimen *specimen,
                              guint width,
@@ -165,34 +188,33 @@ store_specimen_begin_poster (const StoreSpecimen *specimen,
                              const char *path,
                              GError **error)
 {
-  g_autoptr (GArray) texts = g_array_new (FALSE, FALSE, sizeof (StoreText));
-  g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func (g_free);
-  Entries entries = { .texts = texts, .owned = owned };
-  const BaseImage *image;
+  g_auto (Entries) entries = { NULL };
 
   g_return_val_if_fail (specimen != NULL && specimen->image != NULL, NULL);
 
-  image = specimen->image;
-  add_entries (&entries, specimen);
-  add_optional_entries (&entries, specimen);
-  if (width != image->width || height != image->height)
-    add_entry (&entries, KEY_SIZE, size_to_string (image));
-  return store_png_writer_new (path, width, height, image->channels,
-                               (const StoreText *) texts->data, texts->len, error);
+  entries_init (&entries, specimen, width, height);
+  return store_png_writer_new (path, width, height, specimen->image->channels,
+                               (const StoreText *) entries.texts->data, entries.texts->len, error);
+}
+
+GBytes *
+store_specimen_encode_as (const StoreSpecimen *specimen, const BaseImage *image, GError **error)
+{
+  g_auto (Entries) entries = { NULL };
+
+  g_return_val_if_fail (specimen != NULL && specimen->image != NULL && image != NULL, NULL);
+
+  entries_init (&entries, specimen, image->width, image->height);
+  return store_png_encode (image, (const StoreText *) entries.texts->data, entries.texts->len,
+                           error);
 }
 
 GBytes *
 store_specimen_encode (const StoreSpecimen *specimen, GError **error)
 {
-  g_autoptr (GArray) texts = g_array_new (FALSE, FALSE, sizeof (StoreText));
-  g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func (g_free);
-  Entries entries = { .texts = texts, .owned = owned };
-
   g_return_val_if_fail (specimen != NULL && specimen->image != NULL, NULL);
 
-  add_entries (&entries, specimen);
-  add_optional_entries (&entries, specimen);
-  return store_png_encode (specimen->image, (const StoreText *) texts->data, texts->len, error);
+  return store_specimen_encode_as (specimen, specimen->image, error);
 }
 
 gboolean

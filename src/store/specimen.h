@@ -77,6 +77,10 @@ StorePngWriter *store_specimen_begin_poster (const StoreSpecimen *specimen,
                                              const char *path,
                                              GError **error);
 
+/* The same in memory, of an image that is drawn. */
+GBytes *
+store_specimen_encode_as (const StoreSpecimen *specimen, const BaseImage *image, GError **error);
+
 /* Reads a specimen back from such a file. BASE_ERROR_NOT_FOUND when the PNG has no such entries. */
 StoreSpecimen *store_specimen_load (const char *path, GError **error);
 

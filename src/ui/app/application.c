@@ -44,7 +44,7 @@ static const struct
 } shortcuts[] = {
   { "win.start-pause", { "<Control>Return", NULL } },
   { "win.restart", { "<Control>r", NULL } },
-  { "win.undo-run", { "<Control>z", NULL } },
+  { "win.undo", { "<Control>z", NULL } },
   { "win.networks", { "<Control>n", NULL } },
   { "win.open-network", { "<Control>o", NULL } },
   { "win.sessions", { "<Control><Shift>s", NULL } },
@@ -61,6 +61,7 @@ static const struct
   { "win.start-from", { "<Control>b", NULL } },
   { "win.search", { "<Control>f", NULL } },
   { "win.present", { "F11", NULL } },
+  { "win.poster", { "<Control><Shift>p", NULL } },
   { "win.show-help-overlay", { "<Control>question", "<Control>F1", "F1", NULL } },
   { "window.close", { "<Control>w", NULL } },
   { "app.preferences", { "<Control>comma", NULL } },

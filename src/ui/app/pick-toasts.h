@@ -6,11 +6,16 @@
 
 G_BEGIN_DECLS
 
-/* Each change of the picks, once it is on the disk, makes a toast that can take it back; each that
- * fails, one that says why. */
-void fooled_pick_toasts_begin (FooledPickList *picks, FooledToasts *toasts);
+/* Tells what has become of the picks, and takes it back for as long as the program runs, the newest
+ * change first: by the toast's button, or by the action "undo-pick" that it adds to the map. */
+typedef struct _FooledPickToasts FooledPickToasts;
 
-/* Before the toasts go. */
-void fooled_pick_toasts_end (FooledPickList *picks, FooledToasts *toasts);
+FooledPickToasts *fooled_pick_toasts_new (FooledPickList *picks,
+                                          FooledToasts *toasts,
+                                          GActionMap *map);
+void fooled_pick_toasts_free (FooledPickToasts *self);
+
+/* Makes all of them picks (StoreSpecimen *), or no more picks: one change, taken back as one. */
+void fooled_pick_toasts_set_wanted (FooledPickToasts *self, GPtrArray *specimens, gboolean wanted);
 
 G_END_DECLS

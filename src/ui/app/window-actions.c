@@ -17,29 +17,20 @@ enable (FooledWindow *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
-/* Picks are selected where they are shown. */
-static gboolean
-has_picks (FooledWindow *self)
-{
-  g_autoptr (GPtrArray) specimens = NULL;
-
-  if (fooled_window_current_page (self) != FOOLED_PAGE_PICKS)
-    return FALSE;
-  specimens = fooled_picks_page_get_specimens (fooled_window_picks_page (self));
-  return specimens->len > 0;
-}
-
 void
 fooled_window_update_actions (FooledWindow *self)
 {
   const FooledPageKind *shown = fooled_window_current_kind (self);
   gboolean any = fooled_window_get_specimen (self) != NULL;
+  gboolean some = fooled_window_has_specimens (self); /* also several */
 
   fooled_run_actions_set_enabled (G_ACTION_MAP (self), self->has_network && !shown->has_own_work);
   enable (self, "save", any || shown->save != NULL);
   enable (self, "copy", any || shown->copy != NULL);
   enable (self, "perturb", any);
-  enable (self, "start-from", any || has_picks (self));
+  enable (self, "start-from", some);
+  enable (self, "show-image", some);
+  enable (self, "poster", some);
   for (FooledPage page = 0; page < FOOLED_N_PAGES; page++)
     {
       const FooledPageKind *kind = fooled_page_kind (page);
@@ -48,7 +39,7 @@ fooled_window_update_actions (FooledWindow *self)
         enable (self, kind->actions[i], FALSE);
     }
   for (gsize i = 0; i < G_N_ELEMENTS (shown->actions) && shown->actions[i] != NULL; i++)
-    enable (self, shown->actions[i], any);
+    enable (self, shown->actions[i], some);
 }
 
 static void
@@ -60,16 +51,6 @@ star (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (specimen != NULL)
     fooled_pick_list_set_wanted (self->picks, specimen,
                                  !fooled_pick_list_wants (self->picks, specimen));
-}
-
-static void
-remove_pick (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  FooledWindow *self = data;
-  StoreSpecimen *specimen = fooled_window_get_specimen (self);
-
-  if (specimen != NULL)
-    fooled_pick_list_set_wanted (self->picks, specimen, FALSE);
 }
 
 static void
@@ -110,6 +91,12 @@ copied (gpointer owner, const char *path, const char *text, const GError *error)
     fooled_toasts_show (self->toasts, sentence);
 }
 
+void
+fooled_window_copy_output (FooledWindow *self, FooledOutput *output)
+{
+  fooled_output_copy (GTK_WIDGET (self), output, copied);
+}
+
 /* An action of the page that is shown. */
 static void
 activate_on_page (FooledWindow *self, const char *detailed_name)
@@ -143,7 +130,7 @@ copy (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (fooled_window_current_kind (self)->copy != NULL)
     activate_on_page (self, fooled_window_current_kind (self)->copy);
   else if (specimen != NULL)
-    fooled_output_copy (GTK_WIDGET (self), fooled_output_new_specimen (specimen), copied);
+    fooled_window_copy_output (self, fooled_output_new_specimen (specimen));
 }
 
 static void
@@ -163,6 +150,11 @@ search (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   FooledWindow *self = data;
 
+  if (fooled_window_current_page (self) == FOOLED_PAGE_PICKS)
+    {
+      fooled_picks_page_search (fooled_window_picks_page (self));
+      return;
+    }
   fooled_window_show_page (self, FOOLED_PAGE_RUN);
   fooled_run_page_search (fooled_window_run_page (self));
 }
@@ -253,7 +245,6 @@ fooled_window_add_actions (FooledWindow *self)
 {
   static const GActionEntry actions[] = {
     { "star", star },
-    { "remove-pick", remove_pick },
     { "save", save },
     { "copy", copy },
     { "page", go_to_page, "s" },

@@ -5,6 +5,7 @@
 #include "ui/app/network-manager.h"
 #include "ui/app/pages.h"
 #include "ui/app/presenter.h"
+#include "ui/app/pick-toasts.h"
 #include "ui/app/run-keeper.h"
 #include "ui/app/run-undo.h"
 #include "ui/app/toasts.h"
@@ -20,8 +21,8 @@
 G_BEGIN_DECLS
 
 /* What the files of the window share: window.c makes and connects it, window-actions.c holds what
- * menus and keys do, window-open.c what is opened, dropped or taken up again, window-retrain.c what
- * the Retrain page asks of the others. */
+ * menus and keys do, window-picks.c what can be done with one or more images, window-open.c what is
+ * opened, dropped or taken up again, window-retrain.c what the Retrain page asks of the others. */
 
 struct _FooledWindow
 {
@@ -30,6 +31,7 @@ struct _FooledWindow
   FooledRun *run;
   FooledPickList *picks;
   FooledToasts *toasts;
+  FooledPickToasts *pick_toasts;
   FooledNetworkManager *networks;
   GtkWindow *sessions; /* the list while it is shown; not owned */
   GtkWidget *pages[FOOLED_N_PAGES];
@@ -64,6 +66,12 @@ void fooled_window_add_actions (FooledWindow *self);
 void fooled_window_update_actions (FooledWindow *self);
 /* What a page wants saved. Takes over the output. */
 void fooled_window_save_output (FooledWindow *self, FooledOutput *output);
+void fooled_window_copy_output (FooledWindow *self, FooledOutput *output);
+
+/* window-picks.c */
+void fooled_window_add_pick_actions (FooledWindow *self);
+/* Whether there is one or more that its actions concern. */
+gboolean fooled_window_has_specimens (FooledWindow *self);
 
 /* window-open.c */
 void fooled_window_add_open_actions (FooledWindow *self);

@@ -186,8 +186,7 @@ fooled_window_dispose (GObject *object)
   if (self->networks != NULL)
     fooled_network_manager_shutdown (self->networks);
   g_clear_object (&self->networks);
-  if (self->toasts != NULL)
-    fooled_pick_toasts_end (self->picks, self->toasts);
+  g_clear_pointer (&self->pick_toasts, fooled_pick_toasts_free);
   g_clear_pointer (&self->toasts, fooled_toasts_free);
   g_clear_pointer (&self->presenter, fooled_presenter_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_WINDOW);
@@ -275,7 +274,7 @@ connect_everything (FooledWindow *self)
   listen (self, self->picks, "items-changed", G_CALLBACK (show_starred));
   listen (self, self->networks, "listed", G_CALLBACK (networks_listed));
   listen (self, self->networks, "file", G_CALLBACK (fooled_window_open));
-  fooled_pick_toasts_begin (self->picks, self->toasts);
+  self->pick_toasts = fooled_pick_toasts_new (self->picks, self->toasts, G_ACTION_MAP (self));
   fooled_window_accept_drops (self);
 }
 
@@ -306,6 +305,7 @@ fooled_window_new (GtkApplication *application, GSettings *settings)
   self->networks = fooled_network_manager_new (GTK_WINDOW (self), settings, self->toasts);
   fooled_window_add_actions (self);
   fooled_window_add_open_actions (self);
+  fooled_window_add_pick_actions (self);
   bind_pages (self);
   fooled_breeding_add_actions (fooled_run_page_get_breeding (fooled_window_run_page (self)),
                                G_ACTION_MAP (self));

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "run/poster.h"
 #include "ui/files/file-dialog.h"
 #include "ui/threads/background.h"
 #include "ui/widgets/number-text.h"
@@ -81,6 +82,48 @@ static void
 output_free (gpointer output)
 {
   fooled_output_free (output);
+}
+
+/* Caller unrefs. */
+static BaseImage *
+draw_large (const StoreSpecimen *specimen)
+{
+  guint longest = MAX (specimen->image->width, specimen->image->height);
+  guint factor = (FOOLED_COPY_SIDE + longest - 1) / longest;
+  BaseImage *drawn = factor > 1 ? run_poster_draw (specimen, factor * longest, NULL, NULL) : NULL;
+
+  return drawn != NULL ? drawn : base_image_ref (specimen->image);
+}
+
+GdkContentProvider *
+fooled_output_drag (StoreSpecimen *specimen)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "fooled", "dragged", NULL);
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (BaseImage) image = NULL, rgb = NULL;
+  g_autoptr (GBytes) png = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GFile) file = NULL;
+  GdkContentProvider *providers[2];
+  GdkFileList *files;
+
+  g_return_val_if_fail (specimen != NULL, NULL);
+
+  name = store_specimen_file_name (specimen);
+  path = g_build_filename (folder, name, NULL);
+  image = draw_large (specimen);
+  png = store_specimen_encode_as (specimen, image, NULL);
+  if (png == NULL || g_mkdir_with_parents (folder, 0700) != 0 || !base_file_write (path, png, NULL))
+    return NULL;
+  file = g_file_new_for_path (path);
+  files = gdk_file_list_new_from_array (&file, 1);
+  rgb = base_image_convert (image, 3);
+  texture = fooled_texture_new (rgb);
+  providers[0] = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, files);
+  g_boxed_free (GDK_TYPE_FILE_LIST, files);
+  providers[1] = gdk_content_provider_new_typed (GDK_TYPE_TEXTURE, texture);
+  return gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
 }
 
 static GBytes *
@@ -281,7 +324,13 @@ encode_work (gpointer job, GCancellable *cancellable, GError **error)
   FooledOutput *output = job;
   g_autoptr (BaseImage) image = NULL;
 
-  output->png = output->encode (output->data, &image, error);
+  if (output->encode == encode_specimen)
+    {
+      image = draw_large (output->data);
+      output->png = store_specimen_encode_as (output->data, image, error);
+    }
+  else
+    output->png = output->encode (output->data, &image, error);
   if (output->png != NULL)
     output->image = base_image_convert (image, 3);
 }

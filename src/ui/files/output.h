@@ -8,6 +8,10 @@
 
 G_BEGIN_DECLS
 
+/* Pixels of the longer side of a picture that others are given: what a CPPN drew is drawn again,
+ * pixels are enlarged by a whole factor. */
+#define FOOLED_COPY_SIDE 512
+
 /* An image on its way out: saved as a PNG file or copied; or an animation, saved as a WebP file.
  * Whatever costs time (drawing it, the encoding, the disk) happens on the background queue. */
 typedef struct _FooledOutput FooledOutput;
@@ -47,8 +51,14 @@ void fooled_output_save (GtkWidget *owner,
                          gboolean ask,
                          FooledOutputDone done);
 
+/* What another program gets of an image that is dragged to it: a file in the folder for temporary
+ * files, as it would be saved, and a picture large enough to be used. NULL when that cannot be
+ * written. Caller unrefs. */
+GdkContentProvider *fooled_output_drag (StoreSpecimen *specimen);
+
 /* Puts it on the owner's clipboard: as the PNG file that would be saved, for programs that keep
- * files whole, and as a picture. Takes over the output. */
+ * files whole, and as a picture, enlarged to FOOLED_COPY_SIDE pixels at least. Takes over the
+ * output. */
 void fooled_output_copy (GtkWidget *owner, FooledOutput *output, FooledOutputDone done);
 
 /* Where `name` goes in a folder when nobody is asked: that, or with a number where it is taken. The

@@ -9,6 +9,8 @@
 struct _FooledPickCell
 {
   GtkWidget parent_instance;
+  FooledPickItem *item;
+
   GtkWidget *box;
   GtkPicture *picture;
   GtkLabel *label_label;
@@ -21,6 +23,7 @@ G_DEFINE_FINAL_TYPE (FooledPickCell, fooled_pick_cell, GTK_TYPE_WIDGET)
 static void
 fooled_pick_cell_dispose (GObject *object)
 {
+  g_clear_object (&FOOLED_PICK_CELL (object)->item);
   gtk_widget_dispose_template (GTK_WIDGET (object), FOOLED_TYPE_PICK_CELL);
 
   G_OBJECT_CLASS (fooled_pick_cell_parent_class)->dispose (object);
@@ -77,10 +80,19 @@ fooled_pick_cell_set_item (FooledPickCell *self, FooledPickItem *item)
   g_return_if_fail (FOOLED_IS_PICK_CELL (self));
   g_return_if_fail (FOOLED_IS_PICK_ITEM (item));
 
+  g_set_object (&self->item, item);
   specimen = fooled_pick_item_get_specimen (item);
   confidence = fooled_confidence_text (specimen->confidence);
   show_image (self, specimen->image);
   gtk_label_set_label (self->label_label, specimen->label);
   gtk_label_set_label (self->confidence_label, confidence);
   gtk_label_set_label (self->network_label, specimen->network_name);
+}
+
+FooledPickItem *
+fooled_pick_cell_get_item (FooledPickCell *self)
+{
+  g_return_val_if_fail (FOOLED_IS_PICK_CELL (self), NULL);
+
+  return self->item;
 }

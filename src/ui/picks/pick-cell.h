@@ -14,4 +14,6 @@ G_DECLARE_FINAL_TYPE (FooledPickCell, fooled_pick_cell, FOOLED, PICK_CELL, GtkWi
 GtkWidget *fooled_pick_cell_new (void);
 void fooled_pick_cell_set_item (FooledPickCell *self, FooledPickItem *item);
 
+FooledPickItem *fooled_pick_cell_get_item (FooledPickCell *self); /* borrowed, or NULL */
+
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _FooledPickList
   GHashTable *changes; /* StoreSpecimen * -> Change *: those that are being made */
   GPtrArray *items;    /* FooledPickItem, newest first */
   GHashTable *index;   /* StoreSpecimen * -> FooledPickItem *, both borrowed from items */
+  GHashTable *removed; /* StoreSpecimen *, borrowed from the values -> FooledPickItem * */
   GHashTable *origins; /* StoreSpecimen *, borrowed from items: by how they were made */
 };
 
@@ -28,7 +29,8 @@ typedef struct
   gboolean load;           /* also where the file is open already */
   StoreSpecimen *specimen; /* to be added or removed; NULL = nothing else */
   gboolean wanted;
-  gint64 id;         /* in the file; of a new pick when it is there */
+  StorePick pick;    /* in the file; of a new pick when it is there. Its specimen is NULL */
+  char *note;        /* to be written about the pick `id`; NULL = nothing else */
   GPtrArray *stored; /* StorePick *, what was read; or NULL */
 } Job;
 
@@ -155,6 +157,7 @@ fooled_pick_list_finalize (GObject *object)
 {
   FooledPickList *self = FOOLED_PICK_LIST (object);
 
+  g_clear_pointer (&self->removed, g_hash_table_unref);
   g_clear_pointer (&self->origins, g_hash_table_unref);
   g_clear_pointer (&self->index, g_hash_table_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
@@ -198,6 +201,7 @@ fooled_pick_list_init (FooledPickList *self)
   self->changes = g_hash_table_new_full (specimen_hash, specimen_equal, NULL, change_free);
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->index = g_hash_table_new (specimen_hash, specimen_equal);
+  self->removed = g_hash_table_new_full (specimen_hash, specimen_equal, NULL, g_object_unref);
   self->origins = g_hash_table_new (origin_hash, origin_equal);
 }
 
@@ -227,7 +231,7 @@ show_stored (FooledPickList *self, GPtrArray *stored)
     {
       const StorePick *pick = g_ptr_array_index (stored, i);
 
-      insert (self, -1, fooled_pick_item_new (pick->id, pick->specimen));
+      insert (self, -1, fooled_pick_item_new (pick));
     }
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->items->len);
 }
@@ -240,11 +244,20 @@ show_change (FooledPickList *self, const Job *job)
 
   if (job->wanted && item == NULL)
     {
-      insert (self, 0, fooled_pick_item_new (job->id, job->specimen));
-      g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
+      StorePick pick = job->pick;
+
+      pick.specimen = job->specimen;
+      for (position = 0; position < self->items->len; position++)
+        if (fooled_pick_item_get_id (self->items->pdata[position]) < pick.id)
+          break;
+      insert (self, (gint) position, fooled_pick_item_new (&pick));
+      g_hash_table_remove (self->removed, job->specimen);
+      g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
     }
   else if (!job->wanted && item != NULL && g_ptr_array_find (self->items, item, &position))
     {
+      g_hash_table_replace (self->removed, fooled_pick_item_get_specimen (item),
+                            g_object_ref (item));
       g_hash_table_remove (self->index, fooled_pick_item_get_specimen (item));
       g_hash_table_remove (self->origins, fooled_pick_item_get_specimen (item));
       g_ptr_array_remove_index (self->items, position);
@@ -269,6 +282,8 @@ job_free (gpointer data)
 
   g_clear_pointer (&job->specimen, store_specimen_unref);
   g_clear_pointer (&job->stored, g_ptr_array_unref);
+  g_free (job->pick.note);
+  g_free (job->note);
   g_free (job);
 }
 
@@ -291,16 +306,27 @@ open_file (Job *job, GError **error)
 }
 
 static void
+add (Job *job, GError **error)
+{
+  StorePick pick = job->pick;
+
+  pick.specimen = job->specimen;
+  job->pick.id = store_picks_restore (job->file->picks, &pick, error);
+}
+
+static void
 do_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
 
-  if (!open_file (job, error) || job->specimen == NULL)
+  if (!open_file (job, error))
     return;
-  if (job->wanted)
-    job->id = store_picks_add (job->file->picks, job->specimen, error);
-  else
-    store_picks_remove (job->file->picks, job->id, error);
+  if (job->note != NULL)
+    store_picks_set_note (job->file->picks, job->pick.id, job->note, error);
+  else if (job->specimen != NULL && job->wanted)
+    add (job, error);
+  else if (job->specimen != NULL)
+    store_picks_remove (job->file->picks, job->pick.id, error);
 }
 
 static void job_done (gpointer owner, gpointer data, const GError *error);
@@ -311,10 +337,19 @@ begin_change (FooledPickList *self, const Change *change)
   FooledPickItem *item = fooled_pick_list_find (self, change->specimen);
   Job *job = g_new0 (Job, 1);
 
+  if (item == NULL)
+    item = g_hash_table_lookup (self->removed, change->specimen);
   job->file = self->file;
   job->specimen = store_specimen_ref (change->specimen);
   job->wanted = change->wanted;
-  job->id = item != NULL ? fooled_pick_item_get_id (item) : -1;
+  if (item != NULL)
+    {
+      job->pick.id = fooled_pick_item_get_id (item);
+      job->pick.created = fooled_pick_item_get_created (item);
+      job->pick.note = g_strdup (fooled_pick_item_get_note (item));
+    }
+  else
+    job->pick.created = g_get_real_time ();
   fooled_background_queue (G_OBJECT (self), job, job_free, do_job, job_done);
 }
 
@@ -350,6 +385,8 @@ job_done (gpointer owner, gpointer data, const GError *error)
     }
   if (job->specimen != NULL)
     change_made (self, job, error);
+  else if (error != NULL && job->note != NULL)
+    g_signal_emit (self, signals[FAILED], 0, error->message);
   else if (error != NULL)
     set_error (self, error->message);
 }
@@ -364,6 +401,26 @@ fooled_pick_list_load (FooledPickList *self)
   job = g_new0 (Job, 1);
   job->file = self->file;
   job->load = TRUE;
+  fooled_background_queue (G_OBJECT (self), job, job_free, do_job, job_done);
+}
+
+void
+fooled_pick_list_set_note (FooledPickList *self, FooledPickItem *item, const char *note)
+{
+  Job *job;
+
+  g_return_if_fail (FOOLED_IS_PICK_LIST (self));
+  g_return_if_fail (FOOLED_IS_PICK_ITEM (item));
+
+  if (g_strcmp0 (note != NULL ? note : "", fooled_pick_item_get_note (item) != NULL
+                                               ? fooled_pick_item_get_note (item)
+                                               : "") == 0)
+    return;
+  fooled_pick_item_set_note (item, note);
+  job = g_new0 (Job, 1);
+  job->file = self->file;
+  job->pick.id = fooled_pick_item_get_id (item);
+  job->note = g_strdup (note != NULL ? note : "");
   fooled_background_queue (G_OBJECT (self), job, job_free, do_job, job_done);
 }
 

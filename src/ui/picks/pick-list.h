@@ -35,7 +35,12 @@ gboolean fooled_pick_list_has_origin (FooledPickList *self, const StoreSpecimen 
 /* Whether it is a pick, or is not, once all changes are made. */
 gboolean fooled_pick_list_wants (FooledPickList *self, const StoreSpecimen *specimen);
 
-/* Makes the image a pick, or no more one. The last wish counts: what is taken back before it is on
+/* Writes it on the disk, too; "failed" tells when that does not work. Nothing is done where it is
+ * that already. */
+void fooled_pick_list_set_note (FooledPickList *self, FooledPickItem *item, const char *note);
+
+/* Makes the image a pick, or no more one. One that was removed before comes back as it was, with
+ * its place and its note. The last wish counts: what is taken back before it is on
  * the disk is not told of. */
 void fooled_pick_list_set_wanted (FooledPickList *self, StoreSpecimen *specimen, gboolean wanted);
 

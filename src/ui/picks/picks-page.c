@@ -8,7 +8,10 @@
 #include "ui/files/output.h"
 #include "ui/picks/pick-cell.h"
 #include "ui/picks/picks-presentation.h"
+#include "ui/picks/pick-order.h"
+#include "ui/widgets/drop-down.h"
 #include "ui/widgets/focus-order.h"
+#include "ui/widgets/image-menu.h"
 #include "ui/widgets/one-stop.h"
 
 struct _FooledPicksPage
@@ -16,8 +19,16 @@ struct _FooledPicksPage
   GtkWidget parent_instance;
   FooledPickList *list;
 
+  GtkCustomFilter *filter;
+  GtkFilterListModel *found;
+  GtkSortListModel *sorted;
+
   GtkStack *stack;
   AdwStatusPage *failed_page;
+  GtkEditable *search_entry;
+  GtkDropDown *order_drop_down;
+  GtkStack *results;
+  GtkLabel *count_label;
   GtkGridView *grid_view;
   GtkMultiSelection *selection;
   FooledAncestryStrip *ancestry;
@@ -40,10 +51,125 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+static GtkSelectionModel *
+selection_of (FooledPicksPage *self)
+{
+  return GTK_SELECTION_MODEL (self->selection);
+}
+
+/* Where the item is, after searching and sorting; FALSE = it is not shown. */
+static gboolean
+find_position (FooledPicksPage *self, FooledPickItem *item, guint *position)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  for (*position = 0; *position < n; (*position)++)
+    {
+      g_autoptr (FooledPickItem) other =
+          g_list_model_get_item (G_LIST_MODEL (self->selection), *position);
+
+      if (other == item)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A picture that is asked for a menu, or taken hold of, becomes the selected one, unless it is one
+ * of several. */
+static void
+select_cell (FooledPicksPage *self, GtkWidget *cell)
+{
+  FooledPickItem *item = fooled_pick_cell_get_item (FOOLED_PICK_CELL (cell));
+  guint position;
+
+  if (item != NULL && find_position (self, item, &position) &&
+      !gtk_selection_model_is_selected (selection_of (self), position))
+    gtk_selection_model_select_item (selection_of (self), position, TRUE);
+}
+
+static GMenuModel *
+new_menu (guint n)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) look = g_menu_new ();
+  g_autoptr (GMenu) keep = g_menu_new ();
+  g_autoptr (GMenu) use = g_menu_new ();
+  g_autoptr (GMenu) end = g_menu_new ();
+
+  g_menu_append (look, n > 1 ? _ ("Compare _Side by Side") : _ ("Show _Large"), "win.show-image");
+  if (n == 1)
+    {
+      g_menu_append (keep, _ ("Sa_ve"), "win.save");
+      g_menu_append (keep, _ ("_Copy"), "win.copy");
+    }
+  g_menu_append (keep, n > 1 ? _ ("Save S_heet…") : _ ("Save _Poster…"), "win.poster");
+  if (n == 1)
+    g_menu_append (use, _ ("P_erturb"), "win.perturb");
+  g_menu_append (use, n > 1 ? _ ("Start a _Run from Them…") : _ ("Start a _Run from It…"),
+                 "win.start-from");
+  g_menu_append (end, _ ("_Remove from the Picks"), "win.remove-pick");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (look));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (keep));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (use));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (end));
+  return G_MENU_MODEL (menu);
+}
+
+static GMenuModel *
+cell_menu (GtkWidget *cell, double x, double y)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (cell, FOOLED_TYPE_PICKS_PAGE);
+  g_autoptr (GPtrArray) specimens = NULL;
+
+  select_cell (FOOLED_PICKS_PAGE (page), cell);
+  specimens = fooled_picks_page_get_specimens (FOOLED_PICKS_PAGE (page));
+  return new_menu (specimens->len);
+}
+
+/* By the keyboard, for what is selected. */
+static GMenuModel *
+view_menu (GtkWidget *view, double x, double y)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (view, FOOLED_TYPE_PICKS_PAGE);
+  g_autoptr (GPtrArray) specimens = fooled_picks_page_get_specimens (FOOLED_PICKS_PAGE (page));
+
+  return x < 0 && specimens->len > 0 ? new_menu (specimens->len) : NULL;
+}
+
+/* What another program gets: the picture, and the file with everything that says how it was made.
+ */
+static GdkContentProvider *
+prepare_drag (GtkDragSource *source, double x, double y, GtkWidget *cell)
+{
+  FooledPickItem *item = fooled_pick_cell_get_item (FOOLED_PICK_CELL (cell));
+
+  return item != NULL ? fooled_output_drag (fooled_pick_item_get_specimen (item)) : NULL;
+}
+
+static void
+drag_begun (GtkDragSource *source, GdkDrag *drag, GtkWidget *cell)
+{
+  FooledPickItem *item = fooled_pick_cell_get_item (FOOLED_PICK_CELL (cell));
+  g_autoptr (GdkPaintable) icon = NULL;
+
+  if (item == NULL)
+    return;
+  icon = gtk_widget_paintable_new (cell);
+  gtk_drag_source_set_icon (source, icon, 24, 24);
+}
+
 static void
 setup_cell (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  gtk_list_item_set_child (list_item, fooled_pick_cell_new ());
+  GtkWidget *cell = fooled_pick_cell_new ();
+  GtkDragSource *source = gtk_drag_source_new ();
+
+  gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
+  g_signal_connect (source, "prepare", G_CALLBACK (prepare_drag), cell);
+  g_signal_connect (source, "drag-begin", G_CALLBACK (drag_begun), cell);
+  gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (source));
+  fooled_image_menu_add (cell, cell_menu);
+  gtk_list_item_set_child (list_item, cell);
 }
 
 static void
@@ -57,6 +183,12 @@ bind_cell (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   /* What gets the focus is the cell's parent, so that is what needs a name. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (cell)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+activated (FooledPicksPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-image", NULL);
 }
 
 static void
@@ -74,11 +206,62 @@ selected_changed (FooledPicksPage *self)
 static void
 select_first (FooledPicksPage *self)
 {
-  g_autoptr (GtkBitset) selected =
-      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (selection_of (self));
 
   if (gtk_bitset_is_empty (selected))
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), 0, TRUE);
+    gtk_selection_model_select_item (selection_of (self), 0, TRUE);
+}
+
+static gboolean
+matches (gpointer item, gpointer data)
+{
+  FooledPicksPage *self = data;
+
+  return fooled_pick_matches (item, gtk_editable_get_text (self->search_entry));
+}
+
+static void
+show_count (FooledPicksPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  guint n_all = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  g_autofree char *text = NULL;
+
+  if (n < n_all)
+    /* Translators: so many of all picks are found. */
+    text = g_strdup_printf (ngettext ("%u of %u pick", "%u of %u picks", n_all), n, n_all);
+  else
+    text = g_strdup_printf (ngettext ("%u pick", "%u picks", n), n);
+  gtk_label_set_label (self->count_label, text);
+  gtk_stack_set_visible_child_name (self->results, n > 0 ? "found" : "nothing");
+}
+
+static void
+search_changed (FooledPicksPage *self)
+{
+  if (self->filter == NULL)
+    return;
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  show_count (self);
+  select_first (self);
+  selected_changed (self);
+}
+
+static void
+stop_search (FooledPicksPage *self)
+{
+  gtk_editable_set_text (self->search_entry, "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
+}
+
+static void
+order_changed (FooledPicksPage *self)
+{
+  g_autoptr (GtkSorter) sorter =
+      fooled_pick_sorter_new ((FooledPickOrder) gtk_drop_down_get_selected (self->order_drop_down));
+
+  if (self->sorted != NULL)
+    gtk_sort_list_model_set_sorter (self->sorted, sorter);
 }
 
 static void
@@ -98,6 +281,7 @@ show_page (FooledPicksPage *self)
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
     page = "empty";
   gtk_stack_set_visible_child_name (self->stack, page);
+  show_count (self);
   select_first (self);
   selected_changed (self);
   fooled_presentable_changed (FOOLED_PRESENTABLE (self));
@@ -124,9 +308,15 @@ read_tile (FooledPresentable *page, guint number, gboolean enlarged, FooledTile 
 static void
 select_tile (FooledPresentable *page, gint number, gboolean by_hand)
 {
-  if (by_hand && number >= 0)
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (FOOLED_PICKS_PAGE (page)->selection),
-                                     (guint) number, TRUE);
+  FooledPicksPage *self = FOOLED_PICKS_PAGE (page);
+  g_autoptr (FooledPickItem) item = NULL;
+  guint position;
+
+  if (!by_hand || number < 0)
+    return;
+  item = g_list_model_get_item (G_LIST_MODEL (self->list), (guint) number);
+  if (item != NULL && find_position (self, item, &position))
+    gtk_selection_model_select_item (selection_of (self), position, TRUE);
 }
 
 static void
@@ -143,7 +333,7 @@ fooled_picks_page_grab_focus (GtkWidget *widget)
   FooledPicksPage *self = FOOLED_PICKS_PAGE (widget);
 
   /* A view that is not shown would keep the keyboard for good. */
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
     return gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
   return gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
 }
@@ -162,6 +352,9 @@ fooled_picks_page_dispose (GObject *object)
   FooledPicksPage *self = FOOLED_PICKS_PAGE (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_PICKS_PAGE);
+  g_clear_object (&self->sorted);
+  g_clear_object (&self->found);
+  g_clear_object (&self->filter);
   g_clear_object (&self->list);
 
   G_OBJECT_CLASS (fooled_picks_page_parent_class)->dispose (object);
@@ -205,6 +398,14 @@ fooled_picks_page_class_init (FooledPicksPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, grid_view);
   gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, selection);
   gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, ancestry);
+  gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, order_drop_down);
+  gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, results);
+  gtk_widget_class_bind_template_child (widget_class, FooledPicksPage, count_label);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search);
+  gtk_widget_class_bind_template_callback (widget_class, order_changed);
+  gtk_widget_class_bind_template_callback (widget_class, activated);
   gtk_widget_class_bind_template_callback (widget_class, setup_cell);
   gtk_widget_class_bind_template_callback (widget_class, bind_cell);
   gtk_widget_class_bind_template_callback (widget_class, selected_changed);
@@ -214,7 +415,16 @@ fooled_picks_page_class_init (FooledPicksPageClass *klass)
 static void
 fooled_picks_page_init (FooledPicksPage *self)
 {
+  const char *titles[FOOLED_N_PICK_ORDERS + 1] = { NULL };
+  g_autoptr (GtkStringList) orders = NULL;
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (FooledPickOrder order = 0; order < FOOLED_N_PICK_ORDERS; order++)
+    titles[order] = fooled_pick_order_title (order);
+  orders = gtk_string_list_new (titles);
+  gtk_drop_down_set_model (self->order_drop_down, G_LIST_MODEL (orders));
+  fooled_drop_down_set_name (self->order_drop_down, _ ("Order"));
+  fooled_image_menu_add (GTK_WIDGET (self->grid_view), view_menu);
 }
 
 GtkWidget *
@@ -230,7 +440,12 @@ fooled_picks_page_bind (FooledPicksPage *self, FooledPickList *list)
   g_return_if_fail (FOOLED_IS_PICK_LIST (list) && self->list == NULL);
 
   self->list = g_object_ref (list);
-  gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (list));
+  self->filter = gtk_custom_filter_new (matches, self, NULL);
+  self->found = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (list)),
+                                           g_object_ref (GTK_FILTER (self->filter)));
+  self->sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->found)),
+                                          fooled_pick_sorter_new (FOOLED_PICK_ORDER_NEWEST));
+  gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (self->sorted));
   g_signal_connect_object (list, "items-changed", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "notify::error", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
   show_page (self);
@@ -244,30 +459,47 @@ fooled_picks_page_get_selected (FooledPicksPage *self)
 
   g_return_val_if_fail (FOOLED_IS_PICKS_PAGE (self), NULL);
 
-  selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  selected = gtk_selection_model_get_selection (selection_of (self));
   if (self->list == NULL || gtk_bitset_get_size (selected) != 1)
     return NULL;
-  item = g_list_model_get_item (G_LIST_MODEL (self->list), gtk_bitset_get_nth (selected, 0));
+  item = g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_nth (selected, 0));
   return item; /* the list has another reference */
+}
+
+GPtrArray *
+fooled_picks_page_get_picks (FooledPicksPage *self)
+{
+  GPtrArray *picks = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n;
+
+  g_return_val_if_fail (FOOLED_IS_PICKS_PAGE (self), picks);
+
+  n = self->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->selection)) : 0;
+  for (guint i = 0; i < n; i++)
+    if (gtk_selection_model_is_selected (selection_of (self), i))
+      g_ptr_array_add (picks, g_list_model_get_item (G_LIST_MODEL (self->selection), i));
+  return picks;
 }
 
 GPtrArray *
 fooled_picks_page_get_specimens (FooledPicksPage *self)
 {
   GPtrArray *specimens = g_ptr_array_new_with_free_func ((GDestroyNotify) store_specimen_unref);
-  guint n;
+  g_autoptr (GPtrArray) picks = fooled_picks_page_get_picks (self);
 
-  g_return_val_if_fail (FOOLED_IS_PICKS_PAGE (self), specimens);
-
-  n = self->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (FooledPickItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
-
-      if (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), i))
-        g_ptr_array_add (specimens, store_specimen_ref (fooled_pick_item_get_specimen (item)));
-    }
+  for (guint i = 0; i < picks->len; i++)
+    g_ptr_array_add (specimens,
+                     store_specimen_ref (fooled_pick_item_get_specimen (picks->pdata[i])));
   return specimens;
+}
+
+void
+fooled_picks_page_search (FooledPicksPage *self)
+{
+  g_return_if_fail (FOOLED_IS_PICKS_PAGE (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_editable_select_region (self->search_entry, 0, -1);
 }
 
 FooledAncestryStrip *

@@ -108,9 +108,10 @@ checked (gpointer owner, gpointer data, const GError *error)
 
   for (guint i = 0; i < self->now->len; i++)
     {
-      g_autofree char *text = check->confidences[i] >= 0
-                                  ? fooled_confidence_text (check->confidences[i])
-                                  : g_strdup (_ ("cannot be said: its network is not here, or another one"));
+      g_autofree char *text =
+          check->confidences[i] >= 0
+              ? fooled_confidence_text (check->confidences[i])
+              : g_strdup (_ ("cannot be said: its network is not here, or another one"));
 
       gtk_label_set_label (self->now->pdata[i], text);
     }

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/widgets/diagram.h"
+#include "ui/files/output.h"
+#include "ui/widgets/image-menu.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/picture.h"
 #include "ui/widgets/bars.h"
@@ -242,10 +244,52 @@ fooled_champion_panel_class_init (FooledChampionPanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, star_content);
 }
 
+static GMenuModel *
+picture_menu (GtkWidget *picture, double x, double y)
+{
+  GtkWidget *panel = gtk_widget_get_ancestor (picture, FOOLED_TYPE_CHAMPION_PANEL);
+  GMenu *menu;
+
+  if (FOOLED_CHAMPION_PANEL (panel)->specimen == NULL)
+    return NULL;
+  menu = g_menu_new ();
+  g_menu_append (menu, _ ("Show _Large"), "win.show-image");
+  g_menu_append (
+      menu, FOOLED_CHAMPION_PANEL (panel)->starred ? _ ("_Remove from the Picks") : _ ("_Star"),
+      "win.star");
+  g_menu_append (menu, _ ("Sa_ve"), "win.save");
+  g_menu_append (menu, _ ("Save _Poster…"), "win.poster");
+  g_menu_append (menu, _ ("_Copy"), "win.copy");
+  g_menu_append (menu, _ ("Start a _Run from It…"), "win.start-from");
+  return G_MENU_MODEL (menu);
+}
+
+static void
+picture_pressed (FooledChampionPanel *self, int n_press)
+{
+  if (n_press == 2 && self->specimen != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-image", NULL);
+}
+
+static GdkContentProvider *
+prepare_drag (GtkDragSource *source, double x, double y, FooledChampionPanel *self)
+{
+  return self->specimen != NULL ? fooled_output_drag (self->specimen) : NULL;
+}
+
 static void
 fooled_champion_panel_init (FooledChampionPanel *self)
 {
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkDragSource *source = gtk_drag_source_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  fooled_image_menu_add (GTK_WIDGET (self->picture), picture_menu);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (picture_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->picture), GTK_EVENT_CONTROLLER (click));
+  gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
+  g_signal_connect (source, "prepare", G_CALLBACK (prepare_drag), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->picture), GTK_EVENT_CONTROLLER (source));
   update_star (self);
 }
 

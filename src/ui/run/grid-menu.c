@@ -56,7 +56,9 @@ new_menu (FooledCellItem *item, gboolean no_classes)
   GMenu *menu = g_menu_new ();
 
   g_menu_append (image, data->starred ? _ ("_Remove from the Picks") : _ ("_Star"), "win.star");
+  g_menu_append (image, _ ("Show _Large"), "win.show-image");
   g_menu_append (image, _ ("Sa_ve"), "win.save");
+  g_menu_append (image, _ ("Save _Poster…"), "win.poster");
   g_menu_append (image, _ ("_Copy"), "win.copy");
   g_menu_append (image, _ ("Start a _Run from It…"), "win.start-from");
   g_menu_append_section (menu, label, G_MENU_MODEL (image));

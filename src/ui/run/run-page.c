@@ -165,6 +165,7 @@ static void
 cell_activated (FooledRunPage *self, gint index)
 {
   adw_flap_set_reveal_flap (self->champion_flap, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-image", NULL);
 }
 
 static gboolean
