@@ -4,7 +4,7 @@
  * cell; how many iterations of the main loop took longer than 16 and 33 ms, how many were busy for
  * longer than 33 ms, and how much of a processor they took; frames a second while scrolling; and
  * the resident memory early and at the end. Arguments: seconds to run, "scroll" to have the grid
- * scroll up and down meanwhile, then those of fooled. */
+ * scroll up and down meanwhile, or "present" to have the page presented, then those of fooled. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static guint n_busy_33;
 static gint64 longest, cpu_end, cpu_filled;
 static double resident_early, resident_end;
 static gint64 seconds;
-static gboolean scrolls;
+static gboolean scrolls, presents;
 
 /* Pixels a second: a page of the grid in about half of one. */
 #define SCROLL_SPEED 1500.0
@@ -127,6 +127,8 @@ on_frame (GtkWidget *window, GdkFrameClock *clock, gpointer data)
   if (first_filled == 0)
     return G_SOURCE_CONTINUE;
   n_frames++;
+  if (presents)
+    return G_SOURCE_CONTINUE;
   if (view != NULL)
     scroll (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view)),
             gdk_frame_clock_get_frame_time (clock));
@@ -137,6 +139,16 @@ static gboolean
 early (gpointer data)
 {
   resident_early = resident_megabytes ();
+  return G_SOURCE_REMOVE;
+}
+
+/* As early as there is something to be seen. */
+static gboolean
+present (gpointer window)
+{
+  if (first_filled == 0)
+    return G_SOURCE_CONTINUE;
+  g_action_group_activate_action (window, "present", NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -158,7 +170,9 @@ on_window_added (GtkApplication *application, GtkWindow *window, gpointer data)
   watching = TRUE;
   g_signal_connect (fooled_window_get_run (FOOLED_WINDOW (window)), "snapshot",
                     G_CALLBACK (on_snapshot), NULL);
-  if (scrolls)
+  if (presents)
+    g_timeout_add (100, present, window);
+  if (scrolls || presents)
     gtk_widget_add_tick_callback (GTK_WIDGET (window), on_frame, NULL, NULL);
   g_timeout_add_seconds (MAX (1, seconds / 10), early, NULL);
   g_timeout_add_seconds (seconds, finish, application);
@@ -183,13 +197,14 @@ main (int argc, char **argv)
   program_start = g_get_monotonic_time ();
   if (argc < 2 || (seconds = g_ascii_strtoll (argv[1], NULL, 10)) < 1)
     {
-      g_printerr ("usage: %s SECONDS [scroll] [arguments of fooled]\n", argv[0]);
+      g_printerr ("usage: %s SECONDS [scroll|present] [arguments of fooled]\n", argv[0]);
       return 2;
     }
   scrolls = argc > 2 && g_str_equal (argv[2], "scroll");
-  argc -= 1 + scrolls;
-  argv[1 + scrolls] = argv[0];
-  argv += 1 + scrolls;
+  presents = argc > 2 && g_str_equal (argv[2], "present");
+  argc -= 1 + (scrolls || presents);
+  argv[1 + (scrolls || presents)] = argv[0];
+  argv += 1 + (scrolls || presents);
   system_poll = g_main_context_get_poll_func (NULL);
   g_main_context_set_poll_func (NULL, timed_poll);
   application = fooled_application_new ();

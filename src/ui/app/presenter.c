@@ -22,10 +22,12 @@ is_presenting (FooledPresenter *self)
   return gtk_widget_get_visible (GTK_WIDGET (self->stage));
 }
 
-/* What takes no turn is not there for assistive technologies either. */
+/* What takes no turn is not there for assistive technologies either, and never has the keyboard,
+ * which a page asks for when it is shown. */
 static void
 take_turns (FooledPresenter *self, gboolean presenting)
 {
+  gtk_widget_set_can_focus (self->frame, !presenting);
   gtk_widget_set_visible (self->frame, !presenting);
   gtk_widget_set_visible (GTK_WIDGET (self->stage), presenting);
 }

@@ -61,8 +61,8 @@ struct _FooledPresentableInterface
    * Seldom called. strongest: by strength. NULL = 0, 1, 2, ... Caller unrefs. */
   GArray *(*list) (FooledPresentable *self, gboolean strongest);
 
-  /* One tile, which is in sight. enlarged: the best picture there is. tile: zeros. Needed when
-   * there are tiles. */
+  /* One tile, which is in sight. enlarged: the best picture there is. tile: zeros, and left so for
+   * one that has just gone. Needed when there are tiles. */
   void (*read_tile) (FooledPresentable *self, guint number, gboolean enlarged, FooledTile *tile);
 
   /* That tile is enlarged now; -1 = none. by_hand: the page selects it, too, and it stays selected

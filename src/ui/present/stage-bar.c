@@ -48,6 +48,14 @@ star_clicked (FooledStageBar *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.star", NULL);
 }
 
+/* What is not seen is not there. */
+static void
+child_revealed (FooledStageBar *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self), gtk_revealer_get_reveal_child (self->revealer) ||
+                                                 gtk_revealer_get_child_revealed (self->revealer));
+}
+
 static void
 fooled_stage_bar_dispose (GObject *object)
 {
@@ -79,6 +87,7 @@ fooled_stage_bar_class_init (FooledStageBarClass *klass)
   BIND (star_button);
   BIND (star_content);
   BIND (motion);
+  gtk_widget_class_bind_template_callback (widget_class, child_revealed);
   gtk_widget_class_bind_template_callback (widget_class, leave_clicked);
   gtk_widget_class_bind_template_callback (widget_class, toggle_clicked);
   gtk_widget_class_bind_template_callback (widget_class, star_clicked);
@@ -101,8 +110,10 @@ fooled_stage_bar_reveal (FooledStageBar *self, gboolean revealed)
 {
   g_return_if_fail (FOOLED_IS_STAGE_BAR (self));
 
+  if (revealed)
+    gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (self->revealer, revealed);
-  gtk_widget_set_can_target (GTK_WIDGET (self), revealed);
+  child_revealed (self);
 }
 
 gboolean

@@ -265,7 +265,7 @@ lay_out (FooledWall *self)
   if (self->page == NULL || self->needs.width < 1 || self->needs.height < 1)
     return;
   fooled_wall_lay_out (&self->needs, &self->layout);
-  gtk_widget_set_child_visible (self->large, self->layout.has_large);
+  gtk_widget_set_visible (self->large, self->layout.has_large);
   fooled_tile_view_set_shape (FOOLED_TILE_VIEW (self->large), &self->layout.large);
   fill (self);
   if (self->needs.n_tiles > 0)
@@ -403,7 +403,7 @@ fooled_wall_init (FooledWall *self)
   self->views = g_ptr_array_new ();
   self->large = fooled_tile_view_new ();
   gtk_widget_set_parent (self->large, GTK_WIDGET (self));
-  gtk_widget_set_child_visible (self->large, FALSE);
+  gtk_widget_set_visible (self->large, FALSE);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Images"), -1);
@@ -431,7 +431,7 @@ begin (FooledWall *self, FooledPresentable *page, const FooledScene *scene)
   g_clear_pointer (&self->measured, g_free);
   self->layout = (FooledWallLayout){ 0 };
   fill (self);
-  gtk_widget_set_child_visible (self->large, FALSE);
+  gtk_widget_set_visible (self->large, FALSE);
   read_numbers (self);
 }
 

@@ -437,6 +437,8 @@ read_tile (FooledPresentable *page, guint number, gboolean enlarged, FooledTile 
 {
   FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (page);
 
+  if (self->shown == NULL)
+    return;
   if (fooled_retrain_is_evolving (self->shown))
     fooled_grid_presentation_read (fooled_retrain_board_get_grid (self->board), number, tile);
   else
