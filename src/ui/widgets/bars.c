@@ -296,8 +296,11 @@ update_name (FooledBars *self)
   g_autoptr (GString) name = g_string_new (self->title);
 
   for (guint i = 0; i < self->rows->len; i++)
-    g_string_append_printf (name, "%s %s %s", i == 0 ? ":" : ";", get_row (self, i)->name,
-                            get_row (self, i)->number);
+    {
+      g_string_append_printf (name, "%s %s", i == 0 ? ":" : ";", get_row (self, i)->name);
+      if (*get_row (self, i)->number != '\0')
+        g_string_append_printf (name, " %s", get_row (self, i)->number);
+    }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
                                   -1);
 }
