@@ -488,7 +488,7 @@ fooled_cell_model_get_cell (FooledCellModel *self, guint index)
 gboolean
 fooled_cell_model_is_wanted (FooledCellModel *self, guint index)
 {
-  return index < self->items->len && (self->wanted == NULL || self->wanted[index]);
+  return index < self->items->len && is_wanted (self, index) && !is_left_out (self, index);
 }
 
 guint
