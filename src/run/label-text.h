@@ -6,9 +6,10 @@
 G_BEGIN_DECLS
 
 /* A network's labels for people. What is kept or read by programs (cards, sessions, the text in a
- * PNG, JSON, tables, what the command line prints and takes) has the network's own label, the same
- * in every language; what is looked at (the window, captions of sheets and animations) has the text
- * from here. Names are put in order by g_utf8_collate of these texts. Any thread. */
+ * PNG, JSON, what the command line prints and takes) has the network's own label, the same in every
+ * language. What is looked at (the window, captions of sheets, posters and animations, the results
+ * of a quiz) has the text from here. Names are put in order by g_utf8_collate of these texts. Any
+ * thread. */
 
 /* The label in the user's language; itself where no translation is known. NULL gives NULL.
  * Borrowed: from the translations or the label, so it is good for as long as the label is. */
