@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/percent.h"
+#include "run/label-text.h"
 #include "store/png.h"
 #include "store/sheet.h"
 
@@ -25,9 +26,11 @@ caption (const RunAncestry *ancestry, const RunAncestor *ancestor)
 
   if (ancestry->is_climb)
     /* Translators: under a picture: label; confidence; in which iteration. */
-    return g_strdup_printf (_ ("%s\n%s\niteration %s"), ancestor->label, confidence, count);
+    return g_strdup_printf (_ ("%s\n%s\niteration %s"), run_label_text (ancestor->label),
+                            confidence, count);
   /* Translators: under a picture: label; confidence; in which generation. */
-  return g_strdup_printf (_ ("%s\n%s\ngeneration %s"), ancestor->label, confidence, count);
+  return g_strdup_printf (_ ("%s\n%s\ngeneration %s"), run_label_text (ancestor->label), confidence,
+                          count);
 }
 
 BaseImage *

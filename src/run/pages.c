@@ -7,6 +7,7 @@
 
 #include "base/percent.h"
 #include "run/ancestry.h"
+#include "run/label-text.h"
 #include "store/sheet.h"
 
 #define POINTS_PER_INCH 72.0
@@ -16,7 +17,7 @@ run_pages_caption (const StoreSpecimen *specimen)
 {
   g_autofree char *confidence = base_confidence_text (specimen->confidence);
 
-  return g_strdup_printf ("%s\n%s\n%s", specimen->label, confidence,
+  return g_strdup_printf ("%s\n%s\n%s", run_label_text (specimen->label), confidence,
                           specimen->network_name != NULL ? specimen->network_name
                                                          : specimen->network_id);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "run/csv-private.h"
+#include "run/label-text.h"
 #include "run/labels-private.h"
 
 const char *
@@ -72,11 +73,14 @@ run_quiz_score (const RunQuiz *quiz, RunQuizKind kind, RunQuizScore *score)
 char *
 run_quiz_answer_text (const RunNetworkInfo *network, guint answer)
 {
+  g_autofree char *label = NULL;
+
   if (answer == RUN_QUIZ_UNANSWERED)
     return g_strdup ("–");
   if (answer == RUN_QUIZ_NOTHING)
     return g_strdup (_ ("Nothing at all"));
-  return run_label (network, answer);
+  label = run_label (network, answer);
+  return g_strdup (run_label_text (label));
 }
 
 static void

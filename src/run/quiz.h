@@ -123,8 +123,8 @@ void run_quiz_score (const RunQuiz *quiz, RunQuizKind kind, RunQuizScore *score)
 /* A line for each revealed round and team: comma-separated values. Caller frees. */
 char *run_quiz_to_csv (const RunQuiz *quiz);
 
-/* The label of a class, the translated "Nothing at all", or "–" of RUN_QUIZ_UNANSWERED. Caller
- * frees. */
+/* The label of a class in the user's language, the translated "Nothing at all", or "–" of
+ * RUN_QUIZ_UNANSWERED. Caller frees. */
 char *run_quiz_answer_text (const RunNetworkInfo *network, guint answer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunQuiz, run_quiz_free)

@@ -47,7 +47,8 @@ typedef struct
 #define RUN_RETRAINING_MAX_RUNS   1000
 #define RUN_RETRAINING_MAX_IMAGES 100000 /* for training, and to be held out, a round */
 
-/* What a network of the experiment calls its last class, in its card. The window translates it. */
+/* What a network of the experiment calls its last class, in its card. Translated as any label is.
+ */
 #define RUN_RETRAINING_LABEL "rubbish"
 
 /* LeNet, CPPN, 15 rounds, seed 1, from scratch; folder NULL, which has to be filled in. The rest is

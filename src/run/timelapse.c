@@ -10,6 +10,7 @@
 #include "base/percent.h"
 #include "base/pool.h"
 #include "run/individual-private.h"
+#include "run/label-text.h"
 #include "run/labels-private.h"
 #include "run/settings.h"
 #include "store/session.h"
@@ -158,7 +159,7 @@ caption (const Timelapse *timelapse, const StoreCrown *crown)
   g_autofree char *label = run_label (timelapse->network, crown->class_index);
   g_autofree char *confidence = base_confidence_text (crown->confidence);
 
-  return g_strdup_printf ("%s\n%s", label, confidence);
+  return g_strdup_printf ("%s\n%s", run_label_text (label), confidence);
 }
 
 static void

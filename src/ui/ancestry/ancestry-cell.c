@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/ancestry/ancestry-cell.h"
 
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/texture.h"
 
@@ -87,7 +88,7 @@ fooled_ancestry_cell_set_item (FooledAncestryCell *self, FooledAncestryItem *ite
   when = fooled_ancestry_item_when_short (item);
   tooltip = fooled_ancestry_item_tooltip (item);
   show_image (self, ancestor->image);
-  gtk_label_set_label (self->label_label, ancestor->label);
+  gtk_label_set_label (self->label_label, fooled_label_text (ancestor->label));
   gtk_label_set_label (self->confidence_label, confidence);
   gtk_label_set_label (self->when_label, when);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/number-text.h"
 
 struct _FooledAncestryItem
@@ -81,12 +82,13 @@ fooled_ancestry_item_name (FooledAncestryItem *self)
   const RunAncestor *ancestor = fooled_ancestry_item_get (self);
   g_autofree char *confidence = fooled_confidence_text (ancestor->confidence);
   g_autofree char *when = fooled_ancestry_item_when (self);
+  const char *label = fooled_label_text (ancestor->label);
 
   if (ancestor->n_classes == 0)
     /* Translators: an image in a line of ancestors: label, confidence, "Generation 12". */
-    return g_strdup_printf (_ ("Taken for %s, %s, %s"), ancestor->label, confidence, when);
+    return g_strdup_printf (_ ("Taken for %s, %s, %s"), label, confidence, when);
   /* Translators: an image in a line of ancestors: label, confidence, "Generation 12". */
-  return g_strdup_printf (_ ("Champion of %s, %s, %s"), ancestor->label, confidence, when);
+  return g_strdup_printf (_ ("Champion of %s, %s, %s"), label, confidence, when);
 }
 
 char *

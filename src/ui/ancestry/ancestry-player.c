@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/picture.h"
 
@@ -52,7 +53,7 @@ show (FooledAncestryPlayer *self)
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       name, -1);
     }
-  gtk_label_set_label (self->label_label, ancestor->label);
+  gtk_label_set_label (self->label_label, fooled_label_text (ancestor->label));
   gtk_label_set_label (self->confidence_label, confidence);
   gtk_label_set_label (self->when_label, when);
   gtk_progress_bar_set_fraction (self->progress_bar, (self->position + 1.0) / n);

@@ -13,6 +13,7 @@
 #include "ui/files/length-dialog.h"
 #include "ui/files/output.h"
 #include "ui/threads/background.h"
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/one-stop.h"
 
 /* Between two readings while champions come fast, and until it is tried again whether the session
@@ -174,6 +175,15 @@ show_items (FooledAncestryStrip *self, RunAncestry *ancestry)
         g_ptr_array_add (added, g_steal_pointer (&item));
     }
   g_list_store_splice (self->items, n_same, n_before - n_same, added->pdata, added->len);
+}
+
+/* They are left out, or no longer. */
+static void
+show_labels (FooledAncestryStrip *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  g_list_model_items_changed (G_LIST_MODEL (self->items), 0, n, n);
 }
 
 /* Takes over the work, whose line has been read. */
@@ -476,6 +486,7 @@ fooled_ancestry_strip_init (FooledAncestryStrip *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->items = g_list_store_new (FOOLED_TYPE_ANCESTRY_ITEM);
+  fooled_classroom_watch (self, G_CALLBACK (show_labels));
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->items));
   show_text (self, "");
 }

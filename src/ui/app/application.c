@@ -15,6 +15,7 @@
 #include "ui/app/window.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/settings-keys.h"
+#include "ui/widgets/class-labels.h"
 
 struct _FooledApplication
 {
@@ -340,6 +341,7 @@ fooled_application_startup (GApplication *application)
   G_APPLICATION_CLASS (fooled_application_parent_class)->startup (application);
 
   self->settings = fooled_settings_new ();
+  fooled_classroom_bind (self->settings);
   g_unix_signal_add (SIGINT, signalled, self);
   g_unix_signal_add (SIGTERM, signalled, self);
   g_unix_signal_add (SIGHUP, signalled, self);

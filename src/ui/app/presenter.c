@@ -2,6 +2,7 @@
 #include "ui/app/presenter.h"
 
 #include "ui/present/stage.h"
+#include "ui/widgets/class-labels.h"
 
 struct _FooledPresenter
 {
@@ -65,6 +66,7 @@ enter (FooledPresenter *self)
   self->was_fullscreen = self->is_fullscreen = gtk_window_is_fullscreen (self->window);
   self->color_scheme = adw_style_manager_get_color_scheme (style);
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  fooled_classroom_hold ();
   take_turns (self, TRUE);
   fooled_stage_set_page (self->stage, get_page (self));
   gtk_window_fullscreen (self->window);
@@ -82,6 +84,7 @@ leave (FooledPresenter *self)
     return;
   fooled_stage_set_page (self->stage, NULL);
   take_turns (self, FALSE);
+  fooled_classroom_release ();
   if (!self->was_fullscreen)
     gtk_window_unfullscreen (self->window);
   /* Unless another one was chosen meanwhile. */
@@ -166,6 +169,8 @@ fooled_presenter_free (FooledPresenter *self)
   g_signal_handlers_disconnect_by_data (self->stack, self);
   g_signal_handlers_disconnect_by_data (self->stage, self);
   fooled_stage_set_page (self->stage, NULL);
+  if (is_presenting (self))
+    fooled_classroom_release ();
   set_focus (self, NULL);
   g_free (self);
 }

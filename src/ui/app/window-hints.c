@@ -2,6 +2,8 @@
 /* What the hints need to know of the window. */
 #include "ui/app/window-private.h"
 
+#include "ui/widgets/class-labels.h"
+
 #define GREY 128
 
 /* By how much the image differs from mid grey at most. */
@@ -31,7 +33,8 @@ look_at_run (FooledWindow *self, FooledHintFacts *facts)
   facts->lowest = snapshot->min;
   if (snapshot->view != RUN_VIEW_CHAMPIONS || snapshot->selected == NULL)
     return;
-  facts->label = snapshot->selected->label;
+  if (!fooled_label_is_left_out (snapshot->selected->label))
+    facts->label = fooled_label_text (snapshot->selected->label);
   facts->confidence = snapshot->selected->confidence;
   facts->class_index = (gint) snapshot->selected->class_index;
   if (facts->is_ascent)
@@ -45,6 +48,7 @@ look_at_workbench (FooledWindow *self, FooledHintFacts *facts)
   FooledPerturb *perturb = fooled_perturb_page_get_perturb (page);
   const RunPerturbSnapshot *snapshot =
       perturb != NULL ? fooled_perturb_get_snapshot (perturb) : NULL;
+  const char *seen = NULL;
 
   facts->place = FOOLED_HINTS_PERTURB;
   facts->can_draw = fooled_perturb_page_can_draw (page);
@@ -55,7 +59,9 @@ look_at_workbench (FooledWindow *self, FooledHintFacts *facts)
     return;
   if (snapshot->network->labels != NULL &&
       snapshot->before->top[0].class_index < snapshot->network->n_classes)
-    facts->seen = snapshot->network->labels[snapshot->before->top[0].class_index];
+    seen = snapshot->network->labels[snapshot->before->top[0].class_index];
+  if (!fooled_label_is_left_out (seen))
+    facts->seen = fooled_label_text (seen);
   facts->seen_confidence = snapshot->before->top[0].confidence;
   facts->searched = snapshot->state == RUN_PERTURB_SEARCHING || snapshot->has_result;
   facts->is_fooled = snapshot->has_result && snapshot->result.success;

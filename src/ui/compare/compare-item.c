@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/number-text.h"
 
 struct _FooledCompareItem
@@ -72,7 +73,7 @@ fooled_compare_item_get_label (FooledCompareItem *self)
 {
   return self->verdict.kind == RUN_VERDICT_UNREADABLE
              ? _ ("Unreadable")
-             : self->network->labels[self->verdict.class_index];
+             : fooled_label_text (self->network->labels[self->verdict.class_index]);
 }
 
 char *
@@ -83,7 +84,8 @@ fooled_compare_item_text (FooledCompareItem *self)
   if (self->verdict.kind == RUN_VERDICT_UNREADABLE)
     return g_strdup (_ ("Unreadable"));
   confidence = fooled_confidence_text (self->verdict.confidence);
-  return g_strdup_printf ("%s, %s", self->network->labels[self->verdict.class_index], confidence);
+  return g_strdup_printf (
+      "%s, %s", fooled_label_text (self->network->labels[self->verdict.class_index]), confidence);
 }
 
 char *
@@ -92,7 +94,7 @@ fooled_compare_item_purpose (FooledCompareItem *self)
   const RunCompared *image = &self->set->images[self->index];
 
   /* Translators: %s is the label of the class that an image was made for. */
-  return image->label != NULL ? g_strdup_printf (_ ("for %s"), image->label)
+  return image->label != NULL ? g_strdup_printf (_ ("for %s"), fooled_label_text (image->label))
                               : g_strdup (image->name);
 }
 
@@ -101,6 +103,7 @@ fooled_compare_item_sentence (FooledCompareItem *self)
 {
   const RunCompared *image = &self->set->images[self->index];
   g_autofree char *text = fooled_compare_item_text (self);
+  const char *label = fooled_label_text (image->label);
 
   if (self->verdict.kind == RUN_VERDICT_UNREADABLE)
     /* Translators: %s is the name of an image. */
@@ -110,11 +113,11 @@ fooled_compare_item_sentence (FooledCompareItem *self)
     return g_strdup_printf (_ ("%s: taken for %s"), image->name, text);
   if (self->verdict.kind == RUN_VERDICT_ORIGINAL)
     /* Translators: label; label and confidence, such as "3, 99.98 %". */
-    return g_strdup_printf (_ ("Made for %s, still taken for %s"), image->label, text);
+    return g_strdup_printf (_ ("Made for %s, still taken for %s"), label, text);
   if (self->verdict.kind == RUN_VERDICT_NO_CLASS)
     /* Translators: label; label and confidence. */
-    return g_strdup_printf (_ ("Made for %s, which the network does not know; taken for %s"),
-                            image->label, text);
+    return g_strdup_printf (_ ("Made for %s, which the network does not know; taken for %s"), label,
+                            text);
   /* Translators: label; label and confidence. */
-  return g_strdup_printf (_ ("Made for %s, taken for %s"), image->label, text);
+  return g_strdup_printf (_ ("Made for %s, taken for %s"), label, text);
 }

@@ -12,6 +12,7 @@
 #include "run/poster.h"
 #include "ui/files/file-dialog.h"
 #include "ui/threads/background.h"
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/texture.h"
 
@@ -382,5 +383,5 @@ fooled_specimen_text (const StoreSpecimen *specimen)
 
   confidence = fooled_confidence_text (specimen->confidence);
   /* Translators: label and confidence of an image, e.g. "7, 99.98 %". */
-  return g_strdup_printf (_ ("%s, %s"), specimen->label, confidence);
+  return g_strdup_printf (_ ("%s, %s"), fooled_label_text (specimen->label), confidence);
 }

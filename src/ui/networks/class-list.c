@@ -3,6 +3,7 @@
 
 #include "run/settings.h"
 #include "ui/networks/label-search.h"
+#include "ui/widgets/class-labels.h"
 
 struct _FooledClassList
 {
@@ -106,11 +107,13 @@ fooled_class_list_new (RunNetworkInfo *network)
   for (guint i = 0; i < network->n_classes; i++)
     {
       const char *synonyms = network->synonyms != NULL ? network->synonyms[i] : NULL;
-      FooledClassItem *item = fooled_class_item_new (i, network->labels[i], synonyms, TRUE);
+      FooledClassItem *item =
+          fooled_class_item_new (i, fooled_label_text (network->labels[i]), synonyms, TRUE);
 
       g_signal_connect_swapped (item, "notify::chosen", G_CALLBACK (item_changed), self);
       g_ptr_array_add (self->items, item);
-      g_ptr_array_add (self->found, item);
+      if (fooled_label_search_matches (self->search, i))
+        g_ptr_array_add (self->found, item);
     }
   return self;
 }

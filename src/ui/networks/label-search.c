@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "run/label-text.h"
+#include "ui/widgets/class-labels.h"
+
 struct _FooledLabelSearch
 {
   RunNetworkInfo *network; /* may be NULL */
@@ -37,7 +40,8 @@ make_names (FooledLabelSearch *search)
   for (guint i = 0; i < n; i++)
     {
       const char *others = search->network->synonyms != NULL ? search->network->synonyms[i] : "";
-      g_autofree char *all = g_strjoin (", ", search->network->labels[i], others, NULL);
+      const char *label = search->network->labels[i];
+      g_autofree char *all = g_strjoin (", ", run_label_text (label), label, others, NULL);
 
       search->names[i] = comparable (all);
     }
@@ -94,6 +98,9 @@ fooled_label_search_matches (const FooledLabelSearch *search, guint class_index)
   g_autofree char *number = NULL;
   const char *name;
 
+  if (search->network != NULL && class_index < search->network->n_classes &&
+      fooled_label_is_left_out (search->network->labels[class_index]))
+    return FALSE;
   if (search->words == NULL)
     return TRUE;
   if (search->network != NULL && class_index < search->network->n_classes)

@@ -18,7 +18,9 @@ gboolean fooled_label_search_set_text (FooledLabelSearch *search, const char *te
 /* Whether there is something to look for. */
 gboolean fooled_label_search_is_active (const FooledLabelSearch *search);
 
-/* Whether the class's label, or one of its other names, contains each of the text's words. */
+/* Whether the class's label in the user's language, its label or one of its other names contain
+ * each of the text's words; without a text, all do. A class that is left out
+ * (widgets/class-labels.h) never does. */
 gboolean fooled_label_search_matches (const FooledLabelSearch *search, guint class_index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FooledLabelSearch, fooled_label_search_free)

@@ -8,6 +8,7 @@
 
 #include "ui/files/file-dialog.h"
 #include "ui/networks/network-choice.h"
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/spin-row.h"
 
@@ -120,7 +121,8 @@ examples (FooledNetworkForm *self)
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < self->info->n_classes && i < N_EXAMPLES; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", self->info->labels[i]);
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            fooled_label_text (self->info->labels[i]));
   if (self->info->n_classes > N_EXAMPLES)
     g_string_append (text, ", …");
   return g_string_free (text, FALSE);

@@ -7,6 +7,7 @@
 
 #include "ascent/perturb.h"
 #include "ui/networks/label-search.h"
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/one-stop.h"
 
 struct _FooledTargetChooser
@@ -48,7 +49,7 @@ target_name (FooledTargetChooser *self, int target)
 {
   if (target < 0 || (guint) target >= n_classes (self))
     return _ ("Any other");
-  return self->network->labels[target];
+  return fooled_label_text (self->network->labels[target]);
 }
 
 static void
@@ -78,7 +79,7 @@ show_found (FooledTargetChooser *self)
   if (!searching)
     add_found (self, names, ASC_ANY_OTHER);
   for (guint i = 0; i < n_classes (self); i++)
-    if (!searching || fooled_label_search_matches (self->search, i))
+    if (fooled_label_search_matches (self->search, i))
       add_found (self, names, (int) i);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (names));
   gtk_stack_set_visible_child_name (self->stack, self->found->len > 0 ? "list" : "none");
@@ -253,6 +254,7 @@ fooled_target_chooser_init (FooledTargetChooser *self)
   /* As in a drop-down: the text on the left, the arrow on the right. */
   gtk_widget_set_halign (gtk_widget_get_parent (GTK_WIDGET (self->label)), GTK_ALIGN_FILL);
   show_target (self);
+  fooled_classroom_watch (self, G_CALLBACK (show_target));
 }
 
 GtkWidget *

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/perturb/look-view.h"
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/number-text.h"
 
 enum
@@ -27,14 +28,23 @@ fooled_perturb_presentation_n_tiles (const RunPerturbSnapshot *snapshot, gboolea
 static void
 read_look (const RunPerturbSnapshot *snapshot, const char *title, RunLook *look, FooledTile *tile)
 {
+  guint first;
+
   tile->title = g_strdup (title);
   if (look == NULL)
     return;
   tile->image = base_image_ref (look->image);
   if (look->n_top == 0)
     return;
-  tile->label = fooled_class_text (snapshot->network, look->top[0].class_index);
-  tile->value = fooled_confidence_text (look->top[0].confidence);
+  first = fooled_look_first (snapshot->network, look);
+  tile->label = fooled_class_text (snapshot->network, look->top[first].class_index);
+  tile->value = fooled_confidence_text (look->top[first].confidence);
+  if (first > 0)
+    {
+      g_autofree char *value = g_steal_pointer (&tile->value);
+
+      tile->value = g_strdup_printf ("%s %s", value, fooled_left_out_note ());
+    }
 }
 
 void

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/perturb/look-view.h"
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/number-text.h"
 
 /* With less nobody would say that the network is sure. */
@@ -114,14 +115,19 @@ searching_text (const RunPerturbSnapshot *snapshot)
 static char *
 look_text (const RunPerturbSnapshot *snapshot, int target)
 {
-  guint class_index = snapshot->before->top[0].class_index;
+  guint first = fooled_look_first (snapshot->network, snapshot->before);
+  guint class_index = snapshot->before->top[first].class_index;
   g_autofree char *label = fooled_class_text (snapshot->network, class_index);
   g_autofree char *confidence = confidence_of (snapshot->before, class_index);
 
-  if (target == (int) class_index)
+  if (target == (int) class_index && first == 0)
     /* Translators: %s is a label. */
     return g_strdup_printf (
         _ ("The network says “%s” already: choose another class that it is to say."), label);
+  if (first > 0)
+    /* Translators: label, confidence, "(another label is left out)". */
+    return g_strdup_printf (_ ("The network takes this for “%s”, %s sure %s. Can you fool it?"),
+                            label, confidence, fooled_left_out_note ());
   /* Translators: label, confidence. */
   return g_strdup_printf (_ ("The network takes this for “%s”, %s sure. Can you fool it?"), label,
                           confidence);

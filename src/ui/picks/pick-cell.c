@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/picks/pick-cell.h"
 
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/texture.h"
 
@@ -84,7 +85,7 @@ fooled_pick_cell_set_item (FooledPickCell *self, FooledPickItem *item)
   specimen = fooled_pick_item_get_specimen (item);
   confidence = fooled_confidence_text (specimen->confidence);
   show_image (self, specimen->image);
-  gtk_label_set_label (self->label_label, specimen->label);
+  gtk_label_set_label (self->label_label, fooled_label_text (specimen->label));
   gtk_label_set_label (self->confidence_label, confidence);
   gtk_label_set_label (self->network_label, specimen->network_name);
 }

@@ -3,6 +3,7 @@
 
 #include "run/picks.h"
 #include "ui/threads/background.h"
+#include "ui/widgets/class-labels.h"
 
 /* The background queue's alone. */
 typedef struct
@@ -194,6 +195,13 @@ fooled_pick_list_class_init (FooledPickListClass *klass)
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
+/* Their labels are left out, or no longer. */
+static void
+show_again (FooledPickList *self)
+{
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, self->items->len, self->items->len);
+}
+
 static void
 fooled_pick_list_init (FooledPickList *self)
 {
@@ -203,6 +211,7 @@ fooled_pick_list_init (FooledPickList *self)
   self->index = g_hash_table_new (specimen_hash, specimen_equal);
   self->removed = g_hash_table_new_full (specimen_hash, specimen_equal, NULL, g_object_unref);
   self->origins = g_hash_table_new (origin_hash, origin_equal);
+  fooled_classroom_watch (self, G_CALLBACK (show_again));
 }
 
 FooledPickList *

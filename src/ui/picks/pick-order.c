@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "ui/widgets/class-labels.h"
+
 static const char *const titles[FOOLED_N_PICK_ORDERS] = {
   [FOOLED_PICK_ORDER_NEWEST] = N_ ("Newest First"),
   [FOOLED_PICK_ORDER_CONFIDENCE] = N_ ("By Confidence"),
@@ -43,7 +45,7 @@ compare (gconstpointer a, gconstpointer b, gpointer data)
       order = (s->confidence < t->confidence) - (s->confidence > t->confidence);
       break;
     case FOOLED_PICK_ORDER_LABEL:
-      order = compare_texts (s->label, t->label);
+      order = compare_texts (fooled_label_text (s->label), fooled_label_text (t->label));
       break;
     case FOOLED_PICK_ORDER_NETWORK:
       order = compare_texts (s->network_name, t->network_name);
@@ -66,9 +68,10 @@ fooled_pick_matches (FooledPickItem *item, const char *text)
 {
   const StoreSpecimen *specimen = fooled_pick_item_get_specimen (item);
   const char *note = fooled_pick_item_get_note (item);
+  const char *own = fooled_label_is_left_out (specimen->label) ? "" : specimen->label;
   g_autofree char *all =
-      g_strjoin ("\n", specimen->label, specimen->network_name, specimen->network_id,
-                 specimen->encoding, note != NULL ? note : "", NULL);
+      g_strjoin ("\n", fooled_label_text (specimen->label), own, specimen->network_name,
+                 specimen->network_id, specimen->encoding, note != NULL ? note : "", NULL);
   g_autofree char *folded = g_utf8_casefold (all, -1);
   g_autofree char *wanted = g_utf8_casefold (text, -1);
   g_auto (GStrv) words = g_strsplit_set (wanted, " \t\n", -1);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/number-text.h"
 
 void
@@ -30,7 +31,7 @@ fooled_picks_presentation_read (FooledPickList *list, guint number, FooledTile *
   if (item == NULL)
     return;
   specimen = fooled_pick_item_get_specimen (item);
-  tile->label = g_strdup (specimen->label);
+  tile->label = g_strdup (fooled_label_text (specimen->label));
   tile->value = fooled_confidence_text (specimen->confidence);
   tile->image = specimen->image != NULL ? base_image_ref (specimen->image) : NULL;
   tile->strength = specimen->confidence;

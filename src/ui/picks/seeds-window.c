@@ -8,6 +8,7 @@
 #include "run/classify.h"
 #include "ui/files/output.h"
 #include "ui/threads/background.h"
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/focus-order.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/picture.h"
@@ -173,7 +174,7 @@ add_facts (FooledSeedsWindow *self, AdwExpanderRow *row, const StoreSpecimen *sp
   gboolean evolved = specimen->genome != NULL;
 
   add_fact (row, _ ("Network"), specimen->network_name);
-  add_fact (row, _ ("Class"), specimen->label);
+  add_fact (row, _ ("Class"), fooled_label_text (specimen->label));
   add_fact (row, _ ("Confidence then"), then);
   g_ptr_array_add (self->now, add_fact (row, _ ("Confidence now"), "…"));
   add_fact (row, _ ("Method"), method_title (specimen));

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/number-text.h"
 
 static const struct
@@ -226,10 +227,7 @@ fooled_retrain_label (char *const *labels, guint n_classes, guint class_index)
 {
   if (labels == NULL || class_index >= n_classes)
     return "–";
-  if (g_str_equal (labels[class_index], RUN_RETRAINING_LABEL))
-    /* Translators: the class of images that mean nothing. */
-    return _ ("rubbish");
-  return labels[class_index];
+  return fooled_label_text (labels[class_index]);
 }
 
 char *

@@ -45,7 +45,7 @@ char *fooled_retrain_stage_text (const RunRetrainingSnapshot *snapshot);
 /* "Loss 0.0412 · 1.02 % of the test pictures wrong after epoch 1", or "". */
 char *fooled_retrain_figures_text (const RunRetrainingSnapshot *snapshot);
 
-/* The name of a class, the rubbish in the user's language. Borrowed. */
+/* The name of a class in the user's language. Borrowed. */
 const char *fooled_retrain_label (char *const *labels, guint n_classes, guint class_index);
 
 /* The table with a heading, as RFC 4180 has it, numbers with a point. */

@@ -30,8 +30,8 @@ typedef struct
   gboolean chosen;      /* as a parent */
   char key;             /* that chooses it; 0 = none */
   gboolean starred;     /* its image is among the picks */
-  const char *label;    /* borrowed from the model's network; NULL before one is known */
-  const char *synonyms; /* likewise; NULL when the class has no other names */
+  const char *label;    /* as it is shown; borrowed; NULL before a network is known */
+  const char *synonyms; /* borrowed from it; NULL when the class has no other names */
   BaseImage *image;     /* owned; NULL = empty */
   GdkTexture *texture;  /* owned; of `image`, made when first drawn */
 } FooledCellData;

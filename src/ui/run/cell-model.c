@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/cell-model.h"
 
+#include "run/label-text.h"
 #include "ui/networks/label-search.h"
 #include "ui/run/cell-choice.h"
+#include "ui/widgets/class-labels.h"
 
 struct _FooledCellModel
 {
@@ -107,9 +109,10 @@ label_cell (FooledCellModel *self, FooledCellData *data, guint class_index)
   gboolean known = network != NULL && class_index < network->n_classes;
 
   data->class_index = class_index;
-  data->label = known ? network->labels[class_index] : NULL;
+  data->label = known ? fooled_label_text (network->labels[class_index]) : NULL;
   data->synonyms = NULL;
-  if (known && network->synonyms != NULL && *network->synonyms[class_index] != '\0')
+  if (known && !fooled_label_is_left_out (network->labels[class_index]) &&
+      network->synonyms != NULL && *network->synonyms[class_index] != '\0')
     data->synonyms = network->synonyms[class_index];
 }
 
@@ -154,6 +157,28 @@ set_n_shown (FooledCellModel *self, guint n)
                                 n > old_n ? n - old_n : 0);
 }
 
+static gboolean
+is_wanted (FooledCellModel *self, guint class_index)
+{
+  return self->wanted == NULL || self->wanted[class_index];
+}
+
+/* A child is shown even where its class is left out: it may become a parent. */
+static gboolean
+is_left_out (FooledCellModel *self, guint class_index)
+{
+  return self->by_class && self->network != NULL && class_index < self->network->n_classes &&
+         fooled_label_is_left_out (self->network->labels[class_index]);
+}
+
+static void
+count_wanted (FooledCellModel *self, guint n)
+{
+  self->n_wanted = 0;
+  for (guint i = 0; i < n; i++)
+    self->n_wanted += is_wanted (self, i) && !is_left_out (self, i) ? 1 : 0;
+}
+
 static void
 read_run (FooledCellModel *self, const RunSnapshot *snapshot)
 {
@@ -167,9 +192,7 @@ read_run (FooledCellModel *self, const RunSnapshot *snapshot)
          snapshot->network->n_classes == n;
   g_free (self->wanted);
   self->wanted = some ? g_memdup2 (snapshot->wanted, n * sizeof *snapshot->wanted) : NULL;
-  self->n_wanted = some ? 0 : n;
-  for (guint i = 0; some && i < n; i++)
-    self->n_wanted += self->wanted[i] ? 1 : 0;
+  count_wanted (self, n);
 }
 
 void
@@ -324,6 +347,22 @@ fooled_cell_model_set_breeding (FooledCellModel *self, FooledBreeding *breeding)
   g_signal_connect_swapped (breeding, "changed", G_CALLBACK (choice_changed), self);
 }
 
+void
+fooled_cell_model_relabel (FooledCellModel *self)
+{
+  g_return_if_fail (FOOLED_IS_CELL_MODEL (self));
+
+  count_wanted (self, self->items->len);
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      FooledCellData *data = fooled_cell_item_edit (self->items->pdata[i]);
+
+      if (self->by_class || data->filled)
+        label_cell (self, data, data->class_index);
+      fooled_cell_item_changed (self->items->pdata[i]);
+    }
+}
+
 gboolean
 fooled_cell_model_set_search (FooledCellModel *self, const char *text)
 {
@@ -349,7 +388,8 @@ fooled_cell_model_is_searching (FooledCellModel *self)
 gboolean
 fooled_cell_model_is_filtered (FooledCellModel *self)
 {
-  return self->wanted != NULL || fooled_cell_model_is_searching (self);
+  return self->wanted != NULL || fooled_classroom_is_active () ||
+         fooled_cell_model_is_searching (self);
 }
 
 /* Cells without a place come last, empty ones before them; ties go by index. */
@@ -387,8 +427,9 @@ fooled_cell_model_sort (FooledCellModel *self, FooledOrder order)
   for (guint i = 0; i < n; i++)
     {
       cells[i] = *fooled_cell_item_get_data (self->items->pdata[i]);
-      cells[i].matches = (self->wanted == NULL || self->wanted[cells[i].index]) &&
-                         fooled_label_search_matches (self->search, cells[i].class_index);
+      cells[i].matches = is_wanted (self, cells[i].index) && !is_left_out (self, cells[i].index) &&
+                         (!fooled_cell_model_is_searching (self) ||
+                          fooled_label_search_matches (self->search, cells[i].class_index));
       n_shown += cells[i].matches;
     }
   g_qsort_with_data (cells, n, sizeof *cells, compare_cells, GUINT_TO_POINTER (order));
@@ -447,7 +488,7 @@ fooled_cell_model_get_cell (FooledCellModel *self, guint index)
 gboolean
 fooled_cell_model_is_wanted (FooledCellModel *self, guint index)
 {
-  return index < self->items->len && (self->wanted == NULL || self->wanted[index]);
+  return index < self->items->len && is_wanted (self, index) && !is_left_out (self, index);
 }
 
 guint
@@ -456,6 +497,6 @@ fooled_cell_model_longest_label (FooledCellModel *self)
   glong longest = 1;
 
   for (guint i = 0; self->network != NULL && i < self->network->n_classes; i++)
-    longest = MAX (longest, g_utf8_strlen (self->network->labels[i], -1));
+    longest = MAX (longest, g_utf8_strlen (run_label_text (self->network->labels[i]), -1));
   return (guint) longest;
 }

@@ -45,6 +45,9 @@ gboolean fooled_cell_model_set_search (FooledCellModel *self, const char *text);
 const char *fooled_cell_model_get_search (FooledCellModel *self);
 gboolean fooled_cell_model_is_searching (FooledCellModel *self);
 
+/* Labels are left out that were not, or the other way; needs a sort after it. */
+void fooled_cell_model_relabel (FooledCellModel *self);
+
 /* Whether cells may be without a place. */
 gboolean fooled_cell_model_is_filtered (FooledCellModel *self);
 

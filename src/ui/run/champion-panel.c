@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/diagram.h"
 #include "ui/files/output.h"
 #include "ui/widgets/image-menu.h"
@@ -133,10 +134,11 @@ show_specimen (FooledChampionPanel *self, StoreSpecimen *specimen)
   g_autofree char *confidence = fooled_confidence_text (specimen->confidence);
   g_autofree char *genome = genome_text (specimen);
   g_autofree char *class_number = g_strdup_printf ("%u", specimen->class_index);
+  const char *label = fooled_label_text (specimen->label);
 
   fooled_picture_set_image (self->picture, specimen->image);
-  set_text (self->label, specimen->label != NULL ? specimen->label : class_number);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), specimen->label);
+  set_text (self->label, label != NULL ? label : class_number);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), label);
   set_text (self->confidence, confidence);
   set_exact (self->confidence, specimen->confidence);
   fooled_bars_set_ranking (self->ranking, specimen->top, specimen->top_labels, specimen->n_top,
@@ -278,6 +280,15 @@ prepare_drag (GtkDragSource *source, double x, double y, FooledChampionPanel *se
 }
 
 static void
+classroom_changed (FooledChampionPanel *self)
+{
+  if (self->specimen == NULL)
+    return;
+  show_specimen (self, self->specimen);
+  update_name (self);
+}
+
+static void
 fooled_champion_panel_init (FooledChampionPanel *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
@@ -291,6 +302,7 @@ fooled_champion_panel_init (FooledChampionPanel *self)
   g_signal_connect (source, "prepare", G_CALLBACK (prepare_drag), self);
   gtk_widget_add_controller (GTK_WIDGET (self->picture), GTK_EVENT_CONTROLLER (source));
   update_star (self);
+  fooled_classroom_watch (self, G_CALLBACK (classroom_changed));
 }
 
 GtkWidget *

@@ -2,6 +2,7 @@
 #include "ui/run/grid-presentation.h"
 
 #include "ui/run/grid-private.h"
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/number-text.h"
 
 guint
@@ -70,6 +71,17 @@ fooled_grid_presentation_read (FooledGrid *grid, guint index, FooledTile *tile)
   tile->strength = data->confidence;
 }
 
+/* A champion of a class that is left out is not enlarged. */
+static gboolean
+is_seen (const RunSnapshot *snapshot, const RunCell *cell)
+{
+  const RunNetworkInfo *network = snapshot->network;
+
+  return snapshot->view != RUN_VIEW_CHAMPIONS || network == NULL ||
+         cell->index >= network->n_classes ||
+         !fooled_label_is_left_out (network->labels[cell->index]);
+}
+
 gint
 fooled_grid_presentation_newest (const RunSnapshot *snapshot, gint before)
 {
@@ -79,7 +91,8 @@ fooled_grid_presentation_newest (const RunSnapshot *snapshot, gint before)
     {
       const RunCell *cell = &snapshot->changed[i];
 
-      if (cell->filled && (newest == NULL || cell->confidence > newest->confidence))
+      if (cell->filled && is_seen (snapshot, cell) &&
+          (newest == NULL || cell->confidence > newest->confidence))
         newest = cell;
     }
   return newest != NULL ? (gint) newest->index : before;

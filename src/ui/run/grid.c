@@ -10,6 +10,7 @@
 #include "ui/run/grid-menu.h"
 #include "ui/run/grid-order.h"
 #include "ui/run/grid-private.h"
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/one-stop.h"
 
 #define DEFAULT_CELL_SIZE 112
@@ -282,6 +283,13 @@ set_search (FooledGrid *self, const char *text)
 }
 
 static void
+classroom_changed (FooledGrid *self)
+{
+  fooled_cell_model_relabel (self->model);
+  _fooled_grid_sort (self);
+}
+
+static void
 fooled_grid_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   FooledGrid *self = FOOLED_GRID (object);
@@ -443,6 +451,7 @@ fooled_grid_init (FooledGrid *self)
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   _fooled_grid_add_menu (self);
   _fooled_grid_add_choosing (self);
+  fooled_classroom_watch (self, G_CALLBACK (classroom_changed));
 }
 
 GtkWidget *

@@ -15,6 +15,7 @@
 #include "ui/run/plot.h"
 #include "ui/run/run-presentation.h"
 #include "ui/settings/settings-panel.h"
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/focus-order.h"
 #include "ui/widgets/number-text.h"
 
@@ -709,10 +710,18 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, send_view);
 }
 
+/* Its label may be left out from now on. */
+static void
+forget_newest (FooledRunPage *self)
+{
+  self->newest = -1;
+}
+
 static void
 fooled_run_page_init (FooledRunPage *self)
 {
   self->class_index = self->newest = -1;
+  fooled_classroom_watch (self, G_CALLBACK (forget_newest));
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

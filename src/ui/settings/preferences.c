@@ -15,6 +15,7 @@ struct _FooledPreferences
   GSettings *settings;
 
   GtkSwitch *start_switch;
+  GtkSwitch *class_switch;
   AdwComboRow *color_row;
   AdwActionRow *folder_row;
   GtkSwitch *ask_switch;
@@ -79,6 +80,7 @@ fooled_preferences_class_init (FooledPreferencesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/settings/preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, FooledPreferences, start_switch);
+  gtk_widget_class_bind_template_child (widget_class, FooledPreferences, class_switch);
   gtk_widget_class_bind_template_child (widget_class, FooledPreferences, color_row);
   gtk_widget_class_bind_template_child (widget_class, FooledPreferences, folder_row);
   gtk_widget_class_bind_template_child (widget_class, FooledPreferences, ask_switch);
@@ -102,6 +104,8 @@ fooled_preferences_new (GtkWindow *parent, GSettings *settings)
   self = g_object_new (FOOLED_TYPE_PREFERENCES, "transient-for", parent, NULL);
   self->settings = g_object_ref (settings);
   g_settings_bind (settings, "start-on-open", self->start_switch, "active",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+  g_settings_bind (settings, "fit-for-class", self->class_switch, "active",
                    G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
   g_settings_bind (settings, "ask-where-to-save", self->ask_switch, "active",
                    G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);

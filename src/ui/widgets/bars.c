@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/bars.h"
 
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/draw-text.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/palette.h"
@@ -295,8 +296,11 @@ update_name (FooledBars *self)
   g_autoptr (GString) name = g_string_new (self->title);
 
   for (guint i = 0; i < self->rows->len; i++)
-    g_string_append_printf (name, "%s %s %s", i == 0 ? ":" : ";", get_row (self, i)->name,
-                            get_row (self, i)->number);
+    {
+      g_string_append_printf (name, "%s %s", i == 0 ? ":" : ";", get_row (self, i)->name);
+      if (*get_row (self, i)->number != '\0')
+        g_string_append_printf (name, " %s", get_row (self, i)->number);
+    }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
                                   -1);
 }
@@ -436,15 +440,24 @@ fooled_bars_set_ranking (FooledBars *self,
   FooledBar bars[EVO_TOP] = { 0 };
   char *numbers[EVO_TOP];
   char classes[EVO_TOP][16];
+  guint n_shown = 0;
 
   n = MIN (n, EVO_TOP);
   for (guint i = 0; i < n; i++)
+    if (!fooled_label_is_left_out (labels[i]))
+      {
+        FooledBar *bar = &bars[n_shown];
+
+        g_snprintf (classes[i], sizeof classes[i], "%u", top[i].class_index);
+        numbers[n_shown++] = fooled_confidence_text (top[i].confidence);
+        bar->name = labels[i] != NULL ? fooled_label_text (labels[i]) : classes[i];
+        bar->length = top[i].confidence;
+        bar->strong = top[i].class_index == own_class;
+      }
+  if (n_shown < n)
     {
-      g_snprintf (classes[i], sizeof classes[i], "%u", top[i].class_index);
-      numbers[i] = fooled_confidence_text (top[i].confidence);
-      bars[i].name = labels[i] != NULL ? labels[i] : classes[i];
-      bars[i].length = top[i].confidence;
-      bars[i].strong = top[i].class_index == own_class;
+      bars[n_shown].name = fooled_left_out_note ();
+      numbers[n_shown++] = g_strdup ("");
     }
-  set_and_free (self, bars, numbers, n);
+  set_and_free (self, bars, numbers, n_shown);
 }

@@ -36,8 +36,9 @@ void fooled_bars_set_counts (FooledBars *self,
                              const guint *counts,
                              guint n);
 
-/* Confidences; labels[i] names top[i], NULL = by its number. own_class: the one that is strong.
- * n = 0 empties it. */
+/* Confidences; labels[i] names top[i], NULL = by its number. They are the network's own, and shown in
+ * the user's language; for those that are left out (class-labels.h) there is a note at the end.
+ * own_class: the one that is strong. n = 0 empties it. */
 void fooled_bars_set_ranking (FooledBars *self,
                               const EvoRanking *top,
                               char *const *labels,

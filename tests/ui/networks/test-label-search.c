@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/networks/label-search.h"
 
+#include "../../run/german.h"
 #include "synthetic.h"
+#include "ui/widgets/class-labels.h"
 
 static RunNetworkInfo *
 fish_network (void)
@@ -109,6 +111,42 @@ test_damaged_text (void)
   g_assert_false (fooled_label_search_is_active (search));
 }
 
+/* In the user's language, in the network's own, and both in one. */
+static void
+test_translated (void)
+{
+  if (!german_begin ())
+    return;
+  assert_found ("schleie", TRUE, FALSE, FALSE);
+  assert_found ("tench", TRUE, FALSE, FALSE);
+  assert_found ("schleie tinca", TRUE, FALSE, FALSE);
+  assert_found ("goldfisch", FALSE, FALSE, FALSE);
+  german_end ();
+  assert_found ("schleie", FALSE, FALSE, FALSE);
+}
+
+static void
+test_left_out (void)
+{
+  g_autoptr (RunNetworkInfo) network = fish_network ();
+  g_autoptr (FooledLabelSearch) search = NULL;
+
+  g_free (network->labels[1]);
+  network->labels[1] = g_strdup ("rifle");
+  search = fooled_label_search_new (network);
+  g_assert_true (fooled_label_search_matches (search, 1));
+  fooled_classroom_hold ();
+  g_assert_true (fooled_label_search_matches (search, 0));
+  g_assert_false (fooled_label_search_matches (search, 1));
+  fooled_label_search_set_text (search, "rifle");
+  g_assert_false (fooled_label_search_matches (search, 1));
+  fooled_classroom_hold ();
+  fooled_classroom_release ();
+  g_assert_false (fooled_label_search_matches (search, 1));
+  fooled_classroom_release ();
+  g_assert_true (fooled_label_search_matches (search, 1));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -120,5 +158,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/label-search/change", test_change);
   g_test_add_func ("/ui/label-search/numbers", test_numbers);
   g_test_add_func ("/ui/label-search/damaged-text", test_damaged_text);
+  g_test_add_func ("/ui/label-search/translated", test_translated);
+  g_test_add_func ("/ui/label-search/left-out", test_left_out);
   return g_test_run ();
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/perturb/perturb-text.h"
 
+#include "ui/perturb/look-view.h"
+#include "ui/widgets/class-labels.h"
+
 static char *labels[] = { (char *) "hen", (char *) "school bus", (char *) "snail", NULL };
 static RunNetworkInfo network = { .labels = labels, .n_classes = 3 };
 
@@ -36,6 +39,33 @@ test_look (void)
                    "The network takes this for “hen”, 99.95 % sure. Can you fool it?");
   assert_sentence (&snapshot, 0,
                    "The network says “hen” already: choose another class that it is to say.");
+}
+
+/* The next label with its own confidence, and a note that it is not the first. */
+static void
+test_left_out (void)
+{
+  char *names[] = { (char *) "hen", (char *) "rifle", (char *) "snail", NULL };
+  RunNetworkInfo armed = { .labels = names, .n_classes = 3 };
+  float confidences[] = { 0.25f, 0.70f, 0.05f };
+  RunLook before = { .n_classes = 3,
+                     .confidences = confidences,
+                     .n_top = 3,
+                     .top = { { 1, 0.70f }, { 0, 0.25f }, { 2, 0.05f } } };
+  RunPerturbSnapshot snapshot = { .network = &armed, .before = &before };
+  g_autofree char *all = fooled_look_text (&armed, &before);
+  g_autofree char *some = NULL;
+
+  g_assert_cmpstr (all, ==, "rifle, 70.00 %");
+  fooled_classroom_hold ();
+  assert_sentence (&snapshot, ASC_ANY_OTHER,
+                   "The network takes this for “hen”, 25.00 % sure (another label is left out). "
+                   "Can you fool it?");
+  some = fooled_look_text (&armed, &before);
+  g_assert_cmpstr (some, ==, "hen, 25.00 % (another label is left out)");
+  fooled_classroom_release ();
+  assert_sentence (&snapshot, ASC_ANY_OTHER,
+                   "The network takes this for “rifle”, 70.00 % sure. Can you fool it?");
 }
 
 static void
@@ -159,6 +189,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/perturb-text/look", test_look);
+  g_test_add_func ("/ui/perturb-text/left-out", test_left_out);
   g_test_add_func ("/ui/perturb-text/searching", test_searching);
   g_test_add_func ("/ui/perturb-text/success", test_success);
   g_test_add_func ("/ui/perturb-text/between-another", test_between_another);

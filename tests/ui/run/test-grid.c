@@ -4,6 +4,7 @@
 #include "synthetic.h"
 #include "ui/run/cell-item.h"
 #include "ui/run/cell.h"
+#include "ui/widgets/class-labels.h"
 #include "widget-test.h"
 
 typedef struct
@@ -379,6 +380,63 @@ test_order_is_calm (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (data_at (fixture, 0)->confidence, ==, 0.995f);
 }
 
+static RunNetworkInfo *
+network_with_rifle (void)
+{
+  RunNetworkInfo *network = synthetic_network (10, FALSE);
+
+  g_free (network->labels[3]);
+  network->labels[3] = g_strdup ("rifle");
+  return network;
+}
+
+static guint
+n_shown (Fixture *fixture)
+{
+  return g_list_model_get_n_items (fixture->model);
+}
+
+/* Its place goes with the switch and comes back, with the image that was found meanwhile. */
+static void
+test_left_out (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RunNetworkInfo) network = network_with_rifle ();
+
+  apply_cells (fixture, network, 10, 0, 10, 1);
+  g_assert_cmpuint (n_shown (fixture), ==, 10);
+  fooled_grid_select (fixture->grid, 3);
+
+  fooled_classroom_hold ();
+  g_assert_cmpuint (n_shown (fixture), ==, 9);
+  for (guint i = 0; i < 9; i++)
+    g_assert_cmpstr (data_at (fixture, i)->label, !=, "rifle");
+  g_assert_cmpuint (data_at (fixture, 3)->index, ==, 4);
+  g_object_set (fixture->grid, "search", "rifle", NULL);
+  g_assert_cmpuint (n_shown (fixture), ==, 0);
+  g_object_set (fixture->grid, "search", "", NULL);
+  g_assert_cmpuint (n_shown (fixture), ==, 9);
+  apply_one (fixture, network, 3, 0.99f, 2);
+  g_assert_cmpuint (n_shown (fixture), ==, 9);
+
+  fooled_classroom_release ();
+  g_assert_cmpuint (n_shown (fixture), ==, 10);
+  g_assert_cmpstr (data_at (fixture, 3)->label, ==, "rifle");
+  g_assert_cmpfloat (data_at (fixture, 3)->confidence, ==, 0.99f);
+}
+
+/* A network that comes while a class looks on. */
+static void
+test_left_out_from_the_start (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RunNetworkInfo) network = network_with_rifle ();
+
+  fooled_classroom_hold ();
+  apply_cells (fixture, network, 10, 0, 10, 1);
+  g_assert_cmpuint (n_shown (fixture), ==, 9);
+  fooled_classroom_release ();
+  g_assert_cmpuint (n_shown (fixture), ==, 10);
+}
+
 static void
 test_cell_size (Fixture *fixture, gconstpointer data)
 {
@@ -495,6 +553,8 @@ main (int argc, char **argv)
   ADD ("program-selects", test_program_selects);
   ADD ("sort", test_sort);
   ADD ("order-is-calm", test_order_is_calm);
+  ADD ("left-out", test_left_out);
+  ADD ("left-out-from-the-start", test_left_out_from_the_start);
   ADD ("cell-size", test_cell_size);
   ADD ("offspring", test_offspring);
   ADD ("fit", test_fit);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/bars.h"
 
+#include "ui/widgets/class-labels.h"
 #include "widget-test.h"
 
 typedef struct
@@ -125,6 +126,28 @@ test_ranking (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (bars);
 }
 
+/* A label that is left out has no row, the others keep their own confidences, and there is a note. */
+static void
+test_left_out (Fixture *fixture, gconstpointer data)
+{
+  const EvoRanking top[] = { { .class_index = 7, .confidence = 0.75f },
+                             { .class_index = 3, .confidence = 0.20f },
+                             { .class_index = 4, .confidence = 0.05f } };
+  char *labels[] = { (char *) "rifle", (char *) "hen", NULL };
+  GtkWidget *bars =
+      g_object_ref_sink (g_object_new (FOOLED_TYPE_BARS, "title", "Most likely", NULL));
+
+  fooled_classroom_hold ();
+  fooled_bars_set_ranking (FOOLED_BARS (bars), top, labels, G_N_ELEMENTS (top), 7);
+  g_assert_true (widget_test_has_name (
+      bars, "Most likely: hen 20.00 %; 4 5.00 %; (another label is left out)"));
+  fooled_classroom_release ();
+  fooled_bars_set_ranking (FOOLED_BARS (bars), top, labels, G_N_ELEMENTS (top), 7);
+  g_assert_true (
+      widget_test_has_name (bars, "Most likely: rifle 75.00 %; hen 20.00 %; 4 5.00 %"));
+  g_assert_finalize_object (bars);
+}
+
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
@@ -152,6 +175,7 @@ main (int argc, char **argv)
   ADD ("height", test_height);
   ADD ("drawing", test_drawing);
   ADD ("ranking", test_ranking);
+  ADD ("left-out", test_left_out);
   ADD ("narrow", test_narrow);
 #undef ADD
   return g_test_run ();
