@@ -55,6 +55,7 @@ guint fmt_card_read_numbers (GKeyFile *file,
 
 /* The groups of keys that have files of their own. */
 gboolean fmt_card_read_labels (GKeyFile *file, FmtCard *card, GError **error);
+gboolean fmt_card_read_characters (GKeyFile *file, FmtCard *card, GError **error); /* after them */
 
 /* The labels in the file card->labels_file; there must be none before. */
 gboolean fmt_card_read_labels_file (FmtCard *card, GError **error);

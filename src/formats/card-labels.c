@@ -10,7 +10,8 @@
 
 #define MAX_LABELS        100000
 #define MAX_LABELS_SIZE   ((gsize) 16 << 20)
-#define SYNSET_LENGTH     9 /* "n01514668": how ImageNet names a class, from WordNet */
+#define MAX_CHARACTER     64 /* bytes: some are made of several */
+#define SYNSET_LENGTH     9  /* "n01514668": how ImageNet names a class, from WordNet */
 #define SYNONYM_SEPARATOR ", "
 
 /* place: the key or the file that they are in. */
@@ -159,4 +160,25 @@ fmt_card_read_labels (GKeyFile *file, FmtCard *card, GError **error)
     return fmt_card_set_missing (error, "Labels");
   card->labels = read_list (file, error);
   return card->labels != NULL && check_labels (card, "Labels", error);
+}
+
+gboolean
+fmt_card_read_characters (GKeyFile *file, FmtCard *card, GError **error)
+{
+  gsize n = 0;
+
+  if (!g_key_file_has_key (file, FMT_CARD_GROUP, "Characters", NULL))
+    return TRUE;
+  card->characters = g_key_file_get_string_list (file, FMT_CARD_GROUP, "Characters", &n, error);
+  if (card->characters == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    if (*card->characters[i] == '\0' || strlen (card->characters[i]) > MAX_CHARACTER)
+      n = 0;
+  if (n == card->n_labels)
+    return TRUE;
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+               _ ("“Characters” has to have one character for each of the %u classes."),
+               card->n_labels);
+  return FALSE;
 }

@@ -205,6 +205,9 @@ compare_cards (gconstpointer a, gconstpointer b)
   const FmtCard *first = *(FmtCard *const *) a, *second = *(FmtCard *const *) b;
   int order = g_utf8_collate (first->name, second->name);
 
+  /* Counted down from 0, which is the last place, the rest come in their order. */
+  if (first->place != second->place)
+    return first->place - 1 < second->place - 1 ? -1 : 1;
   return order != 0 ? order : strcmp (first->id, second->id);
 }
 

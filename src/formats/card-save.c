@@ -83,6 +83,10 @@ fmt_card_save (const FmtCard *card, const char *path, GError **error)
   write_text (file, "Name", card->name);
   write_text (file, "DataSet", card->data_set);
   write_text (file, "Description", card->description);
+  if (card->place > 0)
+    g_key_file_set_integer (file, GROUP, "Place", (int) card->place);
+  if (card->characters != NULL)
+    write_list (file, "Characters", card->characters, card->n_labels);
   write_input (file, card);
   write_weights (file, card);
   if (card->test_error >= 0)
@@ -114,6 +118,7 @@ fmt_card_copy (const FmtCard *card)
   copy->description = g_strdup (card->description);
   copy->labels = g_strdupv (card->labels);
   copy->synonyms = g_strdupv (card->synonyms);
+  copy->characters = g_strdupv (card->characters);
   copy->labels_file = g_strdup (card->labels_file);
   copy->mean_image = g_strdup (card->mean_image);
   copy->weights = g_strdup (card->weights);
@@ -156,6 +161,7 @@ fmt_card_free (FmtCard *card)
   g_free (card->description);
   g_strfreev (card->labels);
   g_strfreev (card->synonyms);
+  g_strfreev (card->characters);
   g_free (card->labels_file);
   g_free (card->mean_image);
   g_free (card->weights);

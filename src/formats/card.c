@@ -16,6 +16,8 @@
 /* Far beyond any preprocessing in use, and such that (grey - mean) * scale stays finite. */
 #define MAX_NUMBER 1e6
 
+#define MAX_PLACE 1000
+
 static gboolean
 read_mean (GKeyFile *file, FmtCard *card, GError **error)
 {
@@ -151,6 +153,14 @@ read_input (GKeyFile *file, FmtCard *card, GError **error)
          read_scale (file, card, error);
 }
 
+/* Which of the networks comes first in a list. */
+static gboolean
+read_place (GKeyFile *file, FmtCard *card, GError **error)
+{
+  return !g_key_file_has_key (file, FMT_CARD_GROUP, "Place", NULL) ||
+         fmt_card_read_side (file, "Place", MAX_PLACE, &card->place, error);
+}
+
 /* For people only. */
 static gboolean
 read_guessed (GKeyFile *file, FmtCard *card, GError **error)
@@ -168,7 +178,8 @@ read_card (GKeyFile *file, FmtCard *card, GError **error)
   return fmt_card_read_required_text (file, "Name", &card->name, error) &&
          fmt_card_read_text (file, "DataSet", &card->data_set, error) &&
          fmt_card_read_text (file, "Description", &card->description, error) &&
-         fmt_card_read_labels (file, card, error) && read_input (file, card, error) &&
+         fmt_card_read_labels (file, card, error) && fmt_card_read_characters (file, card, error) &&
+         read_place (file, card, error) && read_input (file, card, error) &&
          fmt_card_read_weights (file, card, error) &&
          fmt_card_read_number (file, "TestError", 0, 1, &card->test_error, error) &&
          fmt_card_read_text (file, "Licence", &card->licence, error) &&

@@ -19,7 +19,9 @@ typedef struct
   char **labels;     /* one a class, NULL-terminated; n_labels entries */
   char **synonyms;   /* of each class: its other names, or ""; NULL where no class has any */
   guint n_labels;
-  char *labels_file;               /* the file with the labels; NULL = they are in the card */
+  char **characters; /* of each class the character that shows it, such as "🍌"; NULL = none */
+  guint place;       /* in lists, from 1; 0 = after those that have one */
+  char *labels_file; /* the file with the labels; NULL = they are in the card */
   guint width, height, channels;   /* input in pixels; channels 1 or 3 */
   guint image_width, image_height; /* a picture before it is cropped to the input; 0 = no crop */
   guint n_crops;    /* 1: of the centre; 10: of the corners and the centre, and mirrored */
@@ -77,7 +79,7 @@ char *fmt_card_download_path (const FmtCard *card);
 /* A card with the checksum of this content, whatever the file is called; NULL = there is none. */
 FmtCard *fmt_card_find_by_content (GBytes *bytes);
 
-/* All readable cards, by id (the first folder wins), sorted by name: FmtCard *, owned. A
+/* All readable cards, by id (the first folder wins), sorted by place and name: FmtCard *, owned. A
  * damaged card is left out with a message on the log. */
 GPtrArray *fmt_card_list (void);
 

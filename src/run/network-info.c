@@ -30,6 +30,7 @@ run_network_info_new (const FmtCard *card, gsize n_parameters)
   info->citation = g_strdup (card->citation);
   info->labels = g_strdupv (card->labels);
   info->synonyms = g_strdupv (card->synonyms);
+  info->characters = g_strdupv (card->characters);
   info->n_classes = card->n_labels;
   info->width = card->width;
   info->height = card->height;
@@ -107,6 +108,7 @@ run_network_info_unref (RunNetworkInfo *info)
   g_free (info->citation);
   g_strfreev (info->labels);
   g_strfreev (info->synonyms);
+  g_strfreev (info->characters);
   g_strfreev (info->sources);
   g_strfreev (info->notes);
   g_strfreev (info->notes_kept);

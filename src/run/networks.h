@@ -18,6 +18,7 @@ typedef struct
   char *citation;    /* may be NULL */
   char **labels;     /* n_classes, NULL-terminated */
   char **synonyms;   /* of each class: its other names, or ""; NULL where no class has any */
+  char **characters; /* of each class the character that shows it, "🍌"; NULL where none has one */
   guint n_classes;
   guint width, height, channels;   /* of its input */
   guint image_width, image_height; /* of a picture, which may be larger and is then cropped */
@@ -46,7 +47,8 @@ void run_network_info_unref (RunNetworkInfo *info);
 /* Whether pictures are larger than the input, so that there are ten crops of them. */
 gboolean run_network_info_can_crop (const RunNetworkInfo *info);
 
-/* The cards that are there: first those whose weights are, too, then those to be got; each by name.
+/* The cards that are there: first those whose weights are, too, then those to be got; each by place
+ * and name.
  * RunNetworkInfo *, owned by the array. */
 GPtrArray *run_networks_list (void);
 

@@ -4,11 +4,15 @@
 #include "base/error.h"
 #include "config.h"
 #include "formats/card-names.h"
-#include "run/data-sets-private.h"
+#include "datasets/character.h"
 #include "datasets/dataset.h"
+#include "run/data-sets-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* Of characters; as large as pictures in fonts are. */
+#define DRAWN_SIDE 128
 
 struct _RunTestPictures
 {
@@ -102,6 +106,14 @@ run_test_pictures_image (const RunTestPictures *pictures, guint index)
   size = base_image_size (image);
   memcpy (image->pixels, data_set->pixels + index * size, size);
   return image;
+}
+
+BaseImage *
+run_test_pictures_draw (const char *character, GError **error)
+{
+  g_return_val_if_fail (character != NULL, NULL);
+
+  return data_character_draw (character, DRAWN_SIDE, error);
 }
 
 gboolean

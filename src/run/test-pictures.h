@@ -21,6 +21,10 @@ guint run_test_pictures_label (const RunTestPictures *pictures, guint index);
 BaseImage *run_test_pictures_image (const RunTestPictures *pictures,
                                     guint index); /* caller unrefs */
 
+/* For networks whose classes have characters (RunNetworkInfo.characters): one as the system's font of
+ * emoji has it, on white. BASE_ERROR_NOT_FOUND says how to get one. Caller unrefs. */
+BaseImage *run_test_pictures_draw (const char *character, GError **error);
+
 /* Whether the program knows where to get them. */
 gboolean run_test_pictures_can_get (const char *data_set);
 

@@ -359,6 +359,79 @@ test_flips (void)
   card_remove_file ("flipped.card");
 }
 
+#define WITH_CHARACTERS(lines)                                                                     \
+  "[Network]\nName=N\nWidth=1\nHeight=2\nChannels=1\nWeights=w\n" lines "Labels=pear;plane;\n"
+
+static void
+test_characters (void)
+{
+  static const char *const bad[] = {
+    WITH_CHARACTERS ("Characters=🍐;\n"),
+    WITH_CHARACTERS ("Characters=🍐;✈;🍌;\n"),
+    WITH_CHARACTERS ("Characters=🍐;;\n"),
+    WITH_CHARACTERS ("Characters=\n"),
+    WITH_CHARACTERS (
+        "Characters=🍐;xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx;\n"),
+    WITH_CHARACTERS ("Place=0\n"),
+    WITH_CHARACTERS ("Place=x\n"),
+  };
+  g_autofree char *path =
+      card_write_file ("c.card", WITH_CHARACTERS ("Characters=🍐;✈;\nPlace=7\n"), -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FmtCard) card = fmt_card_load (path, &error);
+  g_autoptr (FmtCard) again = NULL, copy = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (fmt_card_save (card, path, &error));
+  again = fmt_card_load (path, &error);
+  g_assert_no_error (error);
+  copy = fmt_card_copy (again);
+  g_assert_cmpuint (g_strv_length (copy->characters), ==, 2);
+  g_assert_cmpstr (copy->characters[0], ==, "🍐");
+  g_assert_cmpstr (copy->characters[1], ==, "✈");
+  g_assert_cmpuint (copy->place, ==, 7);
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *bad_path = card_write_file ("c.card", bad[i], -1);
+
+      g_assert_null (fmt_card_load (bad_path, &error));
+      g_assert_nonnull (error);
+      g_test_message ("%s", error->message);
+      g_clear_error (&error);
+    }
+  card_remove_file ("c.card");
+}
+
+/* Those with a place come first, by place, then the others by name. */
+static void
+test_places (void)
+{
+  static const char *const ids[] = { "d", "c", "b", "a" };
+  static const char *const places[] = { "", "Place=12\n", "Place=2\n", "" };
+  g_autoptr (GPtrArray) cards = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autofree char *name = g_strconcat (ids[i], ".card", NULL);
+      g_autofree char *text = g_strdup_printf (
+          "[Network]\nName=%s\n%sLabels=a\nWidth=1\nHeight=2\nChannels=1\nWeights=w\n", ids[i],
+          places[i]);
+      g_autofree char *path = card_write_file (name, text, -1);
+    }
+  cards = fmt_card_list ();
+  g_assert_cmpuint (cards->len, ==, 4);
+  g_assert_cmpstr (((FmtCard *) cards->pdata[0])->id, ==, "b");
+  g_assert_cmpstr (((FmtCard *) cards->pdata[1])->id, ==, "c");
+  g_assert_cmpstr (((FmtCard *) cards->pdata[2])->id, ==, "a");
+  g_assert_cmpstr (((FmtCard *) cards->pdata[3])->id, ==, "d");
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autofree char *name = g_strconcat (ids[i], ".card", NULL);
+
+      card_remove_file (name);
+    }
+}
+
 /* The list: sorted by name, damaged cards left out with a message, the first card_folder first. */
 static void
 test_list (void)
@@ -434,6 +507,8 @@ main (int argc, char **argv)
   g_test_add_func ("/card/truncation", test_truncation);
   g_test_add_func ("/card/truncated-shipped", test_truncated_shipped);
   g_test_add_func ("/card/flips", test_flips);
+  g_test_add_func ("/card/characters", test_characters);
+  g_test_add_func ("/card/places", test_places);
   g_test_add_func ("/card/list", test_list);
   g_test_add_func ("/card/guess", test_guess);
   result = g_test_run ();

@@ -255,7 +255,8 @@ update_sources (FooledPerturbPage *self, const RunNetworkInfo *info)
   gtk_widget_action_set_enabled (widget, "perturb.draw", drawable);
   gtk_widget_action_set_enabled (widget, "perturb.clear", drawable);
   gtk_widget_action_set_enabled (widget, "perturb.test-picture",
-                                 info != NULL && info->data_set != NULL);
+                                 info != NULL &&
+                                     (info->data_set != NULL || info->characters != NULL));
   if (drawable)
     fooled_drawing_pad_set_size (pad (self), info->width, info->height);
   /* What was drawn stays as a picture; another size of the pad loses nothing. */
@@ -468,7 +469,10 @@ test_picture (GtkWidget *widget, const char *action, GVariant *parameter)
   FooledPerturbPage *self = FOOLED_PERTURB_PAGE (widget);
   RunNetworkInfo *info = fooled_network_chooser_get_info (self->chooser);
 
-  if (info != NULL && info->data_set != NULL)
+  if (info != NULL && info->characters != NULL)
+    fooled_picture_sources_draw_test_picture (
+        self->sources, info->characters[g_random_int_range (0, (gint32) info->n_classes)]);
+  else if (info != NULL && info->data_set != NULL)
     fooled_picture_sources_pick_test_picture (self->sources, info->data_set);
 }
 

@@ -202,6 +202,15 @@ fooled_picture_sources_pick_test_picture (FooledPictureSources *self, const char
 }
 
 void
+fooled_picture_sources_draw_test_picture (FooledPictureSources *self, const char *character)
+{
+  g_return_if_fail (FOOLED_IS_PICTURE_SOURCES (self));
+  g_return_if_fail (character != NULL);
+
+  fooled_test_pictures_draw (self->test_pictures, character);
+}
+
+void
 fooled_picture_sources_cancel_getting (FooledPictureSources *self)
 {
   g_return_if_fail (FOOLED_IS_PICTURE_SOURCES (self));

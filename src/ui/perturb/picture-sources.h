@@ -39,6 +39,9 @@ void fooled_picture_sources_paste (FooledPictureSources *self);
 /* A random one of those that networks for this data set are tested on. Offers to get them where
  * they are not here. */
 void fooled_picture_sources_pick_test_picture (FooledPictureSources *self, const char *data_set);
+
+/* One drawn for a network whose classes have characters. */
+void fooled_picture_sources_draw_test_picture (FooledPictureSources *self, const char *character);
 void fooled_picture_sources_cancel_getting (FooledPictureSources *self);
 
 G_END_DECLS

@@ -10,6 +10,8 @@
 typedef struct
 {
   char *data_set;
+  char *character;           /* to be drawn, in place of a data set's */
+  BaseImage *drawn;          /* what came of drawing it */
   RunTestPictures *pictures; /* what came of opening them */
   GMutex mutex;              /* for what follows */
   guint64 n_bytes, total;
@@ -21,7 +23,7 @@ struct _FooledTestPictures
   GCancellable *cancellable; /* of opening; until the end */
   char *data_set;            /* of `pictures` */
   RunTestPictures *pictures; /* NULL = none opened */
-  gboolean opening;
+  gboolean opening;          /* or drawing */
 
   GCancellable *get_cancellable; /* NULL = nothing is being got */
   Job *job;                      /* borrowed from the thread while that is so */
@@ -57,6 +59,8 @@ job_free (gpointer data)
   Job *job = data;
 
   run_test_pictures_free (job->pictures);
+  g_clear_pointer (&job->drawn, base_image_unref);
+  g_free (job->character);
   g_mutex_clear (&job->mutex);
   g_free (job->data_set);
   g_free (job);
@@ -102,6 +106,27 @@ opened (gpointer owner, gpointer data, const GError *error)
                    g_error_matches (error, BASE_ERROR, BASE_ERROR_NOT_FOUND) &&
                        run_test_pictures_can_get (job->data_set),
                    error->message);
+}
+
+static void
+draw_character (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+
+  job->drawn = run_test_pictures_draw (job->character, error);
+}
+
+static void
+drawn (gpointer owner, gpointer data, const GError *error)
+{
+  FooledTestPictures *self = owner;
+  Job *job = data;
+
+  self->opening = FALSE;
+  if (error == NULL)
+    g_signal_emit (self, signals[PICTURE], 0, job->drawn);
+  else
+    g_signal_emit (self, signals[FAILED], 0, error->message);
 }
 
 static gboolean
@@ -222,6 +247,22 @@ fooled_test_pictures_pick (FooledTestPictures *self, const char *data_set)
       fooled_background_run (G_OBJECT (self), job_new (data_set), job_free, self->cancellable,
                              open_pictures, opened);
     }
+}
+
+void
+fooled_test_pictures_draw (FooledTestPictures *self, const char *character)
+{
+  Job *job;
+
+  g_return_if_fail (FOOLED_IS_TEST_PICTURES (self));
+  g_return_if_fail (character != NULL);
+
+  if (self->opening)
+    return;
+  self->opening = TRUE;
+  job = job_new (NULL);
+  job->character = g_strdup (character);
+  fooled_background_run (G_OBJECT (self), job, job_free, self->cancellable, draw_character, drawn);
 }
 
 void

@@ -22,6 +22,9 @@ FooledTestPictures *fooled_test_pictures_new (void);
 
 void fooled_test_pictures_pick (FooledTestPictures *self, const char *data_set);
 
+/* Draws this character instead (RunNetworkInfo.characters). */
+void fooled_test_pictures_draw (FooledTestPictures *self, const char *character);
+
 /* Gets them, then picks one. Ignored while some are being got. */
 void fooled_test_pictures_get (FooledTestPictures *self, const char *data_set);
 void fooled_test_pictures_cancel (FooledTestPictures *self);

@@ -204,6 +204,19 @@ def test_pick():
     program.quit()
 
 
+def test_emoji():
+    """The network of emoji: a picture drawn from the font, or a sentence where there is none"""
+    program = start("--network", "emoji")
+    program.key("ctrl+2")
+    program.press("Test Picture", "push button")
+    text = program.await_node("(" + TAKEN + "|.*fonts-noto-color-emoji.*)").get_name()
+    if "fonts-noto-color-emoji" not in text:
+        sentence(program, TAKEN)
+    home.settings["network"] = "'lenet-mnist'"
+    home.settings["session"] = "''"
+    program.quit()
+
+
 def end_all():
     """A failed test must not leave its window to the next one."""
     while running:
@@ -212,7 +225,7 @@ def end_all():
 
 try:
     harness.run_tests([test_draw, test_fool_and_save, test_cancel, test_paste, test_unreadable,
-                       test_noise, test_pick], end_all)
+                       test_noise, test_pick, test_emoji], end_all)
 finally:
     end_all()
     home.remove()
