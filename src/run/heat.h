@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * Of networks that look at several crops of a picture the map is of the one in the middle. */
 
 /* Places are 0 .. RUN_HEAT_PLACES - 1. */
-#define RUN_HEAT_PLACES 8
+#define RUN_HEAT_PLACES 16
 
 typedef struct
 {
