@@ -28,20 +28,21 @@ UI_ROOMS = {
     # What pages show when they are presented; it knows none of them.
     "present": {"widgets"},
     "files": {"widgets", "threads"},
+    "lens": {"widgets", "threads"},
     "ancestry": {"widgets", "threads", "files"},
     "networks": {"widgets", "threads", "files"},
     "settings": {"widgets", "files", "networks"},
-    "picks": {"widgets", "threads", "files", "ancestry", "present"},
+    "picks": {"widgets", "threads", "files", "ancestry", "present", "lens"},
     "sessions": {"widgets", "threads", "files"},
     # The grid marks what is among the picks.
     "run": {"widgets", "threads", "files", "networks", "settings", "picks",
-            "ancestry", "present"},
-    "perturb": {"widgets", "threads", "files", "networks", "settings", "present"},
+            "ancestry", "present", "lens"},
+    "perturb": {"widgets", "threads", "files", "networks", "settings", "present", "lens"},
     # The grid of the run.
     "retrain": {"widgets", "threads", "files", "run", "present"},
     "compare": {"widgets", "threads", "files", "settings", "present"},
     "app": {"widgets", "threads", "files", "networks", "settings", "picks", "sessions", "run",
-            "perturb", "retrain", "compare", "ancestry", "hints", "present"},
+            "perturb", "retrain", "compare", "ancestry", "hints", "present", "lens"},
 }
 # Libraries that only these may name; by a path or its beginning.
 LIBRARIES = {

@@ -28,6 +28,7 @@ CliStatus cli_rubbish (char ***arguments);
 CliStatus cli_sessions (char ***arguments);
 CliStatus cli_compare (char ***arguments);
 CliStatus cli_classify (char ***arguments);
+CliStatus cli_heat_map (char ***arguments);
 CliStatus cli_poster (char ***arguments);
 CliStatus cli_bench (char ***arguments);
 

@@ -19,6 +19,7 @@ static const CliProgramCommand commands[] = {
   { "compare", cli_compare, N_ ("see whether images that fool one network fool others") },
   { "classify", cli_classify, N_ ("say what a network takes pictures for") },
   { "poster", cli_poster, N_ ("make a poster of a saved image, or a sheet of several") },
+  { "heat-map", cli_heat_map, N_ ("show what in a picture speaks for a class") },
   { "bench", cli_bench, N_ ("measure how fast a network runs here") },
 };
 

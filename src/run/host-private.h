@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ascent/perturb.h"
 #include "base/pool.h"
 #include "formats/network.h"
 #include "run/host.h"
@@ -20,6 +21,9 @@ BasePool *run_host_try_borrow (RunHost *host, guint n_threads);
 
 /* NULL = the process is alone. */
 BaseRanks *run_host_ranks (RunHost *host);
+
+/* The same as ascent takes it, for one pass through a network at a time. */
+AscLender run_host_lender (RunHost *host);
 
 /* How many threads the pool of n_threads has. */
 guint run_host_n_threads (guint n_threads);

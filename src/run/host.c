@@ -313,6 +313,24 @@ run_host_try_borrow (RunHost *host, guint n_threads)
   return pool;
 }
 
+static BasePool *
+lend (gpointer data)
+{
+  return run_host_try_borrow (data, 0);
+}
+
+static void
+take_back (gpointer data)
+{
+  run_host_give_back (data);
+}
+
+AscLender
+run_host_lender (RunHost *host)
+{
+  return (AscLender){ lend, take_back, host };
+}
+
 void
 run_host_give_back (RunHost *host)
 {

@@ -74,25 +74,6 @@ forget_picture (Workbench *bench)
   g_clear_pointer (&bench->before_levels, g_free);
 }
 
-/* What was made here and saved comes back as it was: it has the size of the network's input, which
- * may be less than that of the pictures. */
-static BaseImage *
-fit (const FmtNetwork *network, const BaseImage *picture)
-{
-  const FmtCard *card = network->card;
-
-  if (picture->width == card->width && picture->height == card->height)
-    return base_image_convert (picture, card->channels);
-  return fmt_network_fit (network, picture);
-}
-
-static gboolean
-fits (const FmtNetwork *network, const BaseImage *picture)
-{
-  return picture->width == fmt_network_image_width (network) &&
-         picture->height == fmt_network_image_height (network);
-}
-
 /* --- What is seen --- */
 
 static void
@@ -102,8 +83,8 @@ look_at_picture (Workbench *bench)
 
   if (bench->before != NULL || bench->looker == NULL || bench->picture == NULL)
     return;
-  fitted = fit (bench->looker->network, bench->picture);
-  run_looker_set_picture (bench->looker, fits (bench->looker->network, fitted) ? fitted : NULL);
+  fitted = run_planes_fit (bench->looker->network, bench->picture);
+  run_looker_set_picture (bench->looker, run_planes_fits (bench->looker->network, fitted) ? fitted : NULL);
   bench->before_levels = g_new (guint8, bench->looker->ascent->size);
   run_planes_from_image (bench->looker->network, fitted, bench->before_levels);
   bench->before = run_looker_look (bench->looker, bench->before_levels);
@@ -207,21 +188,10 @@ fail (Workbench *bench, const GError *error)
   run_context_message (bench->context, error->message);
 }
 
-static BasePool *
-lend (gpointer data)
-{
-  return run_host_try_borrow (data, 0);
-}
-
-static void
-give_back (gpointer data)
-{
-  run_host_give_back (data);
-}
-
 static void
 begin_search (Workbench *bench)
 {
+  const AscLender lender = run_host_lender (run_context_host (bench->context));
   g_autoptr (GError) error = NULL;
 
   if (!bench->has_search)
@@ -241,8 +211,7 @@ begin_search (Workbench *bench)
   if (bench->run == NULL)
     fail (bench, error);
   else
-    asc_perturb_run_set_lender (bench->run,
-                                &(AscLender){ lend, give_back, run_context_host (bench->context) });
+    asc_perturb_run_set_lender (bench->run, &lender);
 }
 
 static void

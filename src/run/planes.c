@@ -25,6 +25,23 @@ place_of (const FmtCard *card, guint channel)
   return card->bgr ? card->channels - 1 - channel : channel;
 }
 
+BaseImage *
+run_planes_fit (const FmtNetwork *network, const BaseImage *image)
+{
+  const FmtCard *card = network->card;
+
+  if (image->width == card->width && image->height == card->height)
+    return base_image_convert (image, card->channels);
+  return fmt_network_fit (network, image);
+}
+
+gboolean
+run_planes_fits (const FmtNetwork *network, const BaseImage *image)
+{
+  return image->width == fmt_network_image_width (network) &&
+         image->height == fmt_network_image_height (network);
+}
+
 void
 run_planes_from_image (const FmtNetwork *network, const BaseImage *image, guint8 *levels)
 {

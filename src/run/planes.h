@@ -14,6 +14,14 @@ G_BEGIN_DECLS
  * borrowed from `network`. */
 AscNetwork *run_planes_network (const FmtNetwork *network, GError **error);
 
+/* A picture of any size made to fit (fmt_network_fit), but one of the size of the network's input
+ * is taken as it is, its channels converted: what was made here and saved comes back as it was.
+ * Caller unrefs. */
+BaseImage *run_planes_fit (const FmtNetwork *network, const BaseImage *image);
+
+/* Whether it has the size of the network's pictures, so that its centre crop is what is seen. */
+gboolean run_planes_fits (const FmtNetwork *network, const BaseImage *image);
+
 /* `image` fits the network (fmt_network_fit), and its centre crop is taken; or it has the size of
  * the network's input, and is taken as it is. */
 void run_planes_from_image (const FmtNetwork *network, const BaseImage *image, guint8 *levels);

@@ -14,6 +14,7 @@ extern const RunWork run_work_retrain; /* RunRetraining; retraining.c */
 /* Those that no session holds. */
 extern const RunWork run_work_compare; /* RunComparison; compare.c */
 extern const RunWork run_work_follow;  /* BaseRanks; follow.c */
+extern const RunWork run_work_heat;    /* none; heat.c */
 extern const RunWork run_work_noise;   /* its own; noise.c */
 extern const RunWork run_work_perturb; /* none; perturb.c */
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/window-private.h"
+#include "ui/lens/lens.h"
 #include "ui/run/run-actions.h"
 #include "ui/sessions/sessions.h"
 #include "ui/sessions/timelapse.h"
@@ -255,8 +256,11 @@ fooled_window_add_actions (FooledWindow *self)
     { "sessions", show_sessions },
     { "time-lapse", timelapse },
   };
+  g_autoptr (FooledLens) lens = fooled_lens_shared ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  fooled_lens_add_actions (lens, G_ACTION_MAP (self));
+  fooled_lens_add_keys (lens, GTK_WIDGET (self));
   fooled_run_actions_add (G_ACTION_MAP (self), self->run, fooled_window_run_page (self),
                           self->settings);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/lens/lens-view.h"
 #include "ui/perturb/look-view.h"
 #include "ui/perturb/perturb-text.h"
 #include "ui/widgets/even-layout.h"
@@ -34,12 +35,14 @@ struct _FooledPerturbBoard
   FooledPicture *before_picture;
   FooledDrawingPad *pad;
   GtkWidget *pad_hint;
+  FooledLensView *before_lens;
   FooledLookView *before_look;
   FooledPicture *change_picture;
   GtkWidget *factor_box;
   GtkAdjustment *factor_adjustment;
   GtkLabel *change_label;
   FooledPicture *after_picture;
+  FooledLensView *after_lens;
   FooledLookView *after_look;
   GtkWidget *between;
   FooledPicture *between_picture;
@@ -115,6 +118,23 @@ show_look (FooledPicture *picture, const char *title, RunNetworkInfo *network, R
   name = text != NULL ? g_strdup_printf (_ ("%s: taken for %s"), title, text) : g_strdup (title);
   set_image (picture, look != NULL ? look->image : NULL);
   set_picture_name (picture, name);
+}
+
+/* What speaks for what the network takes it for. */
+static void
+show_lens (FooledLensView *lens, const RunNetworkInfo *network, const RunLook *look)
+{
+  FooledLensSubject subject;
+
+  if (network == NULL || look == NULL || look->n_top == 0)
+    {
+      fooled_lens_view_show (lens, NULL, FALSE);
+      return;
+    }
+  subject =
+      (FooledLensSubject){ network->id, network->sha256, look->image, look->top[0].class_index,
+                           network->labels[look->top[0].class_index] };
+  fooled_lens_view_show (lens, &subject, TRUE);
 }
 
 static void
@@ -225,8 +245,10 @@ fooled_perturb_board_show (FooledPerturbBoard *self,
   gtk_stack_set_visible_child_name (self->before_stack, drawing ? "pad" : "picture");
   gtk_widget_set_visible (self->pad_hint, !any);
   show_look (self->before_picture, _ ("Before"), network, before);
+  show_lens (self->before_lens, network, before);
   fooled_look_view_set_look (self->before_look, network, before);
   show_look (self->after_picture, _ ("After"), network, after);
+  show_lens (self->after_lens, network, after);
   fooled_look_view_set_look (self->after_look, network, after);
   set_images (self, before != NULL ? before->image : NULL, after != NULL ? after->image : NULL);
   show_change (self);
@@ -319,6 +341,7 @@ fooled_perturb_board_class_init (FooledPerturbBoardClass *klass)
 
   g_type_ensure (FOOLED_TYPE_DRAWING_PAD);
   g_type_ensure (FOOLED_TYPE_EVEN_LAYOUT);
+  g_type_ensure (FOOLED_TYPE_LENS_VIEW);
   g_type_ensure (FOOLED_TYPE_LOOK_VIEW);
   g_type_ensure (FOOLED_TYPE_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -329,12 +352,14 @@ fooled_perturb_board_class_init (FooledPerturbBoardClass *klass)
   BIND (before_picture);
   BIND (pad);
   BIND (pad_hint);
+  BIND (before_lens);
   BIND (before_look);
   BIND (change_picture);
   BIND (factor_box);
   BIND (factor_adjustment);
   BIND (change_label);
   BIND (after_picture);
+  BIND (after_lens);
   BIND (after_look);
   BIND (between);
   BIND (between_picture);
@@ -351,4 +376,7 @@ fooled_perturb_board_init (FooledPerturbBoard *self)
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->showing = FALSE;
+  fooled_lens_view_add_picture (self->before_lens, GTK_WIDGET (self->before_picture));
+  fooled_lens_view_add_picture (self->before_lens, GTK_WIDGET (self->pad));
+  fooled_lens_view_add_picture (self->after_lens, GTK_WIDGET (self->after_picture));
 }

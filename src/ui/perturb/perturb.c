@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/perturb/perturb.h"
 
+#include "ui/lens/lens.h"
 #include "ui/threads/wake-up.h"
 
 struct _FooledPerturb
@@ -27,12 +28,15 @@ static guint snapshot_signal, noise_signal;
 static void
 note_network (FooledPerturb *self, RunNetworkInfo *loaded)
 {
+  g_autoptr (FooledLens) lens = fooled_lens_shared ();
+
   if (loaded == NULL || loaded == self->loaded)
     return;
   g_clear_pointer (&self->loaded, run_network_info_unref);
   self->loaded = run_network_info_ref (loaded);
   g_free (self->network);
   self->network = g_strdup (self->asked);
+  fooled_lens_know (lens, loaded->id, self->network);
   run_job_cancel (self->noise_job);
 }
 

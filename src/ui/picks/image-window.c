@@ -9,6 +9,7 @@
 #include "run/method.h"
 #include "run/poster.h"
 #include "ui/files/output.h"
+#include "ui/lens/lens-view.h"
 #include "ui/widgets/bars.h"
 #include "ui/widgets/focus-order.h"
 #include "ui/widgets/image-menu.h"
@@ -200,6 +201,7 @@ new_column (FooledImageWindow *self, guint index)
   g_autofree char *confidence = fooled_confidence_text (specimen->confidence);
   g_autofree char *name = fooled_specimen_text (specimen);
   GtkWidget *picture = fooled_picture_new ();
+  GtkWidget *lens = fooled_lens_view_new ();
 
   shown->picture = FOOLED_PICTURE (picture);
   gtk_widget_set_vexpand (picture, TRUE);
@@ -212,6 +214,13 @@ new_column (FooledImageWindow *self, guint index)
   g_signal_connect (source, "prepare", G_CALLBACK (prepare_drag), self);
   gtk_widget_add_controller (picture, GTK_EVENT_CONTROLLER (source));
   gtk_box_append (GTK_BOX (box), picture);
+  fooled_lens_view_add_picture (FOOLED_LENS_VIEW (lens), picture);
+  fooled_lens_view_show (FOOLED_LENS_VIEW (lens),
+                         &(FooledLensSubject){ specimen->network_id, specimen->network_sha256,
+                                               specimen->image, specimen->class_index,
+                                               specimen->label },
+                         FALSE);
+  gtk_box_append (GTK_BOX (box), lens);
   gtk_box_append (GTK_BOX (box), new_label (specimen->label, "title-2"));
   gtk_box_append (GTK_BOX (box), new_label (confidence, "title-3"));
   if (self->n > 1)
@@ -390,7 +399,9 @@ build (FooledImageWindow *self, const char *session, RunNetworkInfo *network)
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 15);
   GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  g_autoptr (FooledLens) lens = fooled_lens_shared ();
 
+  fooled_lens_add_keys (lens, GTK_WIDGET (self));
   add_header (self, GTK_BOX (whole));
   gtk_box_set_homogeneous (GTK_BOX (columns), TRUE);
   for (guint i = 0; i < self->n; i++)

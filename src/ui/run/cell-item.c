@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/lens/lens.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/texture.h"
 
@@ -81,7 +82,12 @@ GdkTexture *
 fooled_cell_item_get_texture (FooledCellItem *self)
 {
   if (self->data.texture == NULL && self->data.image != NULL)
-    self->data.texture = fooled_texture_new (self->data.image);
+    {
+      g_autoptr (FooledLens) lens = fooled_lens_shared ();
+      g_autoptr (BaseImage) shown = fooled_lens_view_of (lens, self->data.image);
+
+      self->data.texture = fooled_texture_new (shown);
+    }
   return self->data.texture;
 }
 

@@ -2,6 +2,7 @@
 #include "ui/run/cell-model.h"
 
 #include "run/label-text.h"
+#include "ui/lens/lens.h"
 #include "ui/networks/label-search.h"
 #include "ui/run/cell-choice.h"
 #include "ui/widgets/class-labels.h"
@@ -24,6 +25,7 @@ struct _FooledCellModel
   guint64 serial;
   FooledLabelSearch *search;
   char *search_text;
+  FooledLens *lens;
 };
 
 static void list_model_interface_init (GListModelInterface *interface);
@@ -67,6 +69,7 @@ fooled_cell_model_finalize (GObject *object)
   FooledCellModel *self = FOOLED_CELL_MODEL (object);
 
   g_ptr_array_unref (self->items);
+  g_clear_object (&self->lens);
   if (self->picks != NULL)
     g_signal_handlers_disconnect_by_data (self->picks, self);
   g_clear_object (&self->picks);
@@ -81,6 +84,17 @@ fooled_cell_model_finalize (GObject *object)
   G_OBJECT_CLASS (fooled_cell_model_parent_class)->finalize (object);
 }
 
+/* All pictures are drawn anew, with or without a stronger contrast. */
+static void
+contrast_changed (FooledCellModel *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      g_clear_object (&fooled_cell_item_edit (self->items->pdata[i])->texture);
+      fooled_cell_item_changed (self->items->pdata[i]);
+    }
+}
+
 static void
 fooled_cell_model_class_init (FooledCellModelClass *class)
 {
@@ -91,6 +105,9 @@ static void
 fooled_cell_model_init (FooledCellModel *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->lens = fooled_lens_shared ();
+  g_signal_connect_object (self->lens, "notify::stretch-contrast", G_CALLBACK (contrast_changed),
+                           self, G_CONNECT_SWAPPED);
   self->search_text = g_strdup ("");
   self->search = fooled_label_search_new (NULL);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/lens/lens-view.h"
 #include "ui/widgets/class-labels.h"
 #include "ui/widgets/diagram.h"
 #include "ui/files/output.h"
@@ -23,6 +24,7 @@ struct _FooledChampionPanel
 
   GtkStack *pages;
   FooledPicture *picture;
+  FooledLensView *lens;
   GtkLabel *label;
   GtkLabel *confidence;
   FooledBars *ranking;
@@ -135,8 +137,11 @@ show_specimen (FooledChampionPanel *self, StoreSpecimen *specimen)
   g_autofree char *genome = genome_text (specimen);
   g_autofree char *class_number = g_strdup_printf ("%u", specimen->class_index);
   const char *label = fooled_label_text (specimen->label);
+  const FooledLensSubject subject = { specimen->network_id, specimen->network_sha256,
+                                      specimen->image, specimen->class_index, specimen->label };
 
   fooled_picture_set_image (self->picture, specimen->image);
+  fooled_lens_view_show (self->lens, &subject, FALSE);
   set_text (self->label, label != NULL ? label : class_number);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), label);
   set_text (self->confidence, confidence);
@@ -225,6 +230,7 @@ fooled_champion_panel_class_init (FooledChampionPanelClass *class)
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   g_type_ensure (FOOLED_TYPE_ANCESTRY_STRIP);
+  g_type_ensure (FOOLED_TYPE_LENS_VIEW);
   g_type_ensure (FOOLED_TYPE_PICTURE);
   g_type_ensure (FOOLED_TYPE_BARS);
   g_type_ensure (FOOLED_TYPE_DIAGRAM);
@@ -232,6 +238,7 @@ fooled_champion_panel_class_init (FooledChampionPanelClass *class)
                                                "/org/fooled/Fooled/run/champion-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, pages);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, picture);
+  gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, lens);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, label);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, confidence);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, ranking);
@@ -301,6 +308,7 @@ fooled_champion_panel_init (FooledChampionPanel *self)
   gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
   g_signal_connect (source, "prepare", G_CALLBACK (prepare_drag), self);
   gtk_widget_add_controller (GTK_WIDGET (self->picture), GTK_EVENT_CONTROLLER (source));
+  fooled_lens_view_add_picture (self->lens, GTK_WIDGET (self->picture));
   update_star (self);
   fooled_classroom_watch (self, G_CALLBACK (classroom_changed));
 }
@@ -325,6 +333,7 @@ fooled_champion_panel_set_specimen (FooledChampionPanel *self, StoreSpecimen *sp
   if (specimen == NULL)
     {
       fooled_picture_set_image (self->picture, NULL);
+      fooled_lens_view_show (self->lens, NULL, FALSE);
       fooled_bars_set (self->ranking, NULL, 0);
       fooled_diagram_set_diagram (self->diagram, NULL);
       gtk_stack_set_visible_child_name (self->pages, "empty");

@@ -9,6 +9,7 @@
 
 #include "ui/run/breeding-bar.h"
 #include "ui/run/cell-choice.h"
+#include "ui/lens/lens.h"
 #include "ui/run/champion-panel.h"
 #include "ui/run/grid-presentation.h"
 #include "ui/run/grid-search.h"
@@ -373,6 +374,16 @@ note_classes (FooledRunPage *self, const RunSnapshot *snapshot)
   update_sort (self);
 }
 
+/* A file may have no card under the network's id. */
+static void
+know_network (const RunSnapshot *snapshot)
+{
+  g_autoptr (FooledLens) lens = fooled_lens_shared ();
+
+  if (snapshot->network != NULL && snapshot->settings != NULL)
+    fooled_lens_know (lens, snapshot->network->id, snapshot->settings->network);
+}
+
 static void
 snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
 {
@@ -382,6 +393,7 @@ snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
   fooled_grid_apply (self->grid, snapshot);
   fooled_plot_apply (self->plot, snapshot);
   keep_selection (self, snapshot);
+  know_network (snapshot);
   set_specimen (self, snapshot->selected);
   fooled_ancestry_strip_set (fooled_run_page_get_ancestry (self), snapshot->selected,
                              snapshot->job.session, snapshot->network);

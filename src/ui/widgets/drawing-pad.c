@@ -23,6 +23,7 @@ struct _FooledDrawingPad
   FooledPen *pen;
   GdkTexture *texture; /* at `factor`; NULL = to be made */
   guint factor;        /* device pixels of one pixel */
+  GdkTexture *overlay; /* may be NULL */
 
   double last_x, last_y;     /* of the stroke under way, in pixels of the picture */
   double cursor_x, cursor_y; /* of the keyboard */
@@ -236,6 +237,8 @@ fooled_drawing_pad_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       &area, &GRAPHENE_RECT_INIT (left, top, cell * self->columns, cell * self->rows), RADIUS);
   gtk_snapshot_push_rounded_clip (snapshot, &area);
   gtk_snapshot_append_texture (snapshot, self->texture, &area.bounds);
+  if (self->overlay != NULL)
+    gtk_snapshot_append_texture (snapshot, self->overlay, &area.bounds);
   if (self->cursor_shown)
     snapshot_cursor (self, snapshot, left, top, cell, &palette);
   gtk_snapshot_pop (snapshot);
@@ -272,6 +275,7 @@ static void
 fooled_drawing_pad_dispose (GObject *object)
 {
   g_clear_object (&FOOLED_DRAWING_PAD (object)->texture);
+  g_clear_object (&FOOLED_DRAWING_PAD (object)->overlay);
 
   G_OBJECT_CLASS (fooled_drawing_pad_parent_class)->dispose (object);
 }
@@ -362,6 +366,15 @@ fooled_drawing_pad_get_image (FooledDrawingPad *self)
   g_return_val_if_fail (FOOLED_IS_DRAWING_PAD (self), NULL);
 
   return fooled_pen_is_empty (self->pen) ? NULL : fooled_pen_image (self->pen);
+}
+
+void
+fooled_drawing_pad_set_overlay (FooledDrawingPad *self, GdkTexture *overlay)
+{
+  g_return_if_fail (FOOLED_IS_DRAWING_PAD (self));
+
+  if (g_set_object (&self->overlay, overlay))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void

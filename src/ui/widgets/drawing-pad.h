@@ -23,6 +23,9 @@ void fooled_drawing_pad_set_size (FooledDrawingPad *self, guint width, guint hei
 /* What was drawn; NULL while it is empty. Caller unrefs. */
 BaseImage *fooled_drawing_pad_get_image (FooledDrawingPad *self);
 
+/* Colours over what was drawn; of any size, smoothed. NULL = none. */
+void fooled_drawing_pad_set_overlay (FooledDrawingPad *self, GdkTexture *overlay);
+
 void fooled_drawing_pad_clear (FooledDrawingPad *self);
 
 G_END_DECLS

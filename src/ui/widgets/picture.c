@@ -17,6 +17,8 @@ struct _FooledPicture
   BaseImage *image;    /* may be NULL */
   GdkTexture *texture; /* of `image` at `device_side`; NULL = to be made */
   guint device_side;   /* device pixels that the texture was made for */
+  gboolean stretched;
+  GdkTexture *overlay; /* may be NULL */
 };
 
 G_DEFINE_FINAL_TYPE (FooledPicture, fooled_picture, GTK_TYPE_WIDGET)
@@ -41,17 +43,29 @@ fit (const BaseImage *image, guint side)
   return base_image_for_cell (image, side);
 }
 
+/* What is shown of it. */
+static BaseImage *
+view (FooledPicture *self)
+{
+  g_autoptr (BaseImage) plain =
+      self->overlay != NULL ? base_image_convert (self->image, 1) : base_image_ref (self->image);
+
+  return self->stretched ? base_image_stretch (plain) : g_steal_pointer (&plain);
+}
+
 static void
 update_texture (FooledPicture *self)
 {
   guint scale = (guint) gtk_widget_get_scale_factor (GTK_WIDGET (self));
   guint side = (guint) available_side (self) * scale;
+  g_autoptr (BaseImage) shown = NULL;
   g_autoptr (BaseImage) fitted = NULL;
 
   if (self->texture != NULL && self->device_side == side)
     return;
   g_clear_object (&self->texture);
-  fitted = fit (self->image, side);
+  shown = view (self);
+  fitted = fit (shown, side);
   self->texture = fooled_texture_new (fitted);
   self->device_side = side;
 }
@@ -80,6 +94,8 @@ fooled_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   line = fooled_faded (&palette.text, palette.high_contrast ? 0.6 : 0.15);
   gtk_snapshot_push_rounded_clip (snapshot, &area);
   gtk_snapshot_append_texture (snapshot, self->texture, &area.bounds);
+  if (self->overlay != NULL)
+    gtk_snapshot_append_texture (snapshot, self->overlay, &area.bounds);
   gtk_snapshot_pop (snapshot);
   gtk_snapshot_append_border (snapshot, &area, (float[4]){ 1, 1, 1, 1 },
                               (GdkRGBA[4]){ line, line, line, line });
@@ -114,6 +130,7 @@ static void
 fooled_picture_dispose (GObject *object)
 {
   fooled_picture_set_image (FOOLED_PICTURE (object), NULL);
+  g_clear_object (&FOOLED_PICTURE (object)->overlay);
   G_OBJECT_CLASS (fooled_picture_parent_class)->dispose (object);
 }
 
@@ -151,5 +168,28 @@ fooled_picture_set_image (FooledPicture *self, BaseImage *image)
   g_clear_pointer (&self->image, base_image_unref);
   g_clear_object (&self->texture);
   self->image = image != NULL ? base_image_ref (image) : NULL;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+fooled_picture_set_stretched (FooledPicture *self, gboolean stretched)
+{
+  g_return_if_fail (FOOLED_IS_PICTURE (self));
+
+  if (stretched == self->stretched)
+    return;
+  self->stretched = stretched;
+  g_clear_object (&self->texture);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+fooled_picture_set_overlay (FooledPicture *self, GdkTexture *overlay)
+{
+  g_return_if_fail (FOOLED_IS_PICTURE (self));
+
+  if ((overlay == NULL) != (self->overlay == NULL))
+    g_clear_object (&self->texture); /* grey, or in colour */
+  g_set_object (&self->overlay, overlay);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

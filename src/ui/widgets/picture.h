@@ -19,4 +19,10 @@ GtkWidget *fooled_picture_new (void);
 /* NULL empties it. */
 void fooled_picture_set_image (FooledPicture *self, BaseImage *image);
 
+/* Whether it is shown with its contrast stretched (base_image_stretch). */
+void fooled_picture_set_stretched (FooledPicture *self, gboolean stretched);
+
+/* Colours over the picture, which is grey below them; of any size, smoothed. NULL = none. */
+void fooled_picture_set_overlay (FooledPicture *self, GdkTexture *overlay);
+
 G_END_DECLS
