@@ -69,6 +69,12 @@ run_quiz_score (const RunQuiz *quiz, RunQuizKind kind, RunQuizScore *score)
     }
 }
 
+gboolean
+run_quiz_class_is_fit (const RunNetworkInfo *network, guint class_index)
+{
+  return class_index < network->n_classes;
+}
+
 char *
 run_quiz_answer_text (const RunNetworkInfo *network, guint answer)
 {
