@@ -21,6 +21,7 @@ struct _FooledQuizBoard
   GtkWidget *scroller;
   GtkLabel *round_label;
   GtkLabel *teams;
+  GtkLabel *note;
   GtkPicture *picture;
   GtkWidget *original_box;
   GtkPicture *original;
@@ -263,6 +264,8 @@ show (FooledQuizBoard *self)
   gtk_label_set_label (self->round_label, round);
   gtk_label_set_markup (self->teams, teams);
   gtk_label_set_label (self->question, question);
+  gtk_widget_set_visible (GTK_WIDGET (self->note),
+                          number == 0 && asking && *gtk_label_get_label (self->note) != '\0');
   show_picture (self);
   gtk_widget_set_visible (self->ask, asking);
   gtk_widget_set_visible (self->revealed, !asking);
@@ -348,6 +351,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (scroller);
   BIND (round_label);
   BIND (teams);
+  BIND (note);
   BIND (picture);
   BIND (original_box);
   BIND (original);
@@ -396,11 +400,12 @@ fooled_quiz_board_init (FooledQuizBoard *self)
 }
 
 void
-fooled_quiz_board_set_quiz (FooledQuizBoard *self, RunQuiz *quiz)
+fooled_quiz_board_set_quiz (FooledQuizBoard *self, RunQuiz *quiz, const char *note)
 {
   g_return_if_fail (FOOLED_IS_QUIZ_BOARD (self));
 
   self->quiz = quiz;
+  gtk_label_set_label (self->note, note != NULL ? note : "");
   if (quiz != NULL)
     show (self);
 }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define FOOLED_TYPE_QUIZ_BOARD (fooled_quiz_board_get_type ())
 G_DECLARE_FINAL_TYPE (FooledQuizBoard, fooled_quiz_board, FOOLED, QUIZ_BOARD, GtkWidget)
 
-/* Borrowed until another one is set; NULL empties it. */
-void fooled_quiz_board_set_quiz (FooledQuizBoard *self, RunQuiz *quiz);
+/* Borrowed until another one is set; NULL empties it. note: a sentence to be read in its first
+ * round; may be NULL. */
+void fooled_quiz_board_set_quiz (FooledQuizBoard *self, RunQuiz *quiz, const char *note);
 
 G_END_DECLS

@@ -139,14 +139,12 @@ made (FooledQuizPage *self, RunQuizMade *rounds)
 {
   g_auto (GStrv) names = fooled_quiz_setup_get_teams (self->setup);
 
-  fooled_quiz_board_set_quiz (self->board, NULL);
+  fooled_quiz_board_set_quiz (self->board, NULL, NULL);
   g_clear_pointer (&self->quiz, run_quiz_free);
   self->quiz = run_quiz_new (rounds->network, rounds->rounds, (const char *const *) names,
                              g_strv_length (names));
-  fooled_quiz_board_set_quiz (self->board, self->quiz);
+  fooled_quiz_board_set_quiz (self->board, self->quiz, rounds->note);
   turn_to (self, "board", GTK_WIDGET (self->board));
-  if (rounds->note != NULL)
-    g_signal_emit (self, signals[MESSAGE], 0, rounds->note);
 }
 
 static void
@@ -291,7 +289,7 @@ fooled_quiz_page_dispose (GObject *object)
 
   fooled_quiz_page_shutdown (self);
   if (self->board != NULL)
-    fooled_quiz_board_set_quiz (self->board, NULL);
+    fooled_quiz_board_set_quiz (self->board, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_QUIZ_PAGE);
   g_clear_pointer (&self->quiz, run_quiz_free);
   g_clear_object (&self->maker);

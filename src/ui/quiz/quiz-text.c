@@ -74,10 +74,10 @@ append_team (const RunQuiz *quiz, guint team, GString *text)
   if (team > 0)
     g_string_append (text, "   ");
   if (team == asked)
-    g_string_append_printf (text, "<b>▸\302\240%s\302\240%u</b>", name,
+    g_string_append_printf (text, "<b>▸\302\240%s:\302\240%u</b>", name,
                             run_quiz_points (quiz, team));
   else
-    g_string_append_printf (text, "%s%s\302\240%u", answered ? "✓\302\240" : "", name,
+    g_string_append_printf (text, "%s%s:\302\240%u", answered ? "✓\302\240" : "", name,
                             run_quiz_points (quiz, team));
 }
 
