@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "run/ancestry.h"
+#include "base/percent.h"
 #include "store/sheet.h"
 
 #define POINTS_PER_INCH 72.0
@@ -13,7 +13,7 @@
 char *
 run_pages_caption (const StoreSpecimen *specimen)
 {
-  g_autofree char *confidence = run_confidence_text (specimen->confidence);
+  g_autofree char *confidence = base_confidence_text (specimen->confidence);
 
   return g_strdup_printf ("%s\n%s\n%s", specimen->label, confidence,
                           specimen->network_name != NULL ? specimen->network_name
