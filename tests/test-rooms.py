@@ -41,8 +41,12 @@ UI_ROOMS = {
     # The grid of the run.
     "retrain": {"widgets", "threads", "files", "run", "present"},
     "compare": {"widgets", "threads", "files", "settings", "present"},
+    # A session is chosen as for a comparison; drawings are judged on the bench of Perturb; the
+    # champions of the run.
+    "quiz": {"widgets", "threads", "files", "networks", "settings", "compare", "perturb", "run",
+             "present"},
     "app": {"widgets", "threads", "files", "networks", "settings", "picks", "sessions", "run",
-            "perturb", "retrain", "compare", "ancestry", "hints", "present", "lens"},
+            "perturb", "retrain", "compare", "quiz", "ancestry", "hints", "present", "lens"},
 }
 # Libraries that only these may name; by a path or its beginning.
 LIBRARIES = {

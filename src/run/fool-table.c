@@ -142,6 +142,21 @@ run_fool_table_clear (RunFoolTable *table)
   g_ptr_array_set_size (table->entries, 0);
 }
 
+RunFoolTable *
+run_fool_table_copy (const RunFoolTable *table)
+{
+  RunFoolTable *copy = run_fool_table_new ();
+
+  for (guint i = 0; i < table->entries->len; i++)
+    {
+      const RunFoolEntry *entry = run_fool_table_get (table, i);
+
+      run_fool_table_add (copy, entry->name, entry->target, entry->network, entry->confidence,
+                          entry->image);
+    }
+  return copy;
+}
+
 char *
 run_fool_table_path (void)
 {

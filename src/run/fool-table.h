@@ -24,6 +24,7 @@ typedef struct
 typedef struct _RunFoolTable RunFoolTable;
 
 RunFoolTable *run_fool_table_new (void);
+RunFoolTable *run_fool_table_copy (const RunFoolTable *table); /* for another thread */
 void run_fool_table_free (RunFoolTable *table);
 
 guint run_fool_table_n (const RunFoolTable *table);

@@ -31,9 +31,6 @@ typedef enum
 
 void run_quiz_random (const RunQuizMaker *maker, RunQuizStream stream, guint number, BaseRandom *r);
 
-/* Whether the class may be named in front of people: the one place where labels are chosen. */
-gboolean run_quiz_class_is_fit (const RunNetworkInfo *network, guint class_index);
-
 /* At most n images that were evolved, as rounds without choices. An empty array, and a sentence,
  * when there are none; NULL: cancelled, or failed. Caller unrefs. */
 GPtrArray *run_quiz_collect_evolved (const RunQuizMaker *maker, guint n, char **note, GError **e);

@@ -11,7 +11,7 @@
 #include "base/error.h"
 
 /* Classes to choose from where a network has more than digits. */
-#define N_CHOICES 5
+#define N_CHOICES 4
 
 void
 run_quiz_order_clear (RunQuizOrder *order)
@@ -36,12 +36,6 @@ void
 run_quiz_random (const RunQuizMaker *maker, RunQuizStream stream, guint number, BaseRandom *random)
 {
   base_random_init (random, maker->order->seed, stream, number);
-}
-
-gboolean
-run_quiz_class_is_fit (const RunNetworkInfo *network, guint class_index)
-{
-  return class_index < network->n_classes;
 }
 
 void

@@ -70,6 +70,17 @@ run_quiz_score (const RunQuiz *quiz, RunQuizKind kind, RunQuizScore *score)
     }
 }
 
+gboolean
+run_quiz_class_is_fit (const RunNetworkInfo *network, guint class_index)
+{
+  g_autofree char *label = NULL;
+
+  if (class_index >= network->n_classes)
+    return FALSE;
+  label = run_label (network, class_index);
+  return run_label_is_fit (label);
+}
+
 char *
 run_quiz_answer_text (const RunNetworkInfo *network, guint answer)
 {

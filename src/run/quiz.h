@@ -10,11 +10,12 @@ G_BEGIN_DECLS
 /* A quiz, human or machine: in each round a picture is shown, each team says what it is and what
  * the network will say, and then the network speaks. Plain data, of one thread. */
 
-#define RUN_QUIZ_MAX_TEAMS   6
-#define RUN_QUIZ_MAX_ROUNDS  60
-#define RUN_QUIZ_MAX_CHOICES 10 /* classes to choose from in a round; nothing at all is one more   \
-                                 */
-#define RUN_QUIZ_NAME_MAX 60    /* letters of a team's name; the rest is cut off */
+#define RUN_QUIZ_MAX_TEAMS  6
+#define RUN_QUIZ_MAX_ROUNDS 60
+#define RUN_QUIZ_MAX_CHOICES                                                                       \
+  10                         /* classes to choose from in a round; nothing at all is one more      \
+                              */
+#define RUN_QUIZ_NAME_MAX 60 /* letters of a team's name; the rest is cut off */
 
 /* In the place of a class. */
 #define RUN_QUIZ_NOTHING    (G_MAXUINT - 1) /* nothing at all */
@@ -122,6 +123,10 @@ void run_quiz_score (const RunQuiz *quiz, RunQuizKind kind, RunQuizScore *score)
 
 /* A line for each revealed round and team: comma-separated values. Caller frees. */
 char *run_quiz_to_csv (const RunQuiz *quiz);
+
+/* Whether the class may be named in front of people: the one place where the labels of quizzes and
+ * of "Fool it" are chosen. */
+gboolean run_quiz_class_is_fit (const RunNetworkInfo *network, guint class_index);
 
 /* The label of a class in the user's language, the translated "Nothing at all", or "–" of
  * RUN_QUIZ_UNANSWERED. Caller frees. */

@@ -82,7 +82,8 @@ collect_controls (GtkWidget *widget, GPtrArray *controls)
     }
   if (GTK_IS_DROP_DOWN (widget))
     {
-      g_ptr_array_add (controls, gtk_widget_get_first_child (widget)); /* its button */
+      if (gtk_widget_is_sensitive (widget))
+        g_ptr_array_add (controls, gtk_widget_get_first_child (widget)); /* its button */
       return;
     }
   if (is_control (widget))

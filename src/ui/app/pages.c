@@ -8,6 +8,7 @@
 #include "ui/compare/compare-page.h"
 #include "ui/perturb/perturb-page.h"
 #include "ui/picks/picks-page.h"
+#include "ui/quiz/quiz-page.h"
 #include "ui/retrain/retrain-page.h"
 #include "ui/run/run-page.h"
 
@@ -75,6 +76,15 @@ static const FooledPageKind kinds[FOOLED_N_PAGES] = {
     .has_own_work = TRUE,
     .save = "compare.save",
     .copy = "compare.copy",
+  },
+  [FOOLED_PAGE_QUIZ] = {
+    .name = "quiz",
+    .title = N_ ("Quiz"),
+    .icon = "fooled-quiz-symbolic",
+    .create = fooled_quiz_page_new,
+    .has_own_work = TRUE,
+    .save = "quiz.save",
+    .copy = "quiz.copy",
   },
 };
 

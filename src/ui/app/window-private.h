@@ -15,6 +15,7 @@
 #include "ui/hints/hint-bar.h"
 #include "ui/perturb/perturb-page.h"
 #include "ui/picks/picks-page.h"
+#include "ui/quiz/quiz-page.h"
 #include "ui/retrain/retrain-page.h"
 #include "ui/run/run-page.h"
 
@@ -52,6 +53,7 @@ FooledPerturbPage *fooled_window_perturb_page (FooledWindow *self);
 FooledPicksPage *fooled_window_picks_page (FooledWindow *self);
 FooledRetrainPage *fooled_window_retrain_page (FooledWindow *self);
 FooledComparePage *fooled_window_compare_page (FooledWindow *self);
+FooledQuizPage *fooled_window_quiz_page (FooledWindow *self);
 
 /* The page that is shown. */
 FooledPage fooled_window_current_page (FooledWindow *self);

@@ -34,6 +34,12 @@ fooled_window_compare_page (FooledWindow *self)
   return FOOLED_COMPARE_PAGE (self->pages[FOOLED_PAGE_COMPARE]);
 }
 
+FooledQuizPage *
+fooled_window_quiz_page (FooledWindow *self)
+{
+  return FOOLED_QUIZ_PAGE (self->pages[FOOLED_PAGE_QUIZ]);
+}
+
 FooledPicksPage *
 fooled_window_picks_page (FooledWindow *self)
 {
@@ -133,6 +139,7 @@ networks_listed (FooledWindow *self, GPtrArray *networks)
   self->has_network = fooled_run_page_set_networks (fooled_window_run_page (self), networks);
   fooled_perturb_page_set_networks (fooled_window_perturb_page (self), networks);
   fooled_compare_page_set_networks (fooled_window_compare_page (self), networks);
+  fooled_quiz_page_set_networks (fooled_window_quiz_page (self), networks);
   fooled_window_update_actions (self);
 }
 
@@ -162,6 +169,7 @@ fooled_window_close_request (GtkWindow *window)
   fooled_perturb_page_shutdown (fooled_window_perturb_page (self));
   fooled_retrain_page_shutdown (fooled_window_retrain_page (self));
   fooled_compare_page_shutdown (fooled_window_compare_page (self));
+  fooled_quiz_page_shutdown (fooled_window_quiz_page (self));
   fooled_network_manager_shutdown (self->networks);
   if (self->sessions != NULL)
     gtk_window_close (self->sessions);
@@ -254,6 +262,9 @@ connect_pages (FooledWindow *self)
   listen (self, fooled_window_compare_page (self), "message", G_CALLBACK (message_arrived));
   listen (self, fooled_window_compare_page (self), "done", G_CALLBACK (tell_done));
   listen (self, fooled_window_compare_page (self), "saved", G_CALLBACK (tell_saved));
+  listen (self, fooled_window_quiz_page (self), "message", G_CALLBACK (message_arrived));
+  listen (self, fooled_window_quiz_page (self), "done", G_CALLBACK (tell_done));
+  listen (self, fooled_window_quiz_page (self), "saved", G_CALLBACK (tell_saved));
   listen (self, self->pages[FOOLED_PAGE_PICKS], "notify::selected",
           G_CALLBACK (fooled_window_update_actions));
   listen (self, fooled_run_page_get_ancestry (fooled_window_run_page (self)), "save",
@@ -290,6 +301,7 @@ bind_pages (FooledWindow *self)
   fooled_perturb_page_bind (fooled_window_perturb_page (self), self->settings, networks);
   fooled_retrain_page_bind (fooled_window_retrain_page (self), self->settings);
   fooled_compare_page_bind (fooled_window_compare_page (self), self->settings, networks);
+  fooled_quiz_page_bind (fooled_window_quiz_page (self), self->run, self->settings, networks);
   fooled_picks_page_bind (fooled_window_picks_page (self), self->picks);
 }
 

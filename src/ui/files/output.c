@@ -24,6 +24,7 @@ struct _FooledOutput
   gpointer data;
   GDestroyNotify free_data;
   gboolean is_animation;
+  gboolean is_table;
 
   /* Where it goes. */
   FooledOutputDone done;
@@ -62,6 +63,14 @@ fooled_output_set_animation (FooledOutput *output)
   g_return_if_fail (output != NULL);
 
   output->is_animation = TRUE;
+}
+
+void
+fooled_output_set_table (FooledOutput *output)
+{
+  g_return_if_fail (output != NULL);
+
+  output->is_table = TRUE;
 }
 
 void
@@ -252,9 +261,19 @@ free_held (gpointer data)
   g_free (held);
 }
 
+/* What the dialog says of each kind. */
+typedef struct
+{
+  const char *title, *filter, *mime_type;
+} Kind;
+
+static const Kind of_image = { N_ ("Save Image"), N_ ("PNG images"), "image/png" };
+static const Kind of_animation = { N_ ("Save Animation"), N_ ("WebP animations"), "image/webp" };
+static const Kind of_table = { N_ ("Save Table"), N_ ("Tables (CSV)"), "text/csv" };
+
 static void
 ask (GtkWidget *owner,
-     gboolean is_animation,
+     const Kind *kind,
      const char *folder,
      const char *name,
      FooledFileChosen chosen,
@@ -262,15 +281,14 @@ ask (GtkWidget *owner,
      GDestroyNotify free_data)
 {
   FooledFileQuestion question = { .action = GTK_FILE_CHOOSER_ACTION_SAVE,
-                                  .title = is_animation ? _ ("Save Animation") : _ ("Save Image"),
+                                  .title = _ (kind->title),
                                   .accept = _ ("_Save"),
                                   .filter = gtk_file_filter_new (),
                                   .folder = folder,
                                   .name = name };
 
-  gtk_file_filter_set_name (question.filter,
-                            is_animation ? _ ("WebP animations") : _ ("PNG images"));
-  gtk_file_filter_add_mime_type (question.filter, is_animation ? "image/webp" : "image/png");
+  gtk_file_filter_set_name (question.filter, _ (kind->filter));
+  gtk_file_filter_add_mime_type (question.filter, kind->mime_type);
   g_mkdir_with_parents (folder, 0755); /* if that fails, the dialog begins elsewhere */
   fooled_file_dialog_ask (owner, &question, chosen, data, free_data);
 }
@@ -281,8 +299,11 @@ ask_where_to_save (GtkWidget *owner, FooledOutput *output)
   FooledOutput **held = g_new (FooledOutput *, 1);
 
   *held = output;
-  ask (owner, output->is_animation, output->folder, output->file_name, path_chosen, held,
-       free_held);
+  ask (owner,
+       output->is_animation ? &of_animation
+       : output->is_table   ? &of_table
+                            : &of_image,
+       output->folder, output->file_name, path_chosen, held, free_held);
 }
 
 void
@@ -296,7 +317,7 @@ fooled_output_ask_animation (GtkWidget *owner,
   g_return_if_fail (GTK_IS_WIDGET (owner));
   g_return_if_fail (folder != NULL && name != NULL);
 
-  ask (owner, TRUE, folder, name, chosen, data, free_data);
+  ask (owner, &of_animation, folder, name, chosen, data, free_data);
 }
 
 void

@@ -30,6 +30,10 @@ FooledOutput *fooled_output_new (const char *file_name,
 /* What is encoded is an animation, which can only be saved. */
 void fooled_output_set_animation (FooledOutput *output);
 
+/* What is encoded is a table of comma-separated values, which can only be saved; there is no image
+ * in it. */
+void fooled_output_set_table (FooledOutput *output);
+
 /* The image with everything that says how it was made. */
 FooledOutput *fooled_output_new_specimen (StoreSpecimen *specimen);
 

@@ -176,6 +176,44 @@ test_picks (Fixture *fixture, gconstpointer data)
   focus_walk (fixture->window, "picks");
 }
 
+static gboolean
+is_asking (gpointer data)
+{
+  Fixture *fixture = data;
+  GtkWidget *board =
+      widget_test_find (GTK_WIDGET (fixture->window), g_type_from_name ("FooledQuizBoard"));
+
+  return board != NULL && gtk_widget_get_mapped (board);
+}
+
+static void
+test_quiz (Fixture *fixture, gconstpointer data)
+{
+  activate (fixture, "win.page::quiz");
+  focus_walk (fixture->window, "quiz, setup");
+  activate_on_page (fixture, "FooledQuizPage", "quiz.start");
+  widget_test_await (is_asking, fixture);
+  focus_walk (fixture->window, "quiz, question");
+  activate_on_page (fixture, "FooledQuizPage", "quiz.end");
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  focus_walk (fixture->window, "quiz, results");
+}
+
+static void
+test_fool_it (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page =
+      widget_test_find (GTK_WIDGET (fixture->window), g_type_from_name ("FooledQuizPage"));
+  g_autoptr (GPtrArray) stacks = widget_test_find_all (page, GTK_TYPE_STACK);
+
+  activate (fixture, "win.page::quiz");
+  for (guint i = 0; i < stacks->len; i++)
+    if (gtk_stack_get_child_by_name (stacks->pdata[i], "fool") != NULL)
+      gtk_stack_set_visible_child_name (stacks->pdata[i], "fool");
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  focus_walk (fixture->window, "fool it");
+}
+
 /* The newest window. */
 static GtkWindow *
 dialog (Fixture *fixture)
@@ -238,6 +276,8 @@ main (int argc, char **argv)
     { "/ui/keyboard/perturb", test_perturb },
     { "/ui/keyboard/perturb-picture", test_perturb_picture },
     { "/ui/keyboard/picks", test_picks },
+    { "/ui/keyboard/quiz", test_quiz },
+    { "/ui/keyboard/fool-it", test_fool_it },
     { "/ui/keyboard/dialogs", test_dialogs },
   };
   int result;
