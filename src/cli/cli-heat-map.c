@@ -10,6 +10,7 @@
 #include "cli/cli-output.h"
 #include "run/classify.h"
 #include "run/heat.h"
+#include "run/label-text.h"
 #include "run/picture.h"
 #include "store/png.h"
 #include "store/sheet.h"
@@ -125,8 +126,8 @@ draw (const RunHeatMap *map, gboolean plain, GError **error)
   guint factor = factor_of (map->fitted);
   g_autoptr (BaseImage) painted = run_heat_paint (map, factor);
   g_autofree char *confidence = base_confidence_text (map->confidence);
-  g_autofree char *before =
-      g_strdup_printf ("%s  %s", map->network->labels[map->class_index], confidence);
+  g_autofree char *before = g_strdup_printf (
+      "%s  %s", run_label_text (map->network->labels[map->class_index]), confidence);
   /* Translators: below a heat map; "for" and "against" a class. */
   g_autofree char *after = g_strdup_printf (_ ("Red: for, blue: against"));
   BaseImage *const images[] = { map->fitted, painted };

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/drawing-pad.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/picture.h"
@@ -92,9 +93,9 @@ label_text (FooledLensView *self)
   guint class_index = map != NULL ? map->class_index : self->class_index;
 
   if (map != NULL && map->network != NULL && class_index < map->network->n_classes)
-    return g_strdup (map->network->labels[class_index]);
+    return g_strdup (fooled_label_text (map->network->labels[class_index]));
   if (self->label != NULL && class_index == self->class_index)
-    return g_strdup (self->label);
+    return g_strdup (fooled_label_text (self->label));
   return g_strdup_printf ("%u", class_index);
 }
 
@@ -425,6 +426,7 @@ fooled_lens_view_init (FooledLensView *self)
   gtk_box_append (GTK_BOX (self->box), self->legend);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_set_visible (self->legend, FALSE);
+  fooled_classroom_watch (self, G_CALLBACK (show_legend));
   g_signal_connect_object (self->lens, "map", G_CALLBACK (map_arrived), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lens, "notify::heat-map", G_CALLBACK (heat_changed), self,
                            G_CONNECT_SWAPPED);
