@@ -563,6 +563,22 @@ fooled_fool_it_set_network (FooledFoolIt *self, const char *key, RunNetworkInfo 
     begin_work (self);
 }
 
+const RunFoolTable *
+fooled_fool_it_get_table (FooledFoolIt *self)
+{
+  g_return_val_if_fail (FOOLED_IS_FOOL_IT (self), NULL);
+
+  return fooled_fool_list_get_table (self->list);
+}
+
+char *
+fooled_fool_it_get_task (FooledFoolIt *self)
+{
+  g_return_val_if_fail (FOOLED_IS_FOOL_IT (self), NULL);
+
+  return g_strdup (gtk_label_get_label (self->task));
+}
+
 void
 fooled_fool_it_shutdown (FooledFoolIt *self)
 {
