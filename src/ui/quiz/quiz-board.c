@@ -217,9 +217,9 @@ show_answers (FooledQuizBoard *self)
   guint number = run_quiz_round_number (self->quiz);
 
   empty (GTK_WIDGET (self->answers));
-  gtk_widget_add_css_class (add_text (self, _ ("Team"), 0, 0), "heading");
-  gtk_widget_add_css_class (add_text (self, _ ("It is"), 1, 0), "heading");
-  gtk_widget_add_css_class (add_text (self, _ ("The network says"), 2, 0), "heading");
+  gtk_widget_add_css_class (add_text (self, _ ("Team"), 0, 0), "quiz-right");
+  gtk_widget_add_css_class (add_text (self, _ ("It is"), 1, 0), "quiz-right");
+  gtk_widget_add_css_class (add_text (self, _ ("The network says"), 2, 0), "quiz-right");
   for (guint i = 0; i < run_quiz_n_teams (self->quiz); i++)
     {
       add_text (self, run_quiz_team_name (self->quiz, i), 0, (int) i + 1);

@@ -5,7 +5,6 @@ folder of weights."""
 import csv
 import glob
 import os
-import re
 import subprocess
 import sys
 import time
@@ -95,18 +94,11 @@ def stroke(program, points):
 
 
 def fool(program):
-    """Draws a line from top to bottom, and takes what the network says as the target."""
-    stroke(program, [(0.5, 0.15), (0.5, 0.85)])
-    node = program.await_node("The network says “(\\d)”.*")
-    target = re.search("“(\\d)”", node.get_name()).group(1)
-    if "Let the class vote" not in node.get_name():
-        for _ in range(200):  # the target is drawn until it is that
-            if program.find("The network says “\\d”! .*"):
-                break
-            program.press("Another target, at random")
-            time.sleep(0.05)
-    program.await_node(f"Make the network say “{target}”")
-    return target
+    """Draws what the network takes for the first target, a 3."""
+    stroke(program, [(0.30, 0.22), (0.50, 0.16), (0.66, 0.26), (0.62, 0.40), (0.46, 0.48),
+                     (0.66, 0.58), (0.70, 0.72), (0.54, 0.84), (0.30, 0.78)])
+    program.await_node("The network says “3”! .*")
+    return "3"
 
 
 def test_fool_it():
