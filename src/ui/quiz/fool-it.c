@@ -174,6 +174,8 @@ show (FooledFoolIt *self)
   gtk_label_set_label (self->task, task);
   gtk_label_set_label (self->vote_question, question);
   gtk_label_set_label (GTK_LABEL (gtk_button_get_child (self->person_button)), person);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->person_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, person, -1);
   gtk_label_set_label (self->sentence, sentence);
   gtk_widget_set_sensitive (GTK_WIDGET (self->pad), self->stage == STAGE_DRAW);
   gtk_widget_set_sensitive (self->choices, !voting);

@@ -126,7 +126,7 @@ def test_fool_it():
     target = fool(program)
     program.click("Let the Class Vote", "push button")
     program.await_node(f"Would a person call it “{target}”\\?")
-    program.press(f"A person would call it “{target}”")
+    program.click(f"A person would call it “{target}”", "push button")
     program.await_node("Then the network was right.*")
     assert program.find("Nobody has fooled the network yet.*")
     fool(program)
