@@ -78,7 +78,8 @@ struct _FooledPresentableInterface
   void (*toggle) (FooledPresentable *self);
 
   /* A widget of the page's own making beside the tiles (a plot, a table), or in their place when
-   * there are none; it inherits a font to be read from far. Optional, both or none. */
+   * there are none; it inherits a font to be read from far. One with controls gets the keyboard,
+   * and all keys but Escape and Tab while it has it. Optional, both or none. */
   GtkWidget *(*create_figure) (FooledPresentable *self);
   void (*update_figure) (FooledPresentable *self, GtkWidget *figure);
 };

@@ -59,12 +59,18 @@ enum
 static guint signals[N_SIGNALS];
 
 static gboolean
-is_in_bar (FooledStage *self)
+has_focus (FooledStage *self, GtkWidget *part)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->bar));
+  return focus != NULL && part != NULL && gtk_widget_is_ancestor (focus, part);
+}
+
+static gboolean
+is_in_bar (FooledStage *self)
+{
+  return has_focus (self, GTK_WIDGET (self->bar));
 }
 
 static void
@@ -264,7 +270,8 @@ key_pressed (GtkEventControllerKey *controller,
       show_controls (self);
       return FALSE;
     }
-  if (is_in_bar (self))
+  /* A figure with controls has keys of its own. */
+  if (is_in_bar (self) || has_focus (self, self->figure))
     return FALSE;
   if (keyval == GDK_KEY_space)
     toggle (self);
@@ -317,7 +324,11 @@ fooled_stage_map (GtkWidget *widget)
 static gboolean
 fooled_stage_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (FOOLED_STAGE (widget)->wall));
+  FooledStage *self = FOOLED_STAGE (widget);
+
+  if (self->figure != NULL && gtk_widget_child_focus (self->figure, GTK_DIR_TAB_FORWARD))
+    return TRUE;
+  return gtk_widget_grab_focus (GTK_WIDGET (self->wall));
 }
 
 static void

@@ -174,6 +174,8 @@ show (FooledFoolIt *self)
   gtk_label_set_label (self->task, task);
   gtk_label_set_label (self->vote_question, question);
   gtk_label_set_label (GTK_LABEL (gtk_button_get_child (self->person_button)), person);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->person_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, person, -1);
   gtk_label_set_label (self->sentence, sentence);
   gtk_widget_set_sensitive (GTK_WIDGET (self->pad), self->stage == STAGE_DRAW);
   gtk_widget_set_sensitive (self->choices, !voting);
@@ -561,6 +563,22 @@ fooled_fool_it_set_network (FooledFoolIt *self, const char *key, RunNetworkInfo 
     take_info (self, info);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     begin_work (self);
+}
+
+const RunFoolTable *
+fooled_fool_it_get_table (FooledFoolIt *self)
+{
+  g_return_val_if_fail (FOOLED_IS_FOOL_IT (self), NULL);
+
+  return fooled_fool_list_get_table (self->list);
+}
+
+char *
+fooled_fool_it_get_task (FooledFoolIt *self)
+{
+  g_return_val_if_fail (FOOLED_IS_FOOL_IT (self), NULL);
+
+  return g_strdup (gtk_label_get_label (self->task));
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "run/fool-table.h"
 #include "run/networks.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,12 @@ G_DECLARE_FINAL_TYPE (FooledFoolIt, fooled_fool_it, FOOLED, FOOL_IT, GtkWidget)
 
 /* key: as on the command line; NULL = there is none. info: what is known of it; may be NULL. */
 void fooled_fool_it_set_network (FooledFoolIt *self, const char *key, RunNetworkInfo *info);
+
+/* The best drawings. Borrowed, until they change. */
+const RunFoolTable *fooled_fool_it_get_table (FooledFoolIt *self);
+
+/* What is to be done. Caller frees. */
+char *fooled_fool_it_get_task (FooledFoolIt *self);
 
 /* Joins the thread. */
 void fooled_fool_it_shutdown (FooledFoolIt *self);

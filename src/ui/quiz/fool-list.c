@@ -300,3 +300,11 @@ fooled_fool_list_add (FooledFoolList *self,
   changed (self);
   return place;
 }
+
+const RunFoolTable *
+fooled_fool_list_get_table (FooledFoolList *self)
+{
+  g_return_val_if_fail (FOOLED_IS_FOOL_LIST (self), NULL);
+
+  return self->table;
+}

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define FOOLED_TYPE_FOOL_LIST (fooled_fool_list_get_type ())
 G_DECLARE_FINAL_TYPE (FooledFoolList, fooled_fool_list, FOOLED, FOOL_LIST, GtkWidget)
 
+/* Borrowed, until it changes. */
+const RunFoolTable *fooled_fool_list_get_table (FooledFoolList *self);
+
 /* As run_fool_table_add. */
 gint fooled_fool_list_add (FooledFoolList *self,
                            const char *name,

@@ -217,9 +217,9 @@ show_answers (FooledQuizBoard *self)
   guint number = run_quiz_round_number (self->quiz);
 
   empty (GTK_WIDGET (self->answers));
-  gtk_widget_add_css_class (add_text (self, _ ("Team"), 0, 0), "heading");
-  gtk_widget_add_css_class (add_text (self, _ ("It is"), 1, 0), "heading");
-  gtk_widget_add_css_class (add_text (self, _ ("The network says"), 2, 0), "heading");
+  gtk_widget_add_css_class (add_text (self, _ ("Team"), 0, 0), "quiz-right");
+  gtk_widget_add_css_class (add_text (self, _ ("It is"), 1, 0), "quiz-right");
+  gtk_widget_add_css_class (add_text (self, _ ("The network says"), 2, 0), "quiz-right");
   for (guint i = 0; i < run_quiz_n_teams (self->quiz); i++)
     {
       add_text (self, run_quiz_team_name (self->quiz, i), 0, (int) i + 1);
@@ -276,8 +276,9 @@ show (FooledQuizBoard *self)
     show_choices (self);
   else
     show_revealed (self);
-  gtk_widget_grab_focus (asking ? gtk_widget_get_first_child (self->choices)
-                                : GTK_WIDGET (self->next));
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (asking ? gtk_widget_get_first_child (self->choices)
+                                  : GTK_WIDGET (self->next));
 }
 
 /* A digit of either part of the keyboard, or a minus; 0 = another key. */
@@ -335,6 +336,16 @@ fooled_quiz_board_grab_focus (GtkWidget *widget)
          gtk_widget_grab_focus (gtk_widget_get_first_child (self->choices));
 }
 
+/* Whoever comes from outside answers first. */
+static gboolean
+fooled_quiz_board_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if (gtk_widget_get_focus_child (widget) == NULL && direction == GTK_DIR_TAB_FORWARD &&
+      fooled_quiz_board_grab_focus (widget))
+    return TRUE;
+  return GTK_WIDGET_CLASS (fooled_quiz_board_parent_class)->focus (widget, direction);
+}
+
 static void
 fooled_quiz_board_dispose (GObject *object)
 {
@@ -380,6 +391,7 @@ fooled_quiz_board_class_init (FooledQuizBoardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = fooled_quiz_board_dispose;
   widget_class->grab_focus = fooled_quiz_board_grab_focus;
+  widget_class->focus = fooled_quiz_board_focus;
   signals[CHANGED] =
       g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[OVER] =
@@ -407,5 +419,14 @@ fooled_quiz_board_set_quiz (FooledQuizBoard *self, RunQuiz *quiz, const char *no
   self->quiz = quiz;
   gtk_label_set_label (self->note, note != NULL ? note : "");
   if (quiz != NULL)
+    show (self);
+}
+
+void
+fooled_quiz_board_update (FooledQuizBoard *self)
+{
+  g_return_if_fail (FOOLED_IS_QUIZ_BOARD (self));
+
+  if (self->quiz != NULL && run_quiz_phase (self->quiz) != RUN_QUIZ_OVER)
     show (self);
 }

@@ -18,4 +18,7 @@ G_DECLARE_FINAL_TYPE (FooledQuizBoard, fooled_quiz_board, FOOLED, QUIZ_BOARD, Gt
  * round; may be NULL. */
 void fooled_quiz_board_set_quiz (FooledQuizBoard *self, RunQuiz *quiz, const char *note);
 
+/* The quiz went on elsewhere. */
+void fooled_quiz_board_update (FooledQuizBoard *self);
+
 G_END_DECLS

@@ -8,14 +8,18 @@
 
 #include "ui/files/output.h"
 #include "ui/networks/network-chooser.h"
+#include "ui/present/presentable.h"
 #include "ui/quiz/fool-it.h"
 #include "ui/quiz/quiz-board.h"
 #include "ui/quiz/quiz-maker.h"
 #include "ui/quiz/quiz-results.h"
 #include "ui/quiz/quiz-setup.h"
+#include "ui/quiz/quiz-text.h"
 #include "ui/settings/settings-keys.h"
 #include "ui/widgets/drop-down.h"
+#include "ui/widgets/even-layout.h"
 #include "ui/widgets/focus-order.h"
+#include "ui/widgets/number-text.h"
 #include "ui/widgets/tooltips.h"
 
 struct _FooledQuizPage
@@ -41,7 +45,13 @@ struct _FooledQuizPage
   FooledFoolIt *fool_it;
 };
 
-G_DEFINE_FINAL_TYPE (FooledQuizPage, fooled_quiz_page, GTK_TYPE_WIDGET)
+static void presentable_interface_init (FooledPresentableInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FooledQuizPage,
+                               fooled_quiz_page,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (FOOLED_TYPE_PRESENTABLE,
+                                                      presentable_interface_init))
 
 enum
 {
@@ -263,6 +273,112 @@ loaded (FooledQuizPage *self, RunNetworkInfo *info)
   fooled_network_chooser_set_loaded (self->chooser, info);
 }
 
+/* A question was answered on the page. */
+static void
+board_changed (FooledQuizPage *self)
+{
+  fooled_presentable_changed (FOOLED_PRESENTABLE (self));
+}
+
+static gboolean
+presents_table (FooledQuizPage *self)
+{
+  return gtk_stack_get_visible_child (self->modes) == GTK_WIDGET (self->fool_it);
+}
+
+/* The whole quiz is its figure; of the drawings the best are shown. */
+static void
+describe (FooledPresentable *page, FooledScene *scene)
+{
+  FooledQuizPage *self = FOOLED_QUIZ_PAGE (page);
+
+  if (presents_table (self))
+    {
+      scene->line = fooled_fool_it_get_task (self->fool_it);
+      scene->n_tiles = run_fool_table_n (fooled_fool_it_get_table (self->fool_it));
+    }
+  else if (shows (self, "board"))
+    scene->line = g_strdup (_ ("Digits choose, Enter goes on"));
+  else if (shows (self, "results"))
+    scene->line = fooled_quiz_winners (self->quiz);
+  else
+    scene->line = g_strdup (_ ("Human or Machine?"));
+}
+
+static void
+read_tile (FooledPresentable *page, guint number, gboolean enlarged, FooledTile *tile)
+{
+  const RunFoolTable *table = fooled_fool_it_get_table (FOOLED_QUIZ_PAGE (page)->fool_it);
+  const RunFoolEntry *entry;
+
+  if (number >= run_fool_table_n (table))
+    return;
+  entry = run_fool_table_get (table, number);
+  tile->title = g_strdup (*entry->name != '\0' ? entry->name : _ ("No name"));
+  tile->label = g_strdup (entry->target);
+  tile->value = fooled_confidence_text (entry->confidence);
+  tile->image = base_image_ref (entry->image);
+  tile->strength = entry->confidence;
+}
+
+/* The one that is presented is answered: so is the one of the page. */
+static void
+figure_changed (FooledQuizPage *self)
+{
+  fooled_quiz_board_update (self->board);
+}
+
+/* A box, in which the results take the place of the last question. */
+static GtkWidget *
+create_figure (FooledPresentable *page)
+{
+  FooledQuizPage *self = FOOLED_QUIZ_PAGE (page);
+  GtkWidget *box;
+
+  if (presents_table (self) || !(shows (self, "board") || shows (self, "results")))
+    return NULL;
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_hexpand (box, TRUE);
+  return box;
+}
+
+static void
+update_figure (FooledPresentable *page, GtkWidget *figure)
+{
+  FooledQuizPage *self = FOOLED_QUIZ_PAGE (page);
+  GType wanted = shows (self, "results") ? FOOLED_TYPE_QUIZ_RESULTS : FOOLED_TYPE_QUIZ_BOARD;
+  GtkWidget *child = gtk_widget_get_first_child (figure);
+
+  if (child != NULL && !G_TYPE_CHECK_INSTANCE_TYPE (child, wanted))
+    {
+      gtk_box_remove (GTK_BOX (figure), child);
+      child = NULL;
+    }
+  if (child != NULL || !(shows (self, "results") || shows (self, "board")))
+    return;
+  child = g_object_new (wanted, "hexpand", TRUE, "vexpand", TRUE, NULL);
+  gtk_widget_add_css_class (child, "quiz-presented");
+  gtk_box_append (GTK_BOX (figure), child);
+  if (wanted == FOOLED_TYPE_QUIZ_RESULTS)
+    {
+      fooled_quiz_results_show (FOOLED_QUIZ_RESULTS (child), self->quiz);
+      return;
+    }
+  fooled_quiz_board_set_quiz (FOOLED_QUIZ_BOARD (child), self->quiz, NULL);
+  g_signal_connect_object (child, "changed", G_CALLBACK (figure_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (child, "over", G_CALLBACK (over), self, G_CONNECT_SWAPPED);
+  gtk_widget_grab_focus (child);
+}
+
+static void
+presentable_interface_init (FooledPresentableInterface *interface)
+{
+  interface->describe = describe;
+  interface->read_tile = read_tile;
+  interface->create_figure = create_figure;
+  interface->update_figure = update_figure;
+}
+
 static gboolean
 fooled_quiz_page_grab_focus (GtkWidget *widget)
 {
@@ -316,6 +432,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (results);
   BIND (fool_it);
   gtk_widget_class_bind_template_callback (widget_class, show_state);
+  gtk_widget_class_bind_template_callback (widget_class, board_changed);
   gtk_widget_class_bind_template_callback (widget_class, over);
   gtk_widget_class_bind_template_callback (widget_class, tell);
   gtk_widget_class_bind_template_callback (widget_class, loaded);
@@ -354,6 +471,7 @@ fooled_quiz_page_class_init (FooledQuizPageClass *klass)
                                 1, G_TYPE_STRING);
   signals[SAVED] = g_signal_new ("saved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                  1, G_TYPE_STRING);
+  g_type_ensure (FOOLED_TYPE_EVEN_LAYOUT);
   g_type_ensure (FOOLED_TYPE_QUIZ_SETUP);
   g_type_ensure (FOOLED_TYPE_QUIZ_BOARD);
   g_type_ensure (FOOLED_TYPE_QUIZ_RESULTS);

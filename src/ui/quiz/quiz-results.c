@@ -8,6 +8,7 @@
 
 #include "ui/quiz/quiz-text.h"
 #include "ui/widgets/bars.h"
+#include "ui/widgets/even-layout.h"
 
 struct _FooledQuizResults
 {
@@ -150,6 +151,7 @@ fooled_quiz_results_class_init (FooledQuizResultsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = fooled_quiz_results_dispose;
   widget_class->grab_focus = fooled_quiz_results_grab_focus;
   g_type_ensure (FOOLED_TYPE_BARS);
+  g_type_ensure (FOOLED_TYPE_EVEN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/quiz/quiz-results.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -66,7 +66,9 @@ fooled_quiz_reveal (const RunQuiz *quiz, guint number)
 static void
 append_team (const RunQuiz *quiz, guint team, GString *text)
 {
-  g_autofree char *name = g_markup_escape_text (run_quiz_team_name (quiz, team), -1);
+  g_auto (GStrv) words = g_strsplit (run_quiz_team_name (quiz, team), " ", -1);
+  g_autofree char *whole = g_strjoinv ("\302\240", words); /* lines break between teams */
+  g_autofree char *name = g_markup_escape_text (whole, -1);
   guint asked = run_quiz_team (quiz);
   gboolean answered =
       run_quiz_phase (quiz) <= RUN_QUIZ_ASK_SAYS && team < asked; /* in this round */
