@@ -177,6 +177,17 @@ fooled_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (fooled_window_parent_class)->close_request (window);
 }
 
+/* The group of the window's actions may outlive it, in a menu's observers; it must not listen to
+ * settings any more. */
+static void
+remove_actions (FooledWindow *self)
+{
+  g_auto (GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (self));
+
+  for (guint i = 0; names[i] != NULL; i++)
+    g_action_map_remove_action (G_ACTION_MAP (self), names[i]);
+}
+
 static void
 fooled_window_dispose (GObject *object)
 {
@@ -197,6 +208,7 @@ fooled_window_dispose (GObject *object)
   g_clear_pointer (&self->pick_toasts, fooled_pick_toasts_free);
   g_clear_pointer (&self->toasts, fooled_toasts_free);
   g_clear_pointer (&self->presenter, fooled_presenter_free);
+  remove_actions (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_WINDOW);
   g_clear_object (&self->run);
   g_clear_object (&self->picks);

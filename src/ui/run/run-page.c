@@ -61,6 +61,7 @@ struct _FooledRunPage
   GtkAdjustment *cell_size;
   FooledBreedingBar *breeding_bar;
   GtkWidget *breed_toggle;
+  GtkWidget *figures;
   FooledPlot *plot;
   GtkLabel *figures_label;
   GtkRevealer *beginning_revealer;
@@ -569,14 +570,13 @@ static gboolean
 fooled_run_page_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   FooledRunPage *self = FOOLED_RUN_PAGE (widget);
-  GtkWidget *parts[] = { GTK_WIDGET (self->settings_panel), GTK_WIDGET (self->stack),
-                         GTK_WIDGET (self->champion_panel), NULL };
+  GtkWidget *all[] = { GTK_WIDGET (self->settings_panel), GTK_WIDGET (self->stack),
+                       GTK_WIDGET (self->champion_panel), self->figures, NULL };
+  GtkWidget *settings[] = { GTK_WIDGET (self->settings_panel), self->figures, NULL };
 
   if (covers (self->champion_flap))
-    return fooled_focus_order (widget, parts + 2, direction);
-  if (covers (self->settings_flap))
-    parts[1] = NULL;
-  return fooled_focus_order (widget, parts, direction);
+    return fooled_focus_order (widget, all + 2, direction);
+  return fooled_focus_order (widget, covers (self->settings_flap) ? settings : all, direction);
 }
 
 static void
@@ -710,6 +710,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   BIND (cell_size);
   BIND (breeding_bar);
   BIND (breed_toggle);
+  BIND (figures);
   BIND (plot);
   BIND (figures_label);
   BIND (beginning_revealer);

@@ -127,7 +127,7 @@ test_rows (Fixture *fixture, gconstpointer stored_network)
   adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Method")), 1);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Stop")), 2);
   fooled_spin_row_set_value (FOOLED_SPIN_ROW (row (fixture, "Every class at")), 87.5);
-  adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Coordinates")), 1);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Places are given as")), 1);
   fooled_settings_read (fixture->settings, 10, &run);
   g_assert_cmpuint (run.seed, ==, 123456789012);
   g_assert_cmpuint (run.batch, ==, 64);
@@ -392,8 +392,8 @@ test_gradient (Fixture *fixture, gconstpointer stored_network)
   fooled_spin_row_set_value (FOOLED_SPIN_ROW (share), 25);
   fooled_spin_row_set_value (FOOLED_SPIN_ROW (row (fixture, "Parent is newest of")), 4);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Stop")), 3);
-  g_assert_true (gtk_widget_get_visible (row (fixture, "Evaluations")));
-  fooled_spin_row_set_value (FOOLED_SPIN_ROW (row (fixture, "Evaluations")), 5000);
+  g_assert_true (gtk_widget_get_visible (row (fixture, "Images tried")));
+  fooled_spin_row_set_value (FOOLED_SPIN_ROW (row (fixture, "Images tried")), 5000);
   fooled_settings_read (fixture->settings, 10, &run);
   g_assert_cmpint (run.method, ==, RUN_METHOD_EVOLVE_CPPN_GRADIENT);
   g_assert_cmpfloat (run.variation.gradient_share, ==, 0.25);
