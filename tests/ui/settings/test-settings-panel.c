@@ -158,9 +158,10 @@ test_rates (Fixture *fixture, gconstpointer stored_network)
   GtkWidget *pixel = row (fixture, "Change a pixel");
   GtkWidget *weight = row (fixture, "Change a weight");
 
+  adw_combo_row_set_selected (method, RUN_METHOD_EVOLVE_CPPN);
   g_assert_true (gtk_widget_get_visible (weight));
   g_assert_false (gtk_widget_get_visible (pixel));
-  adw_combo_row_set_selected (method, 1);
+  adw_combo_row_set_selected (method, RUN_METHOD_EVOLVE_PIXELS);
   g_assert_false (gtk_widget_get_visible (weight));
   g_assert_true (gtk_widget_get_visible (pixel));
 }
@@ -380,7 +381,7 @@ test_memory (Fixture *fixture, gconstpointer stored_network)
 static void
 test_gradient (Fixture *fixture, gconstpointer stored_network)
 {
-  GtkWidget *share = row (fixture, "Follow the gradient");
+  GtkWidget *share = row (fixture, "Climb by themselves");
   RunSettings run, same;
 
   g_assert_false (gtk_widget_get_visible (share));
