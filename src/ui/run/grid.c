@@ -530,6 +530,14 @@ fooled_grid_hide_class_menu (FooledGrid *self)
 }
 
 void
+fooled_grid_sort (FooledGrid *self)
+{
+  g_return_if_fail (FOOLED_IS_GRID (self));
+
+  _fooled_grid_sort (self);
+}
+
+void
 fooled_grid_select (FooledGrid *self, gint index)
 {
   guint position;

@@ -47,6 +47,9 @@ void fooled_grid_hide_class_menu (FooledGrid *self);
 gboolean fooled_grid_toggle_place (FooledGrid *self, guint place);
 gboolean fooled_grid_toggle_focus (FooledGrid *self);
 
+/* Brings the cells into their order now, not only when it is renewed. */
+void fooled_grid_sort (FooledGrid *self);
+
 /* Selects a cell by its index (class or child) and scrolls it into sight; -1 = none. */
 void fooled_grid_select (FooledGrid *self, gint index);
 gint fooled_grid_get_selected (FooledGrid *self);

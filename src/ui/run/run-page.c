@@ -221,6 +221,7 @@ keep_selection (FooledRunPage *self, const RunSnapshot *snapshot)
   self->needs_selection = FALSE;
   if (self->specimen == NULL && self->class_index < 0)
     gtk_widget_grab_focus (GTK_WIDGET (self)); /* at the start, for the keyboard */
+  fooled_grid_sort (self->grid); /* so that it begins at the top, with the best */
   fooled_grid_select (self->grid, chosen);
   fooled_run_select (self->run, chosen);
 }

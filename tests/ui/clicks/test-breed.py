@@ -52,7 +52,7 @@ def write_png(path, side=28):
 
 def generation(program):
     text = program.await_node(FIGURES).get_name()
-    return int(re.sub(r"\D", "", re.search(r"gen ([^·]+)·", text).group(1)))
+    return int(re.sub(r"\D", "", re.search(r"generation ([^·]+)·", text).group(1)))
 
 
 def cells(program):

@@ -100,10 +100,10 @@ def open_file(program, path):
 
 def generation(program):
     """How many the figures under the plot tell; 0 while there are none."""
-    node = program.find(rf"gen {NUMBER} · .*")
+    node = program.find(rf"generation {NUMBER} · .*")
     if node is None:
         return 0
-    return int(re.sub(r"\D", "", re.match(rf"gen ({NUMBER})", node.get_name())[1]))
+    return int(re.sub(r"\D", "", re.match(rf"generation ({NUMBER})", node.get_name())[1]))
 
 
 def test_get():
