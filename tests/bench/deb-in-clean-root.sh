@@ -25,8 +25,8 @@ echo "1. apt install $(basename "$package")"
 inside apt-get install -y -q "$name" >"$folder/install.log"
 inside dpkg -s fooled | grep -E '^(Version|Status)'
 echo "2. fooled-cli"
-inside fooled-cli networks | head -3
-inside fooled-cli evolve --network lenet-mnist --generations 50 --output /root/champions | tail -2
+inside fooled-cli networks | sed -n 1,3p
+inside fooled-cli evolve --network lenet-mnist --encoding cppn --generations 50 --output /root/champions | tail -2
 echo "3. the window"
 # shellcheck disable=SC2016
 inside xvfb-run -a -s "-screen 0 1024x768x24" dbus-run-session -- sh -c \
