@@ -140,7 +140,15 @@ class Program:
                 children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
             except GLib.GError:
                 continue
-            stack.extend(child for child in reversed(children) if child is not None)
+            stack.extend(child for child in reversed(children)
+                         if child is not None and (node is root or not self.is_empty(child)))
+
+    def is_empty(self, node):
+        """Whether it takes no room, as the pages that are not shown, which are most of the tree."""
+        try:
+            return self.extents(node).width == 0
+        except GLib.GError:  # not everything has a place
+            return False
 
     def find(self, name, role=None):
         """The first node that has an area and whose name matches the pattern wholly, or None."""
