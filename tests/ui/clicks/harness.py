@@ -54,6 +54,10 @@ def own_display(script, screen="1280x800"):
     sys.exit(inner.returncode)
 
 
+# What is named after its kind where it has no other name.
+HIDDEN = re.compile(r"Fooled\w+Page|GtkPopover\w*|AdwStatusPage|FooledBreedingBar|FooledGridSearch")
+
+
 class Home:
     """A user's folders, empty at first, that outlive the program's restarts."""
 
@@ -141,13 +145,14 @@ class Program:
             except GLib.GError:
                 continue
             stack.extend(child for child in reversed(children)
-                         if child is not None and (node is root or not self.is_empty(child)))
+                         if child is not None and not self.is_hidden_page(child))
 
-    def is_empty(self, node):
-        """Whether it takes no room, as the pages that are not shown, which are most of the tree."""
+    def is_hidden_page(self, node):
+        """Pages and menus that are not shown are most of the tree, and nothing is looked for there."""
         try:
-            return self.extents(node).width == 0
-        except GLib.GError:  # not everything has a place
+            name = node.get_name() or ""
+            return bool(HIDDEN.fullmatch(name)) and self.extents(node).width == 0
+        except GLib.GError:  # it went away while we looked
             return False
 
     def find(self, name, role=None):
