@@ -11,7 +11,7 @@
 const RunRetrainingRow *
 fooled_retrain_last_row (const RunRetrainingSnapshot *snapshot)
 {
-  for (guint i = snapshot->n_rows; i-- > 0;)
+  for (guint i = snapshot != NULL ? snapshot->n_rows : 0; i-- > 0;)
     if (snapshot->rows[i]->is_evolved)
       return snapshot->rows[i];
   return NULL;
@@ -20,7 +20,8 @@ fooled_retrain_last_row (const RunRetrainingSnapshot *snapshot)
 gboolean
 fooled_retrain_is_evolving (const RunRetrainingSnapshot *snapshot)
 {
-  return snapshot->stage == RUN_RETRAINING_EVOLVING && snapshot->evolution != NULL;
+  return snapshot != NULL && snapshot->stage == RUN_RETRAINING_EVOLVING &&
+         snapshot->evolution != NULL;
 }
 
 void

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * nothing, what goes on, and images: those that evolve now, or else the champions against the last
  * network that evolution has tried. */
 
-/* That network's row, or NULL. Borrowed. */
+/* That network's row, or NULL. Borrowed. The snapshot may be NULL, here and below. */
 const RunRetrainingRow *fooled_retrain_last_row (const RunRetrainingSnapshot *snapshot);
 
 /* Whether images evolve now, which the page's grid shows. */
