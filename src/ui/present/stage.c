@@ -311,6 +311,18 @@ fooled_stage_measure (GtkWidget *widget,
   *natural = MAX (needed, 1);
 }
 
+/* What waits for a frame waits in vain while nothing is drawn. */
+static void
+fooled_stage_unmap (GtkWidget *widget)
+{
+  FooledStage *self = FOOLED_STAGE (widget);
+
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (widget, self->tick);
+  self->tick = 0;
+  GTK_WIDGET_CLASS (fooled_stage_parent_class)->unmap (widget);
+}
+
 static void
 fooled_stage_map (GtkWidget *widget)
 {
@@ -357,6 +369,7 @@ fooled_stage_class_init (FooledStageClass *klass)
   widget_class->size_allocate = fooled_stage_size_allocate;
   widget_class->measure = fooled_stage_measure;
   widget_class->map = fooled_stage_map;
+  widget_class->unmap = fooled_stage_unmap;
   widget_class->grab_focus = fooled_stage_grab_focus;
   signals[LEAVE] = g_signal_new ("leave", FOOLED_TYPE_STAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
