@@ -320,6 +320,7 @@ fooled_stage_unmap (GtkWidget *widget)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (widget, self->tick);
   self->tick = 0;
+  self->height = 0; /* it has none when it is mapped again, before it is allocated */
   GTK_WIDGET_CLASS (fooled_stage_parent_class)->unmap (widget);
 }
 
