@@ -164,6 +164,50 @@ def test_pointer():
     program.quit()
 
 
+def test_pages():
+    """Each page can be presented, one after the other without leaving"""
+    screens = SCREENS if KEPT else SCREENS[:1]
+    images = os.path.join(home.path, "images")
+    subprocess.check_call([CLI, "evolve", "--network", "lenet-mnist", "--encoding", "cppn",
+                           "--generations", "30", "--seed", "3", "--output", images],
+                          env=dict(home.environment(), FOOLED_WEIGHTS_DIR=WEIGHTS),
+                          stdout=subprocess.DEVNULL)
+    for width, height in screens:
+        program = start("--paused")
+        resize(program, width, height)
+        program.key("ctrl+2")
+        program.await_node("Test Picture", "push button")
+        subprocess.check_call([FOOLED, os.path.join(images, "7.png")],
+                              env=dict(home.environment(), FOOLED_WEIGHTS_DIR=WEIGHTS))
+        program.await_node(r"The network takes this for “7”.*")
+        program.key("F11")
+        program.await_node(r"Before: 7, [\d.]+ %")
+        program.key("space")
+        program.await_node(r"Fooled: .*")
+        program.await_node(r"After: [^7], [\d.]+ %")
+        keep(program, f"perturb-{width}")
+        program.key("ctrl+3")
+        program.await_node(r"\d+ images? that fools? a network")
+        keep(program, f"picks-{width}")
+        program.key("ctrl+4")
+        program.await_node(r"Can a network learn not to be fooled\?")
+        keep(program, f"retrain-empty-{width}")
+        program.key("ctrl+5")
+        program.await_node("Nothing is compared yet")
+        program.key("F11")
+        program.await_node(r"Who Else Is Fooled\?")
+        program.press("Picks", "push button")
+        program.click("Compare", "push button")
+        program.await_node(r"Picks, LeNet \(MNIST\): \d+ of \d+.*")
+        program.key("F11")
+        program.await_node(r"How many images made for one network fool another\?")
+        program.await_node(r"Picks, LeNet \(MNIST\): \d+ of \d+; .*")
+        keep(program, f"compare-{width}")
+        program.key("Escape")
+        program.await_node("Compare", "push button")
+        program.quit()
+
+
 def end_all():
     while running:
         running.pop().kill()
@@ -171,7 +215,7 @@ def end_all():
 
 try:
     if shutil.which("import"):
-        harness.run_tests([test_run, test_pointer], end_all)
+        harness.run_tests([test_run, test_pointer, test_pages], end_all)
     print("1..0 # SKIP import (ImageMagick) is not installed")
     sys.exit(77)
 finally:
