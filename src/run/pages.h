@@ -22,7 +22,7 @@ StoreDocument *run_pages_new (GPtrArray *specimens,
                               double height,
                               guint dpi,
                               gboolean captions,
-                              RunPosterProgress progress,
+                              BaseProgress progress,
                               gpointer progress_data,
                               const gint *interrupt,
                               GError **error);

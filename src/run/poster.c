@@ -157,7 +157,7 @@ run_band (Band *band, GError **error)
 static gboolean
 write_bands (const Poster *poster,
              StorePngWriter *writer,
-             RunPosterProgress progress,
+             BaseProgress progress,
              gpointer progress_data,
              const gint *interrupt,
              GError **error)
@@ -194,7 +194,7 @@ gboolean
 run_poster_save (const StoreSpecimen *specimen,
                  guint side,
                  const char *path,
-                 RunPosterProgress progress,
+                 BaseProgress progress,
                  gpointer progress_data,
                  const gint *interrupt,
                  GError **error)

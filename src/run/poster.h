@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "store/specimen.h"
 
 G_BEGIN_DECLS
@@ -16,9 +17,6 @@ gboolean run_poster_is_drawn (const StoreSpecimen *specimen);
 /* Its size with the longer side `side`, in pixels; at least the image's own. */
 void run_poster_size (const StoreSpecimen *specimen, guint side, guint *width, guint *height);
 
-/* How far it is, 0 .. 1; on the calling thread. */
-typedef void (*RunPosterProgress) (double fraction, gpointer data);
-
 /* Writes it to `path` as a PNG that says how the image was made, as store_specimen_save does: with
  * the image's own size, to the byte the same file. Complete, or not at all. 1 <= side <=
  * RUN_POSTER_MAX_SIDE. A few rows at a time are in memory. progress and interrupt may be NULL; when
@@ -28,7 +26,7 @@ typedef void (*RunPosterProgress) (double fraction, gpointer data);
 gboolean run_poster_save (const StoreSpecimen *specimen,
                           guint side,
                           const char *path,
-                          RunPosterProgress progress,
+                          BaseProgress progress,
                           gpointer progress_data,
                           const gint *interrupt,
                           GError **error);

@@ -240,7 +240,7 @@ gboolean
 run_timelapse_save (const char *session,
                     guint seconds,
                     const char *path,
-                    RunTimelapseProgress progress,
+                    BaseProgress progress,
                     gpointer progress_data,
                     const gint *interrupt,
                     GError **error)

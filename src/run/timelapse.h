@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "run/ancestry.h"
 
 G_BEGIN_DECLS
@@ -24,9 +25,6 @@ gboolean run_timelapse_plan (const char *session,
                              RunTimelapsePlan *plan,
                              GError **error);
 
-/* How far it is, 0 .. 1; on the calling thread. */
-typedef void (*RunTimelapseProgress) (double fraction, gpointer data);
-
 /* Writes it to `path`: complete, or not at all. RUN_ANIMATION_MIN_SECONDS <= seconds <=
  * RUN_ANIMATION_MAX_SECONDS. progress and interrupt may be NULL; when `interrupt` becomes non-zero
  * it leaves off soon, with G_IO_ERROR_CANCELLED. Errors as in store/session.h; BASE_ERROR_NOT_FOUND
@@ -35,7 +33,7 @@ typedef void (*RunTimelapseProgress) (double fraction, gpointer data);
 gboolean run_timelapse_save (const char *session,
                              guint seconds,
                              const char *path,
-                             RunTimelapseProgress progress,
+                             BaseProgress progress,
                              gpointer progress_data,
                              const gint *interrupt,
                              GError **error);

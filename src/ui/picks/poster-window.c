@@ -9,11 +9,10 @@
 
 #include "base/error.h"
 #include "run/pages.h"
+#include "ui/files/saving-window.h"
 #include "ui/picks/print.h"
-#include "ui/threads/background.h"
 #include "ui/widgets/focus-order.h"
 
-#define SHOW_INTERVAL   100 /* milliseconds */
 #define POINTS_PER_INCH 72.0
 
 typedef enum
@@ -37,23 +36,14 @@ static const struct
 /* Papers come first, then pictures of so many pixels. */
 static const guint sides[] = { 1024, 2048, 4096, 8192, 16384 };
 
-/* What both threads see: an atomic reference counted box. */
-typedef struct
-{
-  gint interrupt; /* atomic */
-  gint permille;  /* atomic */
-} Shared;
-
 /* The other thread's. */
 typedef struct
 {
-  Shared *shared;
   GPtrArray *specimens;
   Format format;
   guint side;           /* pixels of the longer side */
   double width, height; /* of the page, in points */
   gboolean captions;
-  char *path;
 } Job;
 
 struct _FooledPosterWindow
@@ -64,17 +54,12 @@ struct _FooledPosterWindow
   gboolean ask;
   FooledOutputDone done;
   GWeakRef owner;
-  Shared *shared;
-  guint timeout;
 
-  GtkStack *pages;
   AdwComboRow *format_row;
   AdwComboRow *size_row;
   AdwActionRow *captions_row;
   GtkSwitch *captions_switch;
   GtkLabel *result_label;
-  GtkWidget *save_button;
-  GtkProgressBar *progress_bar;
 };
 
 G_DEFINE_FINAL_TYPE (FooledPosterWindow, fooled_poster_window, ADW_TYPE_WINDOW)
@@ -84,67 +69,47 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  g_atomic_rc_box_release (job->shared);
   g_ptr_array_unref (job->specimens);
-  g_free (job->path);
   g_free (job);
 }
 
 static void
-progressed (double fraction, gpointer data)
-{
-  g_atomic_int_set (&((Shared *) data)->permille, (gint) (fraction * 1000));
-}
-
-static void
-save_pages (const Job *job, GError **error)
+save_pages (const Job *job,
+            const char *path,
+            BaseProgress progress,
+            gpointer progress_data,
+            const gint *interrupt,
+            GError **error)
 {
   g_autoptr (StoreDocument) document =
       run_pages_new (job->specimens, job->width, job->height, RUN_PAGES_DPI, job->captions,
-                     progressed, job->shared, &job->shared->interrupt, error);
+                     progress, progress_data, interrupt, error);
   const StoreSpecimen *first = job->specimens->pdata[0];
 
   if (document != NULL)
-    store_document_save (document, job->specimens->len == 1 ? first->label : NULL, job->path,
-                         &job->shared->interrupt, error);
+    store_document_save (document, job->specimens->len == 1 ? first->label : NULL, path, interrupt,
+                         error);
 }
 
 static void
-do_job (gpointer data, GCancellable *cancellable, GError **error)
+save_job (gpointer data,
+          const char *path,
+          BaseProgress progress,
+          gpointer progress_data,
+          const gint *interrupt,
+          GError **error)
 {
   Job *job = data;
   guint n = job->specimens->len;
 
   if (job->format != FORMAT_PNG)
-    save_pages (job, error);
+    save_pages (job, path, progress, progress_data, interrupt, error);
   else if (n == 1)
-    run_poster_save (job->specimens->pdata[0], job->side, job->path, progressed, job->shared,
-                     &job->shared->interrupt, error);
+    run_poster_save (job->specimens->pdata[0], job->side, path, progress, progress_data, interrupt,
+                     error);
   else
-    run_sheet_save (job->specimens, MAX (16, job->side / (guint) ceil (sqrt (n))), job->path,
-                    &job->shared->interrupt, error);
-}
-
-static void
-job_done (gpointer window, gpointer data, const GError *error)
-{
-  FooledPosterWindow *self = window;
-  const Job *job = data;
-  g_autoptr (GObject) owner = g_weak_ref_get (&self->owner);
-
-  if (owner != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    self->done (owner, job->path, NULL, error);
-  gtk_window_destroy (GTK_WINDOW (self));
-}
-
-static gboolean
-show_progress (gpointer data)
-{
-  FooledPosterWindow *self = data;
-
-  gtk_progress_bar_set_fraction (self->progress_bar,
-                                 g_atomic_int_get (&self->shared->permille) / 1000.0);
-  return G_SOURCE_CONTINUE;
+    run_sheet_save (job->specimens, MAX (16, job->side / (guint) ceil (sqrt (n))), path, interrupt,
+                    error);
 }
 
 static const StorePaper *
@@ -175,25 +140,29 @@ chosen_side (FooledPosterWindow *self)
   return sides[MIN (selected - n_papers (), G_N_ELEMENTS (sides) - 1)];
 }
 
-/* path: taken over. */
+/* The choice is made: another window takes over. path: taken over. */
 static void
 start (FooledPosterWindow *self, Format format, char *path)
 {
   const StorePaper *paper = chosen_paper (self);
-  Job *job = g_new0 (Job, 1);
+  g_autoptr (GObject) owner = g_weak_ref_get (&self->owner);
+  Job *job;
 
-  job->shared = g_atomic_rc_box_acquire (self->shared);
+  if (owner == NULL)
+    {
+      g_free (path);
+      return;
+    }
+  job = g_new0 (Job, 1);
   job->specimens = g_ptr_array_ref (self->specimens);
   job->format = format;
   job->side = chosen_side (self);
   job->width = paper != NULL ? paper->width : job->side * POINTS_PER_INCH / RUN_PAGES_DPI;
   job->height = paper != NULL ? paper->height : job->width;
   job->captions = gtk_switch_get_active (self->captions_switch);
-  job->path = path;
-  self->timeout = g_timeout_add (SHOW_INTERVAL, show_progress, self);
-  gtk_stack_set_visible_child_name (self->pages, "progress");
-  gtk_widget_set_sensitive (self->save_button, FALSE);
-  fooled_background_run (G_OBJECT (self), job, job_free, NULL, do_job, job_done);
+  fooled_saving_window_begin (GTK_WINDOW (owner), gtk_window_get_title (GTK_WINDOW (self)), NULL,
+                              save_job, job, job_free, path, self->done);
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 /* FALSE when the name says nothing of it. */
@@ -274,8 +243,6 @@ save (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autoptr (GError) error = NULL;
   char *path;
 
-  if (self->timeout != 0)
-    return;
   if (self->ask)
     {
       FooledFileQuestion question = { .action = GTK_FILE_CHOOSER_ACTION_SAVE,
@@ -362,11 +329,7 @@ fooled_poster_window_unmap (GtkWidget *widget)
 static void
 fooled_poster_window_dispose (GObject *object)
 {
-  FooledPosterWindow *self = FOOLED_POSTER_WINDOW (object);
-
-  g_atomic_int_set (&self->shared->interrupt, 1);
-  g_clear_handle_id (&self->timeout, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_POSTER_WINDOW);
+  gtk_widget_dispose_template (GTK_WIDGET (object), FOOLED_TYPE_POSTER_WINDOW);
 
   G_OBJECT_CLASS (fooled_poster_window_parent_class)->dispose (object);
 }
@@ -377,7 +340,6 @@ fooled_poster_window_finalize (GObject *object)
   FooledPosterWindow *self = FOOLED_POSTER_WINDOW (object);
 
   g_weak_ref_clear (&self->owner);
-  g_atomic_rc_box_release (self->shared);
   g_clear_pointer (&self->specimens, g_ptr_array_unref);
   g_free (self->folder);
 
@@ -398,14 +360,11 @@ fooled_poster_window_class_init (FooledPosterWindowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/picks/poster-window.ui");
-  BIND (pages);
   BIND (format_row);
   BIND (size_row);
   BIND (captions_row);
   BIND (captions_switch);
   BIND (result_label);
-  BIND (save_button);
-  BIND (progress_bar);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed);
   gtk_widget_class_install_action (widget_class, "poster.save", NULL, save);
   gtk_widget_class_install_action (widget_class, "poster.print", NULL, print);
@@ -431,7 +390,6 @@ fill_rows (FooledPosterWindow *self)
 static void
 fooled_poster_window_init (FooledPosterWindow *self)
 {
-  self->shared = g_atomic_rc_box_new0 (Shared);
   g_weak_ref_init (&self->owner, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_rows (self);

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Asks how large a poster of an image, or a sheet of several, is to be, and saves it beside the
- * main loop, with progress and Cancel, or prints it. To close the window is to cancel. */
+/* Asks how large a poster of an image, or a sheet of several, is to be, and saves it
+ * (ui/files/saving-window.h) or prints it. To close the window is to cancel. */
 #define FOOLED_TYPE_POSTER_WINDOW (fooled_poster_window_get_type ())
 G_DECLARE_FINAL_TYPE (FooledPosterWindow, fooled_poster_window, FOOLED, POSTER_WINDOW, AdwWindow)
 

@@ -8,25 +8,13 @@
 #include "base/error.h"
 #include "run/timelapse.h"
 #include "ui/files/length-dialog.h"
-#include "ui/threads/background.h"
-#include "ui/widgets/focus-order.h"
-
-#define SHOW_INTERVAL 100 /* milliseconds */
-
-/* What both threads see: an atomic reference counted box. */
-typedef struct
-{
-  gint interrupt; /* atomic */
-  gint permille;  /* atomic */
-} Shared;
+#include "ui/files/saving-window.h"
 
 /* The other thread's. */
 typedef struct
 {
-  Shared *shared;
   char *session;
   guint seconds;
-  char *path;
 } Job;
 
 /* What is asked for, one question after the other. */
@@ -40,148 +28,38 @@ typedef struct
   guint seconds;
 } Order;
 
-struct _FooledTimelapse
-{
-  AdwWindow parent_instance;
-  Shared *shared;
-  GWeakRef owner;
-  FooledOutputDone done;
-  char *name;
-  guint timeout;
-
-  GtkLabel *name_label;
-  GtkProgressBar *progress_bar;
-};
-
-G_DEFINE_FINAL_TYPE (FooledTimelapse, fooled_timelapse, ADW_TYPE_WINDOW)
-
 static void
 job_free (gpointer data)
 {
   Job *job = data;
 
-  g_atomic_rc_box_release (job->shared);
   g_free (job->session);
-  g_free (job->path);
   g_free (job);
 }
 
 static void
-progressed (double fraction, gpointer data)
-{
-  Shared *shared = data;
-
-  g_atomic_int_set (&shared->permille, (gint) (fraction * 1000));
-}
-
-static void
-do_job (gpointer data, GCancellable *cancellable, GError **error)
+save (gpointer data,
+      const char *path,
+      BaseProgress progress,
+      gpointer progress_data,
+      const gint *interrupt,
+      GError **error)
 {
   Job *job = data;
 
-  run_timelapse_save (job->session, job->seconds, job->path, progressed, job->shared,
-                      &job->shared->interrupt, error);
-}
-
-static void
-job_done (gpointer window, gpointer data, const GError *error)
-{
-  FooledTimelapse *self = window;
-  const Job *job = data;
-  g_autoptr (GObject) owner = g_weak_ref_get (&self->owner);
-
-  if (owner != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    self->done (owner, job->path, self->name, error);
-  gtk_window_destroy (GTK_WINDOW (self));
-}
-
-static gboolean
-show_progress (gpointer data)
-{
-  FooledTimelapse *self = data;
-
-  gtk_progress_bar_set_fraction (self->progress_bar,
-                                 g_atomic_int_get (&self->shared->permille) / 1000.0);
-  return G_SOURCE_CONTINUE;
-}
-
-/* As with the list of sessions: a reference may outlive the main window. */
-static void
-fooled_timelapse_unmap (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (fooled_timelapse_parent_class)->unmap (widget);
-  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
-}
-
-static void
-fooled_timelapse_dispose (GObject *object)
-{
-  FooledTimelapse *self = FOOLED_TIMELAPSE (object);
-
-  g_atomic_int_set (&self->shared->interrupt, 1);
-  g_clear_handle_id (&self->timeout, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_TIMELAPSE);
-
-  G_OBJECT_CLASS (fooled_timelapse_parent_class)->dispose (object);
-}
-
-static void
-fooled_timelapse_finalize (GObject *object)
-{
-  FooledTimelapse *self = FOOLED_TIMELAPSE (object);
-
-  g_weak_ref_clear (&self->owner);
-  g_atomic_rc_box_release (self->shared);
-  g_free (self->name);
-
-  G_OBJECT_CLASS (fooled_timelapse_parent_class)->finalize (object);
-}
-
-static void
-fooled_timelapse_class_init (FooledTimelapseClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = fooled_timelapse_dispose;
-  fooled_focus_order_class_init (widget_class);
-  G_OBJECT_CLASS (klass)->finalize = fooled_timelapse_finalize;
-  widget_class->unmap = fooled_timelapse_unmap;
-
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/fooled/Fooled/sessions/timelapse.ui");
-  gtk_widget_class_bind_template_child (widget_class, FooledTimelapse, name_label);
-  gtk_widget_class_bind_template_child (widget_class, FooledTimelapse, progress_bar);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-}
-
-static void
-fooled_timelapse_init (FooledTimelapse *self)
-{
-  self->shared = g_atomic_rc_box_new0 (Shared);
-  g_weak_ref_init (&self->owner, NULL);
-  gtk_widget_init_template (GTK_WIDGET (self));
+  run_timelapse_save (job->session, job->seconds, path, progress, progress_data, interrupt, error);
 }
 
 /* path: taken over. */
 static void
 start (GtkWindow *owner, const Order *order, char *path)
 {
-  FooledTimelapse *self =
-      g_object_new (FOOLED_TYPE_TIMELAPSE, "application", gtk_window_get_application (owner),
-                    "transient-for", owner, NULL);
   Job *job = g_new0 (Job, 1);
 
-  g_weak_ref_set (&self->owner, owner);
-  self->done = order->done;
-  self->name = g_strdup (order->name);
-  gtk_label_set_label (self->name_label, order->name);
-  self->timeout = g_timeout_add (SHOW_INTERVAL, show_progress, self);
-  job->shared = g_atomic_rc_box_acquire (self->shared);
   job->session = g_strdup (order->session);
   job->seconds = order->seconds;
-  job->path = path;
-  fooled_background_run (G_OBJECT (self), job, job_free, NULL, do_job, job_done);
-  gtk_window_present (GTK_WINDOW (self));
+  fooled_saving_window_begin (owner, _ ("Time-Lapse"), order->name, save, job, job_free, path,
+                              order->done);
 }
 
 static void

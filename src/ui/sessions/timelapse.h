@@ -7,12 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* A run as a time-lapse, made in the background: a small window says how far it is. Closing it, or
- * its button, leaves off, and nothing is written. */
-#define FOOLED_TYPE_TIMELAPSE (fooled_timelapse_get_type ())
-G_DECLARE_FINAL_TYPE (FooledTimelapse, fooled_timelapse, FOOLED, TIMELAPSE, AdwWindow)
-
-/* Asks how long it shall be and, if `ask`, where to save it, beginning in the folder; then makes it
+/* A run as a time-lapse, made in the background (ui/files/saving-window.h).
+ *
+ * Asks how long it shall be and, if `ask`, where to save it, beginning in the folder; then makes it
  * from the session with that path and name. `done` as for fooled_output_save, but not when the user
  * leaves off. */
 void fooled_timelapse_begin (GtkWindow *owner,
