@@ -43,12 +43,22 @@ refuse (const IdxReader *reader, const char *reason, GError **error)
   return FALSE;
 }
 
-/* What the system says is put into a sentence; that it was cancelled is left as it is. */
+/* What the system or the decompressor says is put into a sentence; that it was cancelled is left as
+ * it is. Takes over the reason. */
 static gboolean
-cannot_read (const IdxReader *reader, GError **error)
+cannot_read (const IdxReader *reader, GError *reason, GError **error)
 {
-  if (error != NULL && !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_prefix_error (error, _ ("Cannot read “%s”: "), reader->shown);
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
+    refuse (reader, _ ("the file ends too early; fetch it again."), error);
+  else if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    refuse (reader, _ ("its compressed data are damaged; fetch it again."), error);
+  else
+    {
+      if (!g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_prefix_error (&reason, _ ("Cannot read “%s”: "), reader->shown);
+      g_propagate_error (error, g_steal_pointer (&reason));
+    }
+  g_clear_error (&reason);
   return FALSE;
 }
 
@@ -56,10 +66,11 @@ cannot_read (const IdxReader *reader, GError **error)
 static gboolean
 read_bytes (IdxReader *reader, guint8 *bytes, gsize n, GError **error)
 {
+  GError *reason = NULL;
   gsize n_read;
 
-  if (!g_input_stream_read_all (reader->stream, bytes, n, &n_read, reader->cancellable, error))
-    return cannot_read (reader, error);
+  if (!g_input_stream_read_all (reader->stream, bytes, n, &n_read, reader->cancellable, &reason))
+    return cannot_read (reader, reason, error);
   if (n_read < n)
     return refuse (reader, _ ("the file ends too early; fetch it again."), error);
   return TRUE;
@@ -69,11 +80,12 @@ read_bytes (IdxReader *reader, guint8 *bytes, gsize n, GError **error)
 static gboolean
 expect_end (IdxReader *reader, GError **error)
 {
+  GError *reason = NULL;
   guint8 byte;
-  gssize n_read = g_input_stream_read (reader->stream, &byte, 1, reader->cancellable, error);
+  gssize n_read = g_input_stream_read (reader->stream, &byte, 1, reader->cancellable, &reason);
 
   if (n_read < 0)
-    return cannot_read (reader, error);
+    return cannot_read (reader, reason, error);
   if (n_read > 0)
     return refuse (reader, _ ("the file is longer than its header says."), error);
   return TRUE;
@@ -93,10 +105,11 @@ static gboolean
 idx_reader_init (IdxReader *reader, GInputStream *stream, guint64 size, GError **error)
 {
   g_autoptr (GInputStream) buffered = g_buffered_input_stream_new (stream);
+  GError *reason = NULL;
 
   if (g_buffered_input_stream_fill (G_BUFFERED_INPUT_STREAM (buffered), -1, reader->cancellable,
-                                    error) < 0)
-    return cannot_read (reader, error);
+                                    &reason) < 0)
+    return cannot_read (reader, reason, error);
   reader->max_size = size;
   if (has_gzip_magic (G_BUFFERED_INPUT_STREAM (buffered)))
     {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "formats/onnx-import.h"
+#include "formats/onnx-evaluate.h"
 
 #include "config.h"
 
@@ -9,139 +9,8 @@
 /* The arithmetic with which exporters write shapes, indices and weights: it is done while the file
  * is read. What is not known here is left to the network itself. */
 
-static double
-add (double a, double b)
-{
-  return a + b;
-}
-
-static double
-subtract (double a, double b)
-{
-  return a - b;
-}
-
-static double
-multiply (double a, double b)
-{
-  return a * b;
-}
-
-static double
-divide (double a, double b)
-{
-  return a / b;
-}
-
-static double
-modulo (double a, double b)
-{
-  return a - b * floor (a / b);
-}
-
-static double
-equal (double a, double b)
-{
-  return !(a < b) && !(a > b);
-}
-
-static double
-less (double a, double b)
-{
-  return a < b;
-}
-
-static double
-greater (double a, double b)
-{
-  return a > b;
-}
-
-static double
-less_or_equal (double a, double b)
-{
-  return a <= b;
-}
-
-static double
-greater_or_equal (double a, double b)
-{
-  return a >= b;
-}
-
-static double
-both (double a, double b)
-{
-  return a != 0 && b != 0;
-}
-
-static double
-either (double a, double b)
-{
-  return a != 0 || b != 0;
-}
-
-static double
-differs (double a, double b)
-{
-  return (a != 0) != (b != 0);
-}
-
-/* Functions of two numbers; `compares`: the result is true or false. */
-static const struct
-{
-  const char *name;
-  gboolean compares;
-  double (*function) (double a, double b);
-} binaries[] = {
-  { "Add", FALSE, add },        { "And", TRUE, both },
-  { "Div", FALSE, divide },     { "Equal", TRUE, equal },
-  { "Greater", TRUE, greater }, { "GreaterOrEqual", TRUE, greater_or_equal },
-  { "Less", TRUE, less },       { "LessOrEqual", TRUE, less_or_equal },
-  { "Max", FALSE, fmax },       { "Min", FALSE, fmin },
-  { "Mod", FALSE, modulo },     { "Mul", FALSE, multiply },
-  { "Or", TRUE, either },       { "Pow", FALSE, pow },
-  { "Sub", FALSE, subtract },   { "Xor", TRUE, differs },
-};
-
-static double
-negate (double x)
-{
-  return -x;
-}
-
-static double
-invert (double x)
-{
-  return 1 / x;
-}
-
-static double
-sign (double x)
-{
-  return (x > 0) - (x < 0);
-}
-
-static double
-is_zero (double x)
-{
-  return equal (x, 0);
-}
-
-static const struct
-{
-  const char *name;
-  double (*function) (double x);
-} unaries[] = {
-  { "Abs", fabs },    { "Ceil", ceil },         { "Cos", cos },    { "Erf", erf },
-  { "Exp", exp },     { "Floor", floor },       { "Log", log },    { "Neg", negate },
-  { "Not", is_zero }, { "Reciprocal", invert }, { "Round", rint }, { "Sign", sign },
-  { "Sin", sin },     { "Sqrt", sqrt },         { "Tanh", tanh },
-};
-
-/* The place of an input that is broadcast to place i of the output. */
-static gsize
-broadcast_place (const FmtOnnxDims *output, const FmtOnnxDims *input, gsize i)
+gsize
+fmt_onnx_evaluate_place (const FmtOnnxDims *output, const FmtOnnxDims *input, gsize i)
 {
   gsize place = 0, step = 1;
 
@@ -160,9 +29,8 @@ broadcast_place (const FmtOnnxDims *output, const FmtOnnxDims *input, gsize i)
   return place;
 }
 
-/* A constant for a result, counted among the numbers that the file may become. */
-static FmtOnnxConstant *
-make_result (FmtOnnxImport *import, gint32 type, const FmtOnnxDims *dims)
+FmtOnnxConstant *
+fmt_onnx_evaluate_result (FmtOnnxImport *import, gint32 type, const FmtOnnxDims *dims)
 {
   gint64 size = 1;
 
@@ -174,50 +42,18 @@ make_result (FmtOnnxImport *import, gint32 type, const FmtOnnxDims *dims)
   return fmt_onnx_constant_new (type, dims);
 }
 
-static FmtOnnxConstant *
-evaluate_binary (FmtOnnxImport *import,
-                 size_t kind,
-                 const FmtOnnxConstant *a,
-                 const FmtOnnxConstant *b)
+FmtOnnxConstant *
+fmt_onnx_evaluate_copy (FmtOnnxImport *import,
+                        const FmtOnnxConstant *input,
+                        gint32 type,
+                        const FmtOnnxDims *dims)
 {
-  gboolean whole = !fmt_onnx_is_float_type (a->type) && binaries[kind].function == divide;
-  FmtOnnxConstant *result;
-  FmtOnnxDims dims;
-
-  if (!fmt_onnx_dims_broadcast (&a->dims, &b->dims, &dims))
-    return NULL;
-  result = make_result (import, binaries[kind].compares ? FMT_ONNX_BOOL : a->type, &dims);
-  for (gsize i = 0; result != NULL && i < result->n; i++)
-    {
-      double x = a->numbers[a->n == result->n ? i : broadcast_place (&dims, &a->dims, i)];
-      double y = b->numbers[b->n == result->n ? i : broadcast_place (&dims, &b->dims, i)];
-
-      result->numbers[i] = binaries[kind].function (x, y);
-      if (whole)
-        result->numbers[i] = trunc (result->numbers[i]);
-    }
-  return result;
-}
-
-static FmtOnnxConstant *
-copy (FmtOnnxImport *import, const FmtOnnxConstant *input, gint32 type, const FmtOnnxDims *dims)
-{
-  FmtOnnxConstant *result = make_result (import, type, dims);
+  FmtOnnxConstant *result = fmt_onnx_evaluate_result (import, type, dims);
 
   if (result != NULL && result->n == input->n)
     memcpy (result->numbers, input->numbers, input->n * sizeof (double));
   else
     g_clear_pointer (&result, fmt_onnx_constant_free);
-  return result;
-}
-
-static FmtOnnxConstant *
-evaluate_unary (FmtOnnxImport *import, size_t kind, const FmtOnnxConstant *input)
-{
-  FmtOnnxConstant *result = copy (import, input, input->type, &input->dims);
-
-  for (gsize i = 0; result != NULL && i < result->n; i++)
-    result->numbers[i] = unaries[kind].function (result->numbers[i]);
   return result;
 }
 
@@ -235,7 +71,7 @@ evaluate_cast (FmtOnnxImport *import,
     return NULL;
   if (!fmt_onnx_is_float_type (type) && !fmt_onnx_is_integer_type (type))
     return NULL;
-  result = copy (import, inputs[0], (gint32) type, &inputs[0]->dims);
+  result = fmt_onnx_evaluate_copy (import, inputs[0], (gint32) type, &inputs[0]->dims);
   for (gsize i = 0; result != NULL && i < result->n; i++)
     if (type == FMT_ONNX_BOOL)
       result->numbers[i] = result->numbers[i] != 0;
@@ -251,7 +87,7 @@ evaluate_new_dims (FmtOnnxImport *import, const Onnx__NodeProto *node, const Fmt
 
   if (!fmt_onnx_new_dims (import, node, &input->dims, &dims, NULL))
     return NULL;
-  return copy (import, input, input->type, &dims);
+  return fmt_onnx_evaluate_copy (import, input, input->type, &dims);
 }
 
 static FmtOnnxConstant *
@@ -262,7 +98,7 @@ evaluate_maps (FmtOnnxImport *import, const Onnx__NodeProto *node, const FmtOnnx
 
   if (!fmt_onnx_find_maps (import, node, &input->dims, &maps, NULL))
     return NULL;
-  result = make_result (import, input->type, &maps.dims);
+  result = fmt_onnx_evaluate_result (import, input->type, &maps.dims);
   for (gsize i = 0; result != NULL && i < result->n; i++)
     {
       gint64 rest = (gint64) i, place = 0, step = 1;
@@ -319,7 +155,7 @@ evaluate_transpose (FmtOnnxImport *import,
       taken |= 1 << order[i];
       dims.dims[i] = input->dims.dims[order[i]];
     }
-  result = make_result (import, input->type, &dims);
+  result = fmt_onnx_evaluate_result (import, input->type, &dims);
   for (gsize i = 0; result != NULL && i < result->n; i++)
     {
       gint64 rest = (gint64) i, place = 0;
@@ -356,7 +192,7 @@ evaluate_concat (FmtOnnxImport *import,
           return NULL;
       dims.dims[axis] += inputs[i]->dims.dims[axis];
     }
-  result = make_result (import, inputs[0]->type, &dims);
+  result = fmt_onnx_evaluate_result (import, inputs[0]->type, &dims);
   if (result == NULL)
     return NULL;
   for (int i = 0; i < dims.rank; i++)
@@ -385,12 +221,14 @@ evaluate_where (FmtOnnxImport *import, const FmtOnnxConstant *const *inputs)
   if (!fmt_onnx_dims_broadcast (&inputs[0]->dims, &inputs[1]->dims, &dims) ||
       !fmt_onnx_dims_broadcast (&dims, &inputs[2]->dims, &dims))
     return NULL;
-  result = make_result (import, inputs[1]->type, &dims);
+  result = fmt_onnx_evaluate_result (import, inputs[1]->type, &dims);
   for (gsize i = 0; result != NULL && i < result->n; i++)
     {
-      int which = inputs[0]->numbers[broadcast_place (&dims, &inputs[0]->dims, i)] != 0 ? 1 : 2;
+      int which =
+          inputs[0]->numbers[fmt_onnx_evaluate_place (&dims, &inputs[0]->dims, i)] != 0 ? 1 : 2;
 
-      result->numbers[i] = inputs[which]->numbers[broadcast_place (&dims, &inputs[which]->dims, i)];
+      result->numbers[i] =
+          inputs[which]->numbers[fmt_onnx_evaluate_place (&dims, &inputs[which]->dims, i)];
     }
   return result;
 }
@@ -410,7 +248,8 @@ evaluate_range (FmtOnnxImport *import, const FmtOnnxConstant *const *inputs)
   n = step != 0 ? ceil ((limit - start) / step) : -1;
   if (!(n <= NN_MAX_SIZE) || isnan (n) || (n < 0 && step == 0))
     return NULL;
-  result = make_result (import, inputs[0]->type, &(FmtOnnxDims){ 1, { (gint64) MAX (n, 0) } });
+  result = fmt_onnx_evaluate_result (import, inputs[0]->type,
+                                     &(FmtOnnxDims){ 1, { (gint64) MAX (n, 0) } });
   for (gsize i = 0; result != NULL && i < result->n; i++)
     result->numbers[i] = start + (double) i * step;
   return result;
@@ -434,7 +273,8 @@ evaluate_constant_of_shape (FmtOnnxImport *import,
     filling = fmt_onnx_decode (import, value->t, NULL);
   if (value != NULL && (filling == NULL || filling->n != 1))
     return NULL;
-  result = make_result (import, filling != NULL ? filling->type : FMT_ONNX_FLOAT, &dims);
+  result =
+      fmt_onnx_evaluate_result (import, filling != NULL ? filling->type : FMT_ONNX_FLOAT, &dims);
   for (gsize i = 0; result != NULL && i < result->n; i++)
     result->numbers[i] = filling != NULL ? filling->numbers[0] : 0;
   return result;
@@ -470,7 +310,7 @@ evaluate_reduce (FmtOnnxImport *import, const Onnx__NodeProto *node, const FmtOn
       if (!among || keep)
         kept.dims[kept.rank++] = reduced.dims[i];
     }
-  result = make_result (import, input->type, &reduced);
+  result = fmt_onnx_evaluate_result (import, input->type, &reduced);
   if (result == NULL || count == 0)
     {
       fmt_onnx_constant_free (result);
@@ -483,7 +323,7 @@ evaluate_reduce (FmtOnnxImport *import, const Onnx__NodeProto *node, const FmtOn
                                                      : 0;
   for (gsize i = 0; i < input->n; i++)
     {
-      double *to = &result->numbers[broadcast_place (&input->dims, &reduced, i)];
+      double *to = &result->numbers[fmt_onnx_evaluate_place (&input->dims, &reduced, i)];
       double x = input->numbers[i];
 
       if (g_str_equal (kind, "Prod"))
@@ -521,7 +361,7 @@ evaluate_scatter_nd (FmtOnnxImport *import,
     run *= (gsize) data->dims.dims[i];
   if (updates->n != indices->n / depth * run)
     return NULL;
-  result = copy (import, data, data->type, &data->dims);
+  result = fmt_onnx_evaluate_copy (import, data, data->type, &data->dims);
   for (gsize i = 0; result != NULL && i < indices->n / depth; i++)
     {
       gsize place = 0;
@@ -543,81 +383,6 @@ evaluate_scatter_nd (FmtOnnxImport *import,
   return result;
 }
 
-/* Weights that are kept as small whole numbers: (x - zero point) scale, each for all, for each
- * entry of an axis, or for blocks of it. */
-static FmtOnnxConstant *
-evaluate_dequantize (FmtOnnxImport *import,
-                     const Onnx__NodeProto *node,
-                     const FmtOnnxConstant *const *inputs)
-{
-  const FmtOnnxConstant *x = inputs[0], *scale = inputs[1];
-  const FmtOnnxConstant *zero = node->n_input > 2 ? inputs[2] : NULL;
-  gint64 block, inner = 1;
-  FmtOnnxConstant *result;
-  int axis = 0;
-
-  if (!fmt_onnx_get_int (node, "block_size", 0, G_MAXINT, 0, &block, NULL) ||
-      (zero != NULL && zero->n != scale->n) ||
-      (scale->n != 1 && !fmt_onnx_get_axis (node, x->dims.rank, 1, &axis, NULL)))
-    return NULL;
-  for (int i = axis + 1; i < x->dims.rank; i++)
-    inner *= x->dims.dims[i];
-  if (block > 0 ? scale->dims.rank != x->dims.rank
-                : scale->n != 1 && scale->n != (gsize) x->dims.dims[axis])
-    return NULL;
-  for (int i = 0; block > 0 && i < x->dims.rank; i++)
-    if (scale->dims.dims[i] !=
-        (i == axis ? (x->dims.dims[i] + block - 1) / block : x->dims.dims[i]))
-      return NULL;
-  result = copy (import, x, scale->type, &x->dims);
-  for (gsize i = 0; result != NULL && i < result->n; i++)
-    {
-      gint64 n = scale->n == 1 ? 1 : x->dims.dims[axis];
-      gint64 entry = (gint64) i / inner % n;
-      gsize place = scale->n == 1 ? 0 : (gsize) entry;
-
-      if (block > 0)
-        place = (gsize) (((gint64) i / inner / n * scale->dims.dims[axis] + entry / block) * inner +
-                         (gint64) i % inner);
-      result->numbers[i] =
-          (x->numbers[i] - (zero != NULL ? zero->numbers[place] : 0)) * scale->numbers[place];
-    }
-  return result;
-}
-
-/* Whole numbers that stand for others, as in nn_graph_add_quantize. */
-static FmtOnnxConstant *
-evaluate_quantize (FmtOnnxImport *import,
-                   const Onnx__NodeProto *node,
-                   const FmtOnnxConstant *const *inputs)
-{
-  const FmtOnnxConstant *x = inputs[0], *scale = inputs[1];
-  const FmtOnnxConstant *zero = node->n_input > 2 ? inputs[2] : NULL;
-  gint32 type = zero != NULL ? zero->type : FMT_ONNX_UINT8;
-  FmtOnnxConstant *result;
-  float min, max;
-  gint64 inner = 1;
-  int axis = 0;
-
-  if ((zero != NULL && zero->n != scale->n) || fmt_onnx_has_attribute (node, "block_size") ||
-      fmt_onnx_has_attribute (node, "output_dtype") || !fmt_onnx_type_range (type, &min, &max) ||
-      (scale->n != 1 && (!fmt_onnx_get_axis (node, x->dims.rank, 1, &axis, NULL) ||
-                         scale->n != (gsize) x->dims.dims[axis])))
-    return NULL;
-  for (int i = axis + 1; i < x->dims.rank; i++)
-    inner *= x->dims.dims[i];
-  result = copy (import, x, type, &x->dims);
-  for (gsize i = 0; result != NULL && i < result->n; i++)
-    {
-      gsize place = scale->n == 1 ? 0 : i / (gsize) inner % scale->n;
-      double whole = rint ((double) ((float) x->numbers[i] / (float) scale->numbers[place]));
-
-      whole += zero != NULL ? zero->numbers[place] : 0;
-      result->numbers[i] = CLAMP (whole, (double) min, (double) max);
-    }
-  return result;
-}
-
 /* Constants that are written as attributes other than a tensor. */
 static FmtOnnxConstant *
 evaluate_constant (FmtOnnxImport *import, const Onnx__NodeProto *node)
@@ -634,7 +399,7 @@ evaluate_constant (FmtOnnxImport *import, const Onnx__NodeProto *node)
     return NULL;
   if (is_list)
     dims.dims[0] = (gint64) (is_float ? attribute->n_floats : attribute->n_ints);
-  result = make_result (import, is_float ? FMT_ONNX_FLOAT : FMT_ONNX_INT64, &dims);
+  result = fmt_onnx_evaluate_result (import, is_float ? FMT_ONNX_FLOAT : FMT_ONNX_INT64, &dims);
   if (result == NULL)
     return NULL;
   if (!is_list)
@@ -664,12 +429,12 @@ evaluate_shape (FmtOnnxImport *import, const Onnx__NodeProto *node)
   end = CLAMP (end < 0 ? end + dims->rank : end, start, dims->rank);
   if (g_str_equal (node->op_type, "Size"))
     {
-      result = make_result (import, FMT_ONNX_INT64, &(FmtOnnxDims){ 0 });
+      result = fmt_onnx_evaluate_result (import, FMT_ONNX_INT64, &(FmtOnnxDims){ 0 });
       if (result != NULL)
         result->numbers[0] = (double) fmt_onnx_dims_size (dims);
       return result;
     }
-  result = make_result (import, FMT_ONNX_INT64, &(FmtOnnxDims){ 1, { end - start } });
+  result = fmt_onnx_evaluate_result (import, FMT_ONNX_INT64, &(FmtOnnxDims){ 1, { end - start } });
   for (gsize i = 0; result != NULL && i < result->n; i++)
     result->numbers[i] = (double) dims->dims[start + (gint64) i];
   return result;
@@ -684,24 +449,6 @@ is_one_of (const char *name, const char *const *names)
   return FALSE;
 }
 
-/* The rest with the sign of the first number, which is not among the functions above. */
-static gboolean
-is_fmod (const Onnx__NodeProto *node)
-{
-  const Onnx__AttributeProto *attribute = fmt_onnx_find_attribute (node, "fmod");
-
-  return attribute != NULL && attribute->i != 0;
-}
-
-/* Before operator set 7 broadcasting was another one. */
-static gboolean
-is_old_broadcast (const FmtOnnxImport *import, const FmtOnnxConstant *const *inputs)
-{
-  return import->opset < 7 && (inputs[0]->dims.rank != inputs[1]->dims.rank ||
-                               memcmp (inputs[0]->dims.dims, inputs[1]->dims.dims,
-                                       (size_t) inputs[0]->dims.rank * sizeof (gint64)) != 0);
-}
-
 FmtOnnxConstant *
 fmt_onnx_evaluate (FmtOnnxImport *import,
                    const Onnx__NodeProto *node,
@@ -712,6 +459,7 @@ fmt_onnx_evaluate (FmtOnnxImport *import,
   static const char *const reduces[] = { "ReduceMax",  "ReduceMean", "ReduceMin",
                                          "ReduceProd", "ReduceSum",  NULL };
   const char *name = node->op_type;
+  FmtOnnxConstant *result;
 
   if (g_str_equal (name, "Constant"))
     return evaluate_constant (import, node);
@@ -732,23 +480,17 @@ fmt_onnx_evaluate (FmtOnnxImport *import,
   if (g_str_equal (name, "ConstantOfShape"))
     return evaluate_constant_of_shape (import, node, inputs[0]);
   if (g_str_equal (name, "Identity"))
-    return copy (import, inputs[0], inputs[0]->type, &inputs[0]->dims);
+    return fmt_onnx_evaluate_copy (import, inputs[0], inputs[0]->type, &inputs[0]->dims);
   if (g_str_equal (name, "Cast") || (g_str_equal (name, "CastLike") && node->n_input == 2))
     return evaluate_cast (import, node, inputs);
-  for (size_t i = 0; i < G_N_ELEMENTS (unaries); i++)
-    if (g_str_equal (name, unaries[i].name) && node->n_input == 1)
-      return evaluate_unary (import, i, inputs[0]);
+  if ((result = fmt_onnx_evaluate_arithmetic (import, node, inputs)) != NULL)
+    return result;
   if (node->n_input < 2 || inputs[1] == NULL)
     return NULL;
-  for (size_t i = 0; i < G_N_ELEMENTS (binaries); i++)
-    if (g_str_equal (name, binaries[i].name) && node->n_input == 2)
-      return is_fmod (node) || is_old_broadcast (import, inputs)
-                 ? NULL
-                 : evaluate_binary (import, i, inputs[0], inputs[1]);
   if (g_str_equal (name, "DequantizeLinear"))
-    return evaluate_dequantize (import, node, inputs);
+    return fmt_onnx_evaluate_dequantize (import, node, inputs);
   if (g_str_equal (name, "QuantizeLinear"))
-    return evaluate_quantize (import, node, inputs);
+    return fmt_onnx_evaluate_quantize (import, node, inputs);
   if (node->n_input < 3 || inputs[2] == NULL)
     return NULL;
   if (g_str_equal (name, "Where"))

@@ -150,6 +150,7 @@ assert_refused (Fixture *fixture, const char *culprit)
   g_assert_null (dataset);
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, culprit));
+  g_assert_true (g_str_has_suffix (error->message, "."));
 }
 
 static void
@@ -224,13 +225,17 @@ test_gzip_damaged (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < images->len; i++)
     {
       g_autoptr (NnDataset) dataset = NULL;
+      g_autoptr (GError) error = NULL;
 
       images->data[i] ^= 0x5a;
       write_array (fixture->images_path, images);
       images->data[i] ^= 0x5a;
-      dataset = data_idx_load (fixture->images_path, fixture->labels_path, NULL, NULL);
+      dataset = data_idx_load (fixture->images_path, fixture->labels_path, NULL, &error);
       if (dataset == NULL)
-        n_refused++;
+        {
+          g_assert_true (g_str_has_suffix (error->message, "."));
+          n_refused++;
+        }
       else
         assert_is_fixture (dataset);
     }
