@@ -7,33 +7,86 @@
 
 #include "evolve/pixels.h"
 
-/* The body is the genes, (height, width, channels); so are the bytes. */
+/* The body: genes that genomes share until one of them changes. An archive has a champion for each
+ * class, and one child often wins hundreds of classes: copies of it would fill the memory, and take
+ * longer than to score it. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  guint8 genes[]; /* (height, width, channels); so are the serialised bytes */
+} Body;
+
+static guint8 *
+genes_of (const EvoGenome *genome)
+{
+  Body *body = genome->body;
+
+  return body->genes;
+}
 
 static void
+free_body (gpointer data)
+{
+  Body *body = data;
+
+  if (g_atomic_ref_count_dec (&body->ref_count))
+    g_free (body);
+}
+
+/* Genes that no other genome has, to be written over. Nobody else can come to share them meanwhile:
+ * only through a genome that has them. */
+static guint8 *
 make_room (EvoGenome *genome)
 {
-  if (genome->body == NULL)
-    genome->body = g_malloc (evo_genome_n_genes (genome));
+  Body *body = genome->body;
+
+  if (body != NULL && g_atomic_ref_count_compare (&body->ref_count, 1))
+    return body->genes;
+  if (body != NULL)
+    free_body (body);
+  body = g_malloc (sizeof *body + evo_genome_n_genes (genome));
+  g_atomic_ref_count_init (&body->ref_count);
+  genome->body = body;
+  return body->genes;
+}
+
+/* The same genes, which no other genome has. */
+static guint8 *
+own_genes (EvoGenome *genome)
+{
+  Body *body = genome->body;
+  guint8 *genes;
+
+  if (g_atomic_ref_count_compare (&body->ref_count, 1))
+    return body->genes;
+  genome->body = NULL;
+  genes = make_room (genome);
+  memcpy (genes, body->genes, evo_genome_n_genes (genome));
+  free_body (body);
+  return genes;
 }
 
 static void
 randomise (EvoGenome *genome, const EvoVariation *variation, BaseRandom *random)
 {
-  make_room (genome);
-  evo_pixels_randomise (genome->body, evo_genome_n_genes (genome), random);
+  evo_pixels_randomise (make_room (genome), evo_genome_n_genes (genome), random);
 }
 
 static void
 assign (EvoGenome *genome, const EvoGenome *source)
 {
-  make_room (genome);
-  memcpy (genome->body, source->body, evo_genome_n_genes (genome));
+  Body *body = source->body;
+
+  g_atomic_ref_count_inc (&body->ref_count);
+  if (genome->body != NULL)
+    free_body (genome->body);
+  genome->body = body;
 }
 
 static void
 render (const EvoGenome *genome, BaseImage *image)
 {
-  evo_pixels_render (genome->body, genome->width, genome->height, image);
+  evo_pixels_render (genes_of (genome), genome->width, genome->height, image);
 }
 
 /* The picture at the new size, in the new channels. */
@@ -45,8 +98,7 @@ adapt (EvoGenome *genome, const EvoGenome *source)
 
   render (source, image);
   converted = base_image_convert (image, genome->channels);
-  make_room (genome);
-  evo_pixels_from_image (genome->body, converted);
+  evo_pixels_from_image (make_room (genome), converted);
 }
 
 EvoGenome *
@@ -58,15 +110,16 @@ evo_genome_new_from_image (const BaseImage *image)
   genome->width = image->width;
   genome->height = image->height;
   genome->channels = image->channels;
-  make_room (genome);
-  evo_pixels_from_image (genome->body, image);
+  evo_pixels_from_image (make_room (genome), image);
   return genome;
 }
 
 static void
 mutate (EvoGenome *genome, const EvoVariation *variation, guint64 generation, BaseRandom *random)
 {
-  evo_pixels_mutate (genome->body, evo_genome_n_genes (genome), genome->channels, variation->eta,
+  gsize n_genes = evo_genome_n_genes (genome);
+
+  evo_pixels_mutate (own_genes (genome), n_genes, genome->channels, variation->eta,
                      evo_pixels_chance (variation, generation), random);
 }
 
@@ -79,7 +132,7 @@ size_of (const EvoGenome *genome)
 static void
 serialise (const EvoGenome *genome, guint8 *variant, GByteArray *out)
 {
-  g_byte_array_append (out, genome->body, (guint) evo_genome_n_genes (genome));
+  g_byte_array_append (out, genes_of (genome), (guint) evo_genome_n_genes (genome));
 }
 
 static gboolean
@@ -89,8 +142,7 @@ deserialise (EvoGenome *genome, guint8 variant, const guint8 *data, gsize size, 
     return evo_encoding_fail (error, _ ("its coordinates are unknown"));
   if (size != evo_genome_n_genes (genome))
     return evo_encoding_fail (error, _ ("its length does not fit its content"));
-  make_room (genome);
-  memcpy (genome->body, data, size);
+  memcpy (make_room (genome), data, size);
   return TRUE;
 }
 
@@ -100,7 +152,7 @@ const EvoEncodingRow evo_encoding_pixels = {
   .assign = assign,
   .adapt = adapt,
   .deserialise = deserialise,
-  .free_body = g_free,
+  .free_body = free_body,
   .mutate = mutate,
   .render = render,
   .size = size_of,

@@ -16,8 +16,8 @@ struct _EvoGenome
 
 /* A kind of genome: one row of the table in encoding.c, and one file that fills it in. Nothing else
  * in the program asks which kind a genome is. Random numbers come from the stream that is given and
- * nowhere else, and all that can be reached through a genome belongs to it alone, so that genomes
- * may be worked on at once. */
+ * nowhere else, and all that can be reached through a genome belongs to it alone or is written by
+ * nobody, so that genomes may be worked on at once. */
 typedef struct
 {
   const char *name; /* for the command line and files; not translated */

@@ -12,18 +12,24 @@
 #define FULL  (255 * SIXTH)
 
 /* The channel that is full within a sixth on either side of `offset`: V (1 - S w), where w rises
- * from 0 to 1 over the next sixth, stays for two sixths and falls again. Exact in whole numbers. */
+ * from 0 to 1 over the next sixth, stays for two sixths and falls again. Exact in whole numbers,
+ * all of 16 bits, of which a vector has twice as many as of 32. */
 G_ALWAYS_INLINE static inline guint8
-channel (guint hue, guint saturation, guint value, guint offset)
+channel (guint8 hue, guint8 saturation, guint8 value, gint16 offset)
 {
-  gint turned = (gint) (6 * hue + offset);
-  gint k = turned < TURN ? turned : turned - TURN;
-  gint w = CLAMP (MIN (k, 4 * SIXTH - k), 0, SIXTH);
-  guint32 scaled = value * (guint32) (FULL - (gint) saturation * w);
+  gint16 turned = (gint16) (6 * hue + offset);
+  gint16 k = (gint16) (turned < TURN ? turned : turned - TURN);
+  gint16 far_end = (gint16) (4 * SIXTH - k);
+  gint16 nearer = MIN (k, far_end);
+  guint16 w = (guint16) CLAMP (nearer, 0, SIXTH);
+  guint16 rest = (guint16) (FULL - saturation * w);
+  /* value * rest + FULL / 2, over 256: the upper and the lower byte of rest by themselves. */
+  guint16 lower = (guint16) (value * (rest & 255) + FULL / 2 % 256);
+  guint16 m = (guint16) (value * (rest >> 8) + FULL / 2 / 256 + (lower >> 8));
 
-  /* Divided by FULL = 256 * 255 and rounded; m * 32897 / 2^23 is m / 255 for every m below 2^16,
-   * and vectors can multiply but not divide. */
-  return (guint8) ((((scaled + FULL / 2) >> 8) * 32897) >> 23);
+  /* Divided by 255; m * 32897 / 2^23 is that for every m below 2^16, and vectors can multiply but
+   * not divide. */
+  return (guint8) ((guint16) (((guint32) m * 32897) >> 16) >> 7);
 }
 
 BASE_MULTIVERSION void

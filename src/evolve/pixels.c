@@ -16,10 +16,9 @@ evo_pixels_randomise (guint8 *genes, gsize n_genes, BaseRandom *random)
 {
   for (gsize i = 0; i < n_genes; i += 8)
     {
-      guint64 bits = base_random_next (random);
+      guint64 bits = GUINT64_TO_LE (base_random_next (random));
 
-      for (gsize k = i; k < MIN (i + 8, n_genes); k++, bits >>= 8)
-        genes[k] = (guint8) (bits & 0xff);
+      memcpy (genes + i, &bits, MIN (sizeof bits, n_genes - i));
     }
 }
 

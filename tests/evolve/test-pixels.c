@@ -261,6 +261,44 @@ test_render_colour (void)
   g_assert_cmpmem (image->pixels, 6, rgb, 6);
 }
 
+static void
+assert_same (const EvoGenome *genome, GBytes *bytes)
+{
+  g_autoptr (GBytes) now = evo_genome_serialise (genome);
+
+  g_assert_true (g_bytes_equal (now, bytes));
+}
+
+/* Copies share their genes until one of them changes. */
+static void
+test_copies (void)
+{
+  g_autoptr (EvoGenome) first = NULL, copy = NULL, assigned = NULL;
+  g_autoptr (GBytes) bytes = NULL, changed = NULL;
+  EvoVariation variation;
+  BaseRandom random;
+
+  evo_variation_init (&variation);
+  base_random_init (&random, 9, 0, 0);
+  first = evo_genome_new_random (EVO_ENCODING_PIXELS, 8, 8, 3, &variation, &random);
+  assigned = evo_genome_new_random (EVO_ENCODING_PIXELS, 8, 8, 3, &variation, &random);
+  bytes = evo_genome_serialise (first);
+  copy = evo_genome_copy (first);
+  evo_genome_assign (assigned, copy);
+  evo_genome_mutate (copy, &variation, 0, &random);
+  changed = evo_genome_serialise (copy);
+  g_assert_false (g_bytes_equal (changed, bytes));
+  assert_same (first, bytes);
+  assert_same (assigned, bytes);
+  evo_genome_mutate (first, &variation, 0, &random);
+  assert_same (assigned, bytes);
+  assert_same (copy, changed);
+  g_clear_pointer (&first, evo_genome_free);
+  /* Alone with them, it changes them in place. */
+  evo_genome_mutate (assigned, &variation, 0, &random);
+  assert_same (copy, changed);
+}
+
 /* From tables the same numbers as without, and the random stream as far on. */
 static void
 test_tables (void)
@@ -299,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evolve/pixels/rate-in-genome", test_rate_in_genome);
   g_test_add_func ("/evolve/pixels/render-sizes", test_render_sizes);
   g_test_add_func ("/evolve/pixels/render-colour", test_render_colour);
+  g_test_add_func ("/evolve/pixels/copies", test_copies);
   g_test_add_func ("/evolve/pixels/tables", test_tables);
   return g_test_run ();
 }
