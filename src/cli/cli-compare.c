@@ -3,8 +3,9 @@
 
 #include <glib/gi18n.h>
 
-#include "cli/cli-interrupt.h"
 #include "base/percent.h"
+#include "cli/cli-compare.h"
+#include "cli/cli-interrupt.h"
 #include "cli/cli-job.h"
 #include "cli/cli-json.h"
 #include "cli/cli-options.h"
@@ -148,9 +149,8 @@ print (const RunCompareSnapshot *snapshot)
                 "median confidence of these."));
 }
 
-/* FALSE where something could not be compared; with sentences. */
-static gboolean
-tell_messages (const RunCompareSnapshot *snapshot)
+gboolean
+cli_compare_tell_messages (const RunCompareSnapshot *snapshot)
 {
   gboolean whole = TRUE;
 
@@ -182,18 +182,25 @@ save_picture (const RunCompareSnapshot *snapshot, const char *path)
   return CLI_OK;
 }
 
+RunCompareSnapshot *
+cli_compare_follow (RunHost *host, RunComparison *comparison, gboolean lines)
+{
+  g_autoptr (RunJob) job = run_compare_job_new (host, NULL, NULL);
+
+  run_compare_start (job, comparison);
+  return cli_job_follow (job, describe, lines);
+}
+
 /* Takes the comparison over. */
 static CliStatus
 compare (RunComparison *comparison, const char *picture, gboolean as_json)
 {
   g_autoptr (RunHost) host = run_host_new ();
-  g_autoptr (RunJob) job = run_compare_job_new (host, NULL, NULL);
   g_autoptr (RunCompareSnapshot) last = NULL;
   CliStatus status;
 
   cli_interrupt_catch ();
-  run_compare_start (job, comparison);
-  last = cli_job_follow (job, describe, !as_json);
+  last = cli_compare_follow (host, comparison, !as_json);
   if (last == NULL)
     return CLI_FAILURE;
   if (last->job.state != RUN_STATE_FINISHED)
@@ -201,7 +208,7 @@ compare (RunComparison *comparison, const char *picture, gboolean as_json)
       cli_error (_ ("Interrupted; there is no result."));
       return CLI_INTERRUPTED;
     }
-  status = tell_messages (last) ? CLI_OK : CLI_FAILURE;
+  status = cli_compare_tell_messages (last) ? CLI_OK : CLI_FAILURE;
   if (picture != NULL && save_picture (last, picture) != CLI_OK)
     status = CLI_FAILURE;
   if (as_json)

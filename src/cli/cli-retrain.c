@@ -155,17 +155,20 @@ tell_rows (const RunJobSnapshot *job, gpointer data)
   return lines != NULL ? g_string_free (g_steal_pointer (&lines), FALSE) : NULL;
 }
 
-/* Begins, or goes on with what the session holds. NULL after a message. */
-static RunRetrainingSnapshot *
-follow (RunJob *job, const RunRetraining *order, const Options *options, gboolean is_saved)
+RunRetrainingSnapshot *
+cli_retrain_follow (RunJob *job,
+                    const RunRetraining *order,
+                    const char *session,
+                    gboolean is_saved,
+                    gboolean json)
 {
-  Told told = { .json = options->json };
+  Told told = { .json = json };
 
   if (is_saved)
     {
       g_autoptr (RunRetrainingSnapshot) at = NULL;
 
-      run_job_open (job, options->session, TRUE);
+      run_job_open (job, session, TRUE);
       at = cli_job_follow_news (job, describe, tell_rows, &told, TRUE);
       if (at == NULL)
         return NULL;
@@ -173,7 +176,7 @@ follow (RunJob *job, const RunRetraining *order, const Options *options, gboolea
       cli_job_resume (job);
     }
   else
-    run_retraining_start (job, order, options->session, FALSE);
+    run_retraining_start (job, order, session, FALSE);
   return cli_job_follow_news (job, describe, tell_rows, &told, TRUE);
 }
 
@@ -185,7 +188,7 @@ retrain (const RunRetraining *order, const Options *options, gboolean is_saved)
   g_autoptr (RunRetrainingSnapshot) last = NULL;
 
   cli_interrupt_catch ();
-  last = follow (job, order, options, is_saved);
+  last = cli_retrain_follow (job, order, options->session, is_saved, options->json);
   if (last == NULL)
     return CLI_FAILURE;
   if (!options->json)

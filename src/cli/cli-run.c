@@ -12,6 +12,7 @@
 #include "cli/cli-output.h"
 #include "run/classify.h"
 #include "run/memory.h"
+#include "run/reproduce.h"
 
 static BaseRanks *shared_by; /* NULL = the process is alone */
 
@@ -73,6 +74,11 @@ check_same (const RunSettings *wanted, const RunSettings *saved, const CliGiven 
 {
   const char *option = NULL;
 
+  if (given->everything && !run_figure_is_same (wanted, saved))
+    {
+      cli_error (_ ("The session holds another experiment. Name another file for this one."));
+      return FALSE;
+    }
   if (given->network && g_strcmp0 (wanted->network, saved->network) != 0)
     option = "network";
   else if (given->method && wanted->method != saved->method)
@@ -134,7 +140,6 @@ resume (RunJob *job, const char *session, const RunSettings *settings, const Cli
   return TRUE;
 }
 
-/* FALSE after a message. */
 static gboolean
 run (RunJob *job, const CliRun *order, CliResult *result)
 {
@@ -164,11 +169,21 @@ run (RunJob *job, const CliRun *order, CliResult *result)
   return TRUE;
 }
 
+gboolean
+cli_run (RunHost *host, const CliRun *order, CliResult *result)
+{
+  g_autoptr (RunJob) job = NULL;
+
+  run_host_set_ranks (host, shared_by);
+  job = run_experiment_job_new (host, NULL, NULL);
+  run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, RUN_MIN_CELL_SIZE);
+  return run (job, order, result);
+}
+
 CliStatus
 cli_run_command (const CliRun *order)
 {
   g_autoptr (RunHost) host = run_host_new ();
-  g_autoptr (RunJob) job = NULL;
   g_auto (CliResult) result = { NULL };
   g_autoptr (GError) error = NULL;
   CliStatus status;
@@ -177,10 +192,7 @@ cli_run_command (const CliRun *order)
     return cli_fail (error);
 
   cli_interrupt_catch ();
-  run_host_set_ranks (host, shared_by);
-  job = run_experiment_job_new (host, NULL, NULL);
-  run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, RUN_MIN_CELL_SIZE);
-  if (!run (job, order, &result))
+  if (!cli_run (host, order, &result))
     return CLI_FAILURE;
   if (cli_interrupted ())
     cli_error (order->session != NULL ? _ ("Interrupted; the session goes on from here next time.")

@@ -27,6 +27,7 @@ typedef struct
 {
   gboolean network, method, seed, batch, generations, evaluations, gradient, tournament, threads,
       from;
+  gboolean everything; /* a session with any other experiment is refused */
 } CliGiven;
 
 /* A whole command: makes the folder, runs until the stop condition is met or a signal comes, saves
@@ -47,6 +48,10 @@ typedef struct
 void cli_use_ranks (BaseRanks *ranks);
 
 CliStatus cli_run_command (const CliRun *run);
+
+/* Its middle: runs, and no more. FALSE after a message; else the result is the caller's to clear.
+ * cli_interrupt_catch comes before. */
+gboolean cli_run (RunHost *host, const CliRun *run, CliResult *result);
 
 void cli_result_clear (CliResult *result);
 void cli_result_print (const CliResult *result);

@@ -136,9 +136,11 @@ tell_epochs (const RunJobSnapshot *job, gpointer data)
   return lines != NULL ? g_string_free (g_steal_pointer (&lines), FALSE) : NULL;
 }
 
-/* Begins, or goes on with what the session holds. NULL after a message. */
-static RunTrainingSnapshot *
-follow (RunJob *job, const RunTraining *training, const char *session, gboolean is_saved)
+RunTrainingSnapshot *
+cli_training_follow (RunJob *job,
+                     const RunTraining *training,
+                     const char *session,
+                     gboolean is_saved)
 {
   guint n_told = 0;
 
@@ -168,7 +170,7 @@ train (const RunTraining *training, const char *session, gboolean is_saved)
   g_autofree char *percent = NULL;
 
   cli_interrupt_catch ();
-  last = follow (job, training, session, is_saved);
+  last = cli_training_follow (job, training, session, is_saved);
   if (last == NULL)
     return CLI_FAILURE;
   if (last->job.state != RUN_STATE_FINISHED)

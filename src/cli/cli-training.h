@@ -26,4 +26,11 @@ void cli_training_texts_clear (CliTrainingTexts *texts);
  * file that holds no labels. */
 gboolean cli_training_texts_take (CliTrainingTexts *texts, RunTraining *training, GError **error);
 
+/* Begins, or goes on with what the session holds where that is saved, and follows. The last
+ * snapshot; NULL after a message. */
+RunTrainingSnapshot *cli_training_follow (RunJob *job,
+                                          const RunTraining *training,
+                                          const char *session,
+                                          gboolean is_saved);
+
 G_END_DECLS

@@ -30,6 +30,7 @@ CliStatus cli_compare (char ***arguments);
 CliStatus cli_classify (char ***arguments);
 CliStatus cli_heat_map (char ***arguments);
 CliStatus cli_poster (char ***arguments);
+CliStatus cli_reproduce (char ***arguments);
 CliStatus cli_bench (char ***arguments);
 
 G_END_DECLS

@@ -20,6 +20,8 @@ static const CliProgramCommand commands[] = {
   { "classify", cli_classify, N_ ("say what a network takes pictures for") },
   { "poster", cli_poster, N_ ("make a poster of a saved image, or a sheet of several") },
   { "heat-map", cli_heat_map, N_ ("show what in a picture speaks for a class") },
+  { "reproduce", cli_reproduce,
+    N_ ("repeat an experiment of the paper, and show its figures beside the paper's") },
   { "bench", cli_bench, N_ ("measure how fast a network runs here") },
 };
 
