@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "run/light-paper.h"
+#include "run/samples.h"
 
 /* Networks that see more than this are none for drawings. */
 #define MAX_DRAWN_SIDE 64
@@ -57,6 +58,7 @@ fooled_perturb_page_update_sources (FooledPerturbPage *self, const RunNetworkInf
   gtk_widget_action_set_enabled (widget, "perturb.test-picture",
                                  info != NULL &&
                                      (info->data_set != NULL || info->characters != NULL));
+  gtk_widget_action_set_enabled (widget, "perturb.sample", info != NULL && info->channels > 0);
   if (drawable)
     fooled_drawing_pad_set_size (fooled_perturb_page_get_pad (self), info->width, info->height);
   /* What was drawn stays as a picture; another size of the pad loses nothing. */
@@ -127,6 +129,24 @@ test_picture (GtkWidget *widget, const char *action, GVariant *parameter)
     fooled_picture_sources_pick_test_picture (self->sources, info->data_set);
 }
 
+/* The next of those that come along; the first one is any. */
+static void
+sample (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  FooledPerturbPage *self = FOOLED_PERTURB_PAGE (widget);
+  RunNetworkInfo *info = fooled_network_chooser_get_info (self->chooser);
+  g_autoptr (BaseImage) image = NULL;
+
+  if (info == NULL || info->channels == 0)
+    return;
+  if (self->sample < 0)
+    self->sample = g_random_int_range (0, (gint32) run_samples_n (info));
+  else
+    self->sample = (self->sample + 1) % (gint) run_samples_n (info);
+  image = run_sample_draw (info, (guint) self->sample);
+  fooled_perturb_page_set_image (self, image, FALSE);
+}
+
 static void
 cancel_getting (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -173,6 +193,7 @@ fooled_perturb_page_install_pictures (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "perturb.open", NULL, open_picture);
   gtk_widget_class_install_action (widget_class, "perturb.paste", NULL, paste);
   gtk_widget_class_install_action (widget_class, "perturb.test-picture", NULL, test_picture);
+  gtk_widget_class_install_action (widget_class, "perturb.sample", NULL, sample);
   gtk_widget_class_install_action (widget_class, "perturb.cancel-getting", NULL, cancel_getting);
 }
 

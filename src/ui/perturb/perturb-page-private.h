@@ -30,6 +30,7 @@ struct _FooledPerturbPage
   const BaseImage *judged;          /* of which is_light_paper is known; not owned, NULL = none */
   const RunNetworkInfo *judged_for; /* the same: only compared */
   gboolean is_light_paper;
+  gint sample;        /* that was shown last; -1 = none */
   gint64 search_time; /* when the button was pressed last; monotonic, in microseconds */
 
   GtkWidget *scroller;

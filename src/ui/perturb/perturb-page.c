@@ -259,6 +259,7 @@ fooled_perturb_page_class_init (FooledPerturbPageClass *klass)
 static void
 fooled_perturb_page_init (FooledPerturbPage *self)
 {
+  self->sample = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   fooled_perturb_page_list_methods (self);
   self->chooser = fooled_network_chooser_new (self->network_chooser);
