@@ -60,7 +60,7 @@ LIBRARIES = {
     r"(webp)": ["store/animation.c"],
     r"(png)\.h": ["store/"],
     r"(pango)": ["store/sheet.c", "store/table.c", "store/document.c", "datasets/character.c", "ui/"],
-    r"(cairo)": ["store/document", "ui/"],
+    r"(cairo)": ["store/document", "datasets/sample.c", "ui/"],
     r"(hb)": ["datasets/character.c"],
     r"(json-glib)": ["cli/"],
     r"(nlopt)": ["ascent/"],

@@ -154,7 +154,7 @@ const AscAttackRow asc_attack_bim = {
     .name = "bim",
     .title = N_ ("Small steps (iterated gradient sign)"),
     .explanation = N_ ("The fast gradient sign in many small steps, looking again after each. "
-                        "Fast, and finds smaller changes."),
+                        "Finds smaller changes than one step."),
     .has_largest_change = TRUE,
     .has_iterations = TRUE,
   },

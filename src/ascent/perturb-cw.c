@@ -31,11 +31,11 @@ typedef struct
   gboolean success;        /* with this constant */
 } Cw;
 
-/* Keeps w of black and white finite: a quarter of a grey level inside, which rounding takes back.
- * The authors' 0.999999 is so near to the border that w needs hundreds of steps to leave it. */
 /* Rounding to whole grey levels costs some of the lead: so much more is aimed at. */
 #define SLACK 0.05
 
+/* Keeps w of black and white finite: a quarter of a grey level inside, which rounding takes back.
+ * The authors' 0.999999 is so near to the border that w needs hundreds of steps to leave it. */
 #define INSIDE 0.998
 
 #define DECAY_1  0.9
@@ -298,7 +298,8 @@ const AscAttackRow asc_attack_cw = {
     .name = "cw",
     .title = N_ ("Fine balance (Carlini and Wagner)"),
     .explanation = N_ ("Weighs the size of the change against the lead of the wrong class, "
-                        "again and again. Slow, and often finds very small changes."),
+                        "again and again. Slow; its changes are about as small as those of L-BFGS, "
+                        "now a little smaller, now a little larger."),
     .has_iterations = TRUE,
   },
   .init_settings = cw_init_settings,

@@ -291,9 +291,10 @@ lbfgs_restore (gpointer data, BaseUnpack *in)
 const AscAttackRow asc_attack_lbfgs = {
   .info = {
     .name = "lbfgs",
-    .title = N_ ("Smallest change (L-BFGS)"),
+    .title = N_ ("Small change (L-BFGS)"),
     .explanation = N_ ("Looks for the smallest change of all pixels together that the network "
-                        "falls for: the way in which such pictures were discovered in 2013."),
+                        "falls for: the way in which such pictures were discovered in 2013. Fast, "
+                        "and the changes are small."),
     .has_iterations = TRUE,
   },
   .make = lbfgs_make,

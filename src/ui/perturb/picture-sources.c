@@ -144,11 +144,44 @@ test_picture_found (FooledPictureSources *self, BaseImage *image)
 }
 
 static void
-missing_answered (FooledPictureSources *self, const char *response, AdwMessageDialog *dialog)
+answered (FooledPictureSources *self, const char *response, AdwMessageDialog *dialog)
 {
+  if (self->widget == NULL)
+    return;
   if (g_str_equal (response, "get"))
     fooled_test_pictures_get (self->test_pictures,
                               g_object_get_data (G_OBJECT (dialog), "data-set"));
+  else if (g_str_equal (response, "sample"))
+    gtk_widget_activate_action (self->widget, "perturb.sample", NULL);
+}
+
+/* What can be had instead, with the whole of the reason. get: what getting them is called; NULL =
+ * they cannot be got. */
+static void
+offer (FooledPictureSources *self,
+       const char *heading,
+       const char *body,
+       const char *data_set,
+       const char *get)
+{
+  GtkRoot *root = gtk_widget_get_root (self->widget);
+  GtkWidget *widget =
+      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "sample", _ ("Use a _Sample"),
+                                    NULL);
+  if (get != NULL)
+    {
+      adw_message_dialog_add_response (dialog, "get", get);
+      g_object_set_data_full (G_OBJECT (dialog), "data-set", g_strdup (data_set), g_free);
+    }
+  adw_message_dialog_set_response_appearance (dialog, get != NULL ? "get" : "sample",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, get != NULL ? "get" : "sample");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -157,30 +190,23 @@ offer_test_pictures (FooledPictureSources *self,
                      gboolean can_get,
                      const char *message)
 {
-  GtkRoot *root = gtk_widget_get_root (self->widget);
-  GtkWidget *dialog;
-
-  if (!can_get)
-    {
-      tell (self, message);
-      return;
-    }
-  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                   _ ("Get the Test Pictures?"), NULL);
   /* Translators: %s is the name of a data set, such as MNIST. */
-  adw_message_dialog_format_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      _ ("The pictures that networks for %s are tested on are not here. They can be downloaded."),
+  g_autofree char *body = g_strdup_printf (
+      _ ("The pictures that networks for %s are tested on are not here. They can be downloaded. A "
+         "sample comes along with the program."),
       data_set);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "get",
-                                    _ ("_Download"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "get",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "get");
-  g_object_set_data_full (G_OBJECT (dialog), "data-set", g_strdup (data_set), g_free);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (missing_answered), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+
+  if (can_get)
+    offer (self, _ ("Get the Test Pictures?"), body, data_set, _ ("_Download"));
+  else
+    offer (self, _ ("No Test Picture"), message, NULL, NULL);
+}
+
+static void
+failed (FooledPictureSources *self, const char *data_set, const char *message)
+{
+  offer (self, _ ("No Test Picture"), message, data_set,
+         data_set != NULL ? _ ("_Try Again") : NULL);
 }
 
 static void
@@ -254,7 +280,7 @@ fooled_picture_sources_init (FooledPictureSources *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->test_pictures, "changed", G_CALLBACK (getting_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->test_pictures, "failed", G_CALLBACK (tell), self,
+  g_signal_connect_object (self->test_pictures, "failed", G_CALLBACK (failed), self,
                            G_CONNECT_SWAPPED);
 }
 

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* Where real pictures come from: files, the clipboard, other programs, and the test pictures of
  * data sets. What is slow happens on other threads; the latest wish counts.
  *
+ * Where there are no test pictures, a dialog says why in full and offers to get them or to take a
+ * sample instead, which is the widget's action "perturb.sample".
+ *
  * Signals:
  * "picture" (gpointer: BaseImage *, borrowed): the one that was wished for;
  * "message" (string): why there is none;

@@ -126,7 +126,7 @@ drawn (gpointer owner, gpointer data, const GError *error)
   if (error == NULL)
     g_signal_emit (self, signals[PICTURE], 0, job->drawn);
   else
-    g_signal_emit (self, signals[FAILED], 0, error->message);
+    g_signal_emit (self, signals[FAILED], 0, NULL, error->message);
 }
 
 static gboolean
@@ -173,7 +173,7 @@ got (gpointer owner, gpointer data, const GError *error)
   end_getting (self);
   g_signal_emit (self, signals[CHANGED], 0);
   if (error != NULL)
-    g_signal_emit (self, signals[FAILED], 0, error->message);
+    g_signal_emit (self, signals[FAILED], 0, job->data_set, error->message);
   else
     fooled_test_pictures_pick (self, job->data_set);
 }
@@ -218,7 +218,7 @@ fooled_test_pictures_class_init (FooledTestPicturesClass *klass)
   signals[CHANGED] =
       g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void

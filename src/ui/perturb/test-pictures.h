@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * "picture" (gpointer: BaseImage *, borrowed): a random one, as asked for;
  * "missing" (string: the data set, boolean: it can be got, string: a sentence): there are none;
  * "changed": getting them began, goes on or ended;
- * "failed" (string: why): it ended badly. */
+ * "failed" (string: the data set, or NULL of a picture that was to be drawn; string: why): it ended
+ * badly. */
 #define FOOLED_TYPE_TEST_PICTURES (fooled_test_pictures_get_type ())
 G_DECLARE_FINAL_TYPE (FooledTestPictures, fooled_test_pictures, FOOLED, TEST_PICTURES, GObject)
 

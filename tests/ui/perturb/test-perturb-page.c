@@ -8,6 +8,7 @@
 #include "ui/perturb/look-view.h"
 #include "ui/perturb/perturb-board.h"
 #include "ui/perturb/perturb-page.h"
+#include "ui/perturb/picture-sources.h"
 #include "ui/perturb/rubbish-panel.h"
 #include "ui/settings/settings-keys.h"
 #include "widget-test.h"
@@ -18,9 +19,10 @@ typedef struct
   GtkWindow *window;
   GSettings *settings;
   char *folder;
-  char *message; /* the last one, or NULL */
-  char *saved;   /* the path, or NULL */
-  guint n_noise; /* that was asked for last */
+  char *message;  /* the last one, or NULL */
+  char *saved;    /* the path, or NULL */
+  guint n_noise;  /* that was asked for last */
+  guint64 number; /* of the picture that is waited for */
 } Fixture;
 
 static void
@@ -122,6 +124,12 @@ static gboolean
 has_no_result (gpointer data)
 {
   return has_picture (data) && !snapshot (data)->has_result;
+}
+
+static gboolean
+has_number (gpointer data)
+{
+  return has_picture (data) && snapshot (data)->picture_number == ((Fixture *) data)->number;
 }
 
 static gboolean
@@ -247,6 +255,62 @@ test_open (Fixture *fixture, gconstpointer data)
   g_assert_true (widget_test_has_name (board_child (fixture, "before_picture"), name));
   g_assert_false (gtk_widget_get_visible (board_child (fixture, "between")));
   g_assert_true (gtk_widget_get_sensitive (child (fixture, "search_button")));
+}
+
+/* Each time another one, of what the network knows. */
+static void
+test_sample (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BaseImage) first = NULL;
+
+  widget_test_await (is_idle, fixture);
+  activate (fixture, "perturb.sample");
+  widget_test_await (has_picture, fixture);
+  g_assert_true (shows (fixture, "work"));
+  first = base_image_ref (snapshot (fixture)->before->image);
+  activate (fixture, "perturb.sample");
+  fixture->number = 2;
+  widget_test_await (has_number, fixture);
+  g_assert_cmpint (
+      memcmp (first->pixels, snapshot (fixture)->before->image->pixels, base_image_size (first)),
+      !=, 0);
+}
+
+static AdwMessageDialog *
+find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    if (ADW_IS_MESSAGE_DIALOG (item->data))
+      return item->data;
+  return NULL;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return find_dialog () != NULL;
+}
+
+/* Where there are no test pictures the whole reason is shown, with something else to take. */
+static void
+test_no_test_picture (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FooledPictureSources) sources =
+      fooled_picture_sources_new (GTK_WIDGET (fixture->page));
+  AdwMessageDialog *dialog;
+
+  widget_test_await (is_idle, fixture);
+  fooled_picture_sources_pick_test_picture (sources, "Nowhere");
+  widget_test_await (has_dialog, fixture);
+  dialog = find_dialog ();
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "“Nowhere”"));
+  g_assert_false (adw_message_dialog_has_response (dialog, "get"));
+  g_assert_null (fixture->message);
+  adw_message_dialog_response (dialog, "sample");
+  widget_test_await (has_picture, fixture);
+  fooled_picture_sources_shutdown (sources);
 }
 
 static void
@@ -583,6 +647,8 @@ main (int argc, char **argv)
   g_test_add ("/ui/perturb-page/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("empty", test_empty);
   ADD ("open", test_open);
+  ADD ("sample", test_sample);
+  ADD ("no-test-picture", test_no_test_picture);
   ADD ("unreadable", test_unreadable);
   ADD ("fool", test_fool);
   ADD ("between", test_between);

@@ -106,7 +106,7 @@ test_success (void)
                    "Fooled: the network was 99.95 % sure of “hen”; now it is 87.25 % sure of "
                    "“school bus”.");
   g_assert_cmpstr (change, ==,
-                   "Smallest change (L-BFGS): on average a pixel changed by 0.41 % of its range (distortion 0.0041), "
+                   "Small change (L-BFGS): on average a pixel changed by 0.41 % of its range (distortion 0.0041), "
                    "at most by 5 of 255 grey levels.");
   g_assert_cmpstr (between, ==, "hen: 10.00 % · school bus: 87.25 %");
 

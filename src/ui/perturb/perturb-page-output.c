@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* What becomes of the page's pictures: files, the clipboard, the screen of a projector. */
+#include "ui/perturb/perturb-page-private.h"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/perturb/perturb-output.h"
+#include "ui/perturb/perturb-presentation.h"
+#include "ui/settings/settings-keys.h"
+
+void
+fooled_perturb_page_show_save (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
+{
+  gboolean any = self->image != NULL && snapshot != NULL && snapshot->before != NULL;
+
+  gtk_widget_set_sensitive (self->save_button, any);
+  gtk_widget_set_sensitive (self->copy_button, any);
+}
+
+/* What can be saved at all, as it is at this moment; or NULL. */
+static FooledOutput *
+make_output (FooledPerturbPage *self, GVariant *what)
+{
+  FooledPerturbContent content = {
+    .snapshot = fooled_perturb_page_get_snapshot (self),
+    .change = fooled_perturb_board_get_change (self->board),
+    .factor = fooled_perturb_board_get_factor (self->board),
+    .network = fooled_network_chooser_get_key (self->chooser),
+    .target = fooled_target_chooser_get_target (self->target),
+  };
+
+  return fooled_perturb_output_new (&content, g_variant_get_string (what, NULL));
+}
+
+static void
+output_done (gpointer owner, const char *path, const char *text, const GError *error)
+{
+  FooledPerturbPage *self = owner;
+
+  if (error != NULL)
+    fooled_perturb_page_tell (self, error->message);
+  else if (path != NULL)
+    g_signal_emit (self, fooled_perturb_page_signals[FOOLED_PERTURB_PAGE_SAVED], 0, path);
+  else
+    g_signal_emit (self, fooled_perturb_page_signals[FOOLED_PERTURB_PAGE_DONE], 0,
+                   _ ("Copied the picture"));
+}
+
+static void
+save (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  FooledPerturbPage *self = FOOLED_PERTURB_PAGE (widget);
+  FooledOutput *output = make_output (self, parameter);
+  g_autofree char *folder = fooled_settings_save_folder (self->settings);
+
+  if (output != NULL)
+    fooled_output_save (widget, output, folder,
+                        g_settings_get_boolean (self->settings, "ask-where-to-save"), output_done);
+}
+
+static void
+copy (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  FooledOutput *output = make_output (FOOLED_PERTURB_PAGE (widget), parameter);
+
+  if (output != NULL)
+    fooled_output_copy (widget, output, output_done);
+}
+
+void
+fooled_perturb_page_install_output (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "perturb.save", "s", save);
+  gtk_widget_class_install_action (widget_class, "perturb.copy", "s", copy);
+}
+
+static void
+describe (FooledPresentable *page, FooledScene *scene)
+{
+  FooledPerturbPage *self = FOOLED_PERTURB_PAGE (page);
+  const RunPerturbSnapshot *snapshot = fooled_perturb_page_get_snapshot (self);
+  gboolean searching = snapshot != NULL && snapshot->state == RUN_PERTURB_SEARCHING;
+
+  scene->n_tiles = fooled_perturb_presentation_n_tiles (snapshot, self->image != NULL);
+  if (self->image == NULL && !self->drawing)
+    scene->line = g_strdup (_ ("Draw or open a picture first"));
+  else
+    scene->line = fooled_perturb_page_sentence (self, snapshot);
+  scene->can_run = scene->n_tiles > 0;
+  scene->running = searching;
+}
+
+static void
+read_tile (FooledPresentable *page, guint number, gboolean enlarged, FooledTile *tile)
+{
+  FooledPerturbPage *self = FOOLED_PERTURB_PAGE (page);
+
+  fooled_perturb_presentation_read (fooled_perturb_page_get_snapshot (self), number,
+                                    fooled_perturb_board_get_change (self->board),
+                                    fooled_perturb_board_get_factor (self->board), tile);
+}
+
+/* Looks for the change, or stops looking. */
+static void
+toggle_search (FooledPresentable *page)
+{
+  const RunPerturbSnapshot *snapshot =
+      fooled_perturb_page_get_snapshot (FOOLED_PERTURB_PAGE (page));
+  gboolean searching = snapshot != NULL && snapshot->state == RUN_PERTURB_SEARCHING;
+
+  gtk_widget_activate_action (GTK_WIDGET (page), searching ? "perturb.cancel" : "perturb.search",
+                              NULL);
+}
+
+void
+fooled_perturb_page_presentable_init (FooledPresentableInterface *interface)
+{
+  interface->describe = describe;
+  interface->read_tile = read_tile;
+  interface->toggle = toggle_search;
+}

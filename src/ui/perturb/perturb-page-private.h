@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/networks/network-chooser.h"
+#include "ui/networks/target-chooser.h"
+#include "ui/perturb/perturb-board.h"
+#include "ui/perturb/perturb-page.h"
+#include "ui/perturb/picture-sources.h"
+#include "ui/perturb/rubbish-panel.h"
+#include "ui/present/presentable.h"
+
+G_BEGIN_DECLS
+
+/* The Perturb page in parts: perturb-page.c has the page itself, its network and its sentence;
+ * -search.c what it looks for, -pictures.c where its picture comes from, -output.c what becomes of
+ * its pictures. */
+struct _FooledPerturbPage
+{
+  GtkWidget parent_instance;
+  GSettings *settings;
+  FooledPerturb *perturb; /* NULL until the page is shown */
+  gboolean ended;
+  FooledPictureSources *sources;
+  FooledNetworkChooser *chooser; /* behind network_chooser */
+  gboolean own_network;          /* not the run's */
+  gboolean wants_pad;            /* as soon as the size of the network is known */
+
+  BaseImage *image;                 /* as it was given; NULL = none, or an empty pad */
+  gboolean drawing;                 /* the picture is the pad's */
+  const BaseImage *judged;          /* of which is_light_paper is known; not owned, NULL = none */
+  const RunNetworkInfo *judged_for; /* the same: only compared */
+  gboolean is_light_paper;
+  gint sample;        /* that was shown last; -1 = none */
+  gint64 search_time; /* when the button was pressed last; monotonic, in microseconds */
+
+  GtkWidget *scroller;
+  GtkDropDown *network_chooser;
+  GtkWidget *source_buttons;
+  GtkWidget *getting;
+  GtkProgressBar *getting_progress;
+  GtkStack *stack;
+  GtkWidget *big_draw_button;
+  FooledTargetChooser *target;
+  GtkDropDown *method;
+  GtkDropDown *sure;
+  GtkButton *search_button;
+  GtkLabel *search_label;
+  GtkLabel *method_explanation;
+  GtkProgressBar *progress;
+  GtkImage *outcome;
+  GtkLabel *sentence;
+  FooledPerturbBoard *board;
+  GtkWidget *save_button;
+  GtkWidget *copy_button;
+  FooledRubbishPanel *rubbish;
+};
+
+enum
+{
+  FOOLED_PERTURB_PAGE_MESSAGE,
+  FOOLED_PERTURB_PAGE_DONE,
+  FOOLED_PERTURB_PAGE_SAVED,
+  FOOLED_PERTURB_PAGE_N_SIGNALS,
+};
+
+extern guint fooled_perturb_page_signals[FOOLED_PERTURB_PAGE_N_SIGNALS];
+
+/* Once, from class_init: the actions of each part and what the template calls there. */
+void fooled_perturb_page_install_search (GtkWidgetClass *widget_class);
+void fooled_perturb_page_install_pictures (GtkWidgetClass *widget_class);
+void fooled_perturb_page_install_output (GtkWidgetClass *widget_class);
+void fooled_perturb_page_presentable_init (FooledPresentableInterface *interface);
+
+/* --- The page --- */
+
+void fooled_perturb_page_tell (FooledPerturbPage *self, const char *message);
+
+/* The latest, or NULL. Borrowed. */
+const RunPerturbSnapshot *fooled_perturb_page_get_snapshot (FooledPerturbPage *self);
+
+/* What there is to say. Caller frees. */
+char *fooled_perturb_page_sentence (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot);
+
+/* Everything as it is. */
+void fooled_perturb_page_show (FooledPerturbPage *self);
+
+/* --- What it looks for --- */
+
+void fooled_perturb_page_list_methods (FooledPerturbPage *self);
+void fooled_perturb_page_show_search (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot);
+
+/* --- Where its picture comes from --- */
+
+void fooled_perturb_page_make_sources (FooledPerturbPage *self);
+FooledDrawingPad *fooled_perturb_page_get_pad (FooledPerturbPage *self);
+
+/* Another picture: it ends a search. NULL: none. drawing: it comes from the pad. */
+void fooled_perturb_page_set_image (FooledPerturbPage *self, BaseImage *image, gboolean drawing);
+
+/* What suits the network, of which this is known; NULL = nothing yet. */
+void fooled_perturb_page_update_sources (FooledPerturbPage *self, const RunNetworkInfo *info);
+void fooled_perturb_page_draw_if_wanted (FooledPerturbPage *self);
+
+/* --- What becomes of its pictures --- */
+
+void fooled_perturb_page_show_save (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot);
+
+G_END_DECLS
