@@ -1,80 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/run/run-page.h"
-
-#include <math.h>
-
-#include "config.h"
-
-#include <glib/gi18n.h>
-
-#include "ui/run/breeding-bar.h"
-#include "ui/run/cell-choice.h"
 #include "ui/lens/lens.h"
-#include "ui/run/champion-panel.h"
+#include "ui/run/cell-choice.h"
 #include "ui/run/grid-presentation.h"
-#include "ui/run/grid-search.h"
-#include "ui/run/plot.h"
+#include "ui/run/run-page-private.h"
 #include "ui/run/run-presentation.h"
-#include "ui/settings/settings-panel.h"
 #include "ui/widgets/class-labels.h"
 #include "ui/widgets/focus-order.h"
-#include "ui/widgets/number-text.h"
-
-/* People read figures that stand still for a moment. */
-#define FIGURES_INTERVAL_US (100 * G_TIME_SPAN_MILLISECOND)
-
-/* A network that loads faster than this does not flash a page of its own. */
-#define LOADING_DELAY_MS 300
 
 /* More than a screen of them are sorted by confidence where nobody chose an order. */
 #define FEW_CLASSES 100
-
-struct _FooledRunPage
-{
-  GtkWidget parent_instance;
-  FooledRun *run;
-  GSettings *settings;
-  guint n_classes;          /* of the network; 0 = not known yet */
-  FooledBreeding *breeding; /* NULL until there is a run */
-  StoreSpecimen *specimen;
-  RunView view;
-  guint64 run_number;       /* of the grid that is shown */
-  RunView run_view;         /* of the grid that is shown */
-  gboolean needs_selection; /* a new grid, in which nothing is selected yet */
-  gint class_index;         /* the champion that the user looks at, or -1 */
-  gint newest;              /* cell that became better last, or -1 */
-  guint presented_side;     /* device pixels of pictures while the page is presented; else 0 */
-  gint64 figures_time;
-  guint loading_timeout;
-
-  GtkWidget *box;
-  GtkRevealer *unsaved_revealer;
-  GtkLabel *unsaved_label;
-  AdwFlap *champion_flap;
-  AdwFlap *settings_flap;
-  FooledSettingsPanel *settings_panel;
-  FooledChampionPanel *champion_panel;
-  GtkStack *stack;
-  AdwStatusPage *failed_page;
-  FooledGridSearch *search;
-  FooledGrid *grid;
-  GtkAdjustment *cell_size;
-  FooledBreedingBar *breeding_bar;
-  GtkWidget *breed_toggle;
-  GtkWidget *figures;
-  FooledPlot *plot;
-  GtkLabel *figures_label;
-  GtkRevealer *beginning_revealer;
-  GtkProgressBar *beginning;
-};
-
-static void presentable_interface_init (FooledPresentableInterface *interface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FooledRunPage,
                                fooled_run_page,
                                GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (FOOLED_TYPE_PRESENTABLE,
-                                                      presentable_interface_init))
+                                                      _fooled_run_page_presentable_init))
 
 enum
 {
@@ -91,8 +31,8 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static void
-send_view (FooledRunPage *self)
+void
+_fooled_run_page_send_view (FooledRunPage *self)
 {
   guint side = self->presented_side > 0 ? self->presented_side
                                         : fooled_grid_get_device_cell_size (self->grid);
@@ -111,7 +51,7 @@ set_view (FooledRunPage *self, const char *name)
   self->view = view;
   if (self->breeding != NULL)
     fooled_breeding_set_view (self->breeding, view);
-  send_view (self);
+  _fooled_run_page_send_view (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);
 }
 
@@ -221,7 +161,7 @@ keep_selection (FooledRunPage *self, const RunSnapshot *snapshot)
   self->needs_selection = FALSE;
   if (self->specimen == NULL && self->class_index < 0)
     gtk_widget_grab_focus (GTK_WIDGET (self)); /* at the start, for the keyboard */
-  fooled_grid_sort (self->grid); /* so that it begins at the top, with the best */
+  fooled_grid_sort (self->grid);               /* so that it begins at the top, with the best */
   fooled_grid_select (self->grid, chosen);
   fooled_run_select (self->run, chosen);
 }
@@ -235,121 +175,6 @@ set_specimen (FooledRunPage *self, StoreSpecimen *specimen)
   self->specimen = specimen != NULL ? store_specimen_ref (specimen) : NULL;
   fooled_champion_panel_set_specimen (self->champion_panel, specimen);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPECIMEN]);
-}
-
-static char *
-speed_text (const RunSnapshot *snapshot)
-{
-  g_autofree char *per_second = NULL;
-
-  switch (snapshot->job.state)
-    {
-    case RUN_STATE_PAUSED:
-      return g_strdup (_ ("paused"));
-    case RUN_STATE_FINISHED:
-      return g_strdup (_ ("finished"));
-    default:
-      per_second = fooled_count_text ((guint64) snapshot->evaluations_per_second);
-      /* Translators: evaluations a second. */
-      return g_strdup_printf (_ ("%s/s"), per_second);
-    }
-}
-
-static void
-show_figures (FooledRunPage *self, const RunSnapshot *snapshot, gboolean at_once)
-{
-  gint64 now = g_get_monotonic_time ();
-  g_autofree char *generation = NULL;
-  g_autofree char *evaluations = NULL;
-  g_autofree char *speed = NULL;
-  g_autofree char *text = NULL;
-
-  if (!at_once && now - self->figures_time < FIGURES_INTERVAL_US)
-    return;
-  self->figures_time = now;
-  if (snapshot->job.state == RUN_STATE_IDLE || snapshot->job.state == RUN_STATE_FAILED)
-    {
-      gtk_label_set_label (self->figures_label, "");
-      return;
-    }
-
-  generation = fooled_count_text (snapshot->generation);
-  evaluations = fooled_count_text (snapshot->evaluations);
-  speed = speed_text (snapshot);
-  if (run_method (snapshot->method)->is_evolution)
-    /* Translators: generation, evaluations so far, evaluations a second or "paused". */
-    text = g_strdup_printf (_ ("generation %s · %s images tried · %s"), generation, evaluations,
-                            speed);
-  else
-    /* Translators: iteration, evaluations so far, evaluations a second or "paused". */
-    text = g_strdup_printf (_ ("step %s · %s images tried · %s"), generation, evaluations, speed);
-  gtk_label_set_label (self->figures_label, text);
-}
-
-static gboolean
-loading_takes_long (gpointer data)
-{
-  FooledRunPage *self = data;
-
-  self->loading_timeout = 0;
-  gtk_stack_set_visible_child_name (self->stack, "loading");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-show_state (FooledRunPage *self, const RunSnapshot *snapshot)
-{
-  if (snapshot->job.state == RUN_STATE_LOADING)
-    {
-      if (self->loading_timeout == 0)
-        self->loading_timeout = g_timeout_add (LOADING_DELAY_MS, loading_takes_long, self);
-      return;
-    }
-  g_clear_handle_id (&self->loading_timeout, g_source_remove);
-
-  if (snapshot->job.state == RUN_STATE_FAILED)
-    {
-      g_autofree char *escaped =
-          g_markup_escape_text (snapshot->job.message != NULL ? snapshot->job.message : "", -1);
-
-      adw_status_page_set_description (self->failed_page, escaped);
-      gtk_stack_set_visible_child_name (self->stack, "failed");
-    }
-  else if (snapshot->job.state != RUN_STATE_IDLE)
-    gtk_stack_set_visible_child_name (self->stack, "grid");
-}
-
-/* The first generation of a large network takes its time, and until it is complete all cells are
- * empty. */
-static void
-show_beginning (FooledRunPage *self, const RunSnapshot *snapshot)
-{
-  gboolean begins = snapshot->job.state == RUN_STATE_RUNNING && snapshot->generation == 0 &&
-                    run_method (snapshot->method)->is_evolution;
-  g_autofree char *text = NULL;
-
-  gtk_revealer_set_reveal_child (self->beginning_revealer, begins && snapshot->beginning > 0);
-  if (!begins)
-    return;
-  /* Translators: %.0f is a share in percent. */
-  text = g_strdup_printf (_ ("The first pictures: %.0f %%"), floor (100 * snapshot->beginning));
-  gtk_progress_bar_set_fraction (self->beginning, snapshot->beginning);
-  gtk_progress_bar_set_text (self->beginning, text);
-}
-
-/* As long as the run cannot be saved. */
-static void
-show_unsaved (FooledRunPage *self, const char *reason)
-{
-  g_autofree char *text = NULL;
-
-  gtk_revealer_set_reveal_child (self->unsaved_revealer, reason != NULL);
-  if (reason == NULL)
-    return;
-  /* Translators: %s is a sentence that says why. */
-  text = g_strdup_printf (_ ("The run goes on, but it is not being saved: %s"), reason);
-  if (g_strcmp0 (gtk_label_get_label (self->unsaved_label), text) != 0)
-    gtk_label_set_label (self->unsaved_label, text);
 }
 
 /* Where nobody chose: few classes in their order; of many those first that there is something to be
@@ -399,10 +224,7 @@ snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
   set_specimen (self, snapshot->selected);
   fooled_ancestry_strip_set (fooled_run_page_get_ancestry (self), snapshot->selected,
                              snapshot->job.session, snapshot->network);
-  show_state (self, snapshot);
-  show_beginning (self, snapshot);
-  show_unsaved (self, snapshot->job.save_error);
-  show_figures (self, snapshot, snapshot->job.state != RUN_STATE_RUNNING);
+  _fooled_run_page_show_state (self, snapshot);
   if (snapshot->network != NULL && snapshot->job.state != RUN_STATE_FAILED &&
       fooled_settings_panel_set_loaded (self->settings_panel, snapshot->network))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CLASSES]);
@@ -476,82 +298,6 @@ bind_breeding (FooledRunPage *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
-}
-
-static void
-describe (FooledPresentable *page, FooledScene *scene)
-{
-  FooledRunPage *self = FOOLED_RUN_PAGE (page);
-  const RunSnapshot *snapshot = self->run != NULL ? fooled_run_get_snapshot (self->run) : NULL;
-  gboolean running = FALSE;
-
-  if (self->run != NULL)
-    g_object_get (self->run, "running", &running, NULL);
-  fooled_run_presentation_describe (snapshot, running, scene);
-  if (snapshot == NULL || snapshot->job.state == RUN_STATE_FAILED)
-    return;
-  scene->n_tiles = fooled_grid_presentation_n_tiles (self->grid);
-  scene->number = fooled_grid_presentation_number (self->grid);
-  scene->newest = self->newest;
-}
-
-static GArray *
-list_tiles (FooledPresentable *page, gboolean strongest)
-{
-  return fooled_grid_presentation_list (FOOLED_RUN_PAGE (page)->grid, strongest);
-}
-
-/* Of the one that is selected there is more than its cell shows. */
-static void
-read_tile (FooledPresentable *page, guint number, gboolean enlarged, FooledTile *tile)
-{
-  FooledRunPage *self = FOOLED_RUN_PAGE (page);
-  const RunSnapshot *snapshot = fooled_run_get_snapshot (self->run);
-
-  fooled_grid_presentation_read (self->grid, number, tile);
-  if (!enlarged || snapshot == NULL || snapshot->selected == NULL ||
-      snapshot->selected_index != (gint) number)
-    return;
-  g_clear_pointer (&tile->image, base_image_unref);
-  tile->image = base_image_ref (snapshot->selected->image);
-}
-
-static void
-select_tile (FooledPresentable *page, gint number, gboolean by_hand)
-{
-  FooledRunPage *self = FOOLED_RUN_PAGE (page);
-
-  if (by_hand && number >= 0)
-    {
-      fooled_grid_select (self->grid, number);
-      if (self->run_view == RUN_VIEW_CHAMPIONS)
-        self->class_index = number;
-    }
-  fooled_run_select (self->run, number >= 0 ? number : fooled_grid_get_selected (self->grid));
-}
-
-static void
-set_side (FooledPresentable *page, guint device_pixels)
-{
-  FOOLED_RUN_PAGE (page)->presented_side = device_pixels;
-  send_view (FOOLED_RUN_PAGE (page));
-}
-
-static void
-toggle_run (FooledPresentable *page)
-{
-  fooled_run_toggle (FOOLED_RUN_PAGE (page)->run);
-}
-
-static void
-presentable_interface_init (FooledPresentableInterface *interface)
-{
-  interface->describe = describe;
-  interface->list = list_tiles;
-  interface->read_tile = read_tile;
-  interface->select = select_tile;
-  interface->set_side = set_side;
-  interface->toggle = toggle_run;
 }
 
 static gboolean
@@ -721,7 +467,8 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, cell_selected);
   gtk_widget_class_bind_template_callback (widget_class, cell_activated);
   gtk_widget_class_bind_template_callback (widget_class, search_mode_changed);
-  gtk_widget_class_bind_template_callback (widget_class, send_view);
+  gtk_widget_class_bind_template_callback_full (widget_class, "send_view",
+                                                G_CALLBACK (_fooled_run_page_send_view));
 }
 
 /* Its label may be left out from now on. */
@@ -779,7 +526,7 @@ fooled_run_page_bind (FooledRunPage *self, FooledRun *run, GSettings *settings, 
   g_signal_connect_object (run, "snapshot", G_CALLBACK (snapshot_arrived), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->stack, any ? "ready" : "no-networks");
   update_sort (self);
-  send_view (self);
+  _fooled_run_page_send_view (self);
   return any;
 }
 

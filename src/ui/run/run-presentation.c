@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/run/grid-presentation.h"
+#include "ui/run/run-page-private.h"
 #include "ui/widgets/number-text.h"
 
 /* When the network is less sure of some image, the line speaks of half of them. */
@@ -33,8 +35,10 @@ confidence_text (const RunSnapshot *snapshot)
   return g_strdup_printf (_ ("at least %s sure of half of them"), confidence);
 }
 
-char *
-fooled_run_line (const RunSnapshot *snapshot)
+/* What goes on in a run, in one line: "LeNet (MNIST) · Static (pixels) · generation 120 · at least
+ * 99.1 % sure of each". Caller frees. snapshot may be NULL: nothing yet. */
+static char *
+run_line (const RunSnapshot *snapshot)
 {
   g_autofree char *progress = NULL;
   g_autofree char *confidence = NULL;
@@ -59,13 +63,89 @@ fooled_run_line (const RunSnapshot *snapshot)
                           state);
 }
 
-void
-fooled_run_presentation_describe (const RunSnapshot *snapshot, gboolean running, FooledScene *scene)
+static void
+describe_run (const RunSnapshot *snapshot, gboolean running, FooledScene *scene)
 {
   RunState state = snapshot != NULL ? snapshot->job.state : RUN_STATE_IDLE;
 
-  scene->line = fooled_run_line (snapshot);
+  scene->line = run_line (snapshot);
   scene->can_run = state != RUN_STATE_FINISHED && state != RUN_STATE_FAILED;
   scene->running = running;
   scene->can_star = TRUE;
+}
+
+static void
+describe (FooledPresentable *page, FooledScene *scene)
+{
+  FooledRunPage *self = FOOLED_RUN_PAGE (page);
+  const RunSnapshot *snapshot = self->run != NULL ? fooled_run_get_snapshot (self->run) : NULL;
+  gboolean running = FALSE;
+
+  if (self->run != NULL)
+    g_object_get (self->run, "running", &running, NULL);
+  describe_run (snapshot, running, scene);
+  if (snapshot == NULL || snapshot->job.state == RUN_STATE_FAILED)
+    return;
+  scene->n_tiles = fooled_grid_presentation_n_tiles (self->grid);
+  scene->number = fooled_grid_presentation_number (self->grid);
+  scene->newest = self->newest;
+}
+
+static GArray *
+list_tiles (FooledPresentable *page, gboolean strongest)
+{
+  return fooled_grid_presentation_list (FOOLED_RUN_PAGE (page)->grid, strongest);
+}
+
+/* Of the one that is selected there is more than its cell shows. */
+static void
+read_tile (FooledPresentable *page, guint number, gboolean enlarged, FooledTile *tile)
+{
+  FooledRunPage *self = FOOLED_RUN_PAGE (page);
+  const RunSnapshot *snapshot = fooled_run_get_snapshot (self->run);
+
+  fooled_grid_presentation_read (self->grid, number, tile);
+  if (!enlarged || snapshot == NULL || snapshot->selected == NULL ||
+      snapshot->selected_index != (gint) number)
+    return;
+  g_clear_pointer (&tile->image, base_image_unref);
+  tile->image = base_image_ref (snapshot->selected->image);
+}
+
+static void
+select_tile (FooledPresentable *page, gint number, gboolean by_hand)
+{
+  FooledRunPage *self = FOOLED_RUN_PAGE (page);
+
+  if (by_hand && number >= 0)
+    {
+      fooled_grid_select (self->grid, number);
+      if (self->run_view == RUN_VIEW_CHAMPIONS)
+        self->class_index = number;
+    }
+  fooled_run_select (self->run, number >= 0 ? number : fooled_grid_get_selected (self->grid));
+}
+
+static void
+set_side (FooledPresentable *page, guint device_pixels)
+{
+  FOOLED_RUN_PAGE (page)->presented_side = device_pixels;
+  _fooled_run_page_send_view (FOOLED_RUN_PAGE (page));
+}
+
+static void
+toggle_run (FooledPresentable *page)
+{
+  fooled_run_toggle (FOOLED_RUN_PAGE (page)->run);
+}
+
+void
+_fooled_run_page_presentable_init (FooledPresentableInterface *interface)
+{
+  interface->describe = describe;
+  interface->list = list_tiles;
+  interface->read_tile = read_tile;
+  interface->select = select_tile;
+  interface->set_side = set_side;
+  interface->toggle = toggle_run;
 }

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/run/run-page-private.h"
+
+#include <math.h>
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/widgets/number-text.h"
+
+/* People read figures that stand still for a moment. */
+#define FIGURES_INTERVAL_US (100 * G_TIME_SPAN_MILLISECOND)
+
+/* A network that loads faster than this does not flash a page of its own. */
+#define LOADING_DELAY_MS 300
+
+static char *
+speed_text (const RunSnapshot *snapshot)
+{
+  g_autofree char *per_second = NULL;
+
+  switch (snapshot->job.state)
+    {
+    case RUN_STATE_PAUSED:
+      return g_strdup (_ ("paused"));
+    case RUN_STATE_FINISHED:
+      return g_strdup (_ ("finished"));
+    default:
+      per_second = fooled_count_text ((guint64) snapshot->evaluations_per_second);
+      /* Translators: evaluations a second. */
+      return g_strdup_printf (_ ("%s/s"), per_second);
+    }
+}
+
+static void
+show_figures (FooledRunPage *self, const RunSnapshot *snapshot, gboolean at_once)
+{
+  gint64 now = g_get_monotonic_time ();
+  g_autofree char *generation = NULL;
+  g_autofree char *evaluations = NULL;
+  g_autofree char *speed = NULL;
+  g_autofree char *text = NULL;
+
+  if (!at_once && now - self->figures_time < FIGURES_INTERVAL_US)
+    return;
+  self->figures_time = now;
+  if (snapshot->job.state == RUN_STATE_IDLE || snapshot->job.state == RUN_STATE_FAILED)
+    {
+      gtk_label_set_label (self->figures_label, "");
+      return;
+    }
+
+  generation = fooled_count_text (snapshot->generation);
+  evaluations = fooled_count_text (snapshot->evaluations);
+  speed = speed_text (snapshot);
+  if (run_method (snapshot->method)->is_evolution)
+    /* Translators: generation, evaluations so far, evaluations a second or "paused". */
+    text = g_strdup_printf (_ ("generation %s · %s images tried · %s"), generation, evaluations,
+                            speed);
+  else
+    /* Translators: iteration, evaluations so far, evaluations a second or "paused". */
+    text = g_strdup_printf (_ ("step %s · %s images tried · %s"), generation, evaluations, speed);
+  gtk_label_set_label (self->figures_label, text);
+}
+
+static gboolean
+loading_takes_long (gpointer data)
+{
+  FooledRunPage *self = data;
+
+  self->loading_timeout = 0;
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_page (FooledRunPage *self, const RunSnapshot *snapshot)
+{
+  if (snapshot->job.state == RUN_STATE_LOADING)
+    {
+      if (self->loading_timeout == 0)
+        self->loading_timeout = g_timeout_add (LOADING_DELAY_MS, loading_takes_long, self);
+      return;
+    }
+  g_clear_handle_id (&self->loading_timeout, g_source_remove);
+
+  if (snapshot->job.state == RUN_STATE_FAILED)
+    {
+      g_autofree char *escaped =
+          g_markup_escape_text (snapshot->job.message != NULL ? snapshot->job.message : "", -1);
+
+      adw_status_page_set_description (self->failed_page, escaped);
+      gtk_stack_set_visible_child_name (self->stack, "failed");
+    }
+  else if (snapshot->job.state != RUN_STATE_IDLE)
+    gtk_stack_set_visible_child_name (self->stack, "grid");
+}
+
+/* The first generation of a large network takes its time, and until it is complete all cells are
+ * empty. */
+static void
+show_beginning (FooledRunPage *self, const RunSnapshot *snapshot)
+{
+  gboolean begins = snapshot->job.state == RUN_STATE_RUNNING && snapshot->generation == 0 &&
+                    run_method (snapshot->method)->is_evolution;
+  g_autofree char *text = NULL;
+
+  gtk_revealer_set_reveal_child (self->beginning_revealer, begins && snapshot->beginning > 0);
+  if (!begins)
+    return;
+  /* Translators: %.0f is a share in percent. */
+  text = g_strdup_printf (_ ("The first pictures: %.0f %%"), floor (100 * snapshot->beginning));
+  gtk_progress_bar_set_fraction (self->beginning, snapshot->beginning);
+  gtk_progress_bar_set_text (self->beginning, text);
+}
+
+/* As long as the run cannot be saved. */
+static void
+show_unsaved (FooledRunPage *self, const char *reason)
+{
+  g_autofree char *text = NULL;
+
+  gtk_revealer_set_reveal_child (self->unsaved_revealer, reason != NULL);
+  if (reason == NULL)
+    return;
+  /* Translators: %s is a sentence that says why. */
+  text = g_strdup_printf (_ ("The run goes on, but it is not being saved: %s"), reason);
+  if (g_strcmp0 (gtk_label_get_label (self->unsaved_label), text) != 0)
+    gtk_label_set_label (self->unsaved_label, text);
+}
+
+void
+_fooled_run_page_show_state (FooledRunPage *self, const RunSnapshot *snapshot)
+{
+  show_page (self, snapshot);
+  show_beginning (self, snapshot);
+  show_unsaved (self, snapshot->job.save_error);
+  show_figures (self, snapshot, snapshot->job.state != RUN_STATE_RUNNING);
+}
