@@ -39,6 +39,11 @@ parse_options (Options *options, RunRetraining *order, char ***arguments)
   const CliOption wanted[] = {
     { "data", &options->texts.data },
     { "architecture", &options->texts.architecture },
+    { "network", &options->texts.network,
+      .help =
+          N_ ("A network that each one begins as, with the classes that it lacks, in place of a "
+              "new one") },
+    { "last-layer", &sgd->last_layer },
     { "encoding", &options->encoding,
       .help = N_ ("How images that fool are made: cppn, pixels or ascent (cppn)") },
     { "rounds", &order->n_rounds },

@@ -53,11 +53,22 @@ n_readers (const NnGraph *graph, NnValue value)
   return n;
 }
 
-/* The layer with the weights of the classes; NN_NO_VALUE with an error. */
+/* The output, or a softmax of which it is but another shape. */
 static NnValue
-find_last_layer (const NnGraph *graph, GError **error)
+find_end (const NnGraph *graph)
 {
   NnValue value = nn_graph_output (graph);
+
+  while (nn_graph_node (graph, value)->op == &nn_op_flatten ||
+         nn_graph_node (graph, value)->op == &nn_op_reshape)
+    value = nn_graph_node (graph, value)->inputs[0];
+  return nn_graph_node (graph, value)->op == &nn_op_softmax ? value : nn_graph_output (graph);
+}
+
+/* The layer with the weights of the classes; NN_NO_VALUE with an error. */
+static NnValue
+find_last_layer (const NnGraph *graph, NnValue value, GError **error)
+{
   int n_classes = (int) nn_shape_size (nn_graph_shape (graph, value));
 
   if (nn_graph_node (graph, value)->op == &nn_op_softmax)
@@ -143,12 +154,12 @@ nn_graph_widen (const NnGraph *graph, int n_more, guint64 seed, GError **error)
 
   g_return_val_if_fail (graph != NULL && n_more >= 0, NULL);
 
-  output = nn_graph_output (graph);
-  last = find_last_layer (graph, error);
+  output = find_end (graph);
+  last = find_last_layer (graph, output, error);
   if (last == NN_NO_VALUE)
     return NULL;
   wide = nn_graph_new (nn_graph_node (graph, 0)->name, nn_graph_shape (graph, 0), error);
-  /* What comes after the output counts nothing. */
+  /* What comes after it counts nothing. */
   for (NnValue value = 1; wide != NULL && value <= output; value++)
     if (!add_copy (wide, graph, value, last, n_more, seed, error))
       return NULL;

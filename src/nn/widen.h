@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * each class, then a softmax or nothing, and between them only flattening, ReLU or pooling, as in
  * SqueezeNet. Old weights are kept; new ones are a tenth of the "xavier" of nn/architectures.h,
  * by the seed, so that the new classes begin as faint as they can without being dead behind a ReLU,
- * and new biases 0. The copy ends in a softmax in any case. NULL with an error that names the layer
- * that stands in the way. */
+ * and new biases 0. The copy ends in a softmax in any case; what only gives that another shape is
+ * left out. NULL with an error that names the layer that stands in the way. */
 NnGraph *nn_graph_widen (const NnGraph *graph, int n_more, guint64 seed, GError **error);
 
 G_END_DECLS

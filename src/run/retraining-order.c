@@ -74,6 +74,7 @@ run_retraining_copy (const RunRetraining *retraining)
 
   copy->training = *training; /* with what it owns */
   copy->prefix = g_strdup (retraining->prefix);
+  copy->network_sha256 = g_strdup (retraining->network_sha256);
   return copy;
 }
 
@@ -84,6 +85,7 @@ run_retraining_free (RunRetraining *retraining)
     return;
   run_training_free (g_memdup2 (&retraining->training, sizeof retraining->training));
   g_free (retraining->prefix);
+  g_free (retraining->network_sha256);
   g_free (retraining);
 }
 
@@ -101,6 +103,8 @@ to_key_file (const RunRetraining *retraining)
   g_key_file_set_boolean (file, GROUP, "control", retraining->control);
   if (retraining->prefix != NULL)
     g_key_file_set_string (file, GROUP, "prefix", retraining->prefix);
+  if (retraining->network_sha256 != NULL)
+    g_key_file_set_string (file, GROUP, "network_sha256", retraining->network_sha256);
   return file;
 }
 
@@ -156,6 +160,7 @@ read_rest (GKeyFile *file, RunRetraining *retraining, GError **error)
   retraining->go_on = get_boolean (file, "go_on", error);
   retraining->control = get_boolean (file, "control", error);
   retraining->prefix = g_key_file_get_string (file, GROUP, "prefix", NULL);
+  retraining->network_sha256 = g_key_file_get_string (file, GROUP, "network_sha256", NULL);
 }
 
 RunRetraining *

@@ -50,13 +50,32 @@ find_existing (const RunRetraining *retraining, const char *prefix)
   return NULL;
 }
 
+/* What the files are called after: the architecture, or the network that each begins as. Caller
+ * frees. */
+static char *
+kind_of (const RunTraining *training)
+{
+  g_autofree char *name = NULL;
+  char *dot;
+
+  if (training->network == NULL)
+    return g_strdup (training->architecture);
+  name = g_path_get_basename (training->network);
+  dot = strrchr (name, '.');
+  /* An id may have a dot; a file's ending is no part of its name. */
+  if (dot != NULL && dot != name && g_file_test (training->network, G_FILE_TEST_EXISTS))
+    *dot = '\0';
+  return g_steal_pointer (&name);
+}
+
 /* In small letters, with a dash for all that cannot be in an id. */
 static char *
 make_prefix (const RunRetraining *retraining)
 {
-  g_autofree char *text = g_strdup_printf (
-      "%s-%s-%s%s", retraining->training.architecture, retraining->training.data_set,
-      run_method (retraining->method)->name, retraining->control ? "-control" : "");
+  g_autofree char *kind = kind_of (&retraining->training);
+  g_autofree char *text = g_strdup_printf ("%s-%s-%s%s", kind, retraining->training.data_set,
+                                           run_method (retraining->method)->name,
+                                           retraining->control ? "-control" : "");
   g_autofree char *small = g_ascii_strdown (text, MAX_PREFIX - 4);
   g_autofree char *plain =
       g_strcanon (g_steal_pointer (&small), G_CSET_a_2_z G_CSET_DIGITS "-_.", '-');
@@ -179,9 +198,9 @@ run_retraining_settle (RunRetraining *retraining, const RunRetrainingImages *ima
   g_autofree char *folder = g_canonicalize_filename (training->folder, NULL);
 
   fill_in (&training->data_set, g_path_get_basename (folder));
-  fill_in (&training->name,
-           g_strdup_printf ("%s (%s)", nn_architecture_find (training->architecture)->name,
-                            training->data_set));
+  if (training->name == NULL)
+    training->name = g_strdup_printf (
+        "%s (%s)", nn_architecture_find (training->architecture)->name, training->data_set);
   fill_in (&training->output, own_folder ());
   if (training->labels == NULL && images->train->class_names != NULL)
     training->labels = g_strdupv (images->train->class_names);

@@ -136,6 +136,7 @@ typedef struct
   GError *failure;                                     /* why training cannot go on */
 
   /* Training. */
+  FmtNetwork *start; /* what each network begins as; NULL = new ones */
   NnDataset data; /* of this round; borrows */
   NnGraph *graph;
   NnTraining *training;

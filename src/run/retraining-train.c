@@ -101,11 +101,26 @@ run_retrain_set_round (RunRetrain *retrain)
   retrain->training_seconds = 0;
 }
 
+/* As the network that was opened, or the one before, with the classes that it lacks. */
+static NnGraph *
+widen (RunRetrain *retrain, GError **error)
+{
+  g_autoptr (FmtNetwork) from = retrain->order->go_on && retrain->round > 1
+                                    ? run_retrain_load (retrain, retrain->round - 1, error)
+                                    : fmt_network_ref (retrain->start);
+
+  return from != NULL
+             ? run_training_widen_network (retrain->training_order, from, &retrain->data, error)
+             : NULL;
+}
+
 gboolean
 run_retrain_make_graph (RunRetrain *retrain, GError **error)
 {
   g_clear_pointer (&retrain->graph, nn_graph_free);
-  retrain->graph = run_training_make_network (retrain->training_order, &retrain->data, error);
+  retrain->graph = retrain->start != NULL
+                       ? widen (retrain, error)
+                       : run_training_make_network (retrain->training_order, &retrain->data, error);
   return retrain->graph != NULL;
 }
 
@@ -114,7 +129,8 @@ run_retrain_begin_training (RunRetrain *retrain, GError **error)
 {
   run_retrain_set_round (retrain);
   if (!run_retrain_make_graph (retrain, error) ||
-      (retrain->order->go_on && retrain->round > 1 && !go_on (retrain, error)))
+      (retrain->start == NULL && retrain->order->go_on && retrain->round > 1 &&
+       !go_on (retrain, error)))
     return FALSE;
   retrain->training = nn_training_new (retrain->graph, &retrain->data, retrain->images.test,
                                        &retrain->training_order->sgd, error);

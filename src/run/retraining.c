@@ -4,6 +4,11 @@
  */
 #include "run/retraining-private.h"
 
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/error.h"
 #include "run/train-private.h"
 #include "run/works-private.h"
 
@@ -26,6 +31,7 @@ retrain_free (gpointer state)
   g_clear_pointer (&retrain->experiment, run_experiment_free);
   run_collector_clear (&retrain->collector);
   g_clear_pointer (&retrain->network, fmt_network_unref);
+  g_clear_pointer (&retrain->start, fmt_network_unref);
   run_retrain_forget_wrong (retrain);
   g_array_unref (retrain->wrong);
   g_array_unref (retrain->wrong_shown);
@@ -42,13 +48,79 @@ retrain_free (gpointer state)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunRetrain, retrain_free)
 
+/* The network that each begins as, if any; it has to be the same one as ever. */
+static gboolean
+load_start (RunRetrain *retrain, GError **error)
+{
+  RunRetraining *order = retrain->order;
+  const FmtCard *card;
+
+  if (order->training.network == NULL)
+    return TRUE;
+  retrain->start = run_context_network (retrain->context, order->training.network, error);
+  if (retrain->start == NULL)
+    return FALSE;
+  card = retrain->start->card;
+  if (order->network_sha256 != NULL && g_strcmp0 (order->network_sha256, card->checksum) != 0)
+    {
+      g_set_error (
+          error, BASE_ERROR, BASE_ERROR_INVALID,
+          _ ("The file of the network “%s” is another one by now. Put the old file back to "
+             "go on with the experiment."),
+          card->name);
+      return FALSE;
+    }
+  if (order->network_sha256 == NULL)
+    order->network_sha256 = g_strdup (card->checksum);
+  if (order->training.name == NULL)
+    order->training.name = g_strdup (card->name);
+  run_training_take_input (retrain->start, &order->training.sgd);
+  return TRUE;
+}
+
+/* The classes of the network that each begins as come first. */
+static gboolean
+settle_classes (RunRetrain *retrain, const NnDataset *train, const NnDataset *test, GError **error)
+{
+  const NnDataset *data = test->n_classes > train->n_classes ? test : train;
+  guint n_classes;
+
+  if (retrain->start == NULL)
+    return TRUE;
+  n_classes = fmt_network_n_classes (retrain->start);
+  if (n_classes < NN_DATASET_MAX_CLASSES)
+    return run_training_settle_classes (&retrain->order->training, retrain->start, data, error);
+  g_set_error (
+      error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
+      _ ("“%s” has %u classes. A network can learn rubbish as one more when it has at most "
+         "%d."),
+      retrain->start->card->name, n_classes, NN_DATASET_MAX_CLASSES - 1);
+  return FALSE;
+}
+
+/* Reads the data, which are NULL after a failure. */
+static gboolean
+load_data (RunRetrain *retrain, NnDataset **train, NnDataset **test, GError **error)
+{
+  const RunTraining *training = &retrain->order->training;
+  DataOptions options;
+
+  if (!run_training_choose_pictures (training, retrain->start, &options, error) ||
+      !run_context_data_set (retrain->context, training->folder, &options, train, test, error))
+    return FALSE;
+  if (settle_classes (retrain, *train, *test, error))
+    return TRUE;
+  g_clear_pointer (train, nn_dataset_free);
+  g_clear_pointer (test, nn_dataset_free);
+  return FALSE;
+}
+
 /* With its data, before the first round. */
 static RunRetrain *
 prepare (RunContext *context, const RunRetraining *order, GError **error)
 {
   g_autoptr (RunRetrain) retrain = g_new0 (RunRetrain, 1);
-  NnDataset *train, *test;
-  DataOptions options;
+  NnDataset *train = NULL, *test = NULL;
 
   retrain->context = context;
   retrain->order = run_retraining_copy (order);
@@ -62,10 +134,9 @@ prepare (RunContext *context, const RunRetraining *order, GError **error)
   retrain->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) run_retraining_row_unref);
   retrain->view = (RunExperimentView){ RUN_VIEW_CHAMPIONS, DEFAULT_CELL_SIZE };
   retrain->selected = -1;
-  if (!run_retraining_check (order, error) ||
-      !run_training_choose_pictures (&order->training, NULL, &options, error) ||
-      !run_context_data_set (context, order->training.folder, &options, &train, &test, error) ||
-      !run_retraining_images_begin (&retrain->images, order, train, test, error))
+  if (!run_retraining_check (order, error) || !load_start (retrain, error) ||
+      !load_data (retrain, &train, &test, error) ||
+      !run_retraining_images_begin (&retrain->images, retrain->order, train, test, error))
     return NULL;
   return g_steal_pointer (&retrain);
 }

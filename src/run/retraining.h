@@ -19,8 +19,12 @@ typedef struct
    * their names and NULL is made from architecture and data: "LeNet (MNIST)", of which the third is
    * "LeNet (MNIST), round 3". labels: of the n classes; NULL = as the data, or a network trained on
    * the same data set, call them, else numbers. sgd.seed is the whole experiment's, from which each
-   * training and each run gets one of its own. */
+   * training and each run gets one of its own. `network` NULL: each network is a new one of the
+   * architecture. Else each begins as that network, widened by the classes that it lacks, and is
+   * called like it; with sgd.last_layer only its last layer learns. */
   RunTraining training;
+  char *network_sha256; /* of training.network's file, filled in when the experiment begins; NULL =
+                           there is none, or its card names none */
   char *prefix;     /* the files are called "<prefix>-dnn-3.onnx", "….card"; NULL = made from
                        architecture, data and method, and such that nothing has that name yet */
   RunMethod method; /* how images that fool are made */
@@ -37,7 +41,8 @@ typedef struct
   guint64 generations; /* of each run; of an ascent, iterations */
   guint batch;         /* offspring a generation; an ascent has a climb a class */
 
-  gboolean go_on;   /* each network begins as the one before was; else from scratch */
+  gboolean go_on;   /* each network begins as the one before was; else from scratch, or as
+                       training.network */
   gboolean control; /* the rubbish class is uniform noise in place of what evolved */
 } RunRetraining;
 

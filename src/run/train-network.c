@@ -171,11 +171,11 @@ make_labels (const FmtCard *card, const NnDataset *data, guint n_classes)
   return labels;
 }
 
-NnGraph *
-run_training_widen_network (RunTraining *training,
-                            const FmtNetwork *network,
-                            const NnDataset *data,
-                            GError **error)
+gboolean
+run_training_settle_classes (RunTraining *training,
+                             const FmtNetwork *network,
+                             const NnDataset *data,
+                             GError **error)
 {
   guint n_old = fmt_network_n_classes (network);
   guint n_classes =
@@ -186,11 +186,25 @@ run_training_widen_network (RunTraining *training,
       g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
                    _ ("The data have %u classes and the network %u, but there are only %u labels."),
                    data->n_classes, n_old, n_classes);
-      return NULL;
+      return FALSE;
     }
   if (!check_names (network->card, data, error))
-    return NULL;
+    return FALSE;
   if (training->labels == NULL)
     training->labels = make_labels (network->card, data, n_classes);
-  return nn_graph_widen (network->graph, (int) (n_classes - n_old), training->sgd.seed, error);
+  return TRUE;
+}
+
+NnGraph *
+run_training_widen_network (RunTraining *training,
+                            const FmtNetwork *network,
+                            const NnDataset *data,
+                            GError **error)
+{
+  guint n_old = fmt_network_n_classes (network);
+
+  if (!run_training_settle_classes (training, network, data, error))
+    return NULL;
+  return nn_graph_widen (network->graph, (int) (g_strv_length (training->labels) - n_old),
+                         training->sgd.seed, error);
 }

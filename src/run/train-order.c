@@ -164,15 +164,25 @@ get_path (GKeyFile *file, const char *key, GError **error)
   return uri != NULL ? g_filename_from_uri (uri, NULL, error) : NULL;
 }
 
+/* Sessions that are older than a setting do without it: then the usual value counts. */
+static gboolean
+has (GKeyFile *file, const char *key, GError **error)
+{
+  return *error == NULL && g_key_file_has_key (file, GROUP, key, NULL);
+}
+
 /* The place of the text among the names. */
 static guint
-get_choice (GKeyFile *file, const char *key, const char *const *names, GError **error)
+get_choice (GKeyFile *file, const char *key, const char *const *names, guint usual, GError **error)
 {
-  g_autofree char *text = *error == NULL ? g_key_file_get_string (file, GROUP, key, error) : NULL;
+  g_autofree char *text =
+      has (file, key, error) ? g_key_file_get_string (file, GROUP, key, error) : NULL;
 
   for (guint i = 0; text != NULL && names[i] != NULL; i++)
     if (strcmp (text, names[i]) == 0)
       return i;
+  if (text == NULL)
+    return usual;
   if (*error == NULL)
     g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE, key);
   return 0;
@@ -191,15 +201,19 @@ get_network (GKeyFile *file)
 static void
 read_settings (GKeyFile *file, NnTrainSettings *sgd, GError **error)
 {
+  nn_train_settings_init (sgd);
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
-    G_STRUCT_MEMBER (int, sgd, counts[i].offset) =
-        (int) get_number (file, counts[i].name, G_MAXINT, error);
-  sgd->optimizer = (NnOptimizer) get_choice (file, "optimizer", nn_optimizer_names, error);
-  sgd->schedule = (NnSchedule) get_choice (file, "schedule", nn_schedule_names, error);
-  /* Those that are older than a setting do without it. */
-  for (gsize i = 0; i < G_N_ELEMENTS (reals) && *error == NULL; i++)
-    G_STRUCT_MEMBER (double, sgd, reals[i].offset) =
-        g_key_file_get_double (file, GROUP, reals[i].name, error);
+    if (has (file, counts[i].name, error))
+      G_STRUCT_MEMBER (int, sgd, counts[i].offset) =
+          (int) get_number (file, counts[i].name, G_MAXINT, error);
+  sgd->optimizer =
+      (NnOptimizer) get_choice (file, "optimizer", nn_optimizer_names, sgd->optimizer, error);
+  sgd->schedule =
+      (NnSchedule) get_choice (file, "schedule", nn_schedule_names, sgd->schedule, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (reals); i++)
+    if (has (file, reals[i].name, error))
+      G_STRUCT_MEMBER (double, sgd, reals[i].offset) =
+          g_key_file_get_double (file, GROUP, reals[i].name, error);
   if (*error == NULL)
     sgd->seed = g_key_file_get_uint64 (file, GROUP, "seed", error);
 }
@@ -215,7 +229,8 @@ run_training_from_text (const char *text, GError **error)
   training->folder = get_path (file, "folder", &failure);
   training->output = get_path (file, "output", &failure);
   read_settings (file, &training->sgd, &failure);
-  training->side = (guint) get_number (file, "side", DATA_MAX_SIDE, &failure);
+  if (has (file, "side", &failure))
+    training->side = (guint) get_number (file, "side", DATA_MAX_SIDE, &failure);
   training->n_threads = (guint) get_number (file, "threads", G_MAXINT, &failure);
   training->network = get_network (file);
   training->architecture = g_key_file_get_string (file, GROUP, "architecture", NULL);

@@ -27,6 +27,13 @@ NnGraph *run_training_make_network (const RunTraining *training,
 /* How a network that is trained further wants its pictures. */
 void run_training_take_input (const FmtNetwork *network, NnTrainSettings *settings);
 
+/* Whether the data's classes are those of a network that is trained further, as far as both have
+ * them; fills in the order's labels where there are none: the network's, then the data's. */
+gboolean run_training_settle_classes (RunTraining *training,
+                                      const FmtNetwork *network,
+                                      const NnDataset *data,
+                                      GError **error);
+
 /* A network that is trained further, with classes added for the order's labels or else the data's;
  * fills in the labels where there are none. */
 NnGraph *run_training_widen_network (RunTraining *training,

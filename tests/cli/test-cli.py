@@ -612,6 +612,12 @@ def test_retrain(folder):
     run("retrain", *rest, "--seed", "2", "--output", output)
     assert len(os.listdir(output)) == 8, os.listdir(output)
     assert all(read(os.path.join(output, name)) == content for name, content in before.items())
+    # Each begins as a network that is there, with its classes.
+    output = os.path.join(folder, "further")
+    out, err = run("retrain", *rest, "--network", "lenet-mnist", "--last-layer", "--output", output, "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert [row["classes"] for row in rows] == [10, 11], out
+    assert sorted(os.listdir(output))[1] == "lenet-mnist-sides-cppn-dnn-1.onnx", os.listdir(output)
     # What people read; and the networks are where the list finds them.
     out, err = run("retrain", *rest, "--control", "--encoding", "pixels", "--name", "Sides")
     assert re.search(r"^DNN 2 +[\d.]+ % +[\d.]+ % +[\d.]+ %", out, re.M) and "noise" in out, out

@@ -55,6 +55,18 @@ convolution (void)
   return graph;
 }
 
+/* What comes after the softmax is only its shape. */
+static NnGraph *
+in_another_shape (void)
+{
+  NnGraph *graph = lenet ();
+  NnValue value =
+      nn_graph_add_reshape (graph, "column", nn_graph_output (graph), &NN_SHAPE_3 (10, 1, 1), NULL);
+
+  nn_graph_add_flatten (graph, "flat", value, NULL);
+  return graph;
+}
+
 static float *
 compute (const NnGraph *graph)
 {
@@ -75,7 +87,8 @@ compute (const NnGraph *graph)
 static void
 test_old_classes (void)
 {
-  static NnGraph *(*const cases[]) (void) = { lenet, without_softmax, convolution };
+  static NnGraph *(*const cases[]) (void) = { lenet, without_softmax, convolution,
+                                              in_another_shape };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     for (int n_more = 0; n_more <= 2; n_more++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "run/training.h"
+#include "run/train-private.h"
 
 #include "base/error.h"
 #include "datasets/dataset.h"
@@ -558,10 +558,34 @@ test_diverges (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_results (fixture), ==, 0);
 }
 
+/* A session may be older than a setting; what it has has to be sound. */
+static void
+test_older (void)
+{
+  const char *text = "[train]\nfolder=file:///data\noutput=file:///net.onnx\narchitecture=lenet\n"
+                     "seed=1\nepochs=4\nbatch=64\nbase_rate=0.01\nthreads=0\n";
+  g_autofree char *damaged = g_strconcat (text, "mirror=often\n", NULL);
+  g_autofree char *unknown = g_strconcat (text, "schedule=never\n", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RunTraining) training = run_training_from_text (text, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (training->sgd.epochs, ==, 4);
+  g_assert_cmpint (training->sgd.step_epochs, ==, 10);
+  g_assert_cmpfloat (training->sgd.momentum, ==, 0.9);
+  g_assert_cmpuint (training->side, ==, 0);
+  g_assert_null (run_training_from_text (damaged, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_null (run_training_from_text (unknown, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/training/older", test_older);
 #define ADD(path, function)                                                                        \
   g_test_add ("/run/training/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("round-trip", test_round_trip);
