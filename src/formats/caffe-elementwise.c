@@ -165,9 +165,10 @@ order_five (Normalization *n, GError **error)
 {
   Normalization found = *n;
 
-  if (is_single (n->divisor))
+  /* With a single channel each of them could be the divisor. */
+  if (is_single (n->divisor) && !is_single (n->shift))
     return TRUE; /* mean, variance, divisor, scale, shift */
-  if (is_single (n->shift))
+  if (is_single (n->shift) && !is_single (n->divisor))
     {
       *n = (Normalization){ .scale = found.mean,
                             .shift = found.variance,
@@ -227,6 +228,46 @@ fmt_caffe_import_batch_norm (FmtCaffeImport *import, const FmtCaffeLayer *layer,
       n.mean->data[i] *= factor;
       n.variance->data[i] *= factor;
     }
+  return nn_graph_add_batch_norm (import->graph, fmt_caffe_free_name (import, layer), input,
+                                  g_steal_pointer (&n.scale), g_steal_pointer (&n.shift),
+                                  g_steal_pointer (&n.mean), g_steal_pointer (&n.variance), epsilon,
+                                  error);
+}
+
+/* The batch normalisation of several forks, with four blobs: scale, shift, mean and variance. */
+NnValue
+fmt_caffe_import_bn (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
+{
+  NnValue input = fmt_caffe_bottom (import, layer, 0, error);
+  g_auto (Normalization) n = { 0 };
+  Caffe__BNParameter *parameter;
+  double epsilon = 1e-5;
+
+  if (input == NN_NO_VALUE)
+    return NN_NO_VALUE;
+  if (layer->n_blobs != 4)
+    {
+      fmt_caffe_set_unsupported (
+          error, _ ("it has %zu lists of numbers; this program knows 4 of them."), layer->n_blobs);
+      return NN_NO_VALUE;
+    }
+  if (layer->bn != NULL)
+    {
+      parameter = caffe__bnparameter__unpack (NULL, layer->bn->len, layer->bn->data);
+      if (parameter == NULL)
+        {
+          fmt_caffe_set_invalid (error, _ ("its settings are damaged."));
+          return NN_NO_VALUE;
+        }
+      if (parameter->has_eps)
+        epsilon = (double) parameter->eps;
+      caffe__bnparameter__free_unpacked (parameter, NULL);
+    }
+  if (!fmt_caffe_take_vector (import, layer, 0, &n.scale, error) ||
+      !fmt_caffe_take_vector (import, layer, 1, &n.shift, error) ||
+      !fmt_caffe_take_vector (import, layer, 2, &n.mean, error) ||
+      !fmt_caffe_take_vector (import, layer, 3, &n.variance, error))
+    return NN_NO_VALUE;
   return nn_graph_add_batch_norm (import->graph, fmt_caffe_free_name (import, layer), input,
                                   g_steal_pointer (&n.scale), g_steal_pointer (&n.shift),
                                   g_steal_pointer (&n.mean), g_steal_pointer (&n.variance), epsilon,

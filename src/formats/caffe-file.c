@@ -109,6 +109,7 @@ from_second (const Caffe__LayerParameter *layer)
     .blobs = layer->blobs,
     .n_blobs = layer->n_blobs,
     .batch_norm = layer->batch_norm_param,
+    .bn = layer->has_bn_param ? &layer->bn_param : NULL,
     .bias = layer->bias_param,
     .clip = layer->clip_param,
     .concat = layer->concat_param,

@@ -16,6 +16,7 @@ typedef struct
   Caffe__BlobProto **blobs;
   size_t n_blobs;
   const Caffe__BatchNormParameter *batch_norm;
+  const ProtobufCBinaryData *bn; /* a Caffe__BNParameter as it was packed, NULL = none */
   const Caffe__BiasParameter *bias;
   const Caffe__ClipParameter *clip;
   const Caffe__ConcatParameter *concat;

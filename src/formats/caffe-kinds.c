@@ -16,6 +16,7 @@ static const struct
   { "Accuracy", FMT_CAFFE_TRAINING, NULL },
   { "ArgMax", FMT_CAFFE_TRAINING, NULL },
   { "Axpy", FMT_CAFFE_OPERATOR, fmt_caffe_import_axpy },
+  { "BN", FMT_CAFFE_OPERATOR, fmt_caffe_import_bn },
   { "BNLL", FMT_CAFFE_OPERATOR, fmt_caffe_import_bnll },
   { "BatchNorm", FMT_CAFFE_OPERATOR, fmt_caffe_import_batch_norm },
   { "Bias", FMT_CAFFE_OPERATOR, fmt_caffe_import_bias },

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 NnValue fmt_caffe_import_batch_norm (FmtCaffeImport *import,
                                      const FmtCaffeLayer *layer,
                                      GError **error);
+NnValue fmt_caffe_import_bn (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_bias (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_concat (FmtCaffeImport *import,
                                  const FmtCaffeLayer *layer,

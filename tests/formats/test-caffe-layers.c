@@ -143,6 +143,24 @@ set_bn_first (CaffeModel *model, Caffe__LayerParameter *layer)
   caffe_add_blob (model, layer, bn_divisor, 1, 0);
 }
 
+/* Of the forks' own kind: no divisor, and an epsilon that counts. */
+static void
+set_bn_four (CaffeModel *model, Caffe__LayerParameter *layer)
+{
+  static guint8 packed[16];
+  Caffe__BNParameter parameter = CAFFE__BNPARAMETER__INIT;
+
+  parameter.has_eps = TRUE;
+  parameter.eps = 0.5f;
+  layer->has_bn_param = TRUE;
+  layer->bn_param.len = caffe__bnparameter__pack (&parameter, packed);
+  layer->bn_param.data = packed;
+  caffe_add_blob (model, layer, bn_scale, 4, 0);
+  caffe_add_blob (model, layer, bn_shift, 4, 0);
+  caffe_add_blob (model, layer, bn_mean, 4, 0);
+  caffe_add_blob (model, layer, bn_variance, 4, 0);
+}
+
 static void
 set_depthwise (CaffeModel *model, Caffe__LayerParameter *layer)
 {
@@ -305,6 +323,16 @@ expect_bn (gsize i)
 }
 
 static double
+expect_bn_four (gsize i)
+{
+  gsize c = i / PLANE;
+
+  return (double) bn_scale[c] * (x (i) - (double) bn_mean[c]) /
+             sqrt ((double) bn_variance[c] + 0.5) +
+         (double) bn_shift[c];
+}
+
+static double
 expect_depthwise (gsize i)
 {
   return x (i) * (double) (i / PLANE + 1) / 8;
@@ -343,6 +371,7 @@ static const Case cases[] = {
   { "permute", "Permute", "data", set_permute, N, expect_permute },
   { "bn-five", "BatchNorm", "data", set_bn_last, N, expect_bn },
   { "bn-five-first", "BatchNorm", "data", set_bn_first, N, expect_bn },
+  { "bn-four", "BN", "data", set_bn_four, N, expect_bn_four },
   { "depthwise", "ConvolutionDepthwise", "data", set_depthwise, N, expect_depthwise },
   { "deconvolution", "Deconvolution", "data", set_deconvolution, 36, expect_deconvolution },
 };
@@ -427,6 +456,29 @@ test_axpy (void)
         (double) found[i] - 10, mean_of (i / PLANE * PLANE, PLANE, 1) * x (i) + fabs (x (i)), 2e-5);
 }
 
+/* Five numbers, each of which could be the divisor: never a wrong answer. */
+static void
+test_bn_ambiguous (void)
+{
+  g_autoptr (CaffeModel) model = caffe_model_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnGraph) graph = NULL;
+  Caffe__LayerParameter *layer;
+
+  layer = caffe_add_layer (model, "Convolution", "conv", "data", "grey");
+  layer->convolution_param = caffe_keep (model, g_new (Caffe__ConvolutionParameter, 1));
+  caffe__convolution_parameter__init (layer->convolution_param);
+  caffe_add_blob (model, layer, NULL, 1, CHANNELS, 1, 1, 0);
+  caffe_add_blob (model, layer, NULL, 1, 0);
+  layer = caffe_add_layer (model, "BatchNorm", "bn", "grey", "y");
+  for (guint i = 0; i < 5; i++)
+    caffe_add_blob (model, layer, NULL, 1, 0);
+  graph = read_model (model, &error);
+  g_assert_null (graph);
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, "order"));
+}
+
 /* A file that was trained with the cross entropy of sigmoids has no sigmoid of its own at the end.
  */
 static void
@@ -502,6 +554,7 @@ main (int argc, char **argv)
       g_test_add_data_func (name, &cases[i], test_layer);
     }
   g_test_add_func ("/formats/caffe-layers/axpy", test_axpy);
+  g_test_add_func ("/formats/caffe-layers/bn-ambiguous", test_bn_ambiguous);
   g_test_add_func ("/formats/caffe-layers/sigmoid-loss", test_sigmoid_loss);
   g_test_add_func ("/formats/caffe-layers/regression", test_regression);
   g_test_add_func ("/formats/caffe-layers/size-is-not-blamed", test_size_is_not_blamed);
