@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/cli-interrupt.h"
 
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
 #include <signal.h>
+
+#include "cli/cli-output.h"
 
 static volatile sig_atomic_t interrupted;
 
@@ -26,4 +31,15 @@ gboolean
 cli_interrupted (void)
 {
   return interrupted != 0;
+}
+
+void
+cli_tell_interrupted (const char *session, const char *otherwise)
+{
+  if (session == NULL)
+    cli_error ("%s", otherwise);
+  else if (g_file_test (session, G_FILE_TEST_EXISTS))
+    cli_error (_ ("Interrupted; the session goes on from here next time."));
+  else
+    cli_error (_ ("Interrupted before there was anything to save."));
 }

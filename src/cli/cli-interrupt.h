@@ -10,4 +10,8 @@ G_BEGIN_DECLS
 void cli_interrupt_catch (void);
 gboolean cli_interrupted (void);
 
+/* Says on stderr that it was, and whether a later start goes on: from the session's file, or,
+ * without one (NULL), not; `otherwise` is what is said then. */
+void cli_tell_interrupted (const char *session, const char *otherwise);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/cli-interrupt.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
 #include "cli/cli-reproduce.h"
@@ -195,8 +196,7 @@ cli_reproduce (char ***arguments)
   if (status != CLI_OK && status != CLI_INTERRUPTED)
     return status;
   if (status == CLI_INTERRUPTED)
-    cli_error (order->session != NULL ? _ ("Interrupted; the session goes on from here next time.")
-                                      : _ ("Interrupted; the result is what there was."));
+    cli_tell_interrupted (order->session, _ ("Interrupted; the result is what there was."));
   if (order->json)
     cli_reproduce_print_json (order, &reproduced);
   else

@@ -204,9 +204,8 @@ retrain (const RunRetraining *order, const Options *options, gboolean is_saved)
     return cli_finish_output (CLI_OK);
   if (!cli_interrupted ())
     return CLI_FAILURE;
-  cli_error (options->session != NULL
-                 ? _ ("Interrupted; the session goes on from here next time.")
-                 : _ ("Interrupted; the networks that are complete were written."));
+  cli_tell_interrupted (options->session,
+                        _ ("Interrupted; the networks that are complete were written."));
   return cli_finish_output (CLI_INTERRUPTED);
 }
 

@@ -195,8 +195,7 @@ cli_run_command (const CliRun *order)
   if (!cli_run (host, order, &result))
     return CLI_FAILURE;
   if (cli_interrupted ())
-    cli_error (order->session != NULL ? _ ("Interrupted; the session goes on from here next time.")
-                                      : _ ("Interrupted; the result is what there was."));
+    cli_tell_interrupted (order->session, _ ("Interrupted; the result is what there was."));
   if (!order->json)
     order->print (&result);
   status = cli_result_save (&result, order->folder, order->json);

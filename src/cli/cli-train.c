@@ -177,8 +177,7 @@ train (const RunTraining *training, const char *session, gboolean is_saved)
     {
       if (!cli_interrupted ())
         return CLI_FAILURE;
-      cli_error (session != NULL ? _ ("Interrupted; the session goes on from here next time.")
-                                 : _ ("Interrupted; nothing was written."));
+      cli_tell_interrupted (session, _ ("Interrupted; nothing was written."));
       return CLI_INTERRUPTED;
     }
   percent = base_share_text (last->tested[last->n_tested - 1].test_error);

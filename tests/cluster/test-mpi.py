@@ -169,6 +169,7 @@ def test_ctrl_c(folder):
     """Ends it with a checkpoint and the result so far."""
     session = os.path.join(folder, "ended.fooled-session")
     process, _ = begin(2, *ENDLESS, "--session", session, "--generations", "1000000")
+    wait_for(lambda: os.path.exists(session), "session")
     process.send_signal(signal.SIGINT)
     status, out, err = end(process)
     assert status != 0, status
