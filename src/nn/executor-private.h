@@ -19,8 +19,9 @@ struct _NnExecutor
   int n_workers;
   NnConvWorkspace *workspaces; /* one a worker; the first one's memory is part of the block */
   float *more_scratch;         /* of the other workers */
-  gboolean *reached; /* of each buffer, in the pass under way: the gradient holds something */
-  float **plain;     /* of each value: made when somebody asks for it */
+  gboolean *reached;   /* of each buffer, in the pass under way: the gradient holds something */
+  gboolean *unclamped; /* likewise: its gradient is that of what was clamped, already */
+  float **plain;       /* of each value: made when somebody asks for it */
   struct _NnExecutor
       *whole; /* without fused steps, for values that they swallow; made when needed */
   gboolean whole_is_current;

@@ -90,6 +90,7 @@ executor_new (const NnGraph *graph, int batch, NnExecutorFlags flags, gboolean f
   executor->workspaces = g_new0 (NnConvWorkspace, 1);
   executor->workspaces[0].memory = executor->memory + program->size - program->scratch;
   executor->reached = g_new0 (gboolean, program->buffers->len);
+  executor->unclamped = g_new0 (gboolean, program->buffers->len);
   executor->plain = g_new0 (float *, program->n_nodes);
   return g_steal_pointer (&executor);
 }
@@ -121,6 +122,7 @@ nn_executor_free (NnExecutor *executor)
   base_team_free (executor->team);
   g_free (executor->workspaces);
   g_free (executor->reached);
+  g_free (executor->unclamped);
   g_free (executor);
 }
 
@@ -399,7 +401,7 @@ nn_executor_begin_gradient (NnExecutor *executor, int slot)
   if (executor->reached[at->buffer])
     return TRUE;
   executor->reached[at->buffer] = TRUE;
-  if (!at->part)
+  if (!at->part || nn_view_size (&at->view) * (gsize) executor->program->batch == buffer->size)
     return FALSE;
   memset (executor->memory + buffer->gradient, 0, buffer->size * sizeof (float));
   return TRUE;
@@ -443,6 +445,7 @@ begin_backward (NnExecutor *executor, int slot, NnValue value, const float *grad
   const NnProgram *program = executor->program;
 
   memset (executor->reached, 0, program->buffers->len * sizeof (gboolean));
+  memset (executor->unclamped, 0, program->buffers->len * sizeof (gboolean));
   if (program->flags & NN_PARAMETER_GRADIENTS)
     clear_parameter_gradients (executor);
   seed (executor, slot, value, gradient);

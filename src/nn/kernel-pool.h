@@ -132,14 +132,32 @@ average_pool (const NnPlane *p, int first_row, int n_rows, int divisor)
     }
 }
 
-/* Each tap in turn takes what is left of the gradient where it is the maximum. */
-static void
-max_pool_backward (const NnPlane *p, const float *dy, float *dx)
+/* What is left of a gradient behind a clamp of which y is the result. */
+INLINE Vector
+behind_clamp (Vector dy, Vector y, const NnFinish *clamp)
 {
+  return (Vector) ((Mask) dy & (y > spread (clamp->low)) & (y < spread (clamp->high)));
+}
+
+/* Each tap in turn takes what is left of the gradient where it is the maximum. A row is emptied
+ * just before the first window that reaches it, while it is close. */
+static void
+max_pool_backward (const NnPlane *p, const float *dy, const NnFinish *clamp, int add, float *dx)
+{
+  int n_ready = add ? p->in_h : 0;
+  size_t row = (size_t) p->in_w * NN_LANES;
+
   for (int oy = 0; oy < p->out_h; oy++)
     {
       int iy = oy * p->stride_h - p->pad_top;
       Range rows = taps (iy, p->dilation_h, p->kernel_h, p->in_h);
+      int end = rows.end > rows.first ? iy + (rows.end - 1) * p->dilation_h + 1 : 0;
+
+      if (end > n_ready)
+        {
+          memset (dx + n_ready * row, 0, (end - n_ready) * row * sizeof (float));
+          n_ready = end;
+        }
 
       for (int ox = 0; ox < p->out_w; ox++)
         {
@@ -148,6 +166,8 @@ max_pool_backward (const NnPlane *p, const float *dy, float *dx)
           ptrdiff_t out = ((ptrdiff_t) oy * p->out_w + ox) * NN_LANES;
           Lanes left = load_lanes (dy + out), best = load_lanes (p->y + out);
 
+          if (clamp != NULL)
+            FOR_PARTS PART (left) = behind_clamp (PART (left), PART (best), clamp);
           for (int ky = rows.first; ky < rows.end; ky++)
             for (int kx = columns.first; kx < columns.end; kx++)
               {
@@ -167,6 +187,7 @@ max_pool_backward (const NnPlane *p, const float *dy, float *dx)
               }
         }
     }
+  memset (dx + n_ready * row, 0, (p->in_h - n_ready) * row * sizeof (float));
 }
 
 static void

@@ -127,8 +127,14 @@ typedef struct
   void (*max_pool) (const NnPlane *plane, int first_row, int n_rows);
   /* kind of divisor: 0 covered, else the fixed number */
   void (*average_pool) (const NnPlane *plane, int first_row, int n_rows, int divisor);
-  /* Adds the gradient of each output to the first of its window's inputs that is the maximum. */
-  void (*max_pool_backward) (const NnPlane *plane, const float *dy, float *dx);
+  /* The gradient of each output goes to the first of its window's inputs that is the maximum, add:
+   * to what is in dx. clamp: that of which the inputs are the result, for a gradient of what was
+   * clamped; or NULL. */
+  void (*max_pool_backward) (const NnPlane *plane,
+                             const float *dy,
+                             const NnFinish *clamp,
+                             int add,
+                             float *dx);
   void (*average_pool_backward) (const NnPlane *plane, const float *dy, float *dx, int divisor);
 
   /* Local response normalisation, see op-lrn.c, of n pixels from `first` on of a blocked value with

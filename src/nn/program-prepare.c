@@ -200,6 +200,49 @@ prepare_laned_conv (const NnProgram *program, const NnGraph *graph, NnStep *step
   return step->weights != NULL;
 }
 
+static gboolean
+uses (const NnProgram *program, int slot, int buffer)
+{
+  return slot != NN_NO_SLOT && nn_program_slot (program, slot)->buffer == buffer;
+}
+
+static gboolean
+reads (const NnProgram *program, const NnStep *step, int buffer)
+{
+  gboolean found = uses (program, step->residual, buffer);
+
+  for (int i = 0; i < step->n_inputs && !found; i++)
+    found = uses (program, step->inputs[i], buffer);
+  return found;
+}
+
+/* The clamp with which all steps that make the pool's input end, where the pool alone reads it. */
+static NnFinish
+find_clamp (const NnProgram *program, const NnStep *pool)
+{
+  const NnFinish none = { NN_FINISH_NONE, 0, 0 };
+  int buffer = nn_program_slot (program, pool->inputs[0])->buffer;
+  NnFinish clamp = none;
+
+  for (guint i = 0; i < program->steps->len; i++)
+    {
+      const NnStep *step = nn_program_step (program, (int) i);
+      const NnFinish *finish = &step->finish;
+
+      if (step != pool && reads (program, step, buffer))
+        return none;
+      if (!uses (program, step->output, buffer))
+        continue;
+      if ((step->kind != NN_STEP_CONV && step->kind != NN_STEP_LANED_CONV) ||
+          finish->kind != NN_FINISH_CLAMP ||
+          (clamp.kind != NN_FINISH_NONE &&
+           (finish->low != clamp.low || finish->high != clamp.high)))
+        return none;
+      clamp = *finish;
+    }
+  return clamp;
+}
+
 gboolean
 nn_program_prepare_step (const NnProgram *program, const NnGraph *graph, NnStep *step)
 {
@@ -222,6 +265,9 @@ nn_program_prepare_step (const NnProgram *program, const NnGraph *graph, NnStep 
           node->attributes.pool.divisor == NN_DIVIDE_BY_COVERED
               ? 0
               : node->attributes.pool.window.kernel_h * node->attributes.pool.window.kernel_w;
+      return TRUE;
+    case NN_STEP_MAX_POOL:
+      step->clamp = find_clamp (program, step);
       return TRUE;
     case NN_STEP_LRN:
       step->scratch = 2 * (blocked_size (output->view.c) + 4 * NN_LANES);

@@ -88,6 +88,8 @@ typedef struct
   int n_back;
   NnLanedConv *laned, *laned_back;
   int divisor;         /* of an average pool, 0 = what is covered */
+  NnFinish clamp;      /* of a largest pool: of all steps that make its input, which nobody else
+                        * reads; its backward pass undoes it on fewer numbers than theirs */
   NnPrepared *weights; /* packed, then the bias filled up where there is one */
   NnPrepared **back_weights;
   gsize kept;    /* place of what an operator keeps; NN_NO_PLACE */

@@ -87,7 +87,8 @@ undo_finish (NnExecutor *executor, const NnStep *step)
 {
   const NnView y = nn_executor_slot (executor, step->output);
 
-  if (step->finish.kind != NN_FINISH_NONE)
+  if (step->finish.kind != NN_FINISH_NONE &&
+      !executor->unclamped[nn_program_slot (executor->program, step->output)->buffer])
     nn_executor_run (executor, step, n_parts (executor, &y), mask_part, NULL);
   if (step->residual != NN_NO_SLOT && is_wanted (executor, step->residual))
     {
@@ -225,7 +226,9 @@ plane_unit (const NnExecutor *executor,
                        0 };
 
       if (step->kind == NN_STEP_MAX_POOL)
-        kernels->max_pool_backward (&pool, gradient, to);
+        kernels->max_pool_backward (&pool, gradient,
+                                    step->clamp.kind != NN_FINISH_NONE ? &step->clamp : NULL,
+                                    GPOINTER_TO_INT (data), to);
       else
         kernels->average_pool_backward (&pool, gradient, to, step->divisor);
     }
@@ -234,9 +237,15 @@ plane_unit (const NnExecutor *executor,
 static void
 plane_backward (NnExecutor *executor, const NnStep *step)
 {
-  NnView dx = begin_adding (executor, step->inputs[0]);
+  gboolean is_max = step->kind == NN_STEP_MAX_POOL;
+  gboolean add = is_max ? nn_executor_begin_gradient (executor, step->inputs[0]) : TRUE;
+  NnView dx = is_max ? nn_executor_slot_gradient (executor, step->inputs[0])
+                     : begin_adding (executor, step->inputs[0]);
 
-  nn_executor_run (executor, step, n_parts (executor, &dx) * n_planes (&dx), plane_unit, NULL);
+  nn_executor_run (executor, step, n_parts (executor, &dx) * n_planes (&dx), plane_unit,
+                   GINT_TO_POINTER (add));
+  executor->unclamped[nn_program_slot (executor->program, step->inputs[0])->buffer] =
+      step->clamp.kind != NN_FINISH_NONE;
 }
 
 static void

@@ -130,6 +130,33 @@ check_slots (const NnGraph *graph, int batch, BaseRandom *random)
                      out * sizeof (float));
 }
 
+/* The gradient of an inner value to the input, after one of the output. */
+static void
+check_inner (const NnGraph *graph, int batch, NnValue value, BaseRandom *random)
+{
+  g_autoptr (NnExecutor) executor = nn_executor_new (graph, batch, NN_INPUT_GRADIENT, NULL);
+  g_autoptr (Naive) naive = naive_new (graph, batch);
+  NnValue output = nn_graph_output (graph);
+  gsize n_in = naive_size (naive, 0),
+        n = MAX (naive_size (naive, value), naive_size (naive, output));
+  g_autofree float *seed = g_new (float, n);
+
+  random_fill (random, n_in, nn_executor_input (executor));
+  random_fill (random, n, seed);
+  for (gsize i = 0; i < n_in; i++)
+    naive->values[0][i] = nn_executor_input (executor)[i];
+  nn_executor_forward (executor);
+  nn_executor_backward (executor, output, seed);
+  nn_executor_backward (executor, value, seed);
+  for (int i = 0; i < 5; i++)
+    {
+      gsize j = base_random_below (random, (guint32) n_in);
+
+      assert_near (nn_executor_input_gradient (executor)[j],
+                   naive_slope (naive, &naive->values[0][j], value, FALSE, seed), TOLERANCE);
+    }
+}
+
 static void
 check_shape (const Shape *s, BaseRandom *random)
 {
@@ -412,6 +439,51 @@ test_lanes (void)
     }
 }
 
+static NnValue
+add_clamp (NnGraph *graph, NnValue value, gboolean clip, float high)
+{
+  return clip ? nn_graph_add_clip (graph, NULL, value, -0.25f, high, NULL)
+              : nn_graph_add_relu (graph, NULL, value, NULL);
+}
+
+/* Pools of what was clamped, in one piece and in several, with the same bounds and with others,
+ * with a second reader and without. */
+static void
+test_clamped_pools (void)
+{
+  BaseRandom random;
+  NnWindow three = nn_window_square (3, 1, 1), one = nn_window_square (1, 1, 0);
+
+  base_random_init (&random, 36, 0, 0);
+  for (int i = 0; i < 16; i++)
+    {
+      g_autoptr (NnGraph) graph = nn_graph_new ("data", &NN_SHAPE_3 (3, 13, 12), NULL);
+      NnWindow pool = nn_window_square (2 + i % 2, 2, i / 2 % 2);
+      int batch = random_between (&random, 1, 4);
+      NnValue a = add_conv (graph, 0, 32, &three, 1, &random), b, parts[2];
+
+      a = b = add_clamp (graph, a, i & 1, 0.5f);
+      if (i & 4)
+        {
+          parts[0] = add_clamp (graph, add_conv (graph, a, 20, &one, 1, &random), i & 1, 0.5f);
+          parts[1] = add_clamp (graph, add_conv (graph, a, 16, &three, 1, &random), i & 1,
+                                i & 2 ? 0.25f : 0.5f);
+          b = nn_graph_add_concat (graph, NULL, 2, parts, NULL);
+        }
+      a = nn_graph_add_max_pool (graph, NULL, b, &pool, NULL);
+      a = add_conv (graph, a, 16, &one, 1, &random);
+      if (i & 8)
+        {
+          parts[0] = nn_graph_add_global_average_pool (graph, NULL, a, NULL);
+          parts[1] = nn_graph_add_global_average_pool (graph, NULL, b, NULL);
+          nn_graph_add_concat (graph, NULL, 2, parts, NULL);
+        }
+      g_test_message ("case %d", i);
+      check (graph, batch, &random, 6);
+      check_inner (graph, batch, b, &random);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -422,5 +494,6 @@ main (int argc, char **argv)
   g_test_add_func ("/nn/engine/blocks", test_blocks);
   g_test_add_func ("/nn/engine/inverted-residuals", test_inverted_residuals);
   g_test_add_func ("/nn/engine/lanes", test_lanes);
+  g_test_add_func ("/nn/engine/clamped-pools", test_clamped_pools);
   return g_test_run ();
 }

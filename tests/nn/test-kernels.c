@@ -321,15 +321,17 @@ check_planes (void)
   double *wanted_largest = calloc (n_in, sizeof (double)),
          *wanted_average = calloc (n_in, sizeof (double));
   NnPlane other = plane;
+  NnFinish clamp = { NN_FINISH_CLAMP, (float) between (-1, 0), 0.5f * (float) between (1, 3) };
+  int clamped = between (0, 1), add = between (0, 1);
 
   for (size_t i = 0; i < n_in; i++)
     {
-      wanted_largest[i] = d_largest[i];
+      wanted_largest[i] = add ? d_largest[i] : 0;
       wanted_average[i] = d_average[i];
     }
   other.y = largest;
   kernels->max_pool (&other, 0, plane.out_h);
-  kernels->max_pool_backward (&other, dy, d_largest);
+  kernels->max_pool_backward (&other, dy, clamped ? &clamp : NULL, add, d_largest);
   other.y = average;
   kernels->average_pool (&other, 0, plane.out_h, divisor);
   kernels->average_pool_backward (&other, dy, d_average, divisor);
@@ -348,7 +350,8 @@ check_planes (void)
             continue;
           check (largest[place], window.largest, 0);
           check (average[place], window.sum / share, 1);
-          wanted_largest[(size_t) window.place * L + l] += dy[place];
+          if (!clamped || (window.largest > clamp.low && window.largest < clamp.high))
+            wanted_largest[(size_t) window.place * L + l] += dy[place];
           for (int i = 0; i < plane.kernel_h; i++)
             for (int j = 0; j < plane.kernel_w; j++)
               if (tap_place (&plane, row, column, i, j) >= 0)
