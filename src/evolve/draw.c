@@ -9,8 +9,8 @@
 #define REWARD  1.0
 #define PENALTY 0.5
 
-/* What the chance of a cell of which nothing is known is, when that of one that has just improved,
- * or whose champion has had one more child that won, is 1 more. */
+/* The least chance of a cell, when that of one that has just improved, or whose champion has had
+ * one more child that won, is 1 more. */
 #define LEAST_RECENT  0.05
 #define LEAST_CURIOUS 0.5
 
@@ -33,26 +33,36 @@ evo_draw_clear (EvoDraw *draw)
   g_clear_pointer (&draw->sums, g_free);
 }
 
+/* The score from which the chances of occupied cells count: curiosity falls below 0 where most
+ * children lose, and then the others are to stand out all the same. */
 static double
-chance (const EvoDraw *draw, guint cell)
+lowest_score (const EvoDraw *draw, const EvoArchive *archive)
 {
-  return MAX (draw->scores[cell], 0) +
-         (draw->choice == EVO_PARENTS_CURIOUS ? LEAST_CURIOUS : LEAST_RECENT);
+  double lowest = G_MAXDOUBLE;
+
+  if (draw->choice != EVO_PARENTS_CURIOUS)
+    return 0;
+  for (guint i = 0; i < archive->n_classes; i++)
+    if (archive->cells[i].genome != NULL)
+      lowest = MIN (lowest, draw->scores[i]);
+  return lowest;
 }
 
 void
 evo_draw_prepare (EvoDraw *draw, const EvoArchive *archive, EvoParentChoice choice)
 {
-  double sum = 0;
+  double sum = 0, lowest;
+  double least = choice == EVO_PARENTS_CURIOUS ? LEAST_CURIOUS : LEAST_RECENT;
 
   if (choice != draw->choice)
     memset (draw->scores, 0, draw->n_classes * sizeof *draw->scores);
   draw->choice = choice;
   draw->n = 0;
+  lowest = lowest_score (draw, archive);
   for (guint i = 0; i < archive->n_classes; i++)
     if (archive->cells[i].genome != NULL)
       {
-        sum += chance (draw, i);
+        sum += draw->scores[i] - lowest + least;
         draw->cells[draw->n] = i;
         draw->sums[draw->n++] = sum;
       }
