@@ -80,6 +80,14 @@ gboolean base_unpack_require (BaseUnpack *in, gboolean condition);
  * version (BASE_ERROR_UNSUPPORTED). */
 gboolean base_unpack_header (BaseUnpack *in, const char *tag, guint32 version, GError **error);
 
+/* The same for each version from the oldest, >= 1, to `version`: returns which it is; 0 on failure.
+ */
+guint32 base_unpack_header_since (BaseUnpack *in,
+                                  const char *tag,
+                                  guint32 oldest,
+                                  guint32 version,
+                                  GError **error);
+
 /* TRUE when nothing failed; else BASE_ERROR_INVALID. */
 gboolean base_unpack_check (const BaseUnpack *in, GError **error);
 

@@ -197,23 +197,33 @@ base_unpack_require (BaseUnpack *in, gboolean condition)
   return !in->failed;
 }
 
-gboolean
-base_unpack_header (BaseUnpack *in, const char *tag, guint32 version, GError **error)
+guint32
+base_unpack_header_since (BaseUnpack *in,
+                          const char *tag,
+                          guint32 oldest,
+                          guint32 version,
+                          GError **error)
 {
   const guint8 *data = take (in, BASE_PACK_TAG_SIZE);
   guint32 found = base_unpack_u32 (in);
 
   base_unpack_require (in, data != NULL && memcmp (data, tag, BASE_PACK_TAG_SIZE) == 0);
   if (!base_unpack_check (in, error))
-    return FALSE;
-  if (found == version)
-    return TRUE;
+    return 0;
+  if (found >= oldest && found <= version)
+    return found;
   in->failed = TRUE;
   g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
                _ ("This was saved by another version of the program (format %u; this one reads "
                   "format %u). Open it with the version that saved it."),
                found, version);
-  return FALSE;
+  return 0;
+}
+
+gboolean
+base_unpack_header (BaseUnpack *in, const char *tag, guint32 version, GError **error)
+{
+  return base_unpack_header_since (in, tag, version, version, error) != 0;
 }
 
 gboolean

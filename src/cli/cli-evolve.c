@@ -15,6 +15,7 @@ typedef struct
   char *encoding;
   char *classes;
   char *coordinates;
+  char *parents;
   char *output;
   char *session;
   char *from;
@@ -28,6 +29,7 @@ options_clear (Options *options)
   g_free (options->encoding);
   g_free (options->classes);
   g_free (options->coordinates);
+  g_free (options->parents);
   g_free (options->output);
   g_free (options->session);
   g_free (options->from);
@@ -45,6 +47,8 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
     { "generations", &settings->stop_generations, &given->generations },
     { "evaluations", &settings->stop_evaluations, &given->evaluations },
     { "tournament", &settings->variation.tournament, &given->tournament },
+    { "parents", &options->parents, &given->parents },
+    { "strengths", &settings->variation.n_strengths, &given->strengths },
     { "gradient", &settings->variation.gradient_share, &given->gradient },
     { "batch", &settings->batch, &given->batch },
     { "seed", &settings->seed, &given->seed },
@@ -97,6 +101,15 @@ choose_coordinates (const char *text, EvoCoordinates *coordinates)
   return TRUE;
 }
 
+static gboolean
+choose_parents (const char *text, EvoParentChoice *choice)
+{
+  if (text == NULL || evo_parent_choice_from_string (text, choice))
+    return TRUE;
+  cli_error (_ ("There are no parents “%s”; there are uniform, recent and curious."), text);
+  return FALSE;
+}
+
 /* The gradient is a method of its own. */
 static gboolean
 choose_gradient (const CliGiven *given, RunSettings *settings)
@@ -125,7 +138,8 @@ choose (const Options *options, RunSettings *settings)
     return CLI_FAILURE;
   if (!choose_gradient (&options->given, settings))
     return CLI_USAGE;
-  if (!choose_coordinates (options->coordinates, &settings->variation.coordinates))
+  if (!choose_coordinates (options->coordinates, &settings->variation.coordinates) ||
+      !choose_parents (options->parents, &settings->variation.parents))
     return CLI_USAGE;
   if (!run_settings_check (settings, &error))
     {

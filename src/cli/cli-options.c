@@ -108,6 +108,10 @@ static const struct
   { "out", KIND_FILE, N_ ("FILE"), N_ ("Save it in this PNG file") },
   { "output", KIND_FILE, N_ ("DIR"),
     N_ ("Save one PNG a class, and all of them in grid.png, in this folder") },
+  { "parents", KIND_TEXT, N_ ("CELLS"),
+    N_ ("Whose champions become parents: uniform, any; recent, rather where champions changed "
+        "often "
+        "of late; curious, rather those whose children won before (uniform, the paper's)") },
   { "paper", KIND_TEXT, N_ ("PAPER"), N_ ("PDF, SVG: a4, a3, a2, a1 or letter (a4)") },
   { "picks", KIND_FLAG, NULL, N_ ("The picks are a set, too") },
   { "picture", KIND_FILE, N_ ("FILE"), N_ ("Save the table as this PNG file") },
@@ -138,6 +142,10 @@ static const struct
   { "step-factor", KIND_REAL, N_ ("X"), N_ ("step: the next rate is this times the last (0.1)"), 0,
     1 },
   { "strip", KIND_FILE, N_ ("FILE"), N_ ("Save the images side by side in this PNG file") },
+  { "strengths", KIND_COUNT, N_ ("N"),
+    N_ ("Mutation strengths of which each child draws one, each four times the next; 1 is the "
+        "paper's (1)"),
+    1, EVO_MAX_STRENGTHS },
   { "sure", KIND_REAL, N_ ("P"),
     N_ ("How sure the network has to become, 0 to 0.9999 (0: until it changes its mind)"), 0,
     0.9999 },

@@ -88,6 +88,10 @@ check_same (const RunSettings *wanted, const RunSettings *saved, const CliGiven 
                  : "encoding";
   else if (given->tournament && wanted->variation.tournament != saved->variation.tournament)
     option = "tournament";
+  else if (given->parents && wanted->variation.parents != saved->variation.parents)
+    option = "parents";
+  else if (given->strengths && wanted->variation.n_strengths != saved->variation.n_strengths)
+    option = "strengths";
   else if (given->gradient && run_method (saved->method)->climbs &&
            wanted->variation.gradient_share != saved->variation.gradient_share)
     option = "gradient";

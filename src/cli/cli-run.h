@@ -25,8 +25,8 @@ typedef void (*CliPrintResult) (const CliResult *result);
 /* Which settings the command line names. */
 typedef struct
 {
-  gboolean network, method, seed, batch, generations, evaluations, gradient, tournament, threads,
-      from;
+  gboolean network, method, seed, batch, generations, evaluations, gradient, tournament, parents,
+      strengths, threads, from;
   gboolean everything; /* a session with any other experiment is refused */
 } CliGiven;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "evolve/encoding.h"
 
+#include <string.h>
+
 void
 evo_variation_init (EvoVariation *variation)
 {
@@ -16,7 +18,34 @@ evo_variation_init (EvoVariation *variation)
     .add_node_chance = 0.5,
     .delete_node_chance = 0.2,
     .tournament = 1,
+    .n_strengths = 1,
   };
+}
+
+static const char *const parent_choices[EVO_N_PARENT_CHOICES] = {
+  [EVO_PARENTS_UNIFORM] = "uniform",
+  [EVO_PARENTS_RECENT] = "recent",
+  [EVO_PARENTS_CURIOUS] = "curious",
+};
+
+const char *
+evo_parent_choice_to_string (EvoParentChoice choice)
+{
+  g_return_val_if_fail (choice < EVO_N_PARENT_CHOICES, NULL);
+
+  return parent_choices[choice];
+}
+
+gboolean
+evo_parent_choice_from_string (const char *text, EvoParentChoice *choice)
+{
+  for (guint i = 0; i < EVO_N_PARENT_CHOICES; i++)
+    if (strcmp (text, parent_choices[i]) == 0)
+      {
+        *choice = (EvoParentChoice) i;
+        return TRUE;
+      }
+  return FALSE;
 }
 
 static EvoGenome *

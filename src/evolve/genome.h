@@ -29,11 +29,27 @@ typedef enum
   EVO_COORDINATES_PIXEL, /* 0 .. width - 1, 0 .. height - 1 (the authors' code) */
 } EvoCoordinates;
 
+/* The champions of which cells become parents. */
+typedef enum
+{
+  EVO_PARENTS_UNIFORM, /* any, as in the paper (MAP-Elites, Mouret and Clune 2015) */
+  EVO_PARENTS_RECENT,  /* rather those of cells that improved often of late */
+  EVO_PARENTS_CURIOUS, /* rather those whose children won cells before (Cully and Demiris 2018) */
+  EVO_N_PARENT_CHOICES,
+} EvoParentChoice;
+
+/* "uniform", "recent", "curious": for the command line and files. */
+const char *evo_parent_choice_to_string (EvoParentChoice choice);
+gboolean evo_parent_choice_from_string (const char *text, EvoParentChoice *choice);
+
 /* How genomes start and change. Chances are 0 .. 1. */
 typedef struct
 {
-  double eta;            /* strength of the polynomial mutation, > 0 */
-  double pixel_chance;   /* chance a number changes, in generation 0 */
+  double eta;          /* strength of the polynomial mutation, > 0: the larger, the smaller the
+                          steps, 1 / (eta + 2) of the range on average */
+  guint n_strengths;   /* of which each child draws one: 1 = eta; 3 = eta / 4, eta or 4 eta; ... up
+                          to EVO_MAX_STRENGTHS. 0 counts as 1 */
+  double pixel_chance; /* chance a number changes, in generation 0 */
   guint pixel_half_life; /* generations after which pixel_chance has halved, stepwise; 0 = never */
   EvoCoordinates coordinates; /* of new CPPNs */
   double weight_chance;       /* a link's weight changes */
@@ -42,6 +58,7 @@ typedef struct
   double delete_link_chance;
   double add_node_chance;
   double delete_node_chance;
+  EvoParentChoice parents;
   guint tournament;      /* a parent is the newest of so many champions drawn; 1 (or 0) = any */
   double gradient_share; /* of the evaluations that are spent on climbs; see EvoGradient */
 } EvoVariation;
@@ -52,6 +69,7 @@ typedef struct
 void evo_variation_init (EvoVariation *variation);
 
 #define EVO_MAX_TOURNAMENT 1024
+#define EVO_MAX_STRENGTHS  7
 
 /* A CPPN never grows past these; a mutation that would is left out. Readers refuse more. */
 #define EVO_CPPN_MAX_NODES 256

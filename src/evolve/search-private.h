@@ -3,6 +3,7 @@
 
 #include "base/pack.h"
 #include "evolve/climb-private.h"
+#include "evolve/draw-private.h"
 #include "evolve/population.h"
 #include "evolve/search.h"
 
@@ -32,14 +33,13 @@ struct _EvoSearch
   guint64 evaluations;
   EvoParents *seeds; /* NULL after generation 0, or without any */
   EvoClimbs climbs;
+  EvoDraw draw;
 
   /* The generation being worked on; what follows is set while `under_way`. Tasks write only the
    * entries of their own micro-batch, and the archive does not change until all are done. */
   gboolean under_way;
   EvoParents *chosen;
   EvoPopulation current;
-  guint *parents; /* (n_classes) occupied cells, n_parents of them */
-  guint n_parents;
   float *confidences; /* (batch, n_classes) */
   gboolean *done;     /* (n_micro_batches) */
   gboolean *scored;   /* (n_micro_batches) its confidences are there, from what was saved */
@@ -85,9 +85,10 @@ gboolean evo_search_exchange (EvoSearch *search);
 /* The other ranks' children, of which those are made that take a cell. */
 void evo_search_take_others (EvoSearch *search, BasePool *pool);
 
-/* Parts of what is saved; see evolve/save-private.h. */
+/* Parts of what is saved; see evolve/save-private.h. is_old: from before there was a choice of
+ * parents and strengths. */
 void evo_pack_variation (GByteArray *out, const EvoVariation *variation);
-EvoVariation evo_unpack_variation (BaseUnpack *in);
+EvoVariation evo_unpack_variation (BaseUnpack *in, gboolean is_old);
 void evo_pack_parents (GByteArray *out, const EvoParents *parents);
 EvoParents *evo_unpack_parents (BaseUnpack *in, const EvoSearchSettings *settings);
 

@@ -4,7 +4,10 @@
 #include "evolve/search-private.h"
 
 #define TAG     "EvoM"
-#define VERSION 2
+#define VERSION 3
+
+/* The oldest that is read: without a choice of parents. */
+#define OLDEST 2
 
 /* The least that one child takes. */
 #define MIN_CHILD_SIZE 24
@@ -162,12 +165,13 @@ evo_memory_restore (const EvoSearchSettings *settings, BaseUnpack *in)
   g_autoptr (EvoMemory) memory = NULL;
   EvoParents *parents;
   EvoVariation variation = { 0 };
+  guint32 version = base_unpack_header_since (in, TAG, OLDEST, VERSION, NULL);
 
-  if (!base_unpack_require (in, base_unpack_header (in, TAG, VERSION, NULL)))
+  if (!base_unpack_require (in, version != 0))
     return NULL;
   parents = evo_unpack_parents (in, settings);
   if (parents != NULL)
-    variation = evo_unpack_variation (in);
+    variation = evo_unpack_variation (in, version == OLDEST);
   memory = memory_new (base_unpack_count (in, EVO_MAX_BATCH, MIN_CHILD_SIZE));
   memory->parents = parents;
   memory->variation = variation;

@@ -6,11 +6,15 @@
 #include "evolve/save-private.h"
 
 /* The bytes of a search: "EvoS", version; what it must be restored with; counters; settings and
- * chosen parents, of the generation under way and of the next one; seeds; the climbs; the archive;
+ * chosen parents, of the generation under way and of the next one; seeds; the climbs; what parents
+ * are drawn by; the archive;
  * the last offspring. Of a generation under way the confidences are kept of the micro-batches that
  * are done, and the gradients in their climbs; their children are made again. */
 #define TAG     "EvoS"
-#define VERSION 3
+#define VERSION 4
+
+/* The oldest that is read: without a choice of parents. */
+#define OLDEST 3
 
 #define MAX_PARENTS 65536
 
@@ -35,10 +39,12 @@ evo_pack_variation (GByteArray *out, const EvoVariation *variation)
   base_pack_f64 (out, variation->delete_node_chance);
   base_pack_u32 (out, variation->tournament);
   base_pack_f64 (out, variation->gradient_share);
+  base_pack_u8 (out, (guint8) variation->parents);
+  base_pack_u32 (out, variation->n_strengths);
 }
 
 EvoVariation
-evo_unpack_variation (BaseUnpack *in)
+evo_unpack_variation (BaseUnpack *in, gboolean is_old)
 {
   EvoVariation variation;
 
@@ -56,6 +62,10 @@ evo_unpack_variation (BaseUnpack *in)
   variation.tournament = base_unpack_u32 (in);
   base_unpack_require (in, variation.tournament <= EVO_MAX_TOURNAMENT);
   variation.gradient_share = base_unpack_f64_in (in, 0, 1);
+  variation.parents = is_old ? EVO_PARENTS_UNIFORM : (EvoParentChoice) base_unpack_u8 (in);
+  base_unpack_require (in, variation.parents < EVO_N_PARENT_CHOICES);
+  variation.n_strengths = is_old ? 1 : base_unpack_u32 (in);
+  base_unpack_require (in, variation.n_strengths <= EVO_MAX_STRENGTHS);
   return variation;
 }
 
@@ -180,12 +190,12 @@ pack_generation (GByteArray *out,
 }
 
 static void
-unpack_generation (BaseUnpack *in, EvoSearch *search)
+unpack_generation (BaseUnpack *in, EvoSearch *search, gboolean is_old)
 {
   search->next_batch = base_unpack_u32 (in);
   base_unpack_require (in,
                        search->next_batch >= EVO_MIN_BATCH && search->next_batch <= EVO_MAX_BATCH);
-  search->next_variation = evo_unpack_variation (in);
+  search->next_variation = evo_unpack_variation (in, is_old);
   evo_parents_unref (search->next_chosen);
   search->next_chosen = evo_unpack_parents (in, &search->settings);
 }
@@ -234,11 +244,11 @@ unpack_confidences (BaseUnpack *in, EvoSearch *search, guint micro_batch)
 
 /* All climbs take part, or none. */
 static void
-unpack_under_way (BaseUnpack *in, EvoSearch *search, guint micro_batch)
+unpack_under_way (BaseUnpack *in, EvoSearch *search, guint micro_batch, gboolean is_old)
 {
   guint n_climbing;
 
-  unpack_generation (in, search);
+  unpack_generation (in, search, is_old);
   n_climbing = base_unpack_u32 (in);
   base_unpack_require (in, n_climbing == 0 || (n_climbing == search->climbs.climbs->len &&
                                                n_climbing <= search->next_batch &&
@@ -263,6 +273,7 @@ evo_search_save (const EvoSearch *search, EvoSaveFlags flags, GByteArray *out)
   base_pack_u64 (out, search->evaluations);
   evo_pack_parents (out, search->seeds);
   evo_climbs_save (&search->climbs, search->settings.n_classes, out);
+  evo_draw_save (&search->draw, out);
   base_pack_u8 (out, (flags & EVO_SAVE_ARCHIVE) != 0);
   if (flags & EVO_SAVE_ARCHIVE)
     evo_archive_save (search->archive, out);
@@ -315,13 +326,14 @@ evo_search_restore (const EvoSearchSettings *settings,
 {
   g_autoptr (EvoArchive) given = archive;
   g_autoptr (EvoSearch) search = NULL;
+  guint32 version;
   guint micro_batch;
 
   g_return_val_if_fail (settings != NULL && in != NULL, NULL);
   g_return_val_if_fail (archive == NULL || archive->n_classes == settings->n_classes, NULL);
 
-  if (!base_unpack_header (in, TAG, VERSION, error) ||
-      !check_settings (in, settings, &micro_batch, error))
+  version = base_unpack_header_since (in, TAG, OLDEST, VERSION, error);
+  if (version == 0 || !check_settings (in, settings, &micro_batch, error))
     return NULL;
   search = evo_search_new (settings, score, score_data);
   search->generation = base_unpack_u64 (in);
@@ -329,11 +341,13 @@ evo_search_restore (const EvoSearchSettings *settings,
   evo_parents_unref (search->seeds);
   search->seeds = evo_unpack_parents (in, settings);
   evo_climbs_restore (&search->climbs, settings, in);
+  if (version > OLDEST)
+    evo_draw_restore (&search->draw, in);
   if (!unpack_archive (in, settings, search, g_steal_pointer (&given), pool, error))
     return NULL;
   if (base_unpack_boolean (in))
-    unpack_under_way (in, search, micro_batch);
-  unpack_generation (in, search);
+    unpack_under_way (in, search, micro_batch, version == OLDEST);
+  unpack_generation (in, search, version == OLDEST);
   if (base_unpack_boolean (in))
     unpack_offspring (in, settings, &search->last, pool);
   return base_unpack_check (in, error) ? g_steal_pointer (&search) : NULL;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "evolve/search-private.h"
 
+#include <math.h>
 #include <string.h>
 
 EvoSearch *
@@ -23,7 +24,7 @@ evo_search_new (const EvoSearchSettings *settings, EvoScore score, gpointer scor
   search->score_data = score_data;
   search->seeds = evo_parents_new (settings, settings->n_seeds, settings->seeds, NULL);
   search->archive = evo_archive_new (settings->n_classes, settings->wanted);
-  search->parents = g_new (guint, settings->n_classes);
+  evo_draw_init (&search->draw, settings->n_classes);
   evo_climbs_init (&search->climbs, settings->n_classes);
   g_mutex_init (&search->mutex);
   return search;
@@ -41,7 +42,7 @@ evo_search_free (EvoSearch *search)
   evo_parents_unref (search->next_chosen);
   evo_parents_unref (search->last_chosen);
   evo_archive_free (search->archive);
-  g_free (search->parents);
+  evo_draw_clear (&search->draw);
   g_free (search->confidences);
   g_free (search->done);
   g_free (search->scored);
@@ -80,15 +81,6 @@ evo_search_set_parents (EvoSearch *search,
   search->next_chosen = evo_parents_new (&search->settings, n, genomes, evaluations);
 }
 
-static void
-find_parents (EvoSearch *search)
-{
-  search->n_parents = 0;
-  for (guint i = 0; i < search->archive->n_classes; i++)
-    if (search->archive->cells[i].genome != NULL)
-      search->parents[search->n_parents++] = i;
-}
-
 void
 evo_search_begin_generation (EvoSearch *search, guint n_climbing)
 {
@@ -99,7 +91,7 @@ evo_search_begin_generation (EvoSearch *search, guint n_climbing)
   settings->variation = search->next_variation;
   evo_parents_unref (search->chosen);
   search->chosen = evo_parents_ref (search->next_chosen);
-  find_parents (search);
+  evo_draw_prepare (&search->draw, search->archive, settings->variation.parents);
   evo_population_resize (&search->current, batch);
   search->n_climbing = n_climbing;
   search->n_micro_batches =
@@ -145,24 +137,6 @@ prepare_climbs (EvoSearch *search)
   return search->climbs.climbs->len;
 }
 
-/* A cell whose champion becomes a parent: the newest of as many as are drawn. Its children find
- * what others have not tried yet. */
-static guint
-draw_cell (const EvoSearch *search, BaseRandom *random)
-{
-  const EvoChampion *cells = search->archive->cells;
-  guint index = search->parents[base_random_below (random, search->n_parents)];
-
-  for (guint i = 1; i < search->settings.variation.tournament; i++)
-    {
-      guint other = search->parents[base_random_below (random, search->n_parents)];
-
-      if (cells[other].origin.evaluation > cells[index].origin.evaluation)
-        index = other;
-    }
-  return index;
-}
-
 /* Draws the child's parent from the child's own stream; NULL when it has none. */
 static const EvoGenome *
 draw_parent (const EvoSearch *search, guint child, BaseRandom *random, guint64 *evaluation)
@@ -183,9 +157,10 @@ draw_parent (const EvoSearch *search, guint child, BaseRandom *random, guint64 *
       *evaluation = parents->evaluations[index];
       return parents->genomes[index];
     }
-  if (search->n_parents == 0)
+  if (search->draw.n == 0)
     return NULL;
-  index = draw_cell (search, random);
+  index =
+      evo_draw_cell (&search->draw, search->archive, search->settings.variation.tournament, random);
   *evaluation = search->archive->cells[index].origin.evaluation;
   return search->archive->cells[index].genome;
 }
@@ -205,6 +180,16 @@ copy_genome (EvoGenome **genome, const EvoGenome *source)
     *genome = evo_genome_copy (source);
   else
     evo_genome_assign (*genome, source);
+}
+
+/* Each four times the one before, with eta in the middle. */
+static double
+draw_strength (const EvoVariation *variation, BaseRandom *random)
+{
+  int middle = (int) variation->n_strengths - 1;
+  int strength = (int) base_random_below (random, variation->n_strengths);
+
+  return ldexp (variation->eta, 2 * strength - middle);
 }
 
 void
@@ -232,8 +217,12 @@ evo_search_breed_child (EvoSearch *search, guint child)
     copy_genome (genome, seed);
   else if (parent != NULL)
     {
+      EvoVariation variation = settings->variation;
+
+      if (variation.n_strengths > 1)
+        variation.eta = draw_strength (&variation, &random);
       copy_genome (genome, parent);
-      evo_genome_mutate (*genome, &settings->variation, search->generation, &random);
+      evo_genome_mutate (*genome, &variation, search->generation, &random);
     }
   else
     {
@@ -414,10 +403,43 @@ prepare_workspaces (EvoSearch *search, guint n)
                  (gsize) n * settings->width * settings->height * settings->channels);
 }
 
+/* Whether children's parents were drawn from the cells by what is learned of these. */
+static gboolean
+learns (const EvoSearch *search)
+{
+  return search->settings.variation.parents != EVO_PARENTS_UNIFORM && search->chosen == NULL &&
+         search->draw.n > 0;
+}
+
+/* On every rank the same: what each child was bred from is drawn again. */
+static guint64 *
+note_cells (const EvoSearch *search, EvoDrawn *children)
+{
+  const EvoSearchSettings *settings = &search->settings;
+  const EvoArchive *archive = search->archive;
+  guint64 *before = g_new (guint64, settings->n_classes);
+
+  for (guint i = 0; i < settings->n_classes; i++)
+    before[i] =
+        archive->cells[i].genome != NULL ? archive->cells[i].origin.evaluation : G_MAXUINT64;
+  for (guint child = search->n_climbing; child < settings->batch; child++)
+    {
+      BaseRandom random;
+      guint cell;
+
+      base_random_init (&random, settings->seed, search->generation, child);
+      cell = evo_draw_cell (&search->draw, archive, settings->variation.tournament, &random);
+      children[child - search->n_climbing] = (EvoDrawn){ .parent = before[cell] };
+    }
+  return before;
+}
+
 static void
 complete_generation (EvoSearch *search)
 {
   EvoPopulation complete = search->current;
+  g_autofree EvoDrawn *children = learns (search) ? g_new (EvoDrawn, complete.n) : NULL;
+  g_autofree guint64 *before = children != NULL ? note_cells (search, children) : NULL;
   guint n_classes = search->settings.n_classes;
 
   for (guint child = 0; child < complete.n; child++)
@@ -429,6 +451,11 @@ complete_generation (EvoSearch *search)
             evo_archive_offer (search->archive, offspring->genome, offspring->image,
                                search->confidences + (gsize) child * n_classes, &offspring->origin);
     }
+  for (guint i = search->n_climbing; children != NULL && i < complete.n; i++)
+    children[i - search->n_climbing].won = complete.offspring[i].n_won > 0;
+  if (children != NULL)
+    evo_draw_learn (&search->draw, search->archive, before, children,
+                    complete.n - search->n_climbing);
   if (search->n_climbing > 0)
     evo_climbs_move (&search->climbs, search->archive, search->evaluations);
   search->current = search->last;

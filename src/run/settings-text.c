@@ -41,6 +41,7 @@ static const struct
   { "batch", G_STRUCT_OFFSET (RunSettings, batch) },
   { "crops", G_STRUCT_OFFSET (RunSettings, n_crops) },
   { "tournament", G_STRUCT_OFFSET (RunSettings, variation.tournament) },
+  { "strengths", G_STRUCT_OFFSET (RunSettings, variation.n_strengths) },
   { "pixel_half_life", G_STRUCT_OFFSET (RunSettings, variation.pixel_half_life) },
   { "threads", G_STRUCT_OFFSET (RunSettings, n_threads) },
 };
@@ -81,6 +82,8 @@ run_settings_to_text (const RunSettings *settings)
           g_ascii_dtostr (text, sizeof text, G_STRUCT_MEMBER (double, settings, reals[i].offset)));
     }
   g_key_file_set_string (file, GROUP, "coordinates", coordinates[settings->variation.coordinates]);
+  g_key_file_set_string (file, GROUP, "parents",
+                         evo_parent_choice_to_string (settings->variation.parents));
   if (!run_method (settings->method)->is_evolution)
     {
       rules = asc_rules_to_string (&settings->ascent);
@@ -152,7 +155,10 @@ read_choices (GKeyFile *file, RunSettings *settings, GError **error)
   g_autofree char *method = g_key_file_get_string (file, GROUP, "method", NULL);
   g_autofree char *units = g_key_file_get_string (file, GROUP, "coordinates", NULL);
   g_autofree char *rules = g_key_file_get_string (file, GROUP, "rules", NULL);
+  g_autofree char *parents = g_key_file_get_string (file, GROUP, "parents", NULL);
 
+  if (parents != NULL && !evo_parent_choice_from_string (parents, &settings->variation.parents))
+    return set_damaged ("parents", error);
   if (!run_method_find (method, &settings->method))
     return set_damaged ("method", error);
   if (units != NULL)

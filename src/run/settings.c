@@ -92,6 +92,7 @@ run_settings_equal (const RunSettings *a, const RunSettings *b)
          a->stop_evaluations == b->stop_evaluations && a->stop_confidence == b->stop_confidence &&
          (!run_method (a->method)->climbs || x->gradient_share == y->gradient_share) &&
          x->eta == y->eta && x->pixel_chance == y->pixel_chance && x->tournament == y->tournament &&
+         x->parents == y->parents && x->n_strengths == y->n_strengths &&
          x->pixel_half_life == y->pixel_half_life && x->weight_chance == y->weight_chance &&
          x->activation_chance == y->activation_chance && x->add_link_chance == y->add_link_chance &&
          x->delete_link_chance == y->delete_link_chance &&
@@ -135,6 +136,19 @@ check_variation (const EvoVariation *variation, GError **error)
       g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
                    _ ("A parent must be the newest of 1 to %d champions, not of %u."),
                    EVO_MAX_TOURNAMENT, variation->tournament);
+      return FALSE;
+    }
+  if (variation->parents >= EVO_N_PARENT_CHOICES)
+    {
+      g_set_error_literal (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                           _ ("There is no such choice of parents."));
+      return FALSE;
+    }
+  if (variation->n_strengths > EVO_MAX_STRENGTHS)
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
+                   _ ("There may be 1 to %d mutation strengths, not %u."), EVO_MAX_STRENGTHS,
+                   variation->n_strengths);
       return FALSE;
     }
   if (!(variation->eta > 0))

@@ -8,6 +8,8 @@
 
 #define TOURNAMENT  "tournament"
 #define HALF_LIFE   "pixel-half-life"
+#define STRENGTHS   "strengths"
+#define PARENTS     "parents"
 #define COORDINATES "coordinates"
 
 static const char *const coordinates[] = {
@@ -48,9 +50,10 @@ store_variation_to_string (const EvoVariation *variation)
                       G_STRUCT_MEMBER (double, variation, numbers[i].offset));
       g_string_append_printf (text, "%s=%s ", numbers[i].name, buffer);
     }
-  g_string_append_printf (text, HALF_LIFE "=%u " TOURNAMENT "=%u " COORDINATES "=%s",
-                          variation->pixel_half_life, variation->tournament,
-                          coordinates[variation->coordinates]);
+  g_string_append_printf (
+      text, HALF_LIFE "=%u " TOURNAMENT "=%u " STRENGTHS "=%u " PARENTS "=%s " COORDINATES "=%s",
+      variation->pixel_half_life, variation->tournament, variation->n_strengths,
+      evo_parent_choice_to_string (variation->parents), coordinates[variation->coordinates]);
   return g_string_free (text, FALSE);
 }
 
@@ -70,6 +73,17 @@ take_number (const char *text, double max, double *number)
 }
 
 static gboolean
+take_count (const char *text, guint max, guint *count)
+{
+  guint64 value;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 0, max, &value, NULL))
+    return FALSE;
+  *count = (guint) value;
+  return TRUE;
+}
+
+static gboolean
 take_pair (const char *name, const char *value, EvoVariation *variation)
 {
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
@@ -77,21 +91,13 @@ take_pair (const char *name, const char *value, EvoVariation *variation)
       return take_number (value, numbers[i].max,
                           &G_STRUCT_MEMBER (double, variation, numbers[i].offset));
   if (strcmp (name, HALF_LIFE) == 0)
-    {
-      guint64 half_life;
-
-      if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT, &half_life, NULL))
-        return FALSE;
-      variation->pixel_half_life = (guint) half_life;
-    }
+    return take_count (value, G_MAXUINT, &variation->pixel_half_life);
   if (strcmp (name, TOURNAMENT) == 0)
-    {
-      guint64 tournament;
-
-      if (!g_ascii_string_to_unsigned (value, 10, 0, EVO_MAX_TOURNAMENT, &tournament, NULL))
-        return FALSE;
-      variation->tournament = (guint) tournament;
-    }
+    return take_count (value, EVO_MAX_TOURNAMENT, &variation->tournament);
+  if (strcmp (name, STRENGTHS) == 0)
+    return take_count (value, EVO_MAX_STRENGTHS, &variation->n_strengths);
+  if (strcmp (name, PARENTS) == 0)
+    return evo_parent_choice_from_string (value, &variation->parents);
   if (strcmp (name, COORDINATES) == 0)
     {
       guint i;

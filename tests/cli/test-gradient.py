@@ -73,6 +73,29 @@ def test_tournament(folder):
     assert "--tournament" in err, err
 
 
+def test_parents(folder):
+    """Whose children are bred, and how strongly: any threads, sessions that are broken off."""
+    hashes = {evolve("--generations", "24")["archive_sha256"]}
+    for choice in (("--parents", "recent"), ("--parents", "curious"), ("--strengths", "3"),
+                   ("--parents", "curious", "--tournament", "2", "--gradient", "0.3")):
+        rest = ("--generations", "24", *choice)
+        found = {evolve(*rest, "--threads", threads)["archive_sha256"]
+                 for threads in ("1", "2", "3")}
+        assert len(found) == 1, (choice, found)
+        path = os.path.join(folder, "-".join(choice).strip("-") + ".fooled-session")
+        evolve("--generations", "15", *choice, "--session", path)
+        again = choice if "--gradient" in choice else ()
+        found.add(evolve("--generations", "24", *again, "--session", path)["archive_sha256"])
+        assert len(found) == 1, (choice, found)
+        hashes |= found
+        for option, value in (("--parents", "uniform"), ("--strengths", "2")):
+            if option in choice and "--gradient" not in choice:
+                _, err = run("evolve", "--network", NETWORK, "--encoding", "cppn", "--session",
+                             path, "--generations", "25", option, value, status=1)
+                assert option in err, err
+    assert len(hashes) == 5, hashes
+
+
 def test_threads(_folder):
     hashes = {evolve("--evaluations", "2000", "--gradient", "0.7", "--threads",
                      threads)["archive_sha256"] for threads in ("1", "2", "3")}
@@ -105,6 +128,8 @@ def test_wrong_usage(_folder):
         (("cppn", "--evaluations", "9", "--gradient", "1.5"), "--gradient"),
         (("cppn", "--evaluations", "9", "--gradient", "-0.5"), "--gradient"),
         (("cppn", "--evaluations", "9", "--tournament", "0"), "--tournament"),
+        (("cppn", "--evaluations", "9", "--parents", "old"), "old"),
+        (("cppn", "--evaluations", "9", "--strengths", "8"), "--strengths"),
         (("pixels", "--evaluations", "9", "--gradient", "0.5"), "--gradient"),
         (("cppn-gradient", "--evaluations", "9"), "cppn-gradient"),
     ):

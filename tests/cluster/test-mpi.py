@@ -22,6 +22,8 @@ SMALL = ["--network", "lenet-mnist", "--batch", "60"]
 RUNS = {
     "cppn": ["evolve", *SMALL, "--encoding", "cppn", "--generations", "12"],
     "pixels": ["evolve", *SMALL, "--encoding", "pixels", "--generations", "6"],
+    "curious": ["evolve", *SMALL, "--encoding", "cppn", "--generations", "12", "--parents", "curious",
+                "--strengths", "3"],
     "gradient": ["evolve", *SMALL, "--encoding", "cppn", "--gradient", "0.5", "--generations", "12"],
     "ascent": ["ascend", "--network", "lenet-mnist", "--classes", "0-6", "--iterations", "15"],
 }
@@ -79,6 +81,10 @@ def test_pixels(_folder):
 
 def test_gradient(_folder):
     same_archive("gradient")
+
+
+def test_curious(_folder):
+    same_archive("curious")
 
 
 def test_ascent(_folder):
@@ -223,6 +229,7 @@ TESTS = [
     ("CPPNs: the same archive on 1, 2, 3 and 5 ranks", test_cppn),
     ("pixels: the same", test_pixels),
     ("CPPNs with gradient: the same", test_gradient),
+    ("parents whose children won: the same", test_curious),
     ("gradient ascent: the same", test_ascent),
     ("a rank that dies ends the run, and its session goes on", test_dead_rank),
     ("Ctrl+C saves, and the session goes on", test_ctrl_c),

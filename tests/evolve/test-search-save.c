@@ -41,11 +41,17 @@ change_settings (EvoSearch *search, EvoVariation variation)
 
   switch (evo_search_generation (search))
     {
+    case 1:
+      variation.parents = EVO_PARENTS_RECENT;
+      variation.n_strengths = 3;
+      evo_search_set_variation (search, &variation);
+      break;
     case 3:
       evo_search_set_batch (search, 31);
       break;
     case 5:
       variation.add_node_chance = 0.9;
+      variation.parents = EVO_PARENTS_CURIOUS;
       variation.pixel_chance = 0.3;
       evo_search_set_variation (search, &variation);
       break;

@@ -100,7 +100,7 @@ test_check (void)
   {
     RunSettings settings;
     const char *word;
-  } cases[18];
+  } cases[20];
   gboolean none[] = { FALSE, FALSE };
   guint n = 0;
 
@@ -130,6 +130,8 @@ test_check (void)
   CASE (variation.add_link_chance, 1.1, "add link");
   CASE (variation.delete_node_chance, 2, "delete node");
   CASE (variation.gradient_share, 1.5, "gradient");
+  CASE (variation.n_strengths, EVO_MAX_STRENGTHS + 1, "strengths");
+  CASE (variation.parents, EVO_N_PARENT_CHOICES, "parents");
   CASE (variation.tournament, EVO_MAX_TOURNAMENT + 1, "newest");
   cases[n].settings.n_wanted = G_N_ELEMENTS (none);
   CASE (wanted, none, "class");

@@ -36,6 +36,8 @@ fixture_specimen_new (EvoEncoding encoding, guint64 seed)
   variation.pixel_half_life = 77;
   variation.coordinates = EVO_COORDINATES_PIXEL;
   variation.tournament = 5;
+  variation.n_strengths = 3;
+  variation.parents = EVO_PARENTS_CURIOUS;
   variation.gradient_share = base_random_uniform (&random);
   specimen->variation = g_memdup2 (&variation, sizeof variation);
   specimen->class_index = 7;
@@ -92,6 +94,8 @@ assert_equal_variations (const EvoVariation *a, const EvoVariation *b)
   g_assert_cmpfloat (a->add_node_chance, ==, b->add_node_chance);
   g_assert_cmpfloat (a->delete_node_chance, ==, b->delete_node_chance);
   g_assert_cmpuint (a->tournament, ==, b->tournament);
+  g_assert_cmpuint (a->n_strengths, ==, b->n_strengths);
+  g_assert_cmpint (a->parents, ==, b->parents);
   g_assert_cmpfloat (a->gradient_share, ==, b->gradient_share);
 }
 

@@ -34,6 +34,8 @@ static const char *const other_keys[] = {
   "stop-confidence",
   "pixel-half-life",
   "tournament",
+  "parents",
+  "strengths",
   "coordinates",
   "crops",
   "ascent-preset",
@@ -129,6 +131,14 @@ read_method (GSettings *settings)
 }
 
 static void
+read_parents (GSettings *settings, EvoParentChoice *choice)
+{
+  g_autofree char *stored = g_settings_get_string (settings, "parents");
+
+  evo_parent_choice_from_string (stored, choice);
+}
+
+static void
 read_ascent (GSettings *settings, AscRules *rules)
 {
   g_autofree char *name = g_settings_get_string (settings, "ascent-preset");
@@ -179,6 +189,8 @@ fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run)
         g_settings_get_double (settings, rates[i].key) / 100;
   run->variation.pixel_half_life = g_settings_get_uint (settings, "pixel-half-life");
   run->variation.tournament = g_settings_get_uint (settings, "tournament");
+  run->variation.n_strengths = g_settings_get_uint (settings, "strengths");
+  read_parents (settings, &run->variation.parents);
   run->variation.coordinates = string_key_is (settings, "coordinates", "pixel")
                                    ? EVO_COORDINATES_PIXEL
                                    : EVO_COORDINATES_UNIT;
@@ -260,6 +272,8 @@ fooled_settings_write (GSettings *settings, const RunSettings *run)
                            100 * G_STRUCT_MEMBER (double, &run->variation, rates[i].offset));
   g_settings_set_uint (settings, "pixel-half-life", run->variation.pixel_half_life);
   g_settings_set_uint (settings, "tournament", MAX (run->variation.tournament, 1));
+  g_settings_set_uint (settings, "strengths", MAX (run->variation.n_strengths, 1));
+  g_settings_set_string (settings, "parents", evo_parent_choice_to_string (run->variation.parents));
   g_settings_set_string (settings, "coordinates",
                          run->variation.coordinates == EVO_COORDINATES_PIXEL ? "pixel" : "unit");
 }

@@ -27,7 +27,9 @@ struct _FooledSettingsPanel
   FooledSpinRow *gradient_share_row;
   FooledSpinRow *seed_row;
   FooledSpinRow *batch_row;
+  AdwComboRow *parents_row;
   FooledSpinRow *tournament_row;
+  FooledSpinRow *strengths_row;
   GtkWidget *slow_row;
   GtkSwitch *slow_switch;
   FooledCropsRow *crops_row;
@@ -55,6 +57,7 @@ G_DEFINE_FINAL_TYPE (FooledSettingsPanel, fooled_settings_panel, GTK_TYPE_WIDGET
 /* By name, in the order of the table (run/method.h), and NULL. */
 static const char *methods[RUN_N_METHODS + 1];
 static const char *const stops[] = { "never", "generations", "confidence", "evaluations", NULL };
+static const char *const parents[] = { "uniform", "recent", "curious", NULL };
 static const char *const coordinates[] = { "unit", "pixel", NULL };
 
 static RunNetworkInfo *
@@ -117,6 +120,7 @@ method_changed (FooledSettingsPanel *self)
   gtk_widget_set_visible (GTK_WIDGET (self->pixel_rate_row), pixels);
   gtk_widget_set_visible (GTK_WIDGET (self->pixel_half_life_row), pixels);
   gtk_widget_set_visible (GTK_WIDGET (self->batch_row), !ascent);
+  gtk_widget_set_visible (GTK_WIDGET (self->parents_row), !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->tournament_row), !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->rates_row), !ascent);
   gtk_widget_set_visible (self->slow_row, !ascent);
@@ -171,7 +175,9 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (gradient_share_row);
   BIND (seed_row);
   BIND (batch_row);
+  BIND (parents_row);
   BIND (tournament_row);
+  BIND (strengths_row);
   BIND (slow_row);
   BIND (slow_switch);
   BIND (crops_row);
@@ -255,6 +261,7 @@ bind_rows (FooledSettingsPanel *self)
 {
   fooled_settings_bind_choice (self->settings, "method", self->method_row, methods);
   fooled_settings_bind_choice (self->settings, "stop", self->stop_row, stops);
+  fooled_settings_bind_choice (self->settings, "parents", self->parents_row, parents);
   fooled_settings_bind_choice (self->settings, "coordinates", self->coordinates_row, coordinates);
   g_settings_bind (self->settings, "slow-start", self->slow_switch, "active",
                    G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
@@ -262,6 +269,7 @@ bind_rows (FooledSettingsPanel *self)
   bind_value (self, "seed", self->seed_row);
   bind_value (self, "batch", self->batch_row);
   bind_value (self, "tournament", self->tournament_row);
+  bind_value (self, "strengths", self->strengths_row);
   bind_value (self, "stop-generations", self->stop_generations_row);
   bind_value (self, "stop-evaluations", self->stop_evaluations_row);
   bind_value (self, "stop-confidence", self->stop_confidence_row);

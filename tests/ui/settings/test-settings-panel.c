@@ -108,6 +108,8 @@ test_defaults (Fixture *fixture, gconstpointer stored_network)
   g_assert_cmpfloat (stored.variation.delete_node_chance, ==,
                      expected.variation.delete_node_chance);
   g_assert_cmpuint (stored.variation.tournament, ==, expected.variation.tournament);
+  g_assert_cmpuint (stored.variation.n_strengths, ==, expected.variation.n_strengths);
+  g_assert_cmpint (stored.variation.parents, ==, expected.variation.parents);
   g_assert_cmpfloat (stored.variation.gradient_share, ==, expected.variation.gradient_share);
   run_settings_clear (&stored);
   run_settings_clear (&expected);
@@ -392,6 +394,8 @@ test_gradient (Fixture *fixture, gconstpointer stored_network)
   g_assert_false (gtk_widget_get_visible (row (fixture, "Change a pixel")));
   fooled_spin_row_set_value (FOOLED_SPIN_ROW (share), 25);
   fooled_spin_row_set_value (FOOLED_SPIN_ROW (row (fixture, "Parent is newest of")), 4);
+  fooled_spin_row_set_value (FOOLED_SPIN_ROW (row (fixture, "Strengths")), 3);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Parents")), EVO_PARENTS_CURIOUS);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Stop")), 3);
   g_assert_true (gtk_widget_get_visible (row (fixture, "Images tried")));
   fooled_spin_row_set_value (FOOLED_SPIN_ROW (row (fixture, "Images tried")), 5000);
@@ -399,6 +403,8 @@ test_gradient (Fixture *fixture, gconstpointer stored_network)
   g_assert_cmpint (run.method, ==, RUN_METHOD_EVOLVE_CPPN_GRADIENT);
   g_assert_cmpfloat (run.variation.gradient_share, ==, 0.25);
   g_assert_cmpuint (run.variation.tournament, ==, 4);
+  g_assert_cmpuint (run.variation.n_strengths, ==, 3);
+  g_assert_cmpint (run.variation.parents, ==, EVO_PARENTS_CURIOUS);
   g_assert_cmpuint (run.stop_evaluations, ==, 5000);
   fooled_settings_reset_experiment (fixture->settings);
   fooled_settings_write (fixture->settings, &run);
@@ -414,7 +420,7 @@ test_names (Fixture *fixture, gconstpointer stored_network)
 {
   g_autoptr (GPtrArray) rows = widget_test_find_all (fixture->panel, FOOLED_TYPE_SPIN_ROW);
 
-  g_assert_cmpuint (rows->len, ==, 16);
+  g_assert_cmpuint (rows->len, ==, 17);
   for (guint i = 0; i < rows->len; i++)
     g_assert_true (
         widget_test_is_labelled (widget_test_find (rows->pdata[i], GTK_TYPE_SPIN_BUTTON)));
