@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/run/plot-axis.h"
+#include "ui/run/plot-bands.h"
 #include "ui/widgets/draw-text.h"
 #include "ui/widgets/number-text.h"
 
@@ -105,11 +106,11 @@ append_text (const FooledPlotDrawing *drawing,
 void
 fooled_plot_drawing_read_style (FooledPlotDrawing *drawing)
 {
-  g_autofree char *most = fooled_confidence_text (0.9999f);
+  g_autofree char *most = fooled_confidence_text (0.9999f), *least = fooled_confidence_text (0);
 
   fooled_palette_read (&drawing->palette, drawing->widget);
   drawing->text_height = fooled_text_height (drawing->widget);
-  drawing->value_width = text_width (drawing, most);
+  drawing->value_width = MAX (text_width (drawing, most), text_width (drawing, least));
   drawing->name_width = 0;
   for (FooledCurve curve = 0; curve < FOOLED_N_CURVES; curve++)
     drawing->name_width =
@@ -148,6 +149,18 @@ y_of (const FooledPlotDrawing *drawing, float confidence)
          (1 - fooled_axis_confidence (confidence)) * drawing->area.size.height;
 }
 
+double
+fooled_plot_x (const FooledPlotDrawing *drawing, guint64 evaluations)
+{
+  return x_of (drawing, evaluations);
+}
+
+double
+fooled_plot_y (const FooledPlotDrawing *drawing, float confidence)
+{
+  return y_of (drawing, confidence);
+}
+
 /* Adds the line to the path, one or two points a pixel. */
 static void
 trace_curve (const FooledPlotDrawing *drawing, cairo_t *cr, FooledCurve curve, gboolean backwards)
@@ -180,7 +193,9 @@ fooled_plot_draw_curves (const FooledPlotDrawing *drawing)
   cr = gsk_cairo_node_get_draw_context (node);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
 
-  if (!drawing->many)
+  if (drawing->many)
+    fooled_plot_draw_bands (drawing, cr);
+  else
     {
       trace_curve (drawing, cr, FOOLED_CURVE_MAX, FALSE);
       trace_curve (drawing, cr, FOOLED_CURVE_MIN, TRUE);
@@ -349,10 +364,11 @@ append_readout_box (const FooledPlotDrawing *drawing,
   g_autofree char *count = fooled_count_text (point->evaluations);
   /* Translators: %s is a count, such as 28 600. */
   g_autofree char *title = g_strdup_printf (_ ("%s evaluations"), count);
-  double content =
-      MAX (text_width (drawing, title), drawing->name_width + drawing->value_width + 2 * GAP);
-  double width = content + 2 * READOUT_PADDING;
-  double height = (FOOLED_N_CURVES + 1) * drawing->text_height + 2 * READOUT_PADDING;
+  double names = drawing->name_width + drawing->value_width + 2 * GAP;
+  double bands = drawing->many ? fooled_plot_bands_width (drawing, point) + 2 * GAP : 0;
+  double width = MAX (text_width (drawing, title), MAX (names, bands)) + 2 * READOUT_PADDING;
+  guint n_rows = 1 + FOOLED_N_CURVES + (drawing->many ? FOOLED_N_BANDS : 0);
+  double height = n_rows * drawing->text_height + 2 * READOUT_PADDING;
   double left = x + READOUT_DISTANCE,
          top = drawing->area.origin.y + MAX (0, (drawing->area.size.height - height) / 2);
   GdkRGBA edge = fooled_faded (&drawing->palette.text, drawing->palette.high_contrast ? 1 : 0.25);
@@ -379,6 +395,16 @@ append_readout_box (const FooledPlotDrawing *drawing,
       append_text (drawing, snapshot, fooled_curve_name (curve), left + READOUT_PADDING, top, 0,
                    &color);
       append_text (drawing, snapshot, value, left + width - READOUT_PADDING, top, 1, &color);
+    }
+  for (FooledBand band = 0; drawing->many && band < FOOLED_N_BANDS; band++)
+    {
+      g_autofree char *value = fooled_band_text (point, band);
+
+      top += drawing->text_height;
+      append_text (drawing, snapshot, fooled_band_name (band), left + READOUT_PADDING, top, 0,
+                   &drawing->palette.text);
+      append_text (drawing, snapshot, value, left + width - READOUT_PADDING, top, 1,
+                   &drawing->palette.text);
     }
 }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/plot.h"
 
-#include <string.h>
-
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/run/plot-bands.h"
 #include "ui/run/plot-drawing.h"
 #include "ui/widgets/number-text.h"
 
@@ -61,6 +60,8 @@ fooled_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->curves == NULL)
     self->curves = fooled_plot_draw_curves (drawing);
   gtk_snapshot_append_node (snapshot, self->curves);
+  if (drawing->many)
+    fooled_plot_append_legend (drawing, snapshot);
   fooled_plot_append_labels (drawing, snapshot);
   fooled_plot_append_readout (drawing, snapshot, self->hover_x);
 }
@@ -136,6 +137,12 @@ update_name (FooledPlot *self)
           g_autofree char *value = fooled_confidence_text (fooled_curve_value (last, curve));
 
           g_string_append_printf (name, ", %s %s", fooled_curve_name (curve), value);
+        }
+      for (FooledBand band = 0; self->drawing.many && band < FOOLED_N_BANDS; band++)
+        {
+          g_autofree char *value = fooled_band_text (last, band);
+
+          g_string_append_printf (name, ", %s %s", fooled_band_name (band), value);
         }
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
@@ -217,6 +224,27 @@ fooled_plot_new (void)
   return g_object_new (FOOLED_TYPE_PLOT, NULL);
 }
 
+/* A run has no two points with as many evaluations. */
+static gboolean
+is_same (const RunHistoryPoint *a, const RunHistoryPoint *b)
+{
+  return a->evaluations == b->evaluations && a->min == b->min && a->median == b->median &&
+         a->max == b->max;
+}
+
+/* Classes that the run is for. */
+static guint
+count_classes (const RunSnapshot *snapshot)
+{
+  guint n = snapshot->network != NULL ? snapshot->network->n_classes : 0, n_wanted = 0;
+
+  if (snapshot->wanted == NULL)
+    return n;
+  for (guint i = 0; i < n; i++)
+    n_wanted += snapshot->wanted[i] ? 1 : 0;
+  return n_wanted;
+}
+
 void
 fooled_plot_apply (FooledPlot *self, const RunSnapshot *snapshot)
 {
@@ -227,11 +255,10 @@ fooled_plot_apply (FooledPlot *self, const RunSnapshot *snapshot)
 
   n = self->points->len;
   if (snapshot->job.number == self->run_number && snapshot->n_history == n &&
-      (n == 0 ||
-       memcmp (last_point (self), &snapshot->history[n - 1], sizeof (RunHistoryPoint)) == 0))
+      (n == 0 || is_same (last_point (self), &snapshot->history[n - 1])))
     return;
   self->run_number = snapshot->job.number;
-  self->drawing.many = snapshot->network != NULL && snapshot->network->n_classes > FEW_CLASSES;
+  self->drawing.many = count_classes (snapshot) > FEW_CLASSES;
   g_array_set_size (self->points, 0);
   g_array_append_vals (self->points, snapshot->history, snapshot->n_history);
   if (self->draw_timeout == 0)
