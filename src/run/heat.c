@@ -268,8 +268,13 @@ advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
 
   if (looking->under_way != NULL || take_up (looking))
     {
+      gboolean done;
+
       *advance = RUN_ADVANCE_INTERRUPTED;
-      if (!asc_heat_mapper_advance (looking->mapper, interrupt))
+      if (!asc_heat_mapper_step (looking->mapper, interrupt, &done))
+        return TRUE;
+      *advance = RUN_ADVANCE_STEP;
+      if (!done)
         return TRUE;
       finish (looking);
     }
@@ -322,6 +327,12 @@ show (gpointer state, const RunAudience *audience)
   g_atomic_ref_count_init (&snapshot->job.ref_count);
   snapshot->job.clear = clear_snapshot;
   snapshot->job.fraction = -1;
+  snapshot->under_way = RUN_HEAT_PLACES;
+  if (looking != NULL && looking->under_way != NULL)
+    {
+      snapshot->under_way = looking->under_way->place;
+      snapshot->job.fraction = asc_heat_mapper_fraction (looking->mapper);
+    }
   for (guint i = 0; looking != NULL && i < RUN_HEAT_PLACES; i++)
     if (looking->maps[i] != NULL)
       snapshot->maps[i] = run_heat_map_ref (looking->maps[i]);
