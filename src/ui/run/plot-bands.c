@@ -15,7 +15,7 @@
 #define SWATCH 18
 
 /* The legend takes at most this share of the area. */
-#define MAX_SHARE 0.6
+#define MAX_SHARE 0.9
 
 static void
 read_ends (const RunHistoryPoint *point, FooledBand band, float *low, float *high)
@@ -47,28 +47,6 @@ fooled_band_text (const RunHistoryPoint *point, FooledBand band)
   return g_strdup_printf (_ ("%s – %s"), from, to);
 }
 
-static int
-width_of (const FooledPlotDrawing *drawing, const char *text)
-{
-  g_autoptr (PangoLayout) layout = fooled_text_layout_new (drawing->widget, text, FALSE);
-
-  return fooled_text_width (layout);
-}
-
-int
-fooled_plot_bands_width (const FooledPlotDrawing *drawing, const RunHistoryPoint *point)
-{
-  int width = 0;
-
-  for (FooledBand band = 0; band < FOOLED_N_BANDS; band++)
-    {
-      g_autofree char *text = fooled_band_text (point, band);
-
-      width = MAX (width, width_of (drawing, fooled_band_name (band)) + width_of (drawing, text));
-    }
-  return width;
-}
-
 static GdkRGBA
 band_color (const FooledPlotDrawing *drawing, FooledBand band)
 {
@@ -89,7 +67,7 @@ trace_edge (const FooledPlotDrawing *drawing, cairo_t *cr, FooledBand band, gboo
   for (guint k = 0; k < n; k++)
     {
       const RunHistoryPoint *point = &drawing->points[upper ? k : n - 1 - k];
-      double x = fooled_plot_x (drawing, point->evaluations);
+      double x = fooled_plot_x (drawing, point);
       float low, high;
 
       if (fabs (x - last_x) < 0.5 && k + 1 < n)
@@ -100,9 +78,12 @@ trace_edge (const FooledPlotDrawing *drawing, cairo_t *cr, FooledBand band, gboo
     }
 }
 
-void
-fooled_plot_draw_bands (const FooledPlotDrawing *drawing, cairo_t *cr)
+GskRenderNode *
+fooled_plot_draw_bands (const FooledPlotDrawing *drawing)
 {
+  GskRenderNode *node = gsk_cairo_node_new (&drawing->area);
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+
   for (FooledBand band = 0; band < FOOLED_N_BANDS; band++)
     {
       GdkRGBA color = band_color (drawing, band);
@@ -113,6 +94,8 @@ fooled_plot_draw_bands (const FooledPlotDrawing *drawing, cairo_t *cr)
       gdk_cairo_set_source_rgba (cr, &color);
       cairo_fill (cr);
     }
+  cairo_destroy (cr);
+  return node;
 }
 
 /* The light band lies under the dark one, and looks so beside its name, too. */
@@ -130,34 +113,51 @@ append_swatch (const FooledPlotDrawing *drawing,
     }
 }
 
+static const RunHistoryPoint *
+nearest_point (const FooledPlotDrawing *drawing, double x)
+{
+  const RunHistoryPoint *nearest = &drawing->points[drawing->n_points - 1];
+
+  for (guint i = 0; x >= 0 && i < drawing->n_points; i++)
+    if (fabs (fooled_plot_x (drawing, &drawing->points[i]) - x) <
+        fabs (fooled_plot_x (drawing, nearest) - x))
+      nearest = &drawing->points[i];
+  return nearest;
+}
+
 /* From right to left along the lower edge: there the lines of most runs are not. */
 void
-fooled_plot_append_legend (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot)
+fooled_plot_append_legend (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot, double x)
 {
   const graphene_rect_t *area = &drawing->area;
+  const RunHistoryPoint *point = nearest_point (drawing, x);
   GdkRGBA dim = fooled_faded (&drawing->palette.text, drawing->palette.high_contrast ? 1 : 0.75);
-  PangoLayout *names[FOOLED_N_BANDS];
+  PangoLayout *texts[FOOLED_N_BANDS];
   double width = GAP, right = area->origin.x + area->size.width - GAP;
   double top = floor (area->origin.y + area->size.height - drawing->text_height - GAP);
 
   for (FooledBand band = 0; band < FOOLED_N_BANDS; band++)
     {
-      names[band] = fooled_text_layout_new (drawing->widget, fooled_band_name (band), FALSE);
-      width += SWATCH + fooled_text_width (names[band]) + 3 * GAP;
+      g_autofree char *range = fooled_band_text (point, band);
+      /* Translators: a band of the plot, and where it ends: "middle half 12.31 % – 88.05 %". */
+      g_autofree char *text = g_strdup_printf (_ ("%s %s"), fooled_band_name (band), range);
+
+      texts[band] = fooled_text_layout_new (drawing->widget, text, FALSE);
+      width += SWATCH + fooled_text_width (texts[band]) + 3 * GAP;
     }
   for (FooledBand band = 0; band < FOOLED_N_BANDS; band++)
     {
-      double text = fooled_text_width (names[band]);
+      double text = fooled_text_width (texts[band]);
 
       if (width <= MAX_SHARE * area->size.width)
         {
-          fooled_text_draw (snapshot, names[band], floor (right - text), top, &dim);
+          fooled_text_draw (snapshot, texts[band], floor (right - text), top, &dim);
           right -= text + GAP + SWATCH;
           append_swatch (
               drawing, snapshot, band,
               &GRAPHENE_RECT_INIT (floor (right), top + 2, SWATCH, drawing->text_height - 4));
           right -= 2 * GAP;
         }
-      g_object_unref (names[band]);
+      g_object_unref (texts[band]);
     }
 }

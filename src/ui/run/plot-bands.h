@@ -21,13 +21,12 @@ const char *fooled_band_name (FooledBand band);
 /* "12.31 – 88.05 %", both cut as confidences are. Caller frees. */
 char *fooled_band_text (const RunHistoryPoint *point, FooledBand band);
 
-/* Of the widest name with its text, without the room between them. Logical pixels. */
-int fooled_plot_bands_width (const FooledPlotDrawing *drawing, const RunHistoryPoint *point);
+/* Of at least one point; to be drawn under the curves. Caller unrefs. */
+GskRenderNode *fooled_plot_draw_bands (const FooledPlotDrawing *drawing);
 
-/* Under the curves. */
-void fooled_plot_draw_bands (const FooledPlotDrawing *drawing, cairo_t *cr);
-
-/* What the bands are, in the lower corner of the area, where there is room for it. */
-void fooled_plot_append_legend (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot);
+/* What the bands are, and where they end at the point nearest to the pointer's x, or at the last
+ * one while the pointer is elsewhere (x < 0); in the lower corner of the area, where there is room
+ * for it. */
+void fooled_plot_append_legend (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot, double x);
 
 G_END_DECLS

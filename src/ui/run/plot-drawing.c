@@ -8,7 +8,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/run/plot-axis.h"
-#include "ui/run/plot-bands.h"
 #include "ui/widgets/draw-text.h"
 #include "ui/widgets/number-text.h"
 
@@ -150,9 +149,9 @@ y_of (const FooledPlotDrawing *drawing, float confidence)
 }
 
 double
-fooled_plot_x (const FooledPlotDrawing *drawing, guint64 evaluations)
+fooled_plot_x (const FooledPlotDrawing *drawing, const RunHistoryPoint *point)
 {
-  return x_of (drawing, evaluations);
+  return x_of (drawing, point->evaluations);
 }
 
 double
@@ -193,9 +192,7 @@ fooled_plot_draw_curves (const FooledPlotDrawing *drawing)
   cr = gsk_cairo_node_get_draw_context (node);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
 
-  if (drawing->many)
-    fooled_plot_draw_bands (drawing, cr);
-  else
+  if (!drawing->many)
     {
       trace_curve (drawing, cr, FOOLED_CURVE_MAX, FALSE);
       trace_curve (drawing, cr, FOOLED_CURVE_MIN, TRUE);
@@ -364,11 +361,10 @@ append_readout_box (const FooledPlotDrawing *drawing,
   g_autofree char *count = fooled_count_text (point->evaluations);
   /* Translators: %s is a count, such as 28 600. */
   g_autofree char *title = g_strdup_printf (_ ("%s evaluations"), count);
-  double names = drawing->name_width + drawing->value_width + 2 * GAP;
-  double bands = drawing->many ? fooled_plot_bands_width (drawing, point) + 2 * GAP : 0;
-  double width = MAX (text_width (drawing, title), MAX (names, bands)) + 2 * READOUT_PADDING;
-  guint n_rows = 1 + FOOLED_N_CURVES + (drawing->many ? FOOLED_N_BANDS : 0);
-  double height = n_rows * drawing->text_height + 2 * READOUT_PADDING;
+  double content =
+      MAX (text_width (drawing, title), drawing->name_width + drawing->value_width + 2 * GAP);
+  double width = content + 2 * READOUT_PADDING;
+  double height = (FOOLED_N_CURVES + 1) * drawing->text_height + 2 * READOUT_PADDING;
   double left = x + READOUT_DISTANCE,
          top = drawing->area.origin.y + MAX (0, (drawing->area.size.height - height) / 2);
   GdkRGBA edge = fooled_faded (&drawing->palette.text, drawing->palette.high_contrast ? 1 : 0.25);
@@ -395,16 +391,6 @@ append_readout_box (const FooledPlotDrawing *drawing,
       append_text (drawing, snapshot, fooled_curve_name (curve), left + READOUT_PADDING, top, 0,
                    &color);
       append_text (drawing, snapshot, value, left + width - READOUT_PADDING, top, 1, &color);
-    }
-  for (FooledBand band = 0; drawing->many && band < FOOLED_N_BANDS; band++)
-    {
-      g_autofree char *value = fooled_band_text (point, band);
-
-      top += drawing->text_height;
-      append_text (drawing, snapshot, fooled_band_name (band), left + READOUT_PADDING, top, 0,
-                   &drawing->palette.text);
-      append_text (drawing, snapshot, value, left + width - READOUT_PADDING, top, 1,
-                   &drawing->palette.text);
     }
 }
 

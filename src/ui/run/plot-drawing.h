@@ -21,7 +21,7 @@ typedef struct
   GtkWidget *widget;
   const RunHistoryPoint *points; /* (n_points); at least one, but for the area and the grid */
   guint n_points;
-  gboolean many; /* classes: there are bands in place of what lies between highest and lowest */
+  gboolean many; /* classes: what lies between the highest and the lowest is not filled */
   FooledPalette palette;
   int text_height;
   int name_width;       /* of the longest curve's name */
@@ -36,7 +36,7 @@ void fooled_plot_drawing_read_style (FooledPlotDrawing *drawing);
 void fooled_plot_drawing_update_area (FooledPlotDrawing *drawing);
 
 /* Where something is in the area. */
-double fooled_plot_x (const FooledPlotDrawing *drawing, guint64 evaluations);
+double fooled_plot_x (const FooledPlotDrawing *drawing, const RunHistoryPoint *point);
 double fooled_plot_y (const FooledPlotDrawing *drawing, float confidence);
 
 const char *fooled_curve_name (FooledCurve curve);

@@ -30,12 +30,20 @@ struct _FooledPlot
   FooledPlotDrawing drawing;
   gboolean style_valid;
   GskRenderNode *curves; /* NULL = to be drawn */
+  GskRenderNode *bands;  /* likewise, of many classes */
   double hover_x;        /* < 0: the pointer is elsewhere */
   guint draw_timeout;
   guint name_timeout;
 };
 
 G_DEFINE_FINAL_TYPE (FooledPlot, fooled_plot, GTK_TYPE_WIDGET)
+
+static void
+forget_nodes (FooledPlot *self)
+{
+  g_clear_pointer (&self->curves, gsk_render_node_unref);
+  g_clear_pointer (&self->bands, gsk_render_node_unref);
+}
 
 static void
 fooled_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
@@ -57,11 +65,15 @@ fooled_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       return;
     }
   fooled_plot_append_evaluations (drawing, snapshot);
+  if (drawing->many && self->bands == NULL)
+    self->bands = fooled_plot_draw_bands (drawing);
+  if (drawing->many)
+    gtk_snapshot_append_node (snapshot, self->bands);
   if (self->curves == NULL)
     self->curves = fooled_plot_draw_curves (drawing);
   gtk_snapshot_append_node (snapshot, self->curves);
   if (drawing->many)
-    fooled_plot_append_legend (drawing, snapshot);
+    fooled_plot_append_legend (drawing, snapshot, self->hover_x);
   fooled_plot_append_labels (drawing, snapshot);
   fooled_plot_append_readout (drawing, snapshot, self->hover_x);
 }
@@ -69,7 +81,7 @@ fooled_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 static void
 fooled_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  g_clear_pointer (&FOOLED_PLOT (widget)->curves, gsk_render_node_unref);
+  forget_nodes (FOOLED_PLOT (widget));
 }
 
 static void
@@ -88,7 +100,7 @@ fooled_plot_measure (GtkWidget *widget,
 static void
 redraw (FooledPlot *self)
 {
-  g_clear_pointer (&self->curves, gsk_render_node_unref);
+  forget_nodes (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -177,7 +189,7 @@ fooled_plot_dispose (GObject *object)
 
   g_clear_handle_id (&self->draw_timeout, g_source_remove);
   g_clear_handle_id (&self->name_timeout, g_source_remove);
-  g_clear_pointer (&self->curves, gsk_render_node_unref);
+  forget_nodes (self);
   G_OBJECT_CLASS (fooled_plot_parent_class)->dispose (object);
 }
 
