@@ -362,16 +362,14 @@ share_losses (AscHeatMapper *mapper)
   smooth (mapper, stride / 2.0);
 }
 
-static gboolean
-advance_occlusion (AscHeatMapper *mapper, const gint *interrupt)
+/* After the last square. */
+static void
+finish_occlusion (AscHeatMapper *mapper)
 {
   const AscNetwork *network = mapper->network;
   const guint n_squares = asc_heat_n_squares (network->height, network->width);
   float most = -INFINITY, least = INFINITY;
 
-  while (mapper->n_done < n_squares + 1)
-    if (!cover_batch (mapper, MIN (mapper->batch, n_squares + 1 - mapper->n_done), interrupt))
-      return FALSE;
   for (guint i = 0; i < n_squares; i++)
     {
       most = fmaxf (most, mapper->losses[i]);
@@ -382,14 +380,35 @@ advance_occlusion (AscHeatMapper *mapper, const gint *interrupt)
   if (MAX (most, -least) < (float) ASC_HEAT_LEAST_LOSS)
     memset (mapper->values, 0, (gsize) network->height * network->width * sizeof *mapper->values);
   normalise (mapper->values, (gsize) network->height * network->width);
+}
+
+gboolean
+asc_heat_mapper_step (AscHeatMapper *mapper, const gint *interrupt, gboolean *done)
+{
+  const AscNetwork *network = mapper->network;
+  const guint n_pictures = asc_heat_n_squares (network->height, network->width) + 1;
+
+  *done = FALSE;
+  if (mapper->heat == ASC_HEAT_GRADIENT)
+    return *done = advance_gradient (mapper, interrupt);
+  if (mapper->n_done < n_pictures &&
+      !cover_batch (mapper, MIN (mapper->batch, n_pictures - mapper->n_done), interrupt))
+    return FALSE;
+  *done = mapper->n_done == n_pictures;
+  if (*done)
+    finish_occlusion (mapper);
   return TRUE;
 }
 
 gboolean
 asc_heat_mapper_advance (AscHeatMapper *mapper, const gint *interrupt)
 {
-  return mapper->heat == ASC_HEAT_GRADIENT ? advance_gradient (mapper, interrupt)
-                                           : advance_occlusion (mapper, interrupt);
+  gboolean done = FALSE;
+
+  while (!done)
+    if (!asc_heat_mapper_step (mapper, interrupt, &done))
+      return FALSE;
+  return TRUE;
 }
 
 double

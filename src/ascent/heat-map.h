@@ -85,6 +85,9 @@ gboolean asc_heat_mapper_begin (AscHeatMapper *mapper,
  * goes on there, with the same result. */
 gboolean asc_heat_mapper_advance (AscHeatMapper *mapper, const gint *interrupt);
 
+/* The same for one pass through the network, after which `done` says whether that was the last. */
+gboolean asc_heat_mapper_step (AscHeatMapper *mapper, const gint *interrupt, gboolean *done);
+
 /* How much of it is done, 0 .. 1. */
 double asc_heat_mapper_fraction (const AscHeatMapper *mapper);
 

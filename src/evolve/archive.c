@@ -119,6 +119,18 @@ compare_floats (const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
+/* values: (n >= 1), in rising order. */
+static float
+percentile (const float *values, guint n, guint percent)
+{
+  guint place = (n - 1) * percent, below = place / 100;
+  double share = (place % 100) / 100.0;
+
+  if (place % 100 == 0)
+    return values[below];
+  return (float) ((1 - share) * (double) values[below] + share * (double) values[below + 1]);
+}
+
 void
 evo_archive_statistics (const EvoArchive *archive, EvoStatistics *statistics)
 {
@@ -141,7 +153,11 @@ evo_archive_statistics (const EvoArchive *archive, EvoStatistics *statistics)
   statistics->min = values[0];
   statistics->max = values[n - 1];
   statistics->mean = (float) (sum / n);
-  statistics->median = (float) (((double) values[(n - 1) / 2] + values[n / 2]) / 2.0);
+  statistics->median = percentile (values, n, 50);
+  statistics->p10 = percentile (values, n, 10);
+  statistics->p25 = percentile (values, n, 25);
+  statistics->p75 = percentile (values, n, 75);
+  statistics->p90 = percentile (values, n, 90);
 }
 
 char *

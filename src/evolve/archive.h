@@ -54,11 +54,14 @@ guint evo_archive_offer (EvoArchive *archive,
 /* The EVO_TOP most likely classes, ties to the lower index. Returns how many: min (n, EVO_TOP). */
 guint evo_top (const float *confidences, guint n_classes, EvoRanking *top);
 
-/* Over the wanted cells; an empty cell counts as 0. The median of an even count is the mean of the
- * middle two. */
+/* Over the wanted cells; an empty cell counts as 0. Percentiles, the median among them, lie between
+ * two values where they fall between them, in proportion (type 7 of Hyndman and Fan, "Sample
+ * Quantiles in Statistical Packages", 1996): the median of an even count is the mean of the middle
+ * two. */
 typedef struct
 {
   float min, median, mean, max;
+  float p10, p25, p75, p90; /* percentiles */
   guint n_cells;
 } EvoStatistics;
 

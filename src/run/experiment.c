@@ -306,6 +306,10 @@ take_down (RunExperiment *experiment)
     .min = experiment->statistics.min,
     .median = experiment->statistics.median,
     .max = experiment->statistics.max,
+    .p10 = experiment->statistics.p10,
+    .p25 = experiment->statistics.p25,
+    .p75 = experiment->statistics.p75,
+    .p90 = experiment->statistics.p90,
   };
   run_progress_add (&experiment->progress, &point, g_get_monotonic_time ());
   if (experiment->recorder == NULL)

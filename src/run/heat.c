@@ -40,6 +40,7 @@ typedef struct
 
   Asked *under_way; /* NULL = none */
   RunHeatMap *map;  /* what is known of the one under way */
+  double fraction;  /* how much of it is done; 0 while its network is being read, too */
 
   FmtNetwork *network;
   RunNetworkInfo *info;
@@ -248,6 +249,7 @@ take_up (Looking *looking)
   if (looking->under_way == NULL)
     return FALSE;
   looking->map = map_new (&looking->under_way->order);
+  looking->fraction = 0;
   if (begin (looking, &looking->under_way->order, &error))
     return TRUE;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -268,8 +270,14 @@ advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
 
   if (looking->under_way != NULL || take_up (looking))
     {
+      gboolean done;
+
       *advance = RUN_ADVANCE_INTERRUPTED;
-      if (!asc_heat_mapper_advance (looking->mapper, interrupt))
+      if (!asc_heat_mapper_step (looking->mapper, interrupt, &done))
+        return TRUE;
+      *advance = RUN_ADVANCE_STEP;
+      looking->fraction = asc_heat_mapper_fraction (looking->mapper);
+      if (!done)
         return TRUE;
       finish (looking);
     }
@@ -322,6 +330,12 @@ show (gpointer state, const RunAudience *audience)
   g_atomic_ref_count_init (&snapshot->job.ref_count);
   snapshot->job.clear = clear_snapshot;
   snapshot->job.fraction = -1;
+  snapshot->under_way = RUN_HEAT_PLACES;
+  if (looking != NULL && looking->under_way != NULL)
+    {
+      snapshot->under_way = looking->under_way->place;
+      snapshot->job.fraction = looking->fraction;
+    }
   for (guint i = 0; looking != NULL && i < RUN_HEAT_PLACES; i++)
     if (looking->maps[i] != NULL)
       snapshot->maps[i] = run_heat_map_ref (looking->maps[i]);

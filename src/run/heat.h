@@ -52,6 +52,7 @@ typedef struct
 {
   RunJobSnapshot job;
   RunHeatMap *maps[RUN_HEAT_PLACES]; /* the latest of each place; NULL = none yet, or no more */
+  guint under_way; /* place whose map is being made, job.fraction of it; RUN_HEAT_PLACES = none */
 } RunHeatSnapshot;
 
 /* A job whose snapshots are RunHeatSnapshot. */

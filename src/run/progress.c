@@ -7,8 +7,13 @@
 #define RATE_WINDOW     G_USEC_PER_SEC
 #define SAMPLE_INTERVAL (RATE_WINDOW / (RUN_RATE_SAMPLES - 2))
 
-/* Bytes of a point that is saved. */
-#define POINT_SIZE 20
+/* Bytes of a point that is saved, and of one without percentiles. */
+#define POINT_SIZE       36
+#define PLAIN_POINT_SIZE 20
+
+/* What is saved begins with this in place of a time, which is not negative. Where a time is, no
+ * point has percentiles: sessions were saved so. */
+#define WITH_PERCENTILES (-1)
 
 void
 run_progress_init (RunProgress *progress)
@@ -130,10 +135,14 @@ save_point (const RunHistoryPoint *point, GByteArray *out)
   base_pack_f32 (out, point->min);
   base_pack_f32 (out, point->median);
   base_pack_f32 (out, point->max);
+  base_pack_f32 (out, point->p10);
+  base_pack_f32 (out, point->p25);
+  base_pack_f32 (out, point->p75);
+  base_pack_f32 (out, point->p90);
 }
 
 static RunHistoryPoint
-restore_point (BaseUnpack *in)
+restore_point (BaseUnpack *in, gboolean with_percentiles)
 {
   RunHistoryPoint point;
 
@@ -141,12 +150,20 @@ restore_point (BaseUnpack *in)
   point.min = base_unpack_f32 (in);
   point.median = base_unpack_f32 (in);
   point.max = base_unpack_f32 (in);
+  point.p10 = point.p25 = point.p75 = point.p90 = point.median;
+  if (!with_percentiles)
+    return point;
+  point.p10 = base_unpack_f32 (in);
+  point.p25 = base_unpack_f32 (in);
+  point.p75 = base_unpack_f32 (in);
+  point.p90 = base_unpack_f32 (in);
   return point;
 }
 
 void
 run_progress_save (const RunProgress *progress, gint64 now, GByteArray *out)
 {
+  base_pack_i64 (out, WITH_PERCENTILES);
   base_pack_i64 (out, run_progress_running_time (progress, now));
   base_pack_u64 (out, progress->n_generations);
   base_pack_u32 (out, progress->stride);
@@ -159,14 +176,20 @@ run_progress_save (const RunProgress *progress, gint64 now, GByteArray *out)
 void
 run_progress_restore (RunProgress *progress, BaseUnpack *in)
 {
+  gboolean with_percentiles;
+
   run_progress_init (progress);
   progress->run_before = base_unpack_i64 (in);
+  with_percentiles = progress->run_before == WITH_PERCENTILES;
+  if (with_percentiles)
+    progress->run_before = base_unpack_i64 (in);
   progress->n_generations = base_unpack_u64 (in);
   progress->stride = base_unpack_u32 (in);
-  progress->present = restore_point (in);
-  progress->n_points = base_unpack_count (in, RUN_HISTORY_MAX - 1, POINT_SIZE);
+  progress->present = restore_point (in, with_percentiles);
+  progress->n_points =
+      base_unpack_count (in, RUN_HISTORY_MAX - 1, with_percentiles ? POINT_SIZE : PLAIN_POINT_SIZE);
   for (guint i = 0; i < progress->n_points; i++)
-    progress->points[i] = restore_point (in);
+    progress->points[i] = restore_point (in, with_percentiles);
   if (!base_unpack_require (in, progress->run_before >= 0 && progress->stride >= 1))
     run_progress_init (progress);
   progress->samples[0].time = progress->run_before;

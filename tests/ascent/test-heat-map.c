@@ -409,6 +409,42 @@ test_same_bits (void)
     }
 }
 
+/* Step by step it comes to the same, and one knows how far it is. */
+static void
+test_steps (void)
+{
+  g_autofree Small *small = g_new (Small, 1);
+
+  small_init (small, 3, 29, 17);
+  for (AscHeat heat = 0; heat < ASC_N_HEATS; heat++)
+    {
+      g_autoptr (AscHeatMapper) whole = asc_heat_mapper_new (small->network);
+      g_autoptr (AscHeatMapper) mapper = asc_heat_mapper_new (small->network);
+      AscHeatMap expected = make_map (whole, small->levels, 1, heat), map;
+      double last = -1;
+      gboolean done = FALSE;
+      guint n = 0;
+
+      g_assert_true (asc_heat_mapper_begin (mapper, small->levels, 1, heat, NULL));
+      for (; !done; n++)
+        {
+          double fraction = asc_heat_mapper_fraction (mapper);
+
+          g_assert_cmpfloat (fraction, >, last);
+          g_assert_cmpfloat (fraction, <, 1);
+          last = fraction;
+          g_assert_true (asc_heat_mapper_step (mapper, NULL, &done));
+        }
+      if (heat == ASC_HEAT_OCCLUSION)
+        g_assert_cmpuint (n, >, 1);
+      map = asc_heat_mapper_map (mapper);
+      g_assert_cmpmem (map.values, 29 * 17 * sizeof (float), expected.values,
+                       29 * 17 * sizeof (float));
+      g_assert_cmpfloat (map.strongest, ==, expected.strongest);
+    }
+  small_clear (small);
+}
+
 /* One mapper for all classes and both ways, as it is used. */
 static void
 test_again (void)
@@ -456,6 +492,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ascent/heat-map/nothing", test_nothing);
   g_test_add_func ("/ascent/heat-map/constant", test_constant);
   g_test_add_func ("/ascent/heat-map/same-bits", test_same_bits);
+  g_test_add_func ("/ascent/heat-map/steps", test_steps);
   g_test_add_func ("/ascent/heat-map/again", test_again);
   g_test_add_func ("/ascent/heat-map/names", test_names);
   return g_test_run ();

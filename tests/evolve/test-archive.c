@@ -192,6 +192,11 @@ test_statistics (void)
   g_assert_cmpfloat (statistics.min, ==, 0.0f);
   g_assert_cmpfloat (statistics.median, ==, 0.375f);
   g_assert_cmpfloat (statistics.mean, ==, 0.4375f);
+  /* numpy.percentile ([0, .25, .5, 1], [10, 25, 75, 90]) */
+  g_assert_cmpfloat_with_epsilon (statistics.p10, 0.075, 1e-6);
+  g_assert_cmpfloat_with_epsilon (statistics.p25, 0.1875, 1e-6);
+  g_assert_cmpfloat_with_epsilon (statistics.p75, 0.625, 1e-6);
+  g_assert_cmpfloat_with_epsilon (statistics.p90, 0.85, 1e-6);
 
   evo_archive_statistics (none, &statistics);
   g_assert_cmpuint (statistics.n_cells, ==, 0);

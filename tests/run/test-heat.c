@@ -100,6 +100,10 @@ test_latest (void)
       g_clear_pointer (&last, run_job_snapshot_unref);
       last = run_job_wait (job, PATIENCE);
       g_assert_nonnull (last);
+      if (last->under_way == RUN_HEAT_PLACES)
+        g_assert_cmpfloat (last->job.fraction, ==, -1);
+      else
+        g_assert_true (last->under_way < 3 && last->job.fraction >= 0 && last->job.fraction < 1);
       if (first == NULL && last->maps[1] != NULL && last->maps[1]->image == image)
         first = run_heat_map_ref (last->maps[1]);
       if (second == NULL && last->maps[2] != NULL && last->maps[2]->image == image)

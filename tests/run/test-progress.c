@@ -103,6 +103,96 @@ test_no_history (void)
   g_assert_cmpuint (n, ==, 0);
 }
 
+static const RunHistoryPoint a_point = { .evaluations = 200,
+                                         .min = 0.1f,
+                                         .median = 0.5f,
+                                         .max = 0.9f,
+                                         .p10 = 0.2f,
+                                         .p25 = 0.3f,
+                                         .p75 = 0.7f,
+                                         .p90 = 0.8f };
+
+static void
+test_saved (void)
+{
+  g_autofree RunProgress *progress = new_progress (), *again = new_progress ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree RunHistoryPoint *points = NULL;
+  BaseUnpack in;
+  guint n;
+
+  run_progress_add (progress, &a_point, 0);
+  run_progress_save (progress, 0, bytes);
+  base_unpack_init (&in, bytes->data, bytes->len);
+  run_progress_restore (again, &in);
+  g_assert_true (base_unpack_finish (&in, NULL));
+  points = run_progress_history (again, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (points[0].evaluations, ==, 200);
+  g_assert_cmpfloat (points[0].min, ==, 0.1f);
+  g_assert_cmpfloat (points[0].p10, ==, 0.2f);
+  g_assert_cmpfloat (points[0].p25, ==, 0.3f);
+  g_assert_cmpfloat (points[0].median, ==, 0.5f);
+  g_assert_cmpfloat (points[0].p75, ==, 0.7f);
+  g_assert_cmpfloat (points[0].p90, ==, 0.8f);
+  g_assert_cmpfloat (points[0].max, ==, 0.9f);
+}
+
+static void
+pack_plain (GByteArray *bytes, const RunHistoryPoint *point)
+{
+  base_pack_u64 (bytes, point->evaluations);
+  base_pack_f32 (bytes, point->min);
+  base_pack_f32 (bytes, point->median);
+  base_pack_f32 (bytes, point->max);
+}
+
+/* Of a session that was saved before there were percentiles. */
+static void
+test_saved_plain (void)
+{
+  g_autofree RunProgress *progress = new_progress ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree RunHistoryPoint *points = NULL;
+  BaseUnpack in;
+  guint n;
+
+  base_pack_i64 (bytes, 3 * SECOND);
+  base_pack_u64 (bytes, 1);
+  base_pack_u32 (bytes, 1);
+  pack_plain (bytes, &a_point);
+  base_pack_u32 (bytes, 1);
+  pack_plain (bytes, &a_point);
+  base_unpack_init (&in, bytes->data, bytes->len);
+  run_progress_restore (progress, &in);
+  g_assert_true (base_unpack_finish (&in, NULL));
+  g_assert_cmpint (run_progress_running_time (progress, 0), ==, 3 * SECOND);
+  points = run_progress_history (progress, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpfloat (points[0].max, ==, 0.9f);
+  g_assert_cmpfloat (points[0].p10, ==, 0.5f);
+  g_assert_cmpfloat (points[0].p90, ==, 0.5f);
+}
+
+/* A time is not negative, whatever it begins with. */
+static void
+test_saved_wrong (void)
+{
+  for (gint64 first = -3; first < 0; first++)
+    {
+      g_autofree RunProgress *progress = new_progress ();
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      BaseUnpack in;
+
+      for (guint i = 0; i < 12; i++)
+        base_pack_i64 (bytes, first);
+      base_unpack_init (&in, bytes->data, bytes->len);
+      run_progress_restore (progress, &in);
+      g_assert_true (in.failed);
+      g_assert_cmpuint (progress->n_points, ==, 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -124,5 +214,8 @@ main (int argc, char **argv)
       g_test_add_data_func (path, GUINT_TO_POINTER (histories[i]), test_history);
     }
   g_test_add_func ("/run/progress/no-history", test_no_history);
+  g_test_add_func ("/run/progress/saved", test_saved);
+  g_test_add_func ("/run/progress/saved-plain", test_saved_plain);
+  g_test_add_func ("/run/progress/saved-wrong", test_saved_wrong);
   return g_test_run ();
 }

@@ -44,7 +44,11 @@ synthetic_snapshot (RunNetworkInfo *network, RunView view, guint n_cells, guint 
       snapshot->history[i] = (RunHistoryPoint){ .evaluations = 200 * (i + 1),
                                                 .min = (float) (t * t * 0.97),
                                                 .median = (float) (1 - exp (-6 * t)),
-                                                .max = (float) (1 - exp (-30 * t)) };
+                                                .max = (float) (1 - exp (-30 * t)),
+                                                .p10 = (float) (1 - exp (-2 * t)),
+                                                .p25 = (float) (1 - exp (-4 * t)),
+                                                .p75 = (float) (1 - exp (-9 * t)),
+                                                .p90 = (float) (1 - exp (-14 * t)) };
     }
   return snapshot;
 }

@@ -96,15 +96,16 @@ fooled_ancestry_item_tooltip (FooledAncestryItem *self)
 {
   const RunAncestor *ancestor = fooled_ancestry_item_get (self);
   g_autofree char *name = fooled_ancestry_item_name (self);
+  g_autofree char *exact = fooled_exact_text (ancestor->confidence);
   g_autofree char *others = NULL;
 
   if (ancestor->n_classes < 2)
-    return g_steal_pointer (&name);
+    return g_strdup_printf ("%s\n%s", name, exact);
   others = g_strdup_printf (ngettext ("It was champion of %u other class, too.",
                                       "It was champion of %u other classes, too.",
                                       ancestor->n_classes - 1),
                             ancestor->n_classes - 1);
-  return g_strdup_printf ("%s\n%s", name, others);
+  return g_strdup_printf ("%s\n%s\n%s", name, exact, others);
 }
 
 gboolean

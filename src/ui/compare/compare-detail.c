@@ -87,10 +87,15 @@ bind_image (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   const RunVerdict *verdict = fooled_compare_item_get_verdict (item);
   g_autofree char *sentence = fooled_compare_item_sentence (item);
   g_autofree char *confidence = NULL, *purpose = fooled_compare_item_purpose (item);
+  g_autofree char *exact = NULL, *tooltip = NULL;
   const char *label = fooled_compare_item_get_label (item);
 
   if (verdict->kind != RUN_VERDICT_UNREADABLE)
-    confidence = fooled_confidence_text (verdict->confidence);
+    {
+      confidence = fooled_confidence_text (verdict->confidence);
+      exact = fooled_exact_text (verdict->confidence);
+      tooltip = g_strdup_printf ("%s\n%s", sentence, exact);
+    }
   fooled_picture_set_image (g_object_get_data (G_OBJECT (box), "picture"),
                             fooled_compare_item_get_image (item));
   gtk_image_set_from_icon_name (g_object_get_data (G_OBJECT (box), "mark"),
@@ -99,7 +104,7 @@ bind_image (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   gtk_label_set_label (g_object_get_data (G_OBJECT (box), "confidence"),
                        confidence != NULL ? confidence : "");
   gtk_label_set_label (g_object_get_data (G_OBJECT (box), "made-for"), purpose);
-  gtk_widget_set_tooltip_text (box, sentence);
+  gtk_widget_set_tooltip_text (box, tooltip != NULL ? tooltip : sentence);
   /* What gets the focus is the cell's parent, so that is what needs a name. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (box)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);

@@ -264,6 +264,8 @@ show_cell (FooledCompareMatrix *self, guint index, RunComparedCell *cell)
   Cell *shown = &self->cells[index];
   guint same = cell->count[RUN_VERDICT_SAME];
   g_autofree char *text = run_compared_cell_text (cell), *median = NULL, *all = NULL;
+  g_autofree char *exact = NULL, *more = NULL;
+  const char *name;
 
   run_compared_cell_unref (shown->cell);
   shown->cell = run_compared_cell_ref (cell);
@@ -280,6 +282,13 @@ show_cell (FooledCompareMatrix *self, guint index, RunComparedCell *cell)
     set_shade (shown->button, (int) (N_SHADES * same / cell->n_judged));
   gtk_widget_set_sensitive (shown->button, TRUE);
   name_cell (self, index, all != NULL ? all : text);
+  if (same == 0)
+    return;
+  exact = base_confidence_exact_text (cell->median);
+  name = gtk_widget_get_tooltip_text (shown->button);
+  /* Translators: a sentence; the median confidence with all its digits. */
+  more = g_strdup_printf (_ ("%s\nMedian: %s"), name, exact);
+  gtk_widget_set_tooltip_text (shown->button, more);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "ui/widgets/class-labels.h"
 #include "ui/widgets/drawing-pad.h"
@@ -67,7 +68,13 @@ static char *
 sentence_of (FooledLensView *self, const char *label)
 {
   const RunHeatMap *map = self->map;
+  double progress = fooled_lens_get_progress (self->lens, self->place);
 
+  if (map == NULL && progress > 0 && fooled_lens_get_heat (self->lens) == ASC_HEAT_OCCLUSION)
+    /* Translators: %s is a class; %.0f is a share in percent. */
+    return g_strdup_printf (_ ("Covering one part after the other, to see what speaks for “%s”: "
+                               "%.0f %%"),
+                            label, floor (100 * progress));
   if (map == NULL)
     /* Translators: %s is a class. */
     return g_strdup_printf (_ ("Looking for what speaks for “%s”…"), label);
@@ -181,7 +188,12 @@ map_arrived (FooledLensView *self, guint place)
   map = fooled_lens_get_map (self->lens, place);
   if (map != NULL && map->heat == fooled_lens_get_heat (self->lens) &&
       (map->image == self->image || map->class_index == self->class_index))
-    set_map (self, map);
+    {
+      if (map != self->map)
+        set_map (self, map);
+    }
+  else
+    show_legend (self);
 }
 
 static void

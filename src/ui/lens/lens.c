@@ -45,7 +45,7 @@ take_snapshot (gpointer data)
   self->snapshot = snapshot;
   g_object_ref (self);
   for (guint i = 0; i < RUN_HEAT_PLACES; i++)
-    if (snapshot->maps[i] != (before != NULL ? before->maps[i] : NULL))
+    if (snapshot->maps[i] != (before != NULL ? before->maps[i] : NULL) || snapshot->under_way == i)
       g_signal_emit (self, map_signal, 0, i);
   g_object_unref (self);
 }
@@ -309,4 +309,12 @@ RunHeatMap *
 fooled_lens_get_map (FooledLens *self, guint place)
 {
   return self->snapshot != NULL && place < RUN_HEAT_PLACES ? self->snapshot->maps[place] : NULL;
+}
+
+double
+fooled_lens_get_progress (FooledLens *self, guint place)
+{
+  return self->snapshot != NULL && place < RUN_HEAT_PLACES && self->snapshot->under_way == place
+             ? MAX (self->snapshot->job.fraction, 0)
+             : 0;
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * Properties: "heat-map" (boolean); "heat-method" (string, a name of asc_heat_info);
  * "stretch-contrast" (boolean).
  *
- * Signal "map" (guint): the place has another map. */
+ * Signal "map" (guint): the place has another map, or more of it is done. */
 #define FOOLED_TYPE_LENS (fooled_lens_get_type ())
 G_DECLARE_FINAL_TYPE (FooledLens, fooled_lens, FOOLED, LENS, GObject)
 
@@ -55,6 +55,9 @@ void fooled_lens_stop (FooledLens *self, guint place);
 
 /* The latest map of the place, or NULL. Borrowed. */
 RunHeatMap *fooled_lens_get_map (FooledLens *self, guint place);
+
+/* How much of the place's next map is done, 0 .. 1; 0 = nothing, or nobody asked. */
+double fooled_lens_get_progress (FooledLens *self, guint place);
 
 /* How maps are made at present. */
 AscHeat fooled_lens_get_heat (FooledLens *self);

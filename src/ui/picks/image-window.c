@@ -11,6 +11,7 @@
 #include "ui/files/output.h"
 #include "ui/lens/lens-view.h"
 #include "ui/widgets/bars.h"
+#include "ui/widgets/class-labels.h"
 #include "ui/widgets/focus-order.h"
 #include "ui/widgets/image-menu.h"
 #include "ui/widgets/number-text.h"
@@ -199,7 +200,9 @@ new_column (FooledImageWindow *self, guint index)
   GtkWidget *bars = fooled_bars_new ();
   GtkDragSource *source = gtk_drag_source_new ();
   g_autofree char *confidence = fooled_confidence_text (specimen->confidence);
+  g_autofree char *exact = fooled_exact_text (specimen->confidence);
   g_autofree char *name = fooled_specimen_text (specimen);
+  GtkWidget *certainty = new_label (confidence, "title-3");
   GtkWidget *picture = fooled_picture_new ();
   GtkWidget *lens = fooled_lens_view_new ();
 
@@ -221,8 +224,9 @@ new_column (FooledImageWindow *self, guint index)
                                                specimen->label },
                          FALSE);
   gtk_box_append (GTK_BOX (box), lens);
-  gtk_box_append (GTK_BOX (box), new_label (specimen->label, "title-2"));
-  gtk_box_append (GTK_BOX (box), new_label (confidence, "title-3"));
+  gtk_box_append (GTK_BOX (box), new_label (fooled_label_text (specimen->label), "title-2"));
+  gtk_widget_set_tooltip_text (certainty, exact);
+  gtk_box_append (GTK_BOX (box), certainty);
   if (self->n > 1)
     gtk_box_append (GTK_BOX (box), new_label (specimen->network_name, "dim-label"));
   fooled_bars_set_ranking (FOOLED_BARS (bars), specimen->top, specimen->top_labels,
@@ -253,8 +257,6 @@ new_note (FooledImageWindow *self, FooledPickItem *pick)
   gtk_label_set_mnemonic_widget (GTK_LABEL (title), view);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "heading");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Note"),
-                                  -1);
   gtk_widget_add_css_class (scrolled, "card");
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), 72);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);

@@ -76,7 +76,7 @@ void
 fooled_pick_cell_set_item (FooledPickCell *self, FooledPickItem *item)
 {
   const StoreSpecimen *specimen;
-  g_autofree char *confidence = NULL;
+  g_autofree char *confidence = NULL, *exact = NULL, *tooltip = NULL;
 
   g_return_if_fail (FOOLED_IS_PICK_CELL (self));
   g_return_if_fail (FOOLED_IS_PICK_ITEM (item));
@@ -88,6 +88,11 @@ fooled_pick_cell_set_item (FooledPickCell *self, FooledPickItem *item)
   gtk_label_set_label (self->label_label, fooled_label_text (specimen->label));
   gtk_label_set_label (self->confidence_label, confidence);
   gtk_label_set_label (self->network_label, specimen->network_name);
+  /* All of what may be cut off, and the number that was. */
+  exact = fooled_exact_text (specimen->confidence);
+  tooltip = g_strdup_printf ("%s\n%s\n%s", fooled_label_text (specimen->label), exact,
+                             specimen->network_name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
 }
 
 FooledPickItem *

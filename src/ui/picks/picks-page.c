@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/files/output.h"
+#include "ui/lens/lens-tile.h"
 #include "ui/picks/pick-cell.h"
 #include "ui/picks/picks-presentation.h"
 #include "ui/picks/pick-order.h"
@@ -32,6 +33,7 @@ struct _FooledPicksPage
   GtkGridView *grid_view;
   GtkMultiSelection *selection;
   FooledAncestryStrip *ancestry;
+  FooledLensTile *lens_tile; /* of the presentation */
 };
 
 static void presentable_interface_init (FooledPresentableInterface *interface);
@@ -302,7 +304,9 @@ describe (FooledPresentable *page, FooledScene *scene)
 static void
 read_tile (FooledPresentable *page, guint number, gboolean enlarged, FooledTile *tile)
 {
-  fooled_picks_presentation_read (FOOLED_PICKS_PAGE (page)->list, number, tile);
+  FooledPicksPage *self = FOOLED_PICKS_PAGE (page);
+
+  fooled_picks_presentation_read (self->list, self->lens_tile, number, enlarged, tile);
 }
 
 static void
@@ -320,8 +324,16 @@ select_tile (FooledPresentable *page, gint number, gboolean by_hand)
 }
 
 static void
+set_side (FooledPresentable *page, guint device_pixels)
+{
+  if (device_pixels == 0)
+    fooled_lens_tile_rest (FOOLED_PICKS_PAGE (page)->lens_tile);
+}
+
+static void
 presentable_interface_init (FooledPresentableInterface *interface)
 {
+  interface->set_side = set_side;
   interface->describe = describe;
   interface->read_tile = read_tile;
   interface->select = select_tile;
@@ -351,6 +363,7 @@ fooled_picks_page_dispose (GObject *object)
 {
   FooledPicksPage *self = FOOLED_PICKS_PAGE (object);
 
+  g_clear_pointer (&self->lens_tile, fooled_lens_tile_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_PICKS_PAGE);
   g_clear_object (&self->sorted);
   g_clear_object (&self->found);
@@ -413,10 +426,18 @@ fooled_picks_page_class_init (FooledPicksPageClass *klass)
 }
 
 static void
+presentation_changed (gpointer page)
+{
+  fooled_presentable_changed (FOOLED_PRESENTABLE (page));
+}
+
+static void
 fooled_picks_page_init (FooledPicksPage *self)
 {
   const char *titles[FOOLED_N_PICK_ORDERS + 1] = { NULL };
   g_autoptr (GtkStringList) orders = NULL;
+
+  self->lens_tile = fooled_lens_tile_new (G_OBJECT (self), presentation_changed);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   for (FooledPickOrder order = 0; order < FOOLED_N_PICK_ORDERS; order++)

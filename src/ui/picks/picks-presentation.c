@@ -23,16 +23,28 @@ fooled_picks_presentation_describe (FooledPickList *list, FooledScene *scene)
 }
 
 void
-fooled_picks_presentation_read (FooledPickList *list, guint number, FooledTile *tile)
+fooled_picks_presentation_read (FooledPickList *list,
+                                FooledLensTile *lens,
+                                guint number,
+                                gboolean enlarged,
+                                FooledTile *tile)
 {
   g_autoptr (FooledPickItem) item = g_list_model_get_item (G_LIST_MODEL (list), number);
   const StoreSpecimen *specimen;
+  GdkTexture *overlay;
 
   if (item == NULL)
     return;
   specimen = fooled_pick_item_get_specimen (item);
   tile->label = g_strdup (fooled_label_text (specimen->label));
   tile->value = fooled_confidence_text (specimen->confidence);
-  tile->image = specimen->image != NULL ? base_image_ref (specimen->image) : NULL;
   tile->strength = specimen->confidence;
+  if (specimen->image == NULL)
+    return;
+  tile->image = fooled_lens_tile_view_of (lens, specimen->image);
+  if (!enlarged)
+    return;
+  overlay = fooled_lens_tile_overlay (lens, specimen->network_id, specimen->network_sha256,
+                                      specimen->image, specimen->class_index);
+  tile->overlay = overlay != NULL ? g_object_ref (overlay) : NULL;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/lens/lens-tile.h"
 #include "ui/picks/pick-list.h"
 #include "ui/present/presentable.h"
 
@@ -10,6 +11,11 @@ G_BEGIN_DECLS
 
 void fooled_picks_presentation_describe (FooledPickList *list, FooledScene *scene);
 
-void fooled_picks_presentation_read (FooledPickList *list, guint number, FooledTile *tile);
+/* lens: for the one that is enlarged. */
+void fooled_picks_presentation_read (FooledPickList *list,
+                                     FooledLensTile *lens,
+                                     guint number,
+                                     gboolean enlarged,
+                                     FooledTile *tile);
 
 G_END_DECLS

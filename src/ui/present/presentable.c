@@ -12,6 +12,7 @@ fooled_tile_clear (FooledTile *tile)
   g_clear_pointer (&tile->label, g_free);
   g_clear_pointer (&tile->value, g_free);
   g_clear_pointer (&tile->image, base_image_unref);
+  g_clear_object (&tile->overlay);
 }
 
 void

@@ -15,12 +15,13 @@ G_BEGIN_DECLS
 /* A picture with what is said of it. */
 typedef struct
 {
-  char *title;      /* above it, such as "Before"; NULL = none. Owned, as the others */
-  char *label;      /* what it is taken for; NULL = nothing is said */
-  char *value;      /* how sure the network is, for people; NULL = nothing is said */
-  BaseImage *image; /* owned; NULL = there is none yet */
-  float strength;   /* 0 .. 1: of many tiles the strong ones come by more often */
-  guint64 stamp;    /* rises when the picture became better */
+  char *title;         /* above it, such as "Before"; NULL = none. Owned, as the others */
+  char *label;         /* what it is taken for; NULL = nothing is said */
+  char *value;         /* how sure the network is, for people; NULL = nothing is said */
+  BaseImage *image;    /* owned; NULL = there is none yet */
+  GdkTexture *overlay; /* over it, stretched to its size; NULL = nothing. Owned */
+  float strength;      /* 0 .. 1: of many tiles the strong ones come by more often */
+  guint64 stamp;       /* rises when the picture became better */
   gboolean starred;
 } FooledTile;
 
@@ -31,6 +32,7 @@ typedef enum
 {
   FOOLED_SPOTLIGHT_NEWEST, /* too many: the one that became better last; else none */
   FOOLED_SPOTLIGHT_SLIDES, /* one after the other */
+  FOOLED_SPOTLIGHT_ALWAYS, /* the one that became better last, however few there are */
 } FooledSpotlight;
 
 typedef struct

@@ -76,6 +76,7 @@ fooled_tile_drawing_take (FooledTileDrawing *self, FooledTile *tile)
                         g_strcmp0 (tile->label, self->tile.label) == 0 &&
                         g_strcmp0 (tile->value, self->tile.value) == 0;
   gboolean same_image = tile->image == self->tile.image;
+  gboolean same_overlay = tile->overlay == self->tile.overlay;
 
   if (!same_image)
     g_clear_object (&self->texture);
@@ -84,7 +85,7 @@ fooled_tile_drawing_take (FooledTileDrawing *self, FooledTile *tile)
   fooled_tile_clear (&self->tile);
   self->tile = *tile;
   *tile = (FooledTile){ 0 };
-  return !same_texts || !same_image;
+  return !same_texts || !same_image || !same_overlay;
 }
 
 PangoLayout *
@@ -249,6 +250,7 @@ fooled_tile_drawing_get_picture (FooledTileDrawing *self,
 static void
 draw_picture (FooledTileDrawing *self, const graphene_rect_t *frame, GtkSnapshot *snapshot)
 {
+  graphene_rect_t picture;
   GdkRGBA text, faint;
   float scale, width, height;
 
@@ -262,11 +264,12 @@ draw_picture (FooledTileDrawing *self, const graphene_rect_t *frame, GtkSnapshot
   width = gdk_texture_get_width (self->texture);
   height = gdk_texture_get_height (self->texture);
   scale = frame->size.width / MAX (width, height);
-  gtk_snapshot_append_texture (
-      snapshot, self->texture,
-      &GRAPHENE_RECT_INIT (frame->origin.x + (frame->size.width - width * scale) / 2,
-                           frame->origin.y + (frame->size.height - height * scale) / 2,
-                           width * scale, height * scale));
+  picture = GRAPHENE_RECT_INIT (frame->origin.x + (frame->size.width - width * scale) / 2,
+                                frame->origin.y + (frame->size.height - height * scale) / 2,
+                                width * scale, height * scale);
+  gtk_snapshot_append_texture (snapshot, self->texture, &picture);
+  if (self->tile.overlay != NULL)
+    gtk_snapshot_append_texture (snapshot, self->tile.overlay, &picture);
 }
 
 /* Layouts of a width are centred in it, those without are as wide as they are. */

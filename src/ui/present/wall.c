@@ -181,7 +181,7 @@ move_spotlight (FooledWall *self)
     return;
   if (self->spotlight == FOOLED_SPOTLIGHT_SLIDES)
     next = (gint) number_at (self, (guint) (place_of (self, self->large_number) + 1) % n);
-  else if (!self->layout.is_wall)
+  else if (!self->layout.is_wall && self->spotlight != FOOLED_SPOTLIGHT_ALWAYS)
     next = -1;
   else if (self->newest >= 0 && self->newest != self->large_number)
     next = self->newest;
@@ -261,7 +261,7 @@ lay_out (FooledWall *self)
 {
   self->needs.width = gtk_widget_get_width (GTK_WIDGET (self));
   self->needs.height = gtk_widget_get_height (GTK_WIDGET (self));
-  self->needs.enlarge = self->by_hand || self->spotlight == FOOLED_SPOTLIGHT_SLIDES;
+  self->needs.enlarge = self->by_hand || self->spotlight != FOOLED_SPOTLIGHT_NEWEST;
   if (self->page == NULL || self->needs.width < 1 || self->needs.height < 1)
     return;
   fooled_wall_lay_out (&self->needs, &self->layout);
@@ -281,7 +281,7 @@ begin_large (FooledWall *self)
   if (!self->layout.has_large || self->large_number >= 0 || self->numbers->len == 0)
     return;
   enlarge (self,
-           self->newest >= 0 && self->spotlight == FOOLED_SPOTLIGHT_NEWEST
+           self->newest >= 0 && self->spotlight != FOOLED_SPOTLIGHT_SLIDES
                ? self->newest
                : (gint) number_at (self, 0),
            FALSE);
@@ -473,7 +473,7 @@ fooled_wall_show (FooledWall *self,
                   int screen_height)
 {
   FooledWallNeeds before;
-  gboolean other;
+  gboolean other, same_spotlight;
 
   g_return_if_fail (FOOLED_IS_WALL (self));
 
@@ -485,18 +485,23 @@ fooled_wall_show (FooledWall *self,
       fill (self);
       return;
     }
-  other = page != self->page || scene->number != self->number ||
-          scene->n_tiles != self->needs.n_tiles || scene->spotlight != self->spotlight;
+  other =
+      page != self->page || scene->number != self->number ||
+      scene->n_tiles != self->needs.n_tiles ||
+      (scene->spotlight == FOOLED_SPOTLIGHT_SLIDES) != (self->spotlight == FOOLED_SPOTLIGHT_SLIDES);
+  same_spotlight = scene->spotlight == self->spotlight;
   before = self->needs;
   self->newest = scene->newest;
   self->spotlight = scene->spotlight;
   if (other)
     begin (self, page, scene);
   measure (self, screen_height);
-  if (other || memcmp (&before, &self->needs, sizeof before) != 0)
+  if (other || !same_spotlight || memcmp (&before, &self->needs, sizeof before) != 0)
     lay_out (self);
   else
     fill (self);
+  if (!self->layout.has_large && !self->by_hand)
+    enlarge (self, -1, FALSE);
   begin_large (self);
   if (self->layout.has_large && self->large_number >= 0)
     show_tile (self, self->large, (guint) self->large_number, TRUE);
@@ -528,7 +533,7 @@ fooled_wall_release (FooledWall *self)
   if (!self->by_hand || self->page == NULL)
     return;
   self->by_hand = FALSE;
-  if (self->spotlight == FOOLED_SPOTLIGHT_SLIDES)
+  if (self->spotlight != FOOLED_SPOTLIGHT_NEWEST)
     return;
   enlarge (self, -1, FALSE);
   begin_large (self);

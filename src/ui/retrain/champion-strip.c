@@ -123,12 +123,16 @@ fooled_champion_strip_query_tooltip (GtkWidget *widget,
 {
   FooledChampionStrip *self = FOOLED_CHAMPION_STRIP (widget);
   guint place = (guint) MAX (x, 0) / (SIDE + GAP);
-  g_autofree char *text = NULL;
+  const RunRetrainingChampion *champion;
+  g_autofree char *text = NULL, *exact = NULL, *both = NULL;
 
   if (keyboard || self->row == NULL || !self->row->is_evolved || place >= n_places (self))
     return FALSE;
   text = champion_text (self, place);
-  gtk_tooltip_set_text (tooltip, text);
+  champion = get_champion (self, place);
+  exact = champion != NULL ? fooled_exact_text (champion->confidence) : NULL;
+  both = exact != NULL ? g_strdup_printf ("%s\n%s", text, exact) : g_strdup (text);
+  gtk_tooltip_set_text (tooltip, both);
   gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle){ (int) place * (SIDE + GAP), 0, SIDE, SIDE });
   return TRUE;
 }

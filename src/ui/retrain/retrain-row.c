@@ -156,9 +156,12 @@ fooled_retrain_row_set (FooledRetrainRow *self, RunRetrainingRow *row)
   for (FooledRetrainColumn column = 0; column < FOOLED_RETRAIN_N_COLUMNS; column++)
     {
       g_autofree char *value = fooled_retrain_value_text (row, column);
+      g_autofree char *tooltip = fooled_retrain_value_tooltip (row, column);
 
-      if (self->numbers[column] != NULL)
-        gtk_label_set_label (self->numbers[column], value);
+      if (self->numbers[column] == NULL)
+        continue;
+      gtk_label_set_label (self->numbers[column], value);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->numbers[column]), tooltip);
     }
   fooled_champion_strip_set_row (self->strip, row);
   text = fooled_retrain_row_text (row, self->control);

@@ -113,6 +113,19 @@ fooled_retrain_value_text (const RunRetrainingRow *row, FooledRetrainColumn colu
 }
 
 char *
+fooled_retrain_value_tooltip (const RunRetrainingRow *row, FooledRetrainColumn column)
+{
+  double value = fooled_retrain_value (row, column);
+  const char *explanation = fooled_retrain_column_explanation (column);
+  g_autofree char *exact = NULL;
+
+  if (value < 0 || !is_confidence (column))
+    return g_strdup (explanation);
+  exact = fooled_exact_text ((float) value);
+  return g_strdup_printf ("%s\n%s", explanation, exact);
+}
+
+char *
 fooled_retrain_network_name (guint number)
 {
   /* Translators: a network of the experiment, as the paper calls it (deep neural network). */

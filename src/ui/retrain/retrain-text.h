@@ -30,6 +30,9 @@ double fooled_retrain_value (const RunRetrainingRow *row, FooledRetrainColumn co
 /* "1.02 %", or "–". */
 char *fooled_retrain_value_text (const RunRetrainingRow *row, FooledRetrainColumn column);
 
+/* What it means, and of a confidence the number that was cut. */
+char *fooled_retrain_value_tooltip (const RunRetrainingRow *row, FooledRetrainColumn column);
+
 /* "DNN 3" */
 char *fooled_retrain_network_name (guint number);
 

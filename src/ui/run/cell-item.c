@@ -119,17 +119,14 @@ fooled_cell_item_tooltip (FooledCellItem *self)
   const FooledCellData *data = &self->data;
   g_autofree char *name = fooled_cell_item_name (self);
   g_autofree char *generation = fooled_count_text (data->generation);
-  g_autofree char *exact = base_confidence_exact_text (data->confidence);
+  g_autofree char *exact = fooled_exact_text (data->confidence);
   GString *text = g_string_new (name);
 
   if (data->synonyms != NULL)
     g_string_append_printf (text, "\n%s", data->synonyms);
   if (data->filled)
     {
-      g_string_append_c (text, '\n');
-      /* Translators: %s is a confidence with all its digits. */
-      g_string_append_printf (text, _ ("Confidence: %s"), exact);
-      g_string_append_c (text, '\n');
+      g_string_append_printf (text, "\n%s\n", exact);
       if (data->climbed)
         g_string_append_printf (text, _ ("Found in iteration %s"), generation);
       else

@@ -91,8 +91,7 @@ set_text (GtkLabel *label, const char *text)
 static void
 set_exact (GtkLabel *label, float confidence)
 {
-  g_autofree char *exact = base_confidence_exact_text (confidence);
-  g_autofree char *text = g_strdup_printf (_ ("Confidence: %s"), exact);
+  g_autofree char *text = fooled_exact_text (confidence);
 
   if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (label)), text) != 0)
     gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);

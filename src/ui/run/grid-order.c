@@ -34,28 +34,44 @@ is_in_sight (FooledGrid *self, GtkWidget *row)
          bounds.origin.y + bounds.size.height <= gtk_widget_get_height (self->scroller);
 }
 
-/* The keyboard goes on from where the selected cell is now, unless that would scroll. */
-static void
-restore_focus (FooledGrid *self)
+static GtkWidget *
+selected_row (FooledGrid *self)
 {
   guint position = fooled_cell_model_position (self->model, self->selected);
   g_autoptr (FooledCellItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
   GtkWidget *cell = item != NULL ? fooled_cell_factory_find (self->factory, item) : NULL;
-  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+
+  return cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+}
+
+/* The keyboard goes on from where the selected cell is now, unless that would scroll. */
+static void
+restore_focus (FooledGrid *self)
+{
+  GtkWidget *row = selected_row (self);
 
   if (row != NULL && contains_focus (self) && is_in_sight (self, row))
     gtk_widget_grab_focus (row);
 }
 
+/* What people look at beside the grid stays in sight there, wherever the order puts it. */
 void
 _fooled_grid_sort (FooledGrid *self)
 {
+  GtkWidget *row = selected_row (self);
+  gboolean seen = row != NULL && is_in_sight (self, row);
+  guint position;
+
   self->unsorted = FALSE;
   self->selecting = TRUE;
   fooled_cell_model_sort (self->model, self->order);
   self->selecting = FALSE;
   _fooled_grid_restore_selection (self);
+  position = fooled_cell_model_position (self->model, self->selected);
+  if (seen && position != GTK_INVALID_LIST_POSITION)
+    gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", position);
   restore_focus (self);
+  g_signal_emit_by_name (self, "sorted");
 }
 
 static gboolean

@@ -37,7 +37,7 @@ struct _FooledGrid
   RunNetworkInfo *network;  /* may be NULL */
   FooledBreeding *breeding; /* may be NULL */
   gboolean no_class_menu;
-  gboolean applied;         /* a snapshot has been shown */
+  gboolean applied; /* a snapshot has been shown */
 };
 
 G_END_DECLS

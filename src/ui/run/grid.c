@@ -43,6 +43,7 @@ enum
 {
   SIGNAL_SELECTED,
   SIGNAL_ACTIVATED,
+  SIGNAL_SORTED,
   N_SIGNALS,
 };
 
@@ -408,6 +409,8 @@ fooled_grid_class_init (FooledGridClass *class)
                                            NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", FOOLED_TYPE_GRID, G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[SIGNAL_SORTED] = g_signal_new ("sorted", FOOLED_TYPE_GRID, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "picture-grid");
   _fooled_grid_class_add_menu (widget_class);
 }
@@ -562,6 +565,16 @@ fooled_grid_select_first (FooledGrid *self)
   gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", 0);
   gtk_widget_activate_action (self->view, "list.select-item", "(ubb)", 0, FALSE, FALSE);
   return gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+gint
+fooled_grid_get_first (FooledGrid *self)
+{
+  g_return_val_if_fail (FOOLED_IS_GRID (self), -1);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0
+             ? fooled_cell_model_index (self->model, 0)
+             : -1;
 }
 
 gint

@@ -18,11 +18,12 @@ G_BEGIN_DECLS
  * "class", "confidence", "latest"), "search" (string: only cells are shown whose label, or another
  * name of their class, contains its words), "n-cells" and "n-shown" (uint, read-only: all cells,
  * and those of them that are found), "fit" (boolean: as large as all cells have room for, if they
- * have; else that size), "shown-size" (int, read-only: the side in use). Champions of classes that the run is not for are no cells.
- * A cell has a menu of actions for its image ("win.star", "win.save", "win.copy": of the selected
- * one, which the cell becomes) and for its class ("classes.", those of FooledClassesRow).
- * Signals: "selected" (int: index of the cell, -1 for none), "activated" (int: double click or
- * Enter), both only when the user did it. */
+ * have; else that size), "shown-size" (int, read-only: the side in use). Champions of classes that
+ * the run is not for are no cells. A cell has a menu of actions for its image ("win.star",
+ * "win.save", "win.copy": of the selected one, which the cell becomes) and for its class
+ * ("classes.", those of FooledClassesRow). Signals: "selected" (int: index of the cell, -1 for
+ * none), "activated" (int: double click or Enter), both only when the user did it; "sorted": the
+ * cells came into their order again. */
 #define FOOLED_TYPE_GRID (fooled_grid_get_type ())
 G_DECLARE_FINAL_TYPE (FooledGrid, fooled_grid, FOOLED, GRID, GtkWidget)
 
@@ -53,6 +54,9 @@ void fooled_grid_sort (FooledGrid *self);
 /* Selects a cell by its index (class or child) and scrolls it into sight; -1 = none. */
 void fooled_grid_select (FooledGrid *self, gint index);
 gint fooled_grid_get_selected (FooledGrid *self);
+
+/* The cell that comes first in the order; -1 = there is none. */
+gint fooled_grid_get_first (FooledGrid *self);
 
 /* Selects and focuses the first cell as if the user did. FALSE when none is shown. */
 gboolean fooled_grid_select_first (FooledGrid *self);

@@ -105,11 +105,11 @@ append_text (const FooledPlotDrawing *drawing,
 void
 fooled_plot_drawing_read_style (FooledPlotDrawing *drawing)
 {
-  g_autofree char *most = fooled_confidence_text (0.9999f);
+  g_autofree char *most = fooled_confidence_text (0.9999f), *least = fooled_confidence_text (0);
 
   fooled_palette_read (&drawing->palette, drawing->widget);
   drawing->text_height = fooled_text_height (drawing->widget);
-  drawing->value_width = text_width (drawing, most);
+  drawing->value_width = MAX (text_width (drawing, most), text_width (drawing, least));
   drawing->name_width = 0;
   for (FooledCurve curve = 0; curve < FOOLED_N_CURVES; curve++)
     drawing->name_width =
@@ -146,6 +146,18 @@ y_of (const FooledPlotDrawing *drawing, float confidence)
 {
   return drawing->area.origin.y +
          (1 - fooled_axis_confidence (confidence)) * drawing->area.size.height;
+}
+
+double
+fooled_plot_x (const FooledPlotDrawing *drawing, const RunHistoryPoint *point)
+{
+  return x_of (drawing, point->evaluations);
+}
+
+double
+fooled_plot_y (const FooledPlotDrawing *drawing, float confidence)
+{
+  return y_of (drawing, confidence);
 }
 
 /* Adds the line to the path, one or two points a pixel. */

@@ -21,12 +21,11 @@ typedef struct
   GtkWidget *widget;
   const RunHistoryPoint *points; /* (n_points); at least one, but for the area and the grid */
   guint n_points;
-  gboolean
-      many; /* classes: between the highest and the lowest lies everything, so it is not filled */
+  gboolean many; /* classes: what lies between the highest and the lowest is not filled */
   FooledPalette palette;
   int text_height;
   int name_width;       /* of the longest curve's name */
-  int value_width;      /* of "99.99 %" */
+  int value_width;      /* of "99.99 %", or "< 0.01 %" */
   graphene_rect_t area; /* of the curves */
 } FooledPlotDrawing;
 
@@ -35,6 +34,10 @@ void fooled_plot_drawing_read_style (FooledPlotDrawing *drawing);
 
 /* Where the curves go in the widget's present size. */
 void fooled_plot_drawing_update_area (FooledPlotDrawing *drawing);
+
+/* Where something is in the area. */
+double fooled_plot_x (const FooledPlotDrawing *drawing, const RunHistoryPoint *point);
+double fooled_plot_y (const FooledPlotDrawing *drawing, float confidence);
 
 const char *fooled_curve_name (FooledCurve curve);
 float fooled_curve_value (const RunHistoryPoint *point, FooledCurve curve);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/plot.h"
 
-#include <string.h>
-
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/run/plot-bands.h"
 #include "ui/run/plot-drawing.h"
 #include "ui/widgets/number-text.h"
 
@@ -31,12 +30,20 @@ struct _FooledPlot
   FooledPlotDrawing drawing;
   gboolean style_valid;
   GskRenderNode *curves; /* NULL = to be drawn */
+  GskRenderNode *bands;  /* likewise, of many classes */
   double hover_x;        /* < 0: the pointer is elsewhere */
   guint draw_timeout;
   guint name_timeout;
 };
 
 G_DEFINE_FINAL_TYPE (FooledPlot, fooled_plot, GTK_TYPE_WIDGET)
+
+static void
+forget_nodes (FooledPlot *self)
+{
+  g_clear_pointer (&self->curves, gsk_render_node_unref);
+  g_clear_pointer (&self->bands, gsk_render_node_unref);
+}
 
 static void
 fooled_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
@@ -58,9 +65,15 @@ fooled_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       return;
     }
   fooled_plot_append_evaluations (drawing, snapshot);
+  if (drawing->many && self->bands == NULL)
+    self->bands = fooled_plot_draw_bands (drawing);
+  if (drawing->many)
+    gtk_snapshot_append_node (snapshot, self->bands);
   if (self->curves == NULL)
     self->curves = fooled_plot_draw_curves (drawing);
   gtk_snapshot_append_node (snapshot, self->curves);
+  if (drawing->many)
+    fooled_plot_append_legend (drawing, snapshot, self->hover_x);
   fooled_plot_append_labels (drawing, snapshot);
   fooled_plot_append_readout (drawing, snapshot, self->hover_x);
 }
@@ -68,7 +81,7 @@ fooled_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 static void
 fooled_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  g_clear_pointer (&FOOLED_PLOT (widget)->curves, gsk_render_node_unref);
+  forget_nodes (FOOLED_PLOT (widget));
 }
 
 static void
@@ -87,7 +100,7 @@ fooled_plot_measure (GtkWidget *widget,
 static void
 redraw (FooledPlot *self)
 {
-  g_clear_pointer (&self->curves, gsk_render_node_unref);
+  forget_nodes (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -137,6 +150,12 @@ update_name (FooledPlot *self)
 
           g_string_append_printf (name, ", %s %s", fooled_curve_name (curve), value);
         }
+      for (FooledBand band = 0; self->drawing.many && band < FOOLED_N_BANDS; band++)
+        {
+          g_autofree char *value = fooled_band_text (last, band);
+
+          g_string_append_printf (name, ", %s %s", fooled_band_name (band), value);
+        }
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
                                   -1);
@@ -170,7 +189,7 @@ fooled_plot_dispose (GObject *object)
 
   g_clear_handle_id (&self->draw_timeout, g_source_remove);
   g_clear_handle_id (&self->name_timeout, g_source_remove);
-  g_clear_pointer (&self->curves, gsk_render_node_unref);
+  forget_nodes (self);
   G_OBJECT_CLASS (fooled_plot_parent_class)->dispose (object);
 }
 
@@ -217,6 +236,27 @@ fooled_plot_new (void)
   return g_object_new (FOOLED_TYPE_PLOT, NULL);
 }
 
+/* A run has no two points with as many evaluations. */
+static gboolean
+is_same (const RunHistoryPoint *a, const RunHistoryPoint *b)
+{
+  return a->evaluations == b->evaluations && a->min == b->min && a->median == b->median &&
+         a->max == b->max;
+}
+
+/* Classes that the run is for. */
+static guint
+count_classes (const RunSnapshot *snapshot)
+{
+  guint n = snapshot->network != NULL ? snapshot->network->n_classes : 0, n_wanted = 0;
+
+  if (snapshot->wanted == NULL)
+    return n;
+  for (guint i = 0; i < n; i++)
+    n_wanted += snapshot->wanted[i] ? 1 : 0;
+  return n_wanted;
+}
+
 void
 fooled_plot_apply (FooledPlot *self, const RunSnapshot *snapshot)
 {
@@ -227,11 +267,10 @@ fooled_plot_apply (FooledPlot *self, const RunSnapshot *snapshot)
 
   n = self->points->len;
   if (snapshot->job.number == self->run_number && snapshot->n_history == n &&
-      (n == 0 ||
-       memcmp (last_point (self), &snapshot->history[n - 1], sizeof (RunHistoryPoint)) == 0))
+      (n == 0 || is_same (last_point (self), &snapshot->history[n - 1])))
     return;
   self->run_number = snapshot->job.number;
-  self->drawing.many = snapshot->network != NULL && snapshot->network->n_classes > FEW_CLASSES;
+  self->drawing.many = count_classes (snapshot) > FEW_CLASSES;
   g_array_set_size (self->points, 0);
   g_array_append_vals (self->points, snapshot->history, snapshot->n_history);
   if (self->draw_timeout == 0)

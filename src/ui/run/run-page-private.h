@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/lens/lens-tile.h"
 #include "ui/run/breeding-bar.h"
 #include "ui/run/champion-panel.h"
 #include "ui/run/grid-search.h"
@@ -21,12 +22,13 @@ struct _FooledRunPage
   FooledBreeding *breeding; /* NULL until there is a run */
   StoreSpecimen *specimen;
   RunView view;
-  guint64 run_number;       /* of the grid that is shown */
-  RunView run_view;         /* of the grid that is shown */
-  gboolean needs_selection; /* a new grid, in which nothing is selected yet */
-  gint class_index;         /* the champion that the user looks at, or -1 */
-  gint newest;              /* cell that became better last, or -1 */
-  guint presented_side;     /* device pixels of pictures while the page is presented; else 0 */
+  guint64 run_number;        /* of the grid that is shown */
+  RunView run_view;          /* of the grid that is shown */
+  gboolean needs_selection;  /* a new grid, in which nothing is selected yet */
+  gint class_index;          /* the champion that the user looks at, or -1 */
+  gint newest;               /* cell that became better last, or -1 */
+  FooledLensTile *lens_tile; /* of the presentation */
+  guint presented_side;      /* device pixels of pictures while the page is presented; else 0 */
   gint64 figures_time;
   guint loading_timeout;
 

@@ -166,6 +166,21 @@ keep_selection (FooledRunPage *self, const RunSnapshot *snapshot)
   fooled_run_select (self->run, chosen);
 }
 
+/* As long as nobody chose a cell, the panel shows the first of them, which is in sight: of many
+ * that are sorted by confidence it is soon another one. */
+static void
+grid_sorted (FooledRunPage *self)
+{
+  gint first = fooled_grid_get_first (self->grid);
+
+  if (self->run == NULL || self->needs_selection || self->class_index >= 0 || first < 0 ||
+      self->run_view != RUN_VIEW_CHAMPIONS || !sorts_by_confidence (self) ||
+      self->presented_side > 0 || first == fooled_grid_get_selected (self->grid))
+    return;
+  fooled_grid_select (self->grid, first);
+  fooled_run_select (self->run, first);
+}
+
 static void
 set_specimen (FooledRunPage *self, StoreSpecimen *specimen)
 {
@@ -333,6 +348,7 @@ fooled_run_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->loading_timeout, g_source_remove);
   g_clear_pointer (&self->specimen, store_specimen_unref);
+  g_clear_pointer (&self->lens_tile, fooled_lens_tile_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_RUN_PAGE);
   g_clear_object (&self->breeding);
   g_clear_object (&self->run);
@@ -466,6 +482,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, champion_revealed);
   gtk_widget_class_bind_template_callback (widget_class, cell_selected);
   gtk_widget_class_bind_template_callback (widget_class, cell_activated);
+  gtk_widget_class_bind_template_callback (widget_class, grid_sorted);
   gtk_widget_class_bind_template_callback (widget_class, search_mode_changed);
   gtk_widget_class_bind_template_callback_full (widget_class, "send_view",
                                                 G_CALLBACK (_fooled_run_page_send_view));
@@ -479,8 +496,15 @@ forget_newest (FooledRunPage *self)
 }
 
 static void
+presentation_changed (gpointer page)
+{
+  fooled_presentable_changed (FOOLED_PRESENTABLE (page));
+}
+
+static void
 fooled_run_page_init (FooledRunPage *self)
 {
+  self->lens_tile = fooled_lens_tile_new (G_OBJECT (self), presentation_changed);
   self->class_index = self->newest = -1;
   fooled_classroom_watch (self, G_CALLBACK (forget_newest));
   gtk_widget_init_template (GTK_WIDGET (self));

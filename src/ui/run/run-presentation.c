@@ -89,6 +89,8 @@ describe (FooledPresentable *page, FooledScene *scene)
   scene->n_tiles = fooled_grid_presentation_n_tiles (self->grid);
   scene->number = fooled_grid_presentation_number (self->grid);
   scene->newest = self->newest;
+  if (fooled_lens_tile_shows_heat (self->lens_tile))
+    scene->spotlight = FOOLED_SPOTLIGHT_ALWAYS;
 }
 
 static GArray *
@@ -97,19 +99,38 @@ list_tiles (FooledPresentable *page, gboolean strongest)
   return fooled_grid_presentation_list (FOOLED_RUN_PAGE (page)->grid, strongest);
 }
 
+/* As people want to look at it: with more contrast, or as it is. */
+static void
+view (FooledRunPage *self, FooledTile *tile)
+{
+  BaseImage *image = tile->image;
+
+  if (image == NULL)
+    return;
+  tile->image = fooled_lens_tile_view_of (self->lens_tile, image);
+  base_image_unref (image);
+}
+
 /* Of the one that is selected there is more than its cell shows. */
 static void
 read_tile (FooledPresentable *page, guint number, gboolean enlarged, FooledTile *tile)
 {
   FooledRunPage *self = FOOLED_RUN_PAGE (page);
   const RunSnapshot *snapshot = fooled_run_get_snapshot (self->run);
+  const StoreSpecimen *selected = snapshot != NULL ? snapshot->selected : NULL;
+  GdkTexture *overlay;
 
   fooled_grid_presentation_read (self->grid, number, tile);
-  if (!enlarged || snapshot == NULL || snapshot->selected == NULL ||
-      snapshot->selected_index != (gint) number)
-    return;
-  g_clear_pointer (&tile->image, base_image_unref);
-  tile->image = base_image_ref (snapshot->selected->image);
+  if (enlarged && selected != NULL && snapshot->selected_index == (gint) number)
+    {
+      g_clear_pointer (&tile->image, base_image_unref);
+      tile->image = base_image_ref (selected->image);
+      overlay =
+          fooled_lens_tile_overlay (self->lens_tile, selected->network_id, selected->network_sha256,
+                                    selected->image, selected->class_index);
+      tile->overlay = overlay != NULL ? g_object_ref (overlay) : NULL;
+    }
+  view (self, tile);
 }
 
 static void
@@ -130,6 +151,8 @@ static void
 set_side (FooledPresentable *page, guint device_pixels)
 {
   FOOLED_RUN_PAGE (page)->presented_side = device_pixels;
+  if (device_pixels == 0)
+    fooled_lens_tile_rest (FOOLED_RUN_PAGE (page)->lens_tile);
   _fooled_run_page_send_view (FOOLED_RUN_PAGE (page));
 }
 

@@ -3,6 +3,19 @@
 
 #include <string.h>
 
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+char *
+fooled_exact_text (float confidence)
+{
+  g_autofree char *exact = base_confidence_exact_text (confidence);
+
+  /* Translators: %s is a confidence with all its digits. */
+  return g_strdup_printf (_ ("Confidence: %s"), exact);
+}
+
 char *
 fooled_count_text (guint64 count)
 {

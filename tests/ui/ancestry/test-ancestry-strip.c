@@ -178,6 +178,7 @@ test_line (Fixture *fixture, gconstpointer length)
   g_assert_true (widget_test_has_name (gtk_widget_get_parent (cell),
                                        "Champion of class number 7, 0.49 %, Generation 0"));
   g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (cell), "champion of 1 other class"));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (cell), "\nConfidence: "));
 }
 
 static void

@@ -36,6 +36,19 @@ test_values (void)
   g_assert_cmpstr (all, ==, "100 %");
 }
 
+/* The number that was cut stands in the tooltip, of confidences only. */
+static void
+test_tooltips (void)
+{
+  g_autofree char *none = fooled_retrain_value_tooltip (&first, FOOLED_RETRAIN_MEDIAN);
+  g_autofree char *error = fooled_retrain_value_tooltip (&second, FOOLED_RETRAIN_TEST_ERROR);
+  g_autofree char *median = fooled_retrain_value_tooltip (&second, FOOLED_RETRAIN_MEDIAN);
+
+  g_assert_cmpstr (none, ==, fooled_retrain_column_explanation (FOOLED_RETRAIN_MEDIAN));
+  g_assert_cmpstr (error, ==, fooled_retrain_column_explanation (FOOLED_RETRAIN_TEST_ERROR));
+  g_assert_true (g_str_has_suffix (median, "\nConfidence: 99.99000 %"));
+}
+
 /* What is not there is not said, and the noise only where it is the control. */
 static void
 test_row (void)
@@ -100,6 +113,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/retrain-text/values", test_values);
+  g_test_add_func ("/retrain-text/tooltips", test_tooltips);
   g_test_add_func ("/retrain-text/row", test_row);
   g_test_add_func ("/retrain-text/csv", test_csv);
   g_test_add_func ("/retrain-text/stages", test_stages);

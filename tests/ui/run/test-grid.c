@@ -380,6 +380,52 @@ test_order_is_calm (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (data_at (fixture, 0)->confidence, ==, 0.995f);
 }
 
+static void
+count (guint *n)
+{
+  (*n)++;
+}
+
+static gboolean
+in_sight (gpointer data)
+{
+  Fixture *fixture = data;
+  GtkWidget *row = row_of (fixture, (guint) fooled_grid_get_selected (fixture->grid));
+  graphene_rect_t bounds;
+
+  return row != NULL && gtk_widget_get_mapped (row) &&
+         gtk_widget_compute_bounds (row, GTK_WIDGET (fixture->grid), &bounds) &&
+         bounds.origin.y >= 0 &&
+         bounds.origin.y + bounds.size.height <= gtk_widget_get_height (GTK_WIDGET (fixture->grid));
+}
+
+/* The selected cell stays in sight when the order takes it elsewhere, and whoever shows the first
+ * one learns that it is another. */
+static void
+test_order_is_followed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RunNetworkInfo) network = synthetic_network (600, FALSE);
+  guint n_sorted = 0;
+
+  g_assert_cmpint (fooled_grid_get_first (fixture->grid), ==, -1);
+  apply_cells (fixture, network, 600, 0, 600, 1);
+  g_object_set (fixture->grid, "sort", "confidence", NULL);
+  g_assert_cmpint (fooled_grid_get_first (fixture->grid), ==, 0);
+  fooled_grid_select (fixture->grid, 0);
+  widget_test_await (in_sight, fixture);
+
+  g_signal_connect_swapped (fixture->grid, "sorted", G_CALLBACK (count), &n_sorted);
+  g_object_set (fixture->grid, "sort", "latest", NULL);
+  g_assert_cmpuint (n_sorted, ==, 1);
+  apply_cells (fixture, network, 600, 1, 599, 2); /* all others are newer */
+  g_object_set (fixture->grid, "sort", "confidence", NULL);
+  widget_test_await (in_sight, fixture);
+  g_object_set (fixture->grid, "sort", "latest", NULL);
+  g_assert_cmpint (fooled_grid_get_first (fixture->grid), !=, 0);
+  g_assert_cmpint (fooled_grid_get_selected (fixture->grid), ==, 0);
+  widget_test_await (in_sight, fixture);
+}
+
 static RunNetworkInfo *
 network_with_rifle (void)
 {
@@ -553,6 +599,7 @@ main (int argc, char **argv)
   ADD ("program-selects", test_program_selects);
   ADD ("sort", test_sort);
   ADD ("order-is-calm", test_order_is_calm);
+  ADD ("order-is-followed", test_order_is_followed);
   ADD ("left-out", test_left_out);
   ADD ("left-out-from-the-start", test_left_out_from_the_start);
   ADD ("cell-size", test_cell_size);

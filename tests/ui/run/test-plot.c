@@ -142,6 +142,44 @@ test_odd_histories (Fixture *fixture, gconstpointer data)
   widget_test_draw (GTK_WIDGET (fixture->plot));
 }
 
+/* Of many classes there are bands in place of what lies between the highest and the lowest; they,
+ * too, are told to those who do not see them. */
+static void
+test_bands (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RunNetworkInfo) many = synthetic_network (300, FALSE);
+  g_autoptr (RunSnapshot) all = synthetic_snapshot (many, RUN_VIEW_CHAMPIONS, 300, 200);
+  g_autoptr (RunSnapshot) few = synthetic_snapshot (many, RUN_VIEW_CHAMPIONS, 300, 200);
+  g_autoptr (RunSnapshot) narrow = synthetic_snapshot (many, RUN_VIEW_CHAMPIONS, 300, 200);
+  g_autoptr (GBytes) filled = NULL, banded = NULL;
+
+  few->job.number = 1;
+  few->wanted = g_new0 (gboolean, 300);
+  few->wanted[7] = few->wanted[8] = TRUE;
+  fooled_plot_apply (fixture->plot, few);
+  widget_test_await (is_named,
+                     &(Name){ fixture, "Confidence over evaluations: 40\302\240000 evaluations, "
+                                       "max 99.99 %, median 99.75 %, min 97.00 %" });
+  filled = picture_of (fixture);
+
+  all->job.number = 2;
+  fooled_plot_apply (fixture->plot, all);
+  widget_test_await (looks_different, &(Picture){ fixture, filled });
+  widget_test_await (is_named,
+                     &(Name){ fixture, "Confidence over evaluations: 40\302\240000 evaluations, "
+                                       "max 99.99 %, median 99.75 %, min 97.00 %, 8 of 10 classes "
+                                       "86.46 % – 99.99 %, middle half 98.16 % – 99.98 %" });
+  widget_test_draw (GTK_WIDGET (fixture->plot));
+  banded = picture_of (fixture);
+
+  /* Only the percentiles are others. */
+  narrow->job.number = 3;
+  for (guint i = 0; i < narrow->n_history; i++)
+    narrow->history[i].p10 = narrow->history[i].p90 = narrow->history[i].median;
+  fooled_plot_apply (fixture->plot, narrow);
+  widget_test_await (looks_different, &(Picture){ fixture, banded });
+}
+
 static void
 test_axis_step (void)
 {
@@ -205,6 +243,7 @@ main (int argc, char **argv)
   ADD ("name", test_name);
   ADD ("draws-history", test_draws_history);
   ADD ("odd-histories", test_odd_histories);
+  ADD ("bands", test_bands);
 #undef ADD
   g_test_add_func ("/ui/plot/axis-step", test_axis_step);
   g_test_add_func ("/ui/plot/axis-confidence", test_axis_confidence);

@@ -25,10 +25,20 @@ test_count (void)
     }
 }
 
+static void
+test_exact (void)
+{
+  g_autofree char *some = fooled_exact_text (0.9997f), *all = fooled_exact_text (1);
+
+  g_assert_cmpstr (some, ==, "Confidence: 99.97000 %");
+  g_assert_cmpstr (all, ==, "Confidence: more than 99.99999 %");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/number-text/count", test_count);
+  g_test_add_func ("/ui/number-text/exact", test_exact);
   return g_test_run ();
 }
