@@ -38,8 +38,8 @@ UI_ROOMS = {
     "run": {"widgets", "threads", "files", "networks", "settings", "picks",
             "ancestry", "present", "lens"},
     "perturb": {"widgets", "threads", "files", "networks", "settings", "present", "lens"},
-    # The grid of the run.
-    "retrain": {"widgets", "threads", "files", "run", "present"},
+    # The grid of the run; data sets are got as networks are.
+    "retrain": {"widgets", "threads", "files", "networks", "run", "present"},
     "compare": {"widgets", "threads", "files", "settings", "present"},
     # A session is chosen as for a comparison; drawings are judged on the bench of Perturb; the
     # champions of the run.

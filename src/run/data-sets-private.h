@@ -26,6 +26,9 @@ typedef struct
 /* All of them, `n` is how many. */
 const RunDataSource *run_data_sources (guint *n);
 
+/* For tests: others take their place, which are not copied; NULL = these again. */
+void run_data_sources_replace (const RunDataSource *others, guint n);
+
 /* By id or name, in any letters; NULL when it is not known. */
 const RunDataSource *run_data_source_find (const char *id_or_name);
 

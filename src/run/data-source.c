@@ -43,20 +43,30 @@ static const RunDataSource sources[] = {
         "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845" } } },
 };
 
+static const RunDataSource *known = sources;
+static guint n_known = G_N_ELEMENTS (sources);
+
 const RunDataSource *
 run_data_sources (guint *n)
 {
-  *n = G_N_ELEMENTS (sources);
-  return sources;
+  *n = n_known;
+  return known;
+}
+
+void
+run_data_sources_replace (const RunDataSource *others, guint n)
+{
+  known = others != NULL ? others : sources;
+  n_known = others != NULL ? n : G_N_ELEMENTS (sources);
 }
 
 const RunDataSource *
 run_data_source_find (const char *id_or_name)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
-    if (g_ascii_strcasecmp (id_or_name, sources[i].id) == 0 ||
-        g_ascii_strcasecmp (id_or_name, sources[i].name) == 0)
-      return &sources[i];
+  for (guint i = 0; i < n_known; i++)
+    if (g_ascii_strcasecmp (id_or_name, known[i].id) == 0 ||
+        g_ascii_strcasecmp (id_or_name, known[i].name) == 0)
+      return &known[i];
   return NULL;
 }
 

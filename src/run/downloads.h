@@ -28,6 +28,9 @@ typedef struct
 
 typedef void (*RunDownloadFunc) (const RunDownloadProgress *progress, gpointer data);
 
+/* How one begins. */
+typedef RunDownload *(*RunDownloadStart) (const char *id, RunDownloadFunc func, gpointer data);
+
 /* Gets the network of the card with this id. `func` is called on the main context that is the
  * calling thread's default one: some times a second while it runs, and a last time with another
  * state. An id that is not known fails in the same way. */

@@ -4,7 +4,11 @@
  * cell; how many iterations of the main loop took longer than 16 and 33 ms, how many were busy for
  * longer than 33 ms, and how much of a processor they took; frames a second while scrolling; and
  * the resident memory early and at the end. Arguments: seconds to run, "scroll" to have the grid
- * scroll up and down meanwhile, or "present" to have the page presented, then those of fooled. */
+ * scroll up and down meanwhile, or "present" to have the page presented, then those of fooled.
+ *
+ * "compare FOLDER" in place of these: the Compare page shows the folder's images to all networks
+ * that are checked (fooled then wants --paused), at most for so many seconds, and the iterations
+ * and the time from one frame to the next are those of that while. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -13,6 +17,7 @@
 
 #include "ui/app/application.h"
 #include "ui/app/window.h"
+#include "ui/compare/compare-page.h"
 #include "ui/run/run.h"
 
 static GPollFunc system_poll;
@@ -23,6 +28,9 @@ static gint64 longest, cpu_end, cpu_filled;
 static double resident_early, resident_end;
 static gint64 seconds;
 static gboolean scrolls, presents;
+static const char *compared; /* folder; NULL = nothing is compared */
+static gint64 compare_begin, compare_end;
+static GArray *iterations, *frames; /* gint64: microseconds */
 
 /* Pixels a second: a page of the grid in about half of one. */
 #define SCROLL_SPEED 1500.0
@@ -50,6 +58,12 @@ cpu_time (void)
   return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
+static gboolean
+measures (void)
+{
+  return compared != NULL ? compare_begin != 0 && compare_end == 0 : first_filled != 0;
+}
+
 /* Between two polls lies one iteration: the time in which the main loop answers nobody. Those
  * before the first image are start-up, which has its own figure. An iteration that is late without
  * having been busy for so long had to wait for a processor. */
@@ -58,7 +72,7 @@ timed_poll (GPollFD *fds, guint n, int timeout)
 {
   int result;
 
-  if (poll_end != 0 && first_filled != 0)
+  if (poll_end != 0 && measures ())
     {
       gint64 took = g_get_monotonic_time () - poll_end;
 
@@ -67,6 +81,7 @@ timed_poll (GPollFD *fds, guint n, int timeout)
       n_late_33 += took > 33000;
       n_busy_33 += cpu_time () - cpu_end > 33000;
       longest = MAX (longest, took);
+      g_array_append_val (iterations, took);
     }
   result = system_poll (fds, n, timeout);
   poll_end = g_get_monotonic_time ();
@@ -119,15 +134,29 @@ scroll (GtkAdjustment *adjustment, gint64 now)
     direction = 1;
 }
 
+/* The progress bar has the clock tick for as long as it is compared. */
+static void
+note_frame (void)
+{
+  static gint64 last;
+  gint64 now = g_get_monotonic_time (), interval = now - last;
+
+  if (last > compare_begin)
+    g_array_append_val (frames, interval);
+  last = now;
+}
+
 static gboolean
 on_frame (GtkWidget *window, GdkFrameClock *clock, gpointer data)
 {
   GtkWidget *view = find (window, GTK_TYPE_GRID_VIEW);
 
-  if (first_filled == 0)
+  if (!measures ())
     return G_SOURCE_CONTINUE;
   n_frames++;
-  if (presents)
+  if (compared != NULL)
+    note_frame ();
+  if (presents || compared != NULL)
     return G_SOURCE_CONTINUE;
   if (view != NULL)
     scroll (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view)),
@@ -161,6 +190,33 @@ finish (gpointer data)
 }
 
 static void
+on_compared (FooledCompare *compare, const RunCompareSnapshot *snapshot, gpointer application)
+{
+  if (snapshot->job.state != RUN_STATE_FINISHED && snapshot->job.state != RUN_STATE_FAILED)
+    return;
+  compare_end = g_get_monotonic_time ();
+  g_idle_add (finish, application);
+}
+
+/* After a second, in which the window has come to rest. */
+static gboolean
+begin_comparison (gpointer application)
+{
+  GtkWidget *window = GTK_WIDGET (gtk_application_get_active_window (application));
+  GtkWidget *page = find (window, FOOLED_TYPE_COMPARE_PAGE);
+  GtkWidget *stack = find (window, ADW_TYPE_VIEW_STACK);
+
+  adw_view_stack_set_visible_child (ADW_VIEW_STACK (stack), page);
+  fooled_compare_page_add_set (FOOLED_COMPARE_PAGE (page), RUN_IMAGES_FOLDER, compared, "images");
+  compare_begin = g_get_monotonic_time ();
+  cpu_filled = cpu_time ();
+  gtk_widget_activate_action (page, "compare.start", NULL);
+  g_signal_connect (fooled_compare_page_get_compare (FOOLED_COMPARE_PAGE (page)), "snapshot",
+                    G_CALLBACK (on_compared), application);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 on_window_added (GtkApplication *application, GtkWindow *window, gpointer data)
 {
   static gboolean watching;
@@ -172,7 +228,9 @@ on_window_added (GtkApplication *application, GtkWindow *window, gpointer data)
                     G_CALLBACK (on_snapshot), NULL);
   if (presents)
     g_timeout_add (100, present, window);
-  if (scrolls || presents)
+  if (compared != NULL)
+    g_timeout_add_seconds (1, begin_comparison, application);
+  if (scrolls || presents || compared != NULL)
     gtk_widget_add_tick_callback (GTK_WIDGET (window), on_frame, NULL, NULL);
   g_timeout_add_seconds (MAX (1, seconds / 10), early, NULL);
   g_timeout_add_seconds (seconds, finish, application);
@@ -189,36 +247,83 @@ find_window (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* What this share of them stays below, milliseconds; sorts them. */
+static double
+quantile (GArray *times, double share)
+{
+  if (times->len == 0)
+    return 0;
+  g_array_sort (times, compare_times);
+  return g_array_index (times, gint64, (guint) (share * (times->len - 1))) / 1e3;
+}
+
+static void
+print_comparison (void)
+{
+  g_print ("{\"compared\": %s, \"seconds\": %.2f, \"iterations\": %u, "
+           "\"iteration_p99_ms\": %.1f, \"longest_ms\": %.1f, \"late_33_ms_percent\": %.2f, "
+           "\"busy_33_ms_percent\": %.2f, \"frames\": %u, \"frame_median_ms\": %.1f, "
+           "\"frame_p99_ms\": %.1f, \"frame_longest_ms\": %.1f}\n",
+           compare_end != 0 ? "true" : "false", (compare_end - compare_begin) / 1e6, n_iterations,
+           quantile (iterations, 0.99), longest / 1e3, 100.0 * n_late_33 / MAX (1, n_iterations),
+           100.0 * n_busy_33 / MAX (1, n_iterations), frames->len, quantile (frames, 0.5),
+           quantile (frames, 0.99), quantile (frames, 1));
+}
+
 int
 main (int argc, char **argv)
 {
   g_autoptr (FooledApplication) application = NULL;
+  int n_own = 1;
 
   program_start = g_get_monotonic_time ();
   if (argc < 2 || (seconds = g_ascii_strtoll (argv[1], NULL, 10)) < 1)
     {
-      g_printerr ("usage: %s SECONDS [scroll|present] [arguments of fooled]\n", argv[0]);
+      g_printerr ("usage: %s SECONDS [scroll|present|compare FOLDER] [arguments of fooled]\n",
+                  argv[0]);
       return 2;
     }
   scrolls = argc > 2 && g_str_equal (argv[2], "scroll");
   presents = argc > 2 && g_str_equal (argv[2], "present");
-  argc -= 1 + (scrolls || presents);
-  argv[1 + (scrolls || presents)] = argv[0];
-  argv += 1 + (scrolls || presents);
+  n_own += scrolls || presents;
+  if (argc > 3 && g_str_equal (argv[2], "compare"))
+    {
+      compared = argv[3];
+      n_own += 2;
+    }
+  iterations = g_array_new (FALSE, FALSE, sizeof (gint64));
+  frames = g_array_new (FALSE, FALSE, sizeof (gint64));
+  argc -= n_own;
+  argv[n_own] = argv[0];
+  argv += n_own;
   system_poll = g_main_context_get_poll_func (NULL);
   g_main_context_set_poll_func (NULL, timed_poll);
   application = fooled_application_new ();
   g_timeout_add_full (G_PRIORITY_HIGH, 1, find_window, application, NULL);
   g_application_run (G_APPLICATION (application), argc, argv);
+  if (compared != NULL)
+    {
+      print_comparison ();
+      return 0;
+    }
   g_print ("{\"first_filled_ms\": %.0f, \"first_improved_ms\": %.0f, \"iterations\": %u, "
            "\"late_16_ms_percent\": %.2f, \"late_33_ms_percent\": %.2f, "
-           "\"busy_33_ms_percent\": %.2f, \"busy_percent\": %.1f, \"longest_ms\": %.1f, "
+           "\"busy_33_ms_percent\": %.2f, \"busy_percent\": %.1f, \"p99_ms\": %.1f, "
+           "\"longest_ms\": %.1f, "
            "\"frames_per_second\": %.1f, \"resident_early_mb\": %.1f, \"resident_end_mb\": %.1f}\n",
            (first_filled - program_start) / 1e3, (first_improved - program_start) / 1e3,
            n_iterations, 100.0 * n_late_16 / MAX (1, n_iterations),
            100.0 * n_late_33 / MAX (1, n_iterations), 100.0 * n_busy_33 / MAX (1, n_iterations),
            1e2 * (cpu_time () - cpu_filled) / (g_get_monotonic_time () - first_filled),
-           longest / 1e3, n_frames * 1e6 / (g_get_monotonic_time () - first_filled), resident_early,
-           resident_end);
+           quantile (iterations, 0.99), longest / 1e3,
+           n_frames * 1e6 / (g_get_monotonic_time () - first_filled), resident_early, resident_end);
   return 0;
 }

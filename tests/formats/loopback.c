@@ -142,7 +142,9 @@ static void
 answer (Request *request)
 {
   Loopback *loopback = request->loopback;
-  const char *path = request->path;
+  const char *end = strchr (request->path + 1, '/');
+  g_autofree char *path = end != NULL ? g_strndup (request->path, (gsize) (end - request->path))
+                                      : g_strdup (request->path);
 
   if (g_str_equal (path, "/good"))
     send_range (request, loopback->content, LOOPBACK_SIZE);

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* A web server on 127.0.0.1 that misbehaves as its paths say:
+/* A web server on 127.0.0.1 that misbehaves as its paths say, whatever follows after a "/":
  *   /good        the content; knows ranges
  *   /plain       the content; knows no ranges
  *   /closing     the content without its length; ends by closing; knows no ranges

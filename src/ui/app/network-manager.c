@@ -280,7 +280,7 @@ fooled_network_manager_class_init (FooledNetworkManagerClass *klass)
 static void
 fooled_network_manager_init (FooledNetworkManager *self)
 {
-  self->downloads = fooled_downloads_new ();
+  self->downloads = fooled_downloads_new (run_downloads_start);
   g_signal_connect_object (self->downloads, "finished", G_CALLBACK (download_finished), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->downloads, "failed", G_CALLBACK (download_failed), self,

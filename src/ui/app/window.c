@@ -256,6 +256,15 @@ listen (FooledWindow *self, gpointer object, const char *signal, GCallback handl
   g_signal_connect_object (object, signal, handler, self, G_CONNECT_SWAPPED);
 }
 
+/* See ui/widgets/news.h. */
+static void
+listen_to_news (FooledWindow *self, gpointer page)
+{
+  listen (self, page, "message", G_CALLBACK (message_arrived));
+  listen (self, page, "done", G_CALLBACK (tell_done));
+  listen (self, page, "saved", G_CALLBACK (tell_saved));
+}
+
 static void
 connect_pages (FooledWindow *self)
 {
@@ -263,20 +272,12 @@ connect_pages (FooledWindow *self)
   listen (self, self->stack, "notify::visible-child", G_CALLBACK (page_changed));
   listen (self, fooled_window_run_page (self), "notify::specimen", G_CALLBACK (specimen_changed));
   listen (self, fooled_window_run_page (self), "notify::n-classes", G_CALLBACK (page_changed));
-  listen (self, fooled_window_perturb_page (self), "message", G_CALLBACK (message_arrived));
-  listen (self, fooled_window_perturb_page (self), "done", G_CALLBACK (tell_done));
-  listen (self, fooled_window_perturb_page (self), "saved", G_CALLBACK (tell_saved));
-  listen (self, fooled_window_retrain_page (self), "message", G_CALLBACK (message_arrived));
-  listen (self, fooled_window_retrain_page (self), "done", G_CALLBACK (tell_done));
-  listen (self, fooled_window_retrain_page (self), "saved", G_CALLBACK (tell_saved));
+  listen_to_news (self, fooled_window_perturb_page (self));
+  listen_to_news (self, fooled_window_retrain_page (self));
   listen (self, fooled_window_retrain_page (self), "notify::specimen",
           G_CALLBACK (fooled_window_update_actions));
-  listen (self, fooled_window_compare_page (self), "message", G_CALLBACK (message_arrived));
-  listen (self, fooled_window_compare_page (self), "done", G_CALLBACK (tell_done));
-  listen (self, fooled_window_compare_page (self), "saved", G_CALLBACK (tell_saved));
-  listen (self, fooled_window_quiz_page (self), "message", G_CALLBACK (message_arrived));
-  listen (self, fooled_window_quiz_page (self), "done", G_CALLBACK (tell_done));
-  listen (self, fooled_window_quiz_page (self), "saved", G_CALLBACK (tell_saved));
+  listen_to_news (self, fooled_window_compare_page (self));
+  listen_to_news (self, fooled_window_quiz_page (self));
   listen (self, self->pages[FOOLED_PAGE_PICKS], "notify::selected",
           G_CALLBACK (fooled_window_update_actions));
   listen (self, fooled_run_page_get_ancestry (fooled_window_run_page (self)), "save",

@@ -5,72 +5,21 @@
 
 #include <glib/gi18n.h>
 
-#include "store/png.h"
-#include "ui/compare/compare-detail.h"
-#include "ui/compare/compare-matrix.h"
-#include "ui/compare/compare-presentation.h"
-#include "ui/compare/network-checks.h"
-#include "ui/compare/session-chooser.h"
-#include "ui/files/file-dialog.h"
-#include "ui/files/output.h"
-#include "ui/settings/settings-keys.h"
+#include "ui/compare/compare-page-private.h"
+#include "ui/widgets/news.h"
 #include "ui/widgets/tooltips.h"
 
 /* Sentences below the table; there are more in the tooltip. */
 #define MAX_MESSAGES 2
 
-struct _FooledComparePage
-{
-  GtkWidget parent_instance;
-  GSettings *settings;
-  FooledCompare *compare; /* NULL until the first comparison */
-  gboolean ended;
-  GArray *sets;        /* RunImages */
-  GPtrArray *networks; /* RunNetworkInfo * of the columns */
-  gboolean is_shown;   /* what is in the table comes from the comparison */
-  guint64 number;      /* of the comparison before; its snapshots are of the past */
-  gboolean has_cell;   /* one is selected and shown */
-
-  GtkStack *stack;
-  GtkWidget *first_button;
-  GtkMenuButton *networks_button;
-  FooledNetworkChecks *checks;
-  GtkButton *start_button;
-  GtkToggleButton *pause_button;
-  GtkProgressBar *progress;
-  FooledCompareMatrix *matrix;
-  GtkWidget *message_box;
-  GtkLabel *messages;
-  FooledCompareDetail *detail;
-};
-
-static void presentable_interface_init (FooledPresentableInterface *interface);
-
 G_DEFINE_FINAL_TYPE_WITH_CODE (FooledComparePage,
                                fooled_compare_page,
                                GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (FOOLED_TYPE_PRESENTABLE,
-                                                      presentable_interface_init))
+                                                      fooled_compare_page_scene_init))
 
-enum
-{
-  MESSAGE,
-  DONE,
-  SAVED,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
-
-static void
-tell (FooledComparePage *self, const char *message)
-{
-  g_signal_emit (self, signals[MESSAGE], 0, message);
-}
-
-/* What belongs to the table that is shown; or NULL. */
-static const RunCompareSnapshot *
-get_snapshot (FooledComparePage *self)
+const RunCompareSnapshot *
+fooled_compare_page_get_snapshot (FooledComparePage *self)
 {
   const RunCompareSnapshot *snapshot =
       self->compare != NULL ? fooled_compare_get_snapshot (self->compare) : NULL;
@@ -80,16 +29,16 @@ get_snapshot (FooledComparePage *self)
   return snapshot;
 }
 
-static gboolean
-is_busy (const RunCompareSnapshot *snapshot)
+gboolean
+fooled_compare_page_is_busy (const RunCompareSnapshot *snapshot)
 {
   return snapshot != NULL &&
          (snapshot->job.state == RUN_STATE_LOADING || snapshot->job.state == RUN_STATE_RUNNING ||
           snapshot->job.state == RUN_STATE_PAUSED);
 }
 
-static guint
-n_cells (const RunCompareSnapshot *snapshot)
+guint
+fooled_compare_page_n_cells (const RunCompareSnapshot *snapshot)
 {
   guint n = 0;
 
@@ -101,10 +50,10 @@ n_cells (const RunCompareSnapshot *snapshot)
 static void
 show_state (FooledComparePage *self)
 {
-  const RunCompareSnapshot *snapshot = get_snapshot (self);
-  gboolean busy = self->is_shown && (snapshot == NULL || is_busy (snapshot));
+  const RunCompareSnapshot *snapshot = fooled_compare_page_get_snapshot (self);
+  gboolean busy = self->is_shown && (snapshot == NULL || fooled_compare_page_is_busy (snapshot));
   gboolean can_start = self->sets->len > 0 && self->networks->len > 0 && !self->ended;
-  gboolean any = n_cells (snapshot) > 0;
+  gboolean any = fooled_compare_page_n_cells (snapshot) > 0;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.start", can_start && !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.cancel", busy);
@@ -142,18 +91,10 @@ hint (FooledComparePage *self)
   fooled_compare_detail_clear (self->detail, sentence);
 }
 
-static char *
-name_of (const RunImages *set)
-{
-  if (set->name != NULL)
-    return g_strdup (set->name);
-  return set->path != NULL ? g_filename_display_basename (set->path) : g_strdup (_ ("Picks"));
-}
-
 static void
 show_messages (FooledComparePage *self)
 {
-  const RunCompareSnapshot *snapshot = get_snapshot (self);
+  const RunCompareSnapshot *snapshot = fooled_compare_page_get_snapshot (self);
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_autoptr (GString) text = g_string_new (NULL), whole = g_string_new (NULL);
 
@@ -181,14 +122,14 @@ show_messages (FooledComparePage *self)
   gtk_widget_set_visible (self->message_box, all->len > 0);
 }
 
-/* What the rows and the columns are called. Caller unrefs. */
-static void
-get_heads (FooledComparePage *self, GPtrArray **sets, GPtrArray **networks)
+void
+fooled_compare_page_get_heads (FooledComparePage *self, GPtrArray **sets, GPtrArray **networks)
 {
   *sets = g_ptr_array_new_with_free_func (g_free);
   *networks = g_ptr_array_new ();
   for (guint i = 0; i < self->sets->len; i++)
-    g_ptr_array_add (*sets, name_of (&g_array_index (self->sets, RunImages, i)));
+    g_ptr_array_add (*sets,
+                     fooled_compare_page_name_of (&g_array_index (self->sets, RunImages, i)));
   for (guint i = 0; i < self->networks->len; i++)
     g_ptr_array_add (*networks, ((RunNetworkInfo *) self->networks->pdata[i])->name);
 }
@@ -199,15 +140,14 @@ lay_out (FooledComparePage *self)
 {
   g_autoptr (GPtrArray) sets = NULL, networks = NULL;
 
-  get_heads (self, &sets, &networks);
+  fooled_compare_page_get_heads (self, &sets, &networks);
   fooled_compare_matrix_set_heads (self->matrix, (const char *const *) sets->pdata, sets->len,
                                    (const char *const *) networks->pdata, networks->len);
   gtk_stack_set_visible_child_name (self->stack, self->sets->len > 0 ? "table" : "empty");
 }
 
-/* Other rows or columns: what was compared is of the past. */
-static void
-choice_changed (FooledComparePage *self)
+void
+fooled_compare_page_choice_changed (FooledComparePage *self)
 {
   g_clear_pointer (&self->networks, g_ptr_array_unref);
   self->networks = fooled_network_checks_get_wanted (self->checks);
@@ -233,10 +173,10 @@ snapshot_arrived (FooledComparePage *self)
   if (self->is_shown && snapshot->job.state == RUN_STATE_FAILED)
     {
       if (snapshot->job.message != NULL)
-        tell (self, snapshot->job.message);
+        fooled_news_message (self, snapshot->job.message);
       self->is_shown = FALSE;
     }
-  snapshot = get_snapshot (self);
+  snapshot = fooled_compare_page_get_snapshot (self);
   if (snapshot != NULL && snapshot->n_sets > 0)
     fooled_compare_matrix_apply (self->matrix, snapshot);
   show_messages (self);
@@ -246,7 +186,7 @@ snapshot_arrived (FooledComparePage *self)
 static void
 cell_selected (FooledComparePage *self, guint set, guint network)
 {
-  const RunCompareSnapshot *snapshot = get_snapshot (self);
+  const RunCompareSnapshot *snapshot = fooled_compare_page_get_snapshot (self);
 
   if (snapshot == NULL || snapshot->n_sets <= set || snapshot->n_networks <= network ||
       run_compare_cell (snapshot, set, network) == NULL)
@@ -259,7 +199,7 @@ static void
 set_removed (FooledComparePage *self, guint set)
 {
   g_array_remove_index (self->sets, set);
-  choice_changed (self);
+  fooled_compare_page_choice_changed (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -305,7 +245,7 @@ start (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 cancel (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  choice_changed (FOOLED_COMPARE_PAGE (widget));
+  fooled_compare_page_choice_changed (FOOLED_COMPARE_PAGE (widget));
 }
 
 static void
@@ -319,190 +259,6 @@ pause_toggled (FooledComparePage *self)
   if (self->compare != NULL)
     fooled_compare_set_paused (self->compare, paused);
   fooled_presentable_changed (FOOLED_PRESENTABLE (self));
-}
-
-static void
-clear_set (gpointer data)
-{
-  RunImages *set = data;
-
-  g_free (set->path);
-  g_free (set->name);
-}
-
-static gboolean
-has_set (FooledComparePage *self, RunImagesSource source, const char *path)
-{
-  for (guint i = 0; i < self->sets->len; i++)
-    {
-      const RunImages *set = &g_array_index (self->sets, RunImages, i);
-
-      if (set->source == source && g_strcmp0 (set->path, path) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-void
-fooled_compare_page_add_set (FooledComparePage *self,
-                             RunImagesSource source,
-                             const char *path,
-                             const char *name)
-{
-  RunImages set = { source, g_strdup (path), g_strdup (name) };
-
-  g_return_if_fail (FOOLED_IS_COMPARE_PAGE (self));
-
-  if (has_set (self, source, path) || self->sets->len == RUN_COMPARE_MAX_SETS)
-    {
-      tell (self, self->sets->len == RUN_COMPARE_MAX_SETS ? _ ("The table is full")
-                                                          : _ ("These images are in the table"));
-      clear_set (&set);
-      return;
-    }
-  g_array_append_val (self->sets, set);
-  choice_changed (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->start_button));
-}
-
-static void
-add_picks (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  fooled_compare_page_add_set (FOOLED_COMPARE_PAGE (widget), RUN_IMAGES_PICKS, NULL, _ ("Picks"));
-}
-
-static void
-session_chosen (FooledComparePage *self, const char *path, const char *name)
-{
-  fooled_compare_page_add_set (self, RUN_IMAGES_SESSION, path, name);
-}
-
-static void
-add_session (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  GtkWindow *window = fooled_session_chooser_new (GTK_WINDOW (gtk_widget_get_root (widget)));
-
-  g_signal_connect_object (window, "chosen", G_CALLBACK (session_chosen), widget,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (window);
-}
-
-static void
-folder_chosen (gpointer owner, GFile *file, gpointer data)
-{
-  g_autofree char *path = g_file_get_path (file);
-  g_autofree char *name = path != NULL ? g_filename_display_basename (path) : NULL;
-
-  if (path == NULL)
-    tell (owner, _ ("That folder is not on this computer; copy it here first."));
-  else
-    fooled_compare_page_add_set (owner, RUN_IMAGES_FOLDER, path, name);
-}
-
-static void
-add_folder (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  const FooledFileQuestion question = { .action = GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
-                                        .title = _ ("Choose a Folder of Images"),
-                                        .accept = _ ("_Add") };
-
-  fooled_file_dialog_ask (widget, &question, folder_chosen, NULL, NULL);
-}
-
-static GBytes *
-encode (gpointer data, BaseImage **image, GError **error)
-{
-  const StoreText texts[] = { { "Title", _ ("Comparison of networks") }, { "Software", "Fooled" } };
-
-  *image = run_compare_draw (data, error);
-  return *image != NULL ? store_png_encode (*image, texts, G_N_ELEMENTS (texts), error) : NULL;
-}
-
-static void
-output_done (gpointer owner, const char *path, const char *text, const GError *error)
-{
-  FooledComparePage *self = owner;
-
-  if (error != NULL)
-    tell (self, error->message);
-  else
-    g_signal_emit (self, signals[SAVED], 0, path);
-}
-
-static void
-save (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  FooledComparePage *self = FOOLED_COMPARE_PAGE (widget);
-  const RunCompareSnapshot *snapshot = get_snapshot (self);
-  g_autofree char *folder = fooled_settings_save_folder (self->settings);
-
-  if (n_cells (snapshot) > 0)
-    fooled_output_save (
-        widget,
-        fooled_output_new ("comparison.png", "", encode, run_job_snapshot_ref ((gpointer) snapshot),
-                           run_job_snapshot_unref),
-        folder, g_settings_get_boolean (self->settings, "ask-where-to-save"), output_done);
-}
-
-static void
-copy (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  FooledComparePage *self = FOOLED_COMPARE_PAGE (widget);
-  const RunCompareSnapshot *snapshot = get_snapshot (self);
-  g_autofree char *csv = NULL;
-
-  if (n_cells (snapshot) == 0)
-    return;
-  csv = run_compare_to_csv (snapshot);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), csv);
-  g_signal_emit (self, signals[DONE], 0, _ ("Copied the table as comma-separated values"));
-}
-
-static void
-describe (FooledPresentable *page, FooledScene *scene)
-{
-  FooledComparePage *self = FOOLED_COMPARE_PAGE (page);
-  const RunCompareSnapshot *snapshot = get_snapshot (self);
-
-  scene->line = fooled_compare_line (snapshot, self->sets->len, self->networks->len);
-  scene->can_run = is_busy (snapshot);
-  scene->running = !gtk_toggle_button_get_active (self->pause_button);
-}
-
-static GtkWidget *
-create_figure (FooledPresentable *page)
-{
-  return fooled_score_table_new ();
-}
-
-static void
-update_figure (FooledPresentable *page, GtkWidget *figure)
-{
-  FooledComparePage *self = FOOLED_COMPARE_PAGE (page);
-  g_autoptr (GPtrArray) sets = NULL, networks = NULL;
-
-  get_heads (self, &sets, &networks);
-  fooled_compare_presentation_show (FOOLED_SCORE_TABLE (figure), (const char *const *) sets->pdata,
-                                    sets->len, (const char *const *) networks->pdata, networks->len,
-                                    get_snapshot (self));
-  gtk_widget_set_visible (figure, sets->len > 0 && networks->len > 0);
-}
-
-static void
-toggle_pause (FooledPresentable *page)
-{
-  GtkToggleButton *button = FOOLED_COMPARE_PAGE (page)->pause_button;
-
-  gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
-}
-
-static void
-presentable_interface_init (FooledPresentableInterface *interface)
-{
-  interface->describe = describe;
-  interface->create_figure = create_figure;
-  interface->update_figure = update_figure;
-  interface->toggle = toggle_pause;
 }
 
 static gboolean
@@ -556,7 +312,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (message_box);
   BIND (messages);
   BIND (detail);
-  gtk_widget_class_bind_template_callback (widget_class, choice_changed);
+  gtk_widget_class_bind_template_callback (widget_class, fooled_compare_page_choice_changed);
   gtk_widget_class_bind_template_callback (widget_class, pause_toggled);
   gtk_widget_class_bind_template_callback (widget_class, cell_selected);
   gtk_widget_class_bind_template_callback (widget_class, set_removed);
@@ -572,25 +328,14 @@ fooled_compare_page_class_init (FooledComparePageClass *klass)
   } actions[] = {
     { "compare.start", start },
     { "compare.cancel", cancel },
-    { "compare.add-picks", add_picks },
-    { "compare.add-session", add_session },
-    { "compare.add-folder", add_folder },
-    { "compare.save", save },
-    { "compare.copy", copy },
   };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  GType type = G_TYPE_FROM_CLASS (klass);
 
   object_class->dispose = fooled_compare_page_dispose;
   object_class->finalize = fooled_compare_page_finalize;
   widget_class->grab_focus = fooled_compare_page_grab_focus;
-  signals[MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                1, G_TYPE_STRING);
-  signals[SAVED] = g_signal_new ("saved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                 1, G_TYPE_STRING);
+  fooled_news_install (G_TYPE_FROM_CLASS (klass));
 
   g_type_ensure (FOOLED_TYPE_COMPARE_DETAIL);
   g_type_ensure (FOOLED_TYPE_COMPARE_MATRIX);
@@ -601,14 +346,15 @@ fooled_compare_page_class_init (FooledComparePageClass *klass)
   bind_children (widget_class);
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
+  fooled_compare_page_install_sets (widget_class);
+  fooled_compare_page_install_output (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "compare.cancel", NULL);
 }
 
 static void
 fooled_compare_page_init (FooledComparePage *self)
 {
-  self->sets = g_array_new (FALSE, FALSE, sizeof (RunImages));
-  g_array_set_clear_func (self->sets, clear_set);
+  self->sets = fooled_compare_page_sets_new ();
   self->networks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   lay_out (self);

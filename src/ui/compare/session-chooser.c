@@ -48,8 +48,13 @@ add_row (FooledSessionChooser *self, const StoreSessionEntry *entry)
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *count =
       g_strdup_printf (ngettext ("%u champion", "%u champions", info->n_filled), info->n_filled);
+  g_autoptr (GDateTime) changed = g_date_time_new_from_unix_local (info->changed);
+  /* Translators: date and time, as strftime writes them. */
+  g_autofree char *date =
+      changed != NULL ? g_date_time_format (changed, _ ("%Y-%m-%d, %H:%M")) : NULL;
   g_autofree char *text =
-      g_strdup_printf ("%s · %s · %s", info->network_name, run_session_method (info), count);
+      g_strdup_printf ("%s · %s · %s · %s", info->network_name, run_session_method (info), count,
+                       date != NULL ? date : "–");
   g_autofree char *title = g_markup_escape_text (info->name, -1);
   g_autofree char *subtitle = g_markup_escape_text (text, -1);
 

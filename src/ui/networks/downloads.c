@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/networks/downloads.h"
 
-#include "run/downloads.h"
-
 typedef struct
 {
   FooledDownload state;
@@ -14,6 +12,7 @@ typedef struct
 struct _FooledDownloads
 {
   GObject parent_instance;
+  RunDownloadStart start;
   GHashTable *entries; /* id -> Entry */
 };
 
@@ -81,9 +80,15 @@ fooled_downloads_init (FooledDownloads *self)
 }
 
 FooledDownloads *
-fooled_downloads_new (void)
+fooled_downloads_new (RunDownloadStart start)
 {
-  return g_object_new (FOOLED_TYPE_DOWNLOADS, NULL);
+  FooledDownloads *self;
+
+  g_return_val_if_fail (start != NULL, NULL);
+
+  self = g_object_new (FOOLED_TYPE_DOWNLOADS, NULL);
+  self->start = start;
+  return self;
 }
 
 /* The entry is gone before anybody hears of it, so that they may start it again. */
@@ -129,7 +134,7 @@ fooled_downloads_start (FooledDownloads *self, const char *id)
   entry->id = g_strdup (id);
   entry->state.running = TRUE;
   g_hash_table_replace (self->entries, entry->id, entry);
-  entry->download = run_downloads_start (id, progressed, entry);
+  entry->download = self->start (id, progressed, entry);
   g_signal_emit (self, signals[CHANGED], 0, id);
 }
 

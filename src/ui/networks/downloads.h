@@ -3,12 +3,15 @@
 
 #include <gio/gio.h>
 
+#include "run/downloads.h"
+
 G_BEGIN_DECLS
 
-/* The networks that are being got, and those of which that failed: they go on while no window shows
- * them. Letting go of it cancels them and waits for their threads; what has arrived is kept.
+/* The networks, or the data sets, that are being got, and those of which that failed: they go on
+ * while no window shows them. Letting go of it cancels them and waits for their threads; what has
+ * arrived is kept.
  *
- * Signals, with the id of the network: "changed" after any change, "finished" when it can be used,
+ * Signals, with the id: "changed" after any change, "finished" when it can be used,
  * "failed". */
 #define FOOLED_TYPE_DOWNLOADS (fooled_downloads_get_type ())
 G_DECLARE_FINAL_TYPE (FooledDownloads, fooled_downloads, FOOLED, DOWNLOADS, GObject)
@@ -21,7 +24,8 @@ typedef struct
   char *message; /* why it failed, else NULL */
 } FooledDownload;
 
-FooledDownloads *fooled_downloads_new (void);
+/* Of networks with run_downloads_start, of data sets with run_downloads_start_data_set. */
+FooledDownloads *fooled_downloads_new (RunDownloadStart start);
 
 void fooled_downloads_start (FooledDownloads *self, const char *id);
 void fooled_downloads_cancel (FooledDownloads *self, const char *id);

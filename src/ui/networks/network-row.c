@@ -6,23 +6,13 @@
 #include <glib/gi18n.h>
 
 #include "base/percent.h"
+#include "ui/networks/download-box.h"
 
 struct _FooledNetworkRow
 {
   AdwPreferencesRow parent_instance;
   RunNetworkInfo *info;
-  FooledDownloads *downloads;
-  gboolean installed;
-  gboolean in_use;
-
-  GtkLabel *name_label;
-  GtkLabel *summary_label;
-  GtkLabel *state_label;
-  GtkButton *button;
-  GtkWidget *progress_box;
-  GtkProgressBar *progress_bar;
-  GtkLabel *progress_label;
-  GtkLabel *error_label;
+  FooledDownloadBox *download;
   GtkWidget *details_expander;
   GtkLabel *details_label;
 };
@@ -32,136 +22,9 @@ G_DEFINE_FINAL_TYPE (FooledNetworkRow, fooled_network_row, ADW_TYPE_PREFERENCES_
 static guint use_signal;
 
 static void
-clicked (FooledNetworkRow *self)
+use (FooledNetworkRow *self)
 {
-  const FooledDownload *download = fooled_downloads_get (self->downloads, self->info->id);
-
-  if (self->installed)
-    g_signal_emit (self, use_signal, 0);
-  else if (download != NULL && download->running)
-    fooled_downloads_cancel (self->downloads, self->info->id);
-  else
-    fooled_downloads_start (self->downloads, self->info->id);
-}
-
-/* The accessible name says more than the label: every row has such a button. Takes it over. */
-static void
-show_button (FooledNetworkRow *self, const char *label, char *name)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->button), TRUE);
-  gtk_button_set_label (self->button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name, -1);
-  g_free (name);
-}
-
-static void
-hide_button (FooledNetworkRow *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->button), FALSE);
-}
-
-static void
-set_state_text (FooledNetworkRow *self, const char *text)
-{
-  gtk_label_set_label (self->state_label, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->state_label), text != NULL);
-}
-
-static void
-show_progress (FooledNetworkRow *self, const FooledDownload *download)
-{
-  g_autofree char *arrived = g_format_size (download->n_bytes);
-  g_autofree char *text = NULL;
-
-  if (download->total > 0)
-    {
-      g_autofree char *total = g_format_size (download->total);
-
-      /* Translators: of a download: "3.2 MB of 9.0 MB". */
-      text = g_strdup_printf (_ ("%s of %s"), arrived, total);
-      gtk_progress_bar_set_fraction (
-          self->progress_bar, CLAMP ((double) download->n_bytes / (double) download->total, 0, 1));
-    }
-  else
-    {
-      text = download->n_bytes > 0 ? g_strdup (arrived) : g_strdup (_ ("Connecting…"));
-      gtk_progress_bar_pulse (self->progress_bar);
-    }
-  gtk_label_set_label (self->progress_label, text);
-}
-
-static void
-show_here (FooledNetworkRow *self)
-{
-  set_state_text (self, self->in_use ? _ ("In use") : NULL);
-  if (self->in_use)
-    hide_button (self);
-  else
-    /* Translators: the button that chooses a network; %s is its name. */
-    show_button (self, _ ("Use"), g_strdup_printf (_ ("Use %s"), self->info->name));
-}
-
-static void
-show_absent (FooledNetworkRow *self, gboolean failed)
-{
-  if (self->info->sources == NULL)
-    {
-      set_state_text (self, _ ("File missing"));
-      hide_button (self);
-    }
-  else if (failed)
-    {
-      set_state_text (self, NULL);
-      show_button (self, _ ("Try Again"),
-                   g_strdup_printf (_ ("Try again to get %s"), self->info->name));
-    }
-  else
-    {
-      g_autofree char *size = g_format_size (self->info->download_size);
-
-      set_state_text (self, self->info->download_size > 0 ? size : NULL);
-      /* Translators: the button that downloads a network; %s is its name. */
-      show_button (self, _ ("Get"), g_strdup_printf (_ ("Get %s"), self->info->name));
-    }
-}
-
-static void
-update (FooledNetworkRow *self)
-{
-  const FooledDownload *download = fooled_downloads_get (self->downloads, self->info->id);
-  gboolean running = download != NULL && download->running;
-  gboolean failed = download != NULL && !download->running;
-
-  gtk_widget_set_visible (self->progress_box, running);
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), failed);
-  if (failed)
-    gtk_label_set_label (self->error_label, download->message);
-  if (self->installed)
-    show_here (self);
-  else if (running)
-    {
-      set_state_text (self, NULL);
-      show_button (self, _ ("Cancel"),
-                   g_strdup_printf (_ ("Cancel the download of %s"), self->info->name));
-      show_progress (self, download);
-    }
-  else
-    show_absent (self, failed);
-}
-
-static void
-download_changed (FooledNetworkRow *self, const char *id)
-{
-  if (g_str_equal (id, self->info->id))
-    update (self);
-}
-
-static void
-download_finished (FooledNetworkRow *self, const char *id)
-{
-  if (g_str_equal (id, self->info->id))
-    self->installed = TRUE;
+  g_signal_emit (self, use_signal, 0);
 }
 
 static void
@@ -169,7 +32,6 @@ fooled_network_row_dispose (GObject *object)
 {
   FooledNetworkRow *self = FOOLED_NETWORK_ROW (object);
 
-  g_clear_object (&self->downloads);
   g_clear_pointer (&self->info, run_network_info_unref);
 
   G_OBJECT_CLASS (fooled_network_row_parent_class)->dispose (object);
@@ -186,19 +48,13 @@ fooled_network_row_class_init (FooledNetworkRowClass *klass)
   use_signal = g_signal_new ("use", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                              NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (FOOLED_TYPE_DOWNLOAD_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/networks/network-row.ui");
-  BIND (name_label);
-  BIND (summary_label);
-  BIND (state_label);
-  BIND (button);
-  BIND (progress_box);
-  BIND (progress_bar);
-  BIND (progress_label);
-  BIND (error_label);
+  BIND (download);
   BIND (details_expander);
   BIND (details_label);
-  gtk_widget_class_bind_template_callback (widget_class, clicked);
+  gtk_widget_class_bind_template_callback (widget_class, use);
 }
 
 static void
@@ -362,29 +218,32 @@ details_text (const RunNetworkInfo *info)
 }
 
 static void
-show_info (FooledNetworkRow *self)
+show_info (FooledNetworkRow *self, FooledDownloads *downloads)
 {
-  g_autofree char *summary = summary_text (self->info);
-  g_autofree char *details = details_text (self->info);
+  const RunNetworkInfo *info = self->info;
+  g_autofree char *summary = summary_text (info);
+  g_autofree char *details = details_text (info);
   g_autofree char *about = NULL;
-  g_autofree char *downloading = NULL;
+  const FooledDownloadable thing = {
+    .id = info->id,
+    .name = info->name,
+    .summary = summary,
+    .size = info->download_size,
+    .here = info->installed,
+    .can_get = info->sources != NULL,
+  };
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->info->name);
-  gtk_label_set_label (self->name_label, self->info->name);
-  gtk_label_set_label (self->summary_label, summary);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), info->name);
+  fooled_download_box_bind (self->download, &thing, downloads);
   gtk_label_set_markup (self->details_label, details);
   gtk_widget_set_visible (self->details_expander, *details != '\0');
   /* Translators: %s is the name of a network. */
-  about = g_strdup_printf (_ ("Details of %s"), self->info->name);
+  about = g_strdup_printf (_ ("Details of %s"), info->name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->details_expander),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, about, -1);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
-                                  self->name_label, NULL, -1);
-  /* Translators: %s is the name of a network. */
-  downloading = g_strdup_printf (_ ("Download of %s"), self->info->name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress_bar),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, downloading, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, info->name,
+                                  -1);
 }
 
 GtkWidget *
@@ -397,14 +256,7 @@ fooled_network_row_new (RunNetworkInfo *info, FooledDownloads *downloads)
 
   self = g_object_new (FOOLED_TYPE_NETWORK_ROW, NULL);
   self->info = run_network_info_ref (info);
-  self->downloads = g_object_ref (downloads);
-  self->installed = info->installed;
-  g_signal_connect_object (downloads, "finished", G_CALLBACK (download_finished), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (downloads, "changed", G_CALLBACK (download_changed), self,
-                           G_CONNECT_SWAPPED);
-  show_info (self);
-  update (self);
+  show_info (self, downloads);
   return GTK_WIDGET (self);
 }
 
@@ -421,8 +273,5 @@ fooled_network_row_set_in_use (FooledNetworkRow *self, gboolean in_use)
 {
   g_return_if_fail (FOOLED_IS_NETWORK_ROW (self));
 
-  if (in_use == self->in_use)
-    return;
-  self->in_use = in_use;
-  update (self);
+  fooled_download_box_set_in_use (self->download, in_use);
 }

@@ -9,6 +9,7 @@
 #include "ui/perturb/perturb-output.h"
 #include "ui/perturb/perturb-presentation.h"
 #include "ui/settings/settings-keys.h"
+#include "ui/widgets/news.h"
 
 void
 fooled_perturb_page_show_save (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
@@ -37,15 +38,10 @@ make_output (FooledPerturbPage *self, GVariant *what)
 static void
 output_done (gpointer owner, const char *path, const char *text, const GError *error)
 {
-  FooledPerturbPage *self = owner;
-
-  if (error != NULL)
-    fooled_perturb_page_tell (self, error->message);
-  else if (path != NULL)
-    g_signal_emit (self, fooled_perturb_page_signals[FOOLED_PERTURB_PAGE_SAVED], 0, path);
+  if (error == NULL && path == NULL)
+    fooled_news_done (owner, _ ("Copied the picture"));
   else
-    g_signal_emit (self, fooled_perturb_page_signals[FOOLED_PERTURB_PAGE_DONE], 0,
-                   _ ("Copied the picture"));
+    fooled_news_saved (owner, path, text, error);
 }
 
 static void

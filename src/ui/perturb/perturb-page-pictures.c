@@ -6,6 +6,7 @@
 
 #include "run/light-paper.h"
 #include "run/samples.h"
+#include "ui/widgets/news.h"
 
 /* Networks that see more than this are none for drawings. */
 #define MAX_DRAWN_SIDE 64
@@ -177,7 +178,7 @@ fooled_perturb_page_make_sources (FooledPerturbPage *self)
   self->sources = fooled_picture_sources_new (GTK_WIDGET (self));
   g_signal_connect_object (self->sources, "picture", G_CALLBACK (picture_arrived), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sources, "message", G_CALLBACK (fooled_perturb_page_tell), self,
+  g_signal_connect_object (self->sources, "message", G_CALLBACK (fooled_news_message), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sources, "getting", G_CALLBACK (show_getting), self,
                            G_CONNECT_SWAPPED);

@@ -55,16 +55,6 @@ struct _FooledPerturbPage
   FooledRubbishPanel *rubbish;
 };
 
-enum
-{
-  FOOLED_PERTURB_PAGE_MESSAGE,
-  FOOLED_PERTURB_PAGE_DONE,
-  FOOLED_PERTURB_PAGE_SAVED,
-  FOOLED_PERTURB_PAGE_N_SIGNALS,
-};
-
-extern guint fooled_perturb_page_signals[FOOLED_PERTURB_PAGE_N_SIGNALS];
-
 /* Once, from class_init: the actions of each part and what the template calls there. */
 void fooled_perturb_page_install_search (GtkWidgetClass *widget_class);
 void fooled_perturb_page_install_pictures (GtkWidgetClass *widget_class);
@@ -72,8 +62,6 @@ void fooled_perturb_page_install_output (GtkWidgetClass *widget_class);
 void fooled_perturb_page_presentable_init (FooledPresentableInterface *interface);
 
 /* --- The page --- */
-
-void fooled_perturb_page_tell (FooledPerturbPage *self, const char *message);
 
 /* The latest, or NULL. Borrowed. */
 const RunPerturbSnapshot *fooled_perturb_page_get_snapshot (FooledPerturbPage *self);

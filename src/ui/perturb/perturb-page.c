@@ -10,6 +10,7 @@
 #include "ui/widgets/drop-down.h"
 #include "ui/widgets/even-layout.h"
 #include "ui/widgets/focus-order.h"
+#include "ui/widgets/news.h"
 #include "ui/widgets/tooltips.h"
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FooledPerturbPage,
@@ -17,14 +18,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FooledPerturbPage,
                                GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (FOOLED_TYPE_PRESENTABLE,
                                                       fooled_perturb_page_presentable_init))
-
-guint fooled_perturb_page_signals[FOOLED_PERTURB_PAGE_N_SIGNALS];
-
-void
-fooled_perturb_page_tell (FooledPerturbPage *self, const char *message)
-{
-  g_signal_emit (self, fooled_perturb_page_signals[FOOLED_PERTURB_PAGE_MESSAGE], 0, message);
-}
 
 const RunPerturbSnapshot *
 fooled_perturb_page_get_snapshot (FooledPerturbPage *self)
@@ -112,7 +105,7 @@ snapshot_arrived (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
   if (snapshot->network != NULL)
     fooled_network_chooser_set_loaded (self->chooser, snapshot->network);
   if (snapshot->job.message != NULL)
-    fooled_perturb_page_tell (self, snapshot->job.message);
+    fooled_news_message (self, snapshot->job.message);
   fooled_perturb_page_show (self);
 }
 
@@ -120,7 +113,7 @@ static void
 noise_arrived (FooledPerturbPage *self, const RunNoiseSnapshot *noise)
 {
   if (noise->job.message != NULL)
-    fooled_perturb_page_tell (self, noise->job.message);
+    fooled_news_message (self, noise->job.message);
   fooled_perturb_page_show (self);
 }
 
@@ -229,19 +222,13 @@ fooled_perturb_page_class_init (FooledPerturbPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  GType type = G_TYPE_FROM_CLASS (klass);
 
   object_class->dispose = fooled_perturb_page_dispose;
   object_class->finalize = fooled_perturb_page_finalize;
   widget_class->map = fooled_perturb_page_map;
   widget_class->focus = fooled_perturb_page_focus;
   widget_class->grab_focus = fooled_perturb_page_grab_focus;
-  fooled_perturb_page_signals[FOOLED_PERTURB_PAGE_MESSAGE] = g_signal_new (
-      "message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  fooled_perturb_page_signals[FOOLED_PERTURB_PAGE_DONE] = g_signal_new (
-      "done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  fooled_perturb_page_signals[FOOLED_PERTURB_PAGE_SAVED] = g_signal_new (
-      "saved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  fooled_news_install (G_TYPE_FROM_CLASS (klass));
 
   g_type_ensure (FOOLED_TYPE_EVEN_LAYOUT);
   g_type_ensure (FOOLED_TYPE_PERTURB_BOARD);

@@ -19,6 +19,7 @@
 #include "ui/widgets/drop-down.h"
 #include "ui/widgets/even-layout.h"
 #include "ui/widgets/focus-order.h"
+#include "ui/widgets/news.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/tooltips.h"
 
@@ -52,16 +53,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FooledQuizPage,
                                GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (FOOLED_TYPE_PRESENTABLE,
                                                       presentable_interface_init))
-
-enum
-{
-  MESSAGE,
-  DONE,
-  SAVED,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
 
 static gboolean
 shows (FooledQuizPage *self, const char *name)
@@ -220,17 +211,6 @@ encode (gpointer data, BaseImage **image, GError **error)
 }
 
 static void
-output_done (gpointer owner, const char *path, const char *text, const GError *error)
-{
-  FooledQuizPage *self = owner;
-
-  if (error != NULL)
-    g_signal_emit (self, signals[MESSAGE], 0, error->message);
-  else
-    g_signal_emit (self, signals[SAVED], 0, path);
-}
-
-static void
 save (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   FooledQuizPage *self = FOOLED_QUIZ_PAGE (widget);
@@ -240,7 +220,8 @@ save (GtkWidget *widget, const char *action, GVariant *parameter)
 
   fooled_output_set_table (output);
   fooled_output_save (widget, output, folder,
-                      g_settings_get_boolean (self->settings, "ask-where-to-save"), output_done);
+                      g_settings_get_boolean (self->settings, "ask-where-to-save"),
+                      fooled_news_saved);
 }
 
 static void
@@ -250,13 +231,7 @@ copy (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autofree char *csv = run_quiz_to_csv (self->quiz);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), csv);
-  g_signal_emit (self, signals[DONE], 0, _ ("Copied the table as comma-separated values"));
-}
-
-static void
-tell (FooledQuizPage *self, const char *message)
-{
-  g_signal_emit (self, signals[MESSAGE], 0, message);
+  fooled_news_done (self, _ ("Copied the table as comma-separated values"));
 }
 
 static void
@@ -434,7 +409,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, show_state);
   gtk_widget_class_bind_template_callback (widget_class, board_changed);
   gtk_widget_class_bind_template_callback (widget_class, over);
-  gtk_widget_class_bind_template_callback (widget_class, tell);
+  gtk_widget_class_bind_template_callback (widget_class, fooled_news_message);
   gtk_widget_class_bind_template_callback (widget_class, loaded);
 }
 
@@ -460,17 +435,11 @@ static void
 fooled_quiz_page_class_init (FooledQuizPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fooled_quiz_page_dispose;
   widget_class->grab_focus = fooled_quiz_page_grab_focus;
   widget_class->focus = fooled_quiz_page_focus;
-  signals[MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                1, G_TYPE_STRING);
-  signals[SAVED] = g_signal_new ("saved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                 1, G_TYPE_STRING);
+  fooled_news_install (G_TYPE_FROM_CLASS (klass));
   g_type_ensure (FOOLED_TYPE_EVEN_LAYOUT);
   g_type_ensure (FOOLED_TYPE_QUIZ_SETUP);
   g_type_ensure (FOOLED_TYPE_QUIZ_BOARD);

@@ -10,11 +10,11 @@
 /* What a pupil calls them. */
 static const struct
 {
-  const char *id;
+  const char *name;
   const char *title;
 } titles[] = {
-  { "mnist", N_ ("Digits (MNIST)") },
-  { "fashion-mnist", N_ ("Clothes (Fashion-MNIST)") },
+  { "MNIST", N_ ("Digits (MNIST)") },
+  { "Fashion-MNIST", N_ ("Clothes (Fashion-MNIST)") },
 };
 
 typedef struct
@@ -85,13 +85,15 @@ append (FooledDataChoice *self, const char *folder, const char *data_set, const 
     adw_combo_row_set_model (self->row, G_LIST_MODEL (self->titles));
 }
 
-static const char *
-title_of (const RunDataSetInfo *info)
+const char *
+fooled_data_title (const char *data_set)
 {
+  g_return_val_if_fail (data_set != NULL, NULL);
+
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
-    if (g_str_equal (titles[i].id, info->id))
+    if (g_str_equal (titles[i].name, data_set))
       return _ (titles[i].title);
-  return info->name;
+  return data_set;
 }
 
 static void
@@ -114,7 +116,7 @@ fooled_data_choice_new (AdwComboRow *row)
       const RunDataSetInfo *info = g_ptr_array_index (known, i);
 
       if (info->folder != NULL)
-        append (self, info->folder, info->name, title_of (info));
+        append (self, info->folder, info->name, fooled_data_title (info->name));
     }
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (selected_changed), self,
                            G_CONNECT_SWAPPED);
@@ -136,7 +138,8 @@ fooled_data_choice_add (FooledDataChoice *self, const char *folder, const char *
         return;
       }
   name = g_filename_display_basename (folder);
-  append (self, folder, data_set != NULL ? data_set : name, data_set != NULL ? data_set : name);
+  append (self, folder, data_set != NULL ? data_set : name,
+          data_set != NULL ? fooled_data_title (data_set) : name);
   adw_combo_row_set_selected (self->row, self->entries->len - 1);
   g_signal_emit (self, changed_signal, 0);
 }

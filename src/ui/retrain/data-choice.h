@@ -18,6 +18,9 @@ FooledDataChoice *fooled_data_choice_new (AdwComboRow *row);
 /* Adds the folder where it is new, and chooses it. data_set: what it is called; NULL = its name. */
 void fooled_data_choice_add (FooledDataChoice *self, const char *folder, const char *data_set);
 
+/* What a data set is called for people, by its name: "Digits (MNIST)" for "MNIST". Borrowed. */
+const char *fooled_data_title (const char *data_set);
+
 /* Of the chosen one; NULL while there is none. Borrowed until the next change. */
 const char *fooled_data_choice_get_folder (FooledDataChoice *self);
 const char *fooled_data_choice_get_data_set (FooledDataChoice *self);

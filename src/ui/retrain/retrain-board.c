@@ -209,6 +209,9 @@ fooled_retrain_board_show (FooledRetrainBoard *self,
   gtk_widget_set_visible (self->results, snapshot->n_rows > 0);
   fooled_retrain_table_show (self->table, snapshot->rows, snapshot->n_rows,
                              snapshot->order->control);
+  /* Axes alone say nothing. */
+  gtk_widget_set_visible (GTK_WIDGET (self->plot),
+                          snapshot->n_rows > 0 && snapshot->rows[0]->is_evolved);
   fooled_retrain_show_rounds (self->plot, snapshot);
   show_training (self, snapshot);
 }

@@ -5,45 +5,18 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/retrain/retrain-board.h"
-#include "ui/retrain/retrain-presentation.h"
-#include "ui/run/grid-presentation.h"
-#include "ui/retrain/retrain-save.h"
-#include "ui/retrain/retrain-settings.h"
-#include "ui/retrain/retrain-text.h"
+#include "ui/retrain/retrain-page-private.h"
 #include "ui/widgets/focus-order.h"
+#include "ui/widgets/news.h"
 
 /* Data that is read faster than this does not flash a page of its own. */
 #define LOADING_DELAY_MS 300
-
-struct _FooledRetrainPage
-{
-  GtkWidget parent_instance;
-  GSettings *settings;
-  FooledRetrain *retrain; /* NULL until the page is shown */
-  gboolean ended;
-  RunRetrainingSnapshot *shown; /* the last one with an experiment; NULL = there was none */
-  StoreSpecimen *specimen;      /* of `shown` */
-  gboolean in_setup;            /* the user looks at the settings */
-  gboolean failed;              /* what was to begin could not, which is to be read */
-  guint loading_timeout;
-
-  GtkStack *stack;
-  GtkWidget *start_button;
-  GtkWidget *back_button;
-  GtkWidget *no_data_label;
-  FooledRetrainSettings *form;
-  AdwStatusPage *failed_page;
-  FooledRetrainBoard *board;
-};
-
-static void presentable_interface_init (FooledPresentableInterface *interface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FooledRetrainPage,
                                fooled_retrain_page,
                                GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (FOOLED_TYPE_PRESENTABLE,
-                                                      presentable_interface_init))
+                                                      fooled_retrain_page_scene_init))
 
 enum
 {
@@ -52,25 +25,7 @@ enum
   N_PROPS,
 };
 
-enum
-{
-  MESSAGE,
-  DONE,
-  SAVED,
-  STARTED,
-  WATCH,
-  PERTURB,
-  N_SIGNALS,
-};
-
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
-
-static void
-tell (FooledRetrainPage *self, const char *message)
-{
-  g_signal_emit (self, signals[MESSAGE], 0, message);
-}
 
 /* What the thread does at the moment. */
 static RunState
@@ -82,9 +37,8 @@ get_state (FooledRetrainPage *self)
   return snapshot != NULL ? snapshot->job.state : RUN_STATE_IDLE;
 }
 
-/* The experiment that is shown rests in its session: nothing holds it any more. */
-static gboolean
-is_stopped (FooledRetrainPage *self)
+gboolean
+fooled_retrain_page_is_stopped (FooledRetrainPage *self)
 {
   RunState state = get_state (self);
 
@@ -98,7 +52,7 @@ update_actions (FooledRetrainPage *self)
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean is_there = self->shown != NULL && !self->in_setup;
   gboolean goes_on = is_there && self->shown->stage != RUN_RETRAINING_FINISHED;
-  gboolean can_wake = !is_stopped (self) || self->shown->job.session != NULL;
+  gboolean can_wake = !fooled_retrain_page_is_stopped (self) || self->shown->job.session != NULL;
   gboolean ready;
 
   g_object_get (self->form, "ready", &ready, NULL);
@@ -108,7 +62,8 @@ update_actions (FooledRetrainPage *self)
   gtk_widget_set_visible (self->back_button, self->shown != NULL);
   gtk_widget_action_set_enabled (widget, "retrain.toggle", goes_on && can_wake);
   gtk_widget_action_set_enabled (widget, "retrain.step", goes_on && can_wake);
-  gtk_widget_action_set_enabled (widget, "retrain.stop", goes_on && !is_stopped (self));
+  gtk_widget_action_set_enabled (widget, "retrain.stop",
+                                 goes_on && !fooled_retrain_page_is_stopped (self));
   gtk_widget_action_set_enabled (widget, "retrain.restart", is_there);
   gtk_widget_action_set_enabled (widget, "retrain.copy-table", is_there && self->shown->n_rows > 0);
 }
@@ -147,11 +102,11 @@ show_page (FooledRetrainPage *self)
     gtk_stack_set_visible_child_name (self->stack, "setup");
 }
 
-static void
-show_all (FooledRetrainPage *self)
+void
+fooled_retrain_page_show_all (FooledRetrainPage *self)
 {
   if (self->shown != NULL)
-    fooled_retrain_board_show (self->board, self->shown, is_stopped (self),
+    fooled_retrain_board_show (self->board, self->shown, fooled_retrain_page_is_stopped (self),
                                fooled_retrain_is_running (self->retrain));
   update_actions (self);
   show_page (self);
@@ -194,14 +149,14 @@ snapshot_arrived (FooledRetrainPage *self, const RunRetrainingSnapshot *snapshot
       g_settings_reset (self->settings, "retrain-session"); /* it would fail again */
     }
   else if (snapshot->job.message != NULL)
-    tell (self, snapshot->job.message);
+    fooled_news_message (self, snapshot->job.message);
   if (snapshot->order != NULL)
     take_snapshot (self, snapshot);
-  show_all (self);
+  fooled_retrain_page_show_all (self);
 }
 
-static void
-begin (FooledRetrainPage *self)
+void
+fooled_retrain_page_begin (FooledRetrainPage *self)
 {
   if (self->retrain != NULL || self->ended)
     return;
@@ -219,148 +174,10 @@ begin_with_last (FooledRetrainPage *self)
 
   if (self->retrain != NULL || self->ended || self->settings == NULL)
     return;
-  begin (self);
+  fooled_retrain_page_begin (self);
   session = g_settings_get_string (self->settings, "retrain-session");
   if (*session != '\0' && g_file_test (session, G_FILE_TEST_EXISTS))
     fooled_retrain_open (self->retrain, session, TRUE);
-}
-
-static void
-begin_order (FooledRetrainPage *self, const RunRetraining *order)
-{
-  begin (self);
-  if (self->retrain == NULL)
-    return;
-  self->in_setup = FALSE;
-  fooled_retrain_start (self->retrain, order);
-  show_all (self);
-  g_signal_emit (self, signals[STARTED], 0);
-}
-
-static void
-start (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (widget);
-  g_autoptr (RunRetraining) order = fooled_retrain_settings_get (self->form);
-
-  if (order == NULL)
-    return;
-  order->training.n_threads = g_settings_get_uint (self->settings, "threads");
-  begin_order (self, order);
-}
-
-/* The same once more: its networks get files of their own. */
-static void
-restart (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (widget);
-  g_autoptr (RunRetraining) before = NULL;
-  RunRetraining order;
-
-  if (self->shown == NULL)
-    return;
-  before = run_retraining_copy (self->shown->order);
-  order = *before;
-  order.prefix = NULL;
-  order.training.output = NULL;
-  begin_order (self, &order);
-}
-
-/* What was going on goes on meanwhile. */
-static void
-show_setup (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (widget);
-
-  self->in_setup = TRUE;
-  self->failed = FALSE;
-  if (self->shown != NULL)
-    fooled_retrain_settings_set (self->form, self->shown->order);
-  show_all (self);
-  gtk_widget_grab_focus (self->start_button);
-}
-
-static void
-show_experiment (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (widget);
-
-  self->in_setup = FALSE;
-  show_all (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->board));
-}
-
-static void
-toggle (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (widget);
-
-  if (is_stopped (self))
-    fooled_retrain_open (self->retrain, self->shown->job.session, FALSE);
-  else if (fooled_retrain_is_running (self->retrain))
-    fooled_retrain_pause (self->retrain);
-  else
-    fooled_retrain_resume (self->retrain);
-  if (fooled_retrain_is_running (self->retrain))
-    g_signal_emit (self, signals[STARTED], 0);
-  show_all (self);
-}
-
-static void
-step (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (widget);
-
-  if (is_stopped (self))
-    fooled_retrain_open (self->retrain, self->shown->job.session, TRUE);
-  fooled_retrain_step (self->retrain);
-  g_signal_emit (self, signals[STARTED], 0);
-  show_all (self);
-}
-
-static void
-stop (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (widget);
-
-  fooled_retrain_stop (self->retrain);
-  show_all (self);
-}
-
-static void
-copy_table (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (widget);
-  g_autofree char *csv = fooled_retrain_csv (self->shown->rows, self->shown->n_rows);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), csv);
-  g_signal_emit (self, signals[DONE], 0, _ ("Copied the table"));
-}
-
-static void
-network_saved (gpointer owner, const char *path, const GError *error)
-{
-  if (error != NULL)
-    tell (owner, error->message);
-  else
-    g_signal_emit (owner, signals[SAVED], 0, path);
-}
-
-static void
-row_wish (FooledRetrainPage *self, int wish, RunRetrainingRow *row)
-{
-  switch ((FooledRetrainWish) wish)
-    {
-    case FOOLED_RETRAIN_WATCH:
-      g_signal_emit (self, signals[WATCH], 0, row);
-      break;
-    case FOOLED_RETRAIN_PERTURB:
-      g_signal_emit (self, signals[PERTURB], 0, row);
-      break;
-    case FOOLED_RETRAIN_SAVE:
-      fooled_retrain_save (GTK_WIDGET (self), row, network_saved);
-      break;
-    }
 }
 
 static void
@@ -390,119 +207,6 @@ fooled_retrain_page_map (GtkWidget *widget)
   begin_with_last (FOOLED_RETRAIN_PAGE (widget));
 
   GTK_WIDGET_CLASS (fooled_retrain_page_parent_class)->map (widget);
-}
-
-static void
-describe (FooledPresentable *page, FooledScene *scene)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (page);
-  const RunRetrainingSnapshot *shown = self->in_setup ? NULL : self->shown;
-  const RunRetrainingRow *row;
-
-  scene->line = fooled_retrain_line (shown, shown != NULL && is_stopped (self));
-  if (shown == NULL)
-    return;
-  row = fooled_retrain_last_row (shown);
-  scene->can_run = shown->stage != RUN_RETRAINING_FINISHED;
-  scene->running = fooled_retrain_is_running (self->retrain);
-  if (fooled_retrain_is_evolving (shown))
-    {
-      FooledGrid *grid = fooled_retrain_board_get_grid (self->board);
-
-      scene->n_tiles = fooled_grid_presentation_n_tiles (grid);
-      scene->number = 1 + fooled_grid_presentation_number (grid);
-      scene->can_star = TRUE;
-    }
-  else if (row != NULL)
-    scene->n_tiles = row->n_champions;
-}
-
-static GArray *
-list_tiles (FooledPresentable *page, gboolean strongest)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (page);
-  const RunRetrainingRow *row = fooled_retrain_last_row (self->shown);
-  GArray *numbers;
-
-  if (fooled_retrain_is_evolving (self->shown))
-    return fooled_grid_presentation_list (fooled_retrain_board_get_grid (self->board), strongest);
-  numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint i = 0; row != NULL && i < row->n_champions; i++)
-    g_array_append_val (numbers, i);
-  return numbers;
-}
-
-static void
-read_tile (FooledPresentable *page, guint number, gboolean enlarged, FooledTile *tile)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (page);
-
-  if (self->shown == NULL)
-    return;
-  if (fooled_retrain_is_evolving (self->shown))
-    fooled_grid_presentation_read (fooled_retrain_board_get_grid (self->board), number, tile);
-  else
-    fooled_retrain_presentation_read (fooled_retrain_last_row (self->shown), number, tile);
-}
-
-static void
-select_tile (FooledPresentable *page, gint number, gboolean by_hand)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (page);
-  FooledGrid *grid = fooled_retrain_board_get_grid (self->board);
-
-  if (self->shown == NULL || !fooled_retrain_is_evolving (self->shown))
-    return;
-  if (by_hand && number >= 0)
-    fooled_grid_select (grid, number);
-  fooled_retrain_select (self->retrain, number >= 0 ? number : fooled_grid_get_selected (grid));
-}
-
-static void
-set_side (FooledPresentable *page, guint device_pixels)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (page);
-  guint side = device_pixels > 0 ? MAX (device_pixels, RUN_MIN_CELL_SIZE)
-                                 : fooled_retrain_board_get_cell_size (self->board);
-
-  if (self->retrain != NULL)
-    fooled_retrain_set_cell_size (self->retrain, side);
-}
-
-static void
-toggle_experiment (FooledPresentable *page)
-{
-  gtk_widget_activate_action (GTK_WIDGET (page), "retrain.toggle", NULL);
-}
-
-static GtkWidget *
-create_figure (FooledPresentable *page)
-{
-  return fooled_retrain_rounds_new ();
-}
-
-static void
-update_figure (FooledPresentable *page, GtkWidget *figure)
-{
-  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (page);
-  gboolean any = self->shown != NULL && !self->in_setup && self->shown->n_rows > 0;
-
-  gtk_widget_set_visible (figure, any);
-  if (any)
-    fooled_retrain_show_rounds (FOOLED_ROUND_PLOT (figure), self->shown);
-}
-
-static void
-presentable_interface_init (FooledPresentableInterface *interface)
-{
-  interface->describe = describe;
-  interface->list = list_tiles;
-  interface->read_tile = read_tile;
-  interface->select = select_tile;
-  interface->set_side = set_side;
-  interface->toggle = toggle_experiment;
-  interface->create_figure = create_figure;
-  interface->update_figure = update_figure;
 }
 
 static gboolean
@@ -564,48 +268,24 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (form);
   BIND (failed_page);
   BIND (board);
+  gtk_widget_class_bind_template_callback (widget_class, fooled_news_message);
+  gtk_widget_class_bind_template_callback (widget_class, fooled_news_done);
   gtk_widget_class_bind_template_callback (widget_class, update_actions);
   gtk_widget_class_bind_template_callback (widget_class, cell_size_changed);
   gtk_widget_class_bind_template_callback (widget_class, cell_selected);
-  gtk_widget_class_bind_template_callback (widget_class, row_wish);
+  gtk_widget_class_bind_template_callback (widget_class, fooled_retrain_page_row_wish);
 }
 
-static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  static const struct
-  {
-    const char *name;
-    GtkWidgetActionActivateFunc activate;
-  } actions[] = {
-    { "retrain.start", start },    { "retrain.restart", restart },
-    { "retrain.new", show_setup }, { "retrain.back", show_experiment },
-    { "retrain.toggle", toggle },  { "retrain.step", step },
-    { "retrain.stop", stop },      { "retrain.copy-table", copy_table },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "retrain.toggle", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, 0, "retrain.step", NULL);
-}
-
+/* Those that retrain-page.h says, beside the news. */
 static void
 install_signals (GType type)
 {
-  static const struct
-  {
-    const char *name;
-    guint n; /* parameters */
-  } kinds[N_SIGNALS] = {
-    [MESSAGE] = { "message", 1 }, [DONE] = { "done", 1 },   [SAVED] = { "saved", 1 },
-    [STARTED] = { "started", 0 }, [WATCH] = { "watch", 1 }, [PERTURB] = { "perturb", 1 }
-  };
-
-  for (guint i = 0; i < N_SIGNALS; i++)
-    signals[i] =
-        g_signal_new (kinds[i].name, type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                      kinds[i].n, i < STARTED ? G_TYPE_STRING : G_TYPE_POINTER);
+  fooled_news_install (type);
+  g_signal_new ("started", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("watch", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                G_TYPE_POINTER);
+  g_signal_new ("perturb", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                G_TYPE_POINTER);
 }
 
 static void
@@ -630,14 +310,14 @@ fooled_retrain_page_class_init (FooledRetrainPageClass *klass)
                                                "/org/fooled/Fooled/retrain/retrain-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   bind_children (widget_class);
-  install_actions (widget_class);
+  fooled_retrain_page_install_actions (widget_class);
 }
 
 static void
 fooled_retrain_page_init (FooledRetrainPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  show_all (self);
+  fooled_retrain_page_show_all (self);
 }
 
 GtkWidget *
@@ -663,13 +343,14 @@ fooled_retrain_page_open_session (FooledRetrainPage *self, const char *path, gbo
   g_return_if_fail (FOOLED_IS_RETRAIN_PAGE (self));
   g_return_if_fail (path != NULL);
 
-  begin (self);
+  fooled_retrain_page_begin (self);
   if (self->retrain == NULL)
     return;
   self->in_setup = FALSE;
-  if (self->shown == NULL || is_stopped (self) || g_strcmp0 (self->shown->job.session, path) != 0)
+  if (self->shown == NULL || fooled_retrain_page_is_stopped (self) ||
+      g_strcmp0 (self->shown->job.session, path) != 0)
     fooled_retrain_open (self->retrain, path, paused);
-  show_all (self);
+  fooled_retrain_page_show_all (self);
 }
 
 StoreSpecimen *

@@ -9,13 +9,13 @@
 #include "run/network-copy.h"
 #include "ui/files/file-dialog.h"
 #include "ui/threads/background.h"
+#include "ui/widgets/news.h"
 
 typedef struct
 {
   char *network;
   char *card;
   char *target; /* NULL until it is chosen */
-  FooledRetrainSaved saved;
 } Copy;
 
 static void
@@ -30,14 +30,13 @@ copy_free (gpointer data)
 }
 
 static Copy *
-copy_new (const char *network, const char *card, const char *target, FooledRetrainSaved saved)
+copy_new (const char *network, const char *card, const char *target)
 {
   Copy *copy = g_new0 (Copy, 1);
 
   copy->network = g_strdup (network);
   copy->card = g_strdup (card);
   copy->target = g_strdup (target);
-  copy->saved = saved;
   return copy;
 }
 
@@ -52,9 +51,7 @@ work (gpointer data, GCancellable *cancellable, GError **error)
 static void
 done (gpointer owner, gpointer data, const GError *error)
 {
-  const Copy *copy = data;
-
-  copy->saved (owner, copy->target, error);
+  fooled_news_saved (owner, ((const Copy *) data)->target, NULL, error);
 }
 
 static void
@@ -69,16 +66,16 @@ chosen (gpointer owner, GFile *file, gpointer data)
     {
       g_set_error_literal (&error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
                            _ ("That place is not on this computer: choose another folder."));
-      asked->saved (owner, NULL, error);
+      fooled_news_saved (owner, NULL, NULL, error);
       return;
     }
   target = g_str_has_suffix (path, ".onnx") ? g_strdup (path) : g_strconcat (path, ".onnx", NULL);
-  fooled_background_queue (owner, copy_new (asked->network, asked->card, target, asked->saved),
-                           copy_free, work, done);
+  fooled_background_queue (owner, copy_new (asked->network, asked->card, target), copy_free, work,
+                           done);
 }
 
 void
-fooled_retrain_save (GtkWidget *owner, const RunRetrainingRow *row, FooledRetrainSaved saved)
+fooled_retrain_save (GtkWidget *owner, const RunRetrainingRow *row)
 {
   g_autofree char *name = g_path_get_basename (row->network);
   FooledFileQuestion question = { .action = GTK_FILE_CHOOSER_ACTION_SAVE,
@@ -88,6 +85,6 @@ fooled_retrain_save (GtkWidget *owner, const RunRetrainingRow *row, FooledRetrai
 
   gtk_file_filter_set_name (question.filter, _ ("Networks (ONNX)"));
   gtk_file_filter_add_suffix (question.filter, "onnx");
-  fooled_file_dialog_ask (owner, &question, chosen, copy_new (row->network, row->card, NULL, saved),
+  fooled_file_dialog_ask (owner, &question, chosen, copy_new (row->network, row->card, NULL),
                           copy_free);
 }

@@ -5,8 +5,11 @@
 
 #include <glib/gi18n.h>
 
+#include "run/data-sets.h"
 #include "ui/files/file-dialog.h"
 #include "ui/retrain/data-choice.h"
+#include "ui/retrain/data-get.h"
+#include "ui/retrain/start-choice.h"
 #include "ui/widgets/spin-row.h"
 #include "ui/widgets/tooltips.h"
 
@@ -14,8 +17,11 @@ struct _FooledRetrainSettings
 {
   GtkWidget parent_instance;
   FooledDataChoice *data;
+  FooledDataGet *get;
+  FooledStartChoice *start;
 
   GtkWidget *box;
+  AdwPreferencesGroup *data_group;
   AdwComboRow *data_row;
   AdwComboRow *architecture_row;
   AdwComboRow *method_row;
@@ -27,7 +33,10 @@ struct _FooledRetrainSettings
   FooledSpinRow *generations_row;
   FooledSpinRow *batch_row;
   FooledSpinRow *epochs_row;
+  AdwActionRow *go_on_row;
   GtkSwitch *go_on_switch;
+  GtkWidget *last_layer_row;
+  GtkSwitch *last_layer_switch;
   FooledSpinRow *rate_row;
   FooledSpinRow *shift_row;
   FooledSpinRow *seed_row;
@@ -42,7 +51,15 @@ enum
   N_PROPS,
 };
 
+enum
+{
+  MESSAGE,
+  DONE,
+  N_SIGNALS,
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 /* The numbers of an order that a row shows as they are. */
 static const struct
@@ -70,10 +87,34 @@ data_changed (FooledRetrainSettings *self)
 {
   gboolean any = fooled_data_choice_get_folder (self->data) != NULL;
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->data_row),
-                               any ? "" : _ ("None was found on this computer"));
-  adw_combo_row_set_use_subtitle (self->data_row, FALSE);
+  /* The row itself writes what is chosen, below its title, where there is room for it. */
+  adw_combo_row_set_use_subtitle (self->data_row, any);
+  if (!any)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->data_row),
+                                 _ ("None was found on this computer"));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+}
+
+/* Who got it wants to use it. */
+static void
+data_got (FooledRetrainSettings *self, const char *id)
+{
+  g_autofree char *folder = run_data_set_folder (id, NULL);
+
+  if (folder != NULL)
+    fooled_data_choice_add (self->data, folder, run_data_set_name (id));
+}
+
+static void
+forward_message (FooledRetrainSettings *self, const char *text)
+{
+  g_signal_emit (self, signals[MESSAGE], 0, text);
+}
+
+static void
+forward_done (FooledRetrainSettings *self, const char *text)
+{
+  g_signal_emit (self, signals[DONE], 0, text);
 }
 
 /* Each method has its usual numbers. */
@@ -92,6 +133,28 @@ method_changed (FooledRetrainSettings *self)
                                                                    : _ ("Iterations"));
   gtk_widget_set_visible (GTK_WIDGET (self->batch_row), run_method (method)->is_evolution);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->method_row), _ (run_method (method)->explanation));
+}
+
+/* A network that is there already has choices of its own. */
+static void
+start_changed (FooledRetrainSettings *self)
+{
+  gboolean is_network = fooled_start_choice_get_network (self->start) != NULL;
+
+  gtk_widget_set_visible (self->last_layer_row, is_network);
+  adw_action_row_set_subtitle (
+      self->go_on_row,
+      is_network ? _ ("Each network begins as the one before it; else as the one that was chosen")
+                 : _ ("Each network begins as the one before it; else from scratch"));
+}
+
+/* Networks come while the page is not shown. */
+static void
+fooled_retrain_settings_map (GtkWidget *widget)
+{
+  fooled_start_choice_refresh (FOOLED_RETRAIN_SETTINGS (widget)->start);
+
+  GTK_WIDGET_CLASS (fooled_retrain_settings_parent_class)->map (widget);
 }
 
 static void
@@ -147,6 +210,8 @@ fooled_retrain_settings_dispose (GObject *object)
 {
   FooledRetrainSettings *self = FOOLED_RETRAIN_SETTINGS (object);
 
+  g_clear_object (&self->get);
+  g_clear_object (&self->start);
   g_clear_object (&self->data);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_RETRAIN_SETTINGS);
 
@@ -163,15 +228,21 @@ fooled_retrain_settings_class_init (FooledRetrainSettingsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = fooled_retrain_settings_dispose;
   G_OBJECT_CLASS (klass)->get_property = fooled_retrain_settings_get_property;
   widget_class->grab_focus = fooled_retrain_settings_grab_focus;
+  widget_class->map = fooled_retrain_settings_map;
   properties[PROP_READY] =
       g_param_spec_boolean ("ready", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+  signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (FOOLED_TYPE_SPIN_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/retrain/retrain-settings.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   BIND (box);
+  BIND (data_group);
   BIND (data_row);
   BIND (architecture_row);
   BIND (method_row);
@@ -183,7 +254,10 @@ fooled_retrain_settings_class_init (FooledRetrainSettingsClass *klass)
   BIND (generations_row);
   BIND (batch_row);
   BIND (epochs_row);
+  BIND (go_on_row);
   BIND (go_on_switch);
+  BIND (last_layer_row);
+  BIND (last_layer_switch);
   BIND (rate_row);
   BIND (shift_row);
   BIND (seed_row);
@@ -196,28 +270,22 @@ static void
 list_choices (FooledRetrainSettings *self)
 {
   g_autoptr (GtkStringList) methods = gtk_string_list_new (NULL);
-  g_autoptr (GtkStringList) networks = gtk_string_list_new (NULL);
-  guint n;
-  const NnArchitecture *architectures = nn_architectures (&n);
 
   for (RunMethod i = 0; i < RUN_N_METHODS; i++)
     gtk_string_list_append (methods, _ (run_method (i)->plain_title));
-  for (guint i = 0; i < n; i++)
-    gtk_string_list_append (networks, architectures[i].name);
   adw_combo_row_set_model (self->method_row, G_LIST_MODEL (methods));
-  adw_combo_row_set_model (self->architecture_row, G_LIST_MODEL (networks));
+  self->start = fooled_start_choice_new (self->architecture_row);
+  g_signal_connect_object (self->start, "changed", G_CALLBACK (start_changed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
 show_order (FooledRetrainSettings *self, const RunRetraining *order)
 {
   const RunTraining *training = &order->training;
-  guint n;
-  const NnArchitecture *architectures = nn_architectures (&n);
 
-  for (guint i = 0; i < n; i++)
-    if (g_strcmp0 (training->architecture, architectures[i].id) == 0)
-      adw_combo_row_set_selected (self->architecture_row, i);
+  fooled_start_choice_set (self->start, training->architecture, training->network, training->name);
+  start_changed (self);
   adw_combo_row_set_selected (self->method_row, order->method);
   method_changed (self);
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
@@ -230,6 +298,7 @@ show_order (FooledRetrainSettings *self, const RunRetraining *order)
   fooled_spin_row_set_value (self->seed_row, (double) training->sgd.seed);
   gtk_switch_set_active (self->control_switch, order->control);
   gtk_switch_set_active (self->go_on_switch, order->go_on);
+  gtk_switch_set_active (self->last_layer_switch, training->sgd.last_layer);
 }
 
 static void
@@ -245,6 +314,11 @@ fooled_retrain_settings_init (FooledRetrainSettings *self)
   g_signal_connect_object (self->data, "changed", G_CALLBACK (data_changed), self,
                            G_CONNECT_SWAPPED);
   data_changed (self);
+  self->get = fooled_data_get_new (self->data_group);
+  g_signal_connect_object (self->get, "got", G_CALLBACK (data_got), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->get, "message", G_CALLBACK (forward_message), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->get, "done", G_CALLBACK (forward_done), self, G_CONNECT_SWAPPED);
   fooled_tooltips_spare_popovers (GTK_WIDGET (self));
 }
 
@@ -252,8 +326,6 @@ RunRetraining *
 fooled_retrain_settings_get (FooledRetrainSettings *self)
 {
   RunRetraining order;
-  guint n;
-  const NnArchitecture *architectures = nn_architectures (&n);
 
   g_return_val_if_fail (FOOLED_IS_RETRAIN_SETTINGS (self), NULL);
 
@@ -263,8 +335,10 @@ fooled_retrain_settings_get (FooledRetrainSettings *self)
   run_retraining_set_method (&order, chosen_method (self));
   order.training.folder = fooled_data_choice_get_folder (self->data);
   order.training.data_set = fooled_data_choice_get_data_set (self->data);
-  order.training.architecture =
-      architectures[MIN (adw_combo_row_get_selected (self->architecture_row), n - 1)].id;
+  order.training.architecture = fooled_start_choice_get_architecture (self->start);
+  order.training.network = fooled_start_choice_get_network (self->start);
+  order.training.sgd.last_layer =
+      order.training.network != NULL && gtk_switch_get_active (self->last_layer_switch);
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
     G_STRUCT_MEMBER (guint, &order, counts[i].value) =
         (guint) fooled_spin_row_get_value (G_STRUCT_MEMBER (FooledSpinRow *, self, counts[i].row));

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* What a retraining experiment is to be: the rows of its settings, with what few people need under
  * "More".
  *
- * Property "ready" (boolean, read-only): there is data to learn from. */
+ * Property "ready" (boolean, read-only): there is data to learn from.
+ * Signals "message" and "done" (string): what became, unseen, of data that was being got. */
 #define FOOLED_TYPE_RETRAIN_SETTINGS (fooled_retrain_settings_get_type ())
 G_DECLARE_FINAL_TYPE (FooledRetrainSettings,
                       fooled_retrain_settings,

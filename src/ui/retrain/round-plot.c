@@ -98,8 +98,9 @@ static void
 measure_area (FooledRoundPlot *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  g_autofree char *widest = value_text (self, self->scale == FOOLED_ROUND_NUMBER ? 10 : 0.9999);
-  int value = text_width (self, widest), names = 0;
+  g_autofree char *most = value_text (self, self->scale == FOOLED_ROUND_NUMBER ? 10 : 0.9999);
+  g_autofree char *least = value_text (self, 0); /* "< 0.01 %" of confidences */
+  int value = MAX (text_width (self, most), text_width (self, least)), names = 0;
   double right;
 
   for (guint i = 0; i < FOOLED_ROUND_PLOT_LINES; i++)

@@ -2,12 +2,18 @@
 """A person lets networks learn not to be fooled. Arguments: fooled, fooled-cli, the folder of
 weights."""
 
+import glob
 import gzip
+import http.server
 import os
+import re
 import shutil
 import struct
+import subprocess
 import sys
 import tempfile
+import threading
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness  # noqa: E402
@@ -21,13 +27,54 @@ home = harness.Home()
 data = tempfile.mkdtemp(prefix="fooled-data-")
 running = []
 SIDE = 28
+# MNIST's own files are no part of these sources: this server has something else by their names.
+FIRST_FILE, FIRST_SIZE = "t10k-images-idx3-ubyte.gz", 1648877
 SETTINGS = {"Rounds": 3, "Images a round": 40, "Held out a round": 10, "Runs a round": 2,
             "Generations": 400, "Offspring": 100, "Epochs": 2}
 
 
+class Handler(http.server.BaseHTTPRequestHandler):
+    """The server's mood decides: "missing" is 404, "slow" stops half-way, "good" sends it all."""
+
+    mood = "missing"
+    ranges = []
+    go_on = threading.Event()
+
+    def do_GET(self):
+        content = bytes(FIRST_SIZE)
+        if Handler.mood == "missing":
+            self.send_error(404)
+            return
+        asked = re.match(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        first = int(asked.group(1)) if asked else 0
+        Handler.ranges.append((self.path, first))
+        self.send_response(206 if asked else 200)
+        self.send_header("Content-Length", str(len(content) - first))
+        if asked:
+            self.send_header("Content-Range", f"bytes {first}-{len(content) - 1}/{len(content)}")
+        self.end_headers()
+        try:
+            if Handler.mood == "slow":
+                self.wfile.write(content[first:len(content) // 2])
+                Handler.go_on.wait()
+            else:
+                self.wfile.write(content[first:])
+        except OSError:  # the program let go
+            pass
+
+    def log_message(self, *arguments):
+        pass
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+server.daemon_threads = True
+threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
 def start(*arguments, **environment):
+    environment = {"FOOLED_DATA_SETS_DIR": data, **environment}
     program = harness.Program(FOOLED, home, "--paused", *arguments, FOOLED_WEIGHTS_DIR=WEIGHTS,
-                              FOOLED_DATA_SETS_DIR=data, **environment)
+                              **environment)
     running.append(program)
     program.await_node("Main Menu")
     program.key("ctrl+4")
@@ -51,6 +98,19 @@ def write_data(n_train, n_test):
             file.write(struct.pack(">II", 2049, n) + bytes(i % 10 for i in range(n)))
 
 
+def choose(program, shown, item):
+    """Goes down in what drops down from the row that shows the one, until it shows the other."""
+    program.click(shown, "label")
+    for _ in range(20):
+        program.key("Down", "Return")
+        time.sleep(0.5)
+        if program.find(item, "label"):
+            return
+        program.key("Return")
+        time.sleep(0.5)
+    raise AssertionError(f"there is no {item!r}")
+
+
 def set_numbers(program, numbers):
     program.click("More")
     program.await_node("Epochs", "spin button")
@@ -62,6 +122,46 @@ def set_numbers(program, numbers):
         except GLib.GError:
             continue
     assert not left, f"no such rows: {left}"
+
+
+def start_without_data():
+    return start(FOOLED_DATA_SETS_DIR=os.path.join(data, "none"),
+                 FOOLED_DATA_SETS_MIRROR=f"http://127.0.0.1:{server.server_port}")
+
+
+def test_get():
+    """Get: a failure is said, a slow one shows how far it is, is cancelled, goes on, and is checked"""
+    program = start_without_data()
+    Handler.mood = "missing"
+    program.press(r"Get Digits \(MNIST\)")
+    program.await_node(r"(?s).*MNIST.*127\.0\.0\.1.*" + re.escape(FIRST_FILE) + ".*")
+
+    Handler.mood = "slow"
+    program.press(r"Try again to get Digits \(MNIST\)")
+    program.await_node(r"Download of Digits \(MNIST\)")
+    program.await_node(r"[\d.]+\s.B of 11\.6\sMB")
+    harness.await_value(lambda: program.find(r"8[\d.]+\skB of 11\.6\sMB"), "half of the file")
+    program.press(r"Cancel the download of Digits \(MNIST\)")
+    program.await_node(r"Get Digits \(MNIST\)")
+
+    Handler.mood = "good"
+    Handler.ranges.clear()
+    program.press(r"Get Digits \(MNIST\)")
+    program.await_node(r"(?s).*MNIST.*127\.0\.0\.1.*" + re.escape(FIRST_FILE) + ".*")
+    program.await_node(r"Try again to get Digits \(MNIST\)")
+    assert not os.path.exists(os.path.join(home.path, "data/fooled/data-sets/mnist", FIRST_FILE))
+    path, first = Handler.ranges[0]
+    assert path.endswith("/mnist/" + FIRST_FILE) and first == FIRST_SIZE // 2, Handler.ranges
+    program.quit()
+
+
+def test_quit_while_getting():
+    """Quitting does not wait for a server that is silent"""
+    Handler.mood = "slow"
+    program = start_without_data()
+    program.press(r"Get Digits \(MNIST\)")
+    program.await_node(r"Download of Digits \(MNIST\)")
+    program.quit()
 
 
 def test_rounds():
@@ -94,6 +194,57 @@ def test_watch():
     program.click("More for DNN 2")
     program.press("Watch on Run")
     program.await_node(r"rubbish, .*")
+    program.quit()
+
+
+def name_file(program, path):
+    """Into the entry of the dialog, which has the network's name."""
+    def entry():
+        for node in program.nodes():
+            try:
+                if Atspi.Text.get_text(node, 0, -1).endswith("dnn-2.onnx"):
+                    return node
+            except GLib.GError:  # no text, or gone
+                continue
+        return None
+
+    node = harness.await_value(entry, "the entry for the name")
+    Atspi.EditableText.set_text_contents(node, path)
+    harness.await_value(lambda: Atspi.Text.get_text(node, 0, -1) == path, "the path in the entry")
+
+
+def test_save():
+    """A network of the experiment is saved as ONNX, with its card, and can be used from there"""
+    program = start()
+    program.click("More for DNN 2")
+    program.press("Save as ONNX…")
+    program.await_node("Save Network")
+    path = os.path.join(home.path, "mine.onnx")
+    name_file(program, path)
+    program.press("_?Save", "push button")
+    harness.await_value(lambda: os.path.exists(path), "the network")
+    program.await_node(r"(?s).*mine\.onnx.*")
+    own = glob.glob(os.path.join(home.path, "data/fooled/networks/*dnn-2.onnx"))[0]
+    with open(own, "rb") as one, open(path, "rb") as two:
+        assert one.read() == two.read()
+    assert os.path.exists(path.replace(".onnx", ".card"))
+    said = subprocess.run([CLI, "rubbish", "--network", path, "--images", "50"], env=home.environment(),
+                          check=True, capture_output=True, text=True).stdout
+    assert re.search(r"\d %", said), said
+    program.quit()
+
+
+def test_further():
+    """A network that is there learns rubbish: only its last layer, with its own classes"""
+    program = start()
+    program.press("New Experiment")
+    choose(program, "LeNet", r"LeNet \(MNIST\), trained further")
+    set_numbers(program, dict(SETTINGS, Rounds=2))
+    program.press("Only the last layer")
+    program.press("Start the Experiment")
+    program.await_node("Finished: 2 networks")
+    program.await_node(r"DNN 2; .*; New fakes: median .*")
+    assert glob.glob(os.path.join(home.path, "data/fooled/networks/lenet-mnist-*dnn-2.onnx"))
     program.quit()
 
 
@@ -131,13 +282,16 @@ def test_damaged():
 
 def end_all():
     """A failed test must not leave its window to the next one."""
+    Handler.go_on.set()
+    Handler.go_on = threading.Event()
     while running:
         running.pop().kill()
 
 
 try:
     write_data(400, 60)
-    harness.run_tests([test_rounds, test_watch, test_draw, test_session, test_damaged], end_all)
+    harness.run_tests([test_get, test_quit_while_getting, test_rounds, test_watch, test_draw, test_save,
+                       test_session, test_further, test_damaged], end_all)
 finally:
     end_all()
     home.remove()

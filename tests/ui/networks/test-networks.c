@@ -57,7 +57,7 @@ set_up (Fixture *fixture, gconstpointer path)
   write_card (fixture, path);
   fixture->settings = fooled_settings_new ();
   g_settings_set_string (fixture->settings, "network", "other");
-  fixture->downloads = fooled_downloads_new ();
+  fixture->downloads = fooled_downloads_new (run_downloads_start);
   fixture->window = fooled_networks_new (NULL, fixture->settings, fixture->downloads);
   g_signal_connect_swapped (fixture->window, "use", G_CALLBACK (use), fixture);
   g_signal_connect_swapped (fixture->downloads, "finished", G_CALLBACK (finished), fixture);
