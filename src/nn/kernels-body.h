@@ -16,6 +16,7 @@
 
 #include "nn/kernel-tile.h"
 #include "nn/kernel-winograd.h"
+#include "nn/kernel-winograd8.h"
 
 #include "nn/kernel-window.h"
 
@@ -32,6 +33,8 @@ const NnKernels KERNELS = {
   .tile = tile,
   .winograd_input = winograd_input,
   .winograd_output = winograd_output,
+  .winograd8_input = winograd8_input,
+  .winograd8_output = winograd8_output,
   .depthwise = depthwise,
   .max_pool = max_pool,
   .average_pool = average_pool,

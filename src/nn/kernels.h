@@ -114,6 +114,26 @@ typedef struct
                            int add,
                            const NnFinish *finish);
 
+  /* The same for F(4 x 4, 5 x 5) on tiles of 8 x 8, from the points 1/2 and -1/2, too; one bias for
+   * the whole vector. */
+  void (*winograd8_input) (const float *x,
+                           ptrdiff_t row,
+                           int top,
+                           int bottom,
+                           int left,
+                           int right,
+                           float *v,
+                           ptrdiff_t step);
+  void (*winograd8_output) (const float *products,
+                            ptrdiff_t step,
+                            float *y,
+                            ptrdiff_t row,
+                            int rows,
+                            int columns,
+                            float bias,
+                            int add,
+                            const NnFinish *finish);
+
   /* Rows of a depthwise convolution of one block; weights [tap][NN_LANES]. */
   void (*depthwise) (const NnPlane *plane,
                      int first_row,

@@ -14,6 +14,8 @@ enum
 {
   FORWARD,
   LANED_BACKWARD,
+  LANED_WINOGRAD,
+  LANED_WINOGRAD_BACKWARD,
   BACKWARD, /* + phase */
 };
 
@@ -179,6 +181,25 @@ turn (gconstpointer data, float *turned)
                          job->node->parameters[0]->data, turned);
 }
 
+static void
+transform (gconstpointer data, float *transformed)
+{
+  const Job *job = data;
+
+  nn_laned_winograd_transform (job->step->winograd, job->node->parameters[0]->data, transformed);
+}
+
+static void
+turn_and_transform (gconstpointer data, float *transformed)
+{
+  const Job *job = data;
+  g_autofree float *turned = g_new (float, nn_shape_size (&job->node->parameters[0]->shape));
+
+  turn (data, turned);
+  nn_laned_winograd_transform (job->step->winograd_back, turned, transformed);
+}
+
+/* Of a batch that is laned at all, whatever its size: the same way for each. */
 static gboolean
 prepare_laned_conv (const NnProgram *program, const NnGraph *graph, NnStep *step)
 {
@@ -187,12 +208,33 @@ prepare_laned_conv (const NnProgram *program, const NnGraph *graph, NnStep *step
   const NnShape *in = nn_graph_shape (graph, node->inputs[0]), *out = &node->output;
   Job job = { step, node, graph, NULL, -1 };
 
-  step->laned = nn_laned_conv_new (program->batch, in->dims[0], in->dims[1], in->dims[2],
-                                   out->dims[0], out->dims[1], out->dims[2], &window);
+  step->winograd = nn_laned_winograd_new (program->batch, in->dims[0], in->dims[1], in->dims[2],
+                                          out->dims[0], out->dims[1], out->dims[2], &window);
+  if (step->winograd != NULL)
+    {
+      step->scratch = step->winograd->scratch;
+      step->winograd_weights = nn_prepared_get (graph, step->node, LANED_WINOGRAD,
+                                                step->winograd->weights_size, transform, &job);
+      if (step->winograd_weights == NULL)
+        return FALSE;
+    }
+  else
+    step->laned = nn_laned_conv_new (program->batch, in->dims[0], in->dims[1], in->dims[2],
+                                     out->dims[0], out->dims[1], out->dims[2], &window);
   if (!nn_program_slot (program, step->inputs[0])->wanted)
     return TRUE;
   window.pad_top = window.kernel_h - 1 - window.pad_top;
   window.pad_left = window.kernel_w - 1 - window.pad_left;
+  step->winograd_back =
+      nn_laned_winograd_new (program->batch, out->dims[0], out->dims[1], out->dims[2], in->dims[0],
+                             in->dims[1], in->dims[2], &window);
+  if (step->winograd_back != NULL)
+    {
+      step->scratch = MAX (step->scratch, step->winograd_back->scratch);
+      step->weights = nn_prepared_get (graph, step->node, LANED_WINOGRAD_BACKWARD,
+                                       step->winograd_back->weights_size, turn_and_transform, &job);
+      return step->weights != NULL;
+    }
   step->laned_back = nn_laned_conv_new (program->batch, out->dims[0], out->dims[1], out->dims[2],
                                         in->dims[0], in->dims[1], in->dims[2], &window);
   step->weights = nn_prepared_get (graph, step->node, LANED_BACKWARD,

@@ -3,6 +3,7 @@
 
 #include "nn/conv-pair.h"
 #include "nn/executor.h"
+#include "nn/laned-winograd.h"
 #include "nn/laned.h"
 #include "nn/phases.h"
 #include "nn/prepared.h"
@@ -87,6 +88,8 @@ typedef struct
   NnConv **back; /* its backward pass, n_back phases */
   int n_back;
   NnLanedConv *laned, *laned_back;
+  NnLanedWinograd *winograd, *winograd_back; /* instead, where it pays */
+  NnPrepared *winograd_weights;
   int divisor;         /* of an average pool, 0 = what is covered */
   NnFinish clamp;      /* of a largest pool: of all steps that make its input, which nobody else
                         * reads; its backward pass undoes it on fewer numbers than theirs */

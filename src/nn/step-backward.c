@@ -153,7 +153,10 @@ laned_unit (const NnExecutor *executor,
   const NnView dx = nn_executor_slot_gradient (executor, step->inputs[0]);
   gboolean add = GPOINTER_TO_INT (data);
 
-  if (step->kind == NN_STEP_LANED_CONV)
+  if (step->winograd_back != NULL)
+    nn_laned_winograd_run (step->winograd_back, step->weights->data, NULL, &dy, &dx, add, NULL,
+                           workspace->memory, unit);
+  else if (step->kind == NN_STEP_LANED_CONV)
     nn_laned_conv_run (step->laned_back, step->weights->data, NULL, &dy, &dx, add, NULL, unit);
   else
     nn_laned_linear_backward (executor->program->batch, weights->shape.dims[0],
@@ -165,7 +168,8 @@ laned_backward (NnExecutor *executor, const NnStep *step)
 {
   const NnNode *node = nn_graph_node (executor->graph, step->node);
   gboolean add = nn_executor_begin_gradient (executor, step->inputs[0]);
-  int n_units = step->kind == NN_STEP_LANED_CONV
+  int n_units = step->winograd_back != NULL ? step->winograd_back->n_units
+                : step->kind == NN_STEP_LANED_CONV
                     ? step->laned_back->n_units
                     : nn_laned_linear_n_backward_units (node->parameters[0]->shape.dims[1]);
 

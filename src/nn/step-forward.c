@@ -32,7 +32,7 @@ nn_step_n_units (const NnExecutor *executor, const NnStep *step)
     case NN_STEP_CONV_PAIR:
       return step->second.pair->n_units;
     case NN_STEP_LANED_CONV:
-      return step->laned->n_units;
+      return step->winograd != NULL ? step->winograd->n_units : step->laned->n_units;
     case NN_STEP_LINEAR:
       return nn_laned_linear_n_units (node->output.dims[0]);
     case NN_STEP_MAX_POOL:
@@ -200,14 +200,20 @@ run_pair (const NnExecutor *executor, const NnStep *step, int unit, NnConvWorksp
 }
 
 static void
-run_layer_in_lanes (const NnExecutor *executor, const NnStep *step, int unit)
+run_layer_in_lanes (const NnExecutor *executor,
+                    const NnStep *step,
+                    int unit,
+                    NnConvWorkspace *workspace)
 {
   const NnNode *node = nn_graph_node (executor->graph, step->node);
   const NnTensor *weights = node->parameters[0];
   const NnView x = nn_executor_slot (executor, step->inputs[0]);
   const NnView y = nn_executor_slot (executor, step->output);
 
-  if (step->kind == NN_STEP_LANED_CONV)
+  if (step->winograd != NULL)
+    nn_laned_winograd_run (step->winograd, step->winograd_weights->data, bias_of (executor, step),
+                           &x, &y, FALSE, finish_of (step), workspace->memory, unit);
+  else if (step->kind == NN_STEP_LANED_CONV)
     nn_laned_conv_run (step->laned, weights->data, bias_of (executor, step), &x, &y, FALSE,
                        finish_of (step), unit);
   else
@@ -313,7 +319,7 @@ nn_step_forward (const NnExecutor *executor,
       break;
     case NN_STEP_LANED_CONV:
     case NN_STEP_LINEAR:
-      run_layer_in_lanes (executor, step, unit);
+      run_layer_in_lanes (executor, step, unit, workspace);
       break;
     case NN_STEP_MAX_POOL:
     case NN_STEP_AVERAGE_POOL:

@@ -426,7 +426,11 @@ test_lanes (void)
         value = i % 3 ? nn_graph_add_max_pool (graph, NULL, value, &pool, NULL)
                       : nn_graph_add_average_pool (graph, NULL, value, &pool, NN_DIVIDE_BY_COVERED,
                                                    NULL);
-      window = nn_window_square (3, 1, 1);
+      window = i % 4 ? nn_window_square (5, 1, random_between (&random, 0, 2))
+                     : nn_window_square (3, 1, 1);
+      if (nn_graph_shape (graph, value)->dims[1] + 2 * window.pad_top < window.kernel_h ||
+          nn_graph_shape (graph, value)->dims[2] + 2 * window.pad_left < window.kernel_w)
+        continue;
       value = add_conv (graph, value, random_between (&random, 1, 30), &window, 1, &random);
       value = nn_graph_add_flatten (graph, NULL, value, NULL);
       in = (int) nn_shape_size (nn_graph_shape (graph, value));

@@ -242,6 +242,79 @@ check_winograd_output (void)
         }
 }
 
+/* The polynomial's coefficient i of the product over the points other than points[k], which is row
+ * k of B^T but for a factor; of all points for the last row, infinity. */
+static double
+b8_t (int k, int i)
+{
+  static const double points[] = { 0, 1, -1, 2, -2, 0.5, -0.5 };
+  double polynomial[9] = { 1 };
+  int degree = 0;
+
+  for (int p = 0; p < 7; p++)
+    if (p != k)
+      {
+        degree++;
+        for (int j = degree; j >= 0; j--)
+          polynomial[j] = (j > 0 ? polynomial[j - 1] : 0) - points[p] * polynomial[j];
+      }
+  return (k == 0 ? -1 : 1) * polynomial[i]; /* as the kernel has it */
+}
+
+static double
+a8_t (int i, int k)
+{
+  static const double points[] = { 0, 1, -1, 2, -2, 0.5, -0.5 };
+
+  return k == 7 ? i == 3 : i == 0 ? 1 : pow (points[k], i);
+}
+
+static void
+check_winograd8_input (void)
+{
+  int top = between (0, 3), bottom = between (5, 8), left = between (0, 3), right = between (5, 8);
+  float *x = numbers (64 * L), *v = numbers (64 * L);
+
+  kernels->winograd8_input (x, 8 * L, top, bottom, left, right, v, L);
+  for (int p = 0; p < 8; p++)
+    for (int q = 0; q < 8; q++)
+      for (int l = 0; l < L; l++)
+        {
+          double sum = 0;
+
+          for (int i = top; i < bottom; i++)
+            for (int j = left; j < right; j++)
+              sum += b8_t (p, i) * b8_t (q, j) * x[(i * 8 + j) * L + l];
+          check (v[(p * 8 + q) * L + l], sum, 100);
+        }
+}
+
+static void
+check_winograd8_output (void)
+{
+  int rows = between (1, 6), columns = between (1, 6), add = between (0, 1);
+  NnFinish finish = light_finish ();
+  float *products = numbers (64 * L), *y = numbers (36 * L), *before = copy_of (y, 36 * L);
+  float bias = number ();
+
+  kernels->winograd8_output (products, L, y, 6 * L, rows, columns, bias, add, &finish);
+  for (int i = 0; i < 6; i++)
+    for (int j = 0; j < 6; j++)
+      for (int l = 0; l < L; l++)
+        {
+          int place = (i * 6 + j) * L + l;
+          double sum = bias + (add ? before[place] : 0);
+
+          for (int p = 0; p < 8; p++)
+            for (int q = 0; q < 8; q++)
+              sum += a8_t (i, p) * a8_t (j, q) * products[(p * 8 + q) * L + l];
+          if (i < rows && j < columns && i < 4 && j < 4)
+            check (y[place], finished (&finish, sum), 500);
+          else
+            check (y[place], before[place], 0);
+        }
+}
+
 static NnPlane
 any_plane (void)
 {
@@ -485,6 +558,8 @@ main (void)
   } tests[] = { { "tile", check_tile },
                 { "winograd-input", check_winograd_input },
                 { "winograd-output", check_winograd_output },
+                { "winograd8-input", check_winograd8_input },
+                { "winograd8-output", check_winograd8_output },
                 { "planes", check_planes },
                 { "lrn", check_lrn },
                 { "lanes", check_lanes },
