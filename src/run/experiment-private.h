@@ -126,6 +126,10 @@ gpointer run_experiment_restore (RunContext *context,
                                  const RunSearcher *searcher,
                                  StoreSession *session,
                                  GError **error);
+
+/* No more of a saved state than how it went. */
+gboolean run_experiment_read_progress (GBytes *state, RunProgress *progress, GError **error);
+
 gboolean run_experiment_advance (gpointer state,
                                  gint *interrupt,
                                  RunAdvance *advance,

@@ -210,6 +210,34 @@ restore_breeding (RunExperiment *experiment, BaseUnpack *in)
   run_breeding_restore (experiment, in);
 }
 
+/* The first part of a state: what is left of it comes after. */
+static gboolean
+read_progress (BaseUnpack *in, RunExperiment *experiment, char **next, GError **error)
+{
+  if (!base_unpack_header (in, STATE_TAG, STATE_VERSION, error))
+    return FALSE;
+  *next = base_unpack_string (in);
+  experiment->generations_met = base_unpack_boolean (in);
+  experiment->evaluations_met = base_unpack_boolean (in);
+  experiment->confidence_met = base_unpack_boolean (in);
+  run_progress_restore (&experiment->progress, in);
+  return TRUE;
+}
+
+gboolean
+run_experiment_read_progress (GBytes *state, RunProgress *progress, GError **error)
+{
+  g_autofree RunExperiment *experiment = g_new0 (RunExperiment, 1);
+  g_autofree char *next = NULL;
+  BaseUnpack in;
+
+  base_unpack_init (&in, g_bytes_get_data (state, NULL), g_bytes_get_size (state));
+  if (!read_progress (&in, experiment, &next, error) || !base_unpack_check (&in, error))
+    return FALSE;
+  *progress = experiment->progress;
+  return TRUE;
+}
+
 static gboolean
 restore_state (RunExperiment *experiment,
                StoreSession *session,
@@ -237,13 +265,8 @@ restore_state (RunExperiment *experiment,
       return experiment->search != NULL;
     }
   base_unpack_init (&in, g_bytes_get_data (state, NULL), g_bytes_get_size (state));
-  if (!base_unpack_header (&in, STATE_TAG, STATE_VERSION, error))
+  if (!read_progress (&in, experiment, &next, error))
     return FALSE;
-  next = base_unpack_string (&in);
-  experiment->generations_met = base_unpack_boolean (&in);
-  experiment->evaluations_met = base_unpack_boolean (&in);
-  experiment->confidence_met = base_unpack_boolean (&in);
-  run_progress_restore (&experiment->progress, &in);
   restore_breeding (experiment, &in);
   if (!base_unpack_check (&in, error))
     return FALSE;

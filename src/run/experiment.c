@@ -84,9 +84,8 @@ run_experiment_n_classes (const RunExperiment *experiment)
 static gboolean
 use_threads (RunExperiment *experiment, guint n_threads, GError **error)
 {
-  guint n = run_host_n_threads (n_threads == 0 && experiment->ranks != NULL
-                                    ? experiment->ranks->n_threads
-                                    : n_threads);
+  guint n = run_host_n_threads (
+      n_threads == 0 && experiment->ranks != NULL ? experiment->ranks->n_threads : n_threads);
   gboolean climbs = run_method (experiment->settings.method)->climbs;
   g_autoptr (RunImageGradient) gradient = NULL;
   g_autoptr (RunScorer) scorer = run_scorer_new_small (experiment->network, experiment->n_crops,
@@ -156,8 +155,7 @@ run_experiment_new (RunContext *context,
   experiment->breeding = run_breeding_new ();
   run_progress_init (&experiment->progress);
   if (run_memory_check (run_memory_estimate (settings, experiment->info), error) &&
-      use_threads (experiment, settings->n_threads, error) &&
-      run_ranks_prepare (experiment, error))
+      use_threads (experiment, settings->n_threads, error) && run_ranks_prepare (experiment, error))
     return experiment;
   run_experiment_free (experiment);
   return NULL;
@@ -298,6 +296,7 @@ take_down (RunExperiment *experiment)
 {
   guint64 generation = experiment->searcher->generation (experiment->search);
   guint64 every = experiment->searcher->record_every (experiment->search);
+  gint64 now = g_get_monotonic_time ();
   RunHistoryPoint point;
 
   evo_archive_statistics (run_experiment_archive (experiment), &experiment->statistics);
@@ -310,8 +309,10 @@ take_down (RunExperiment *experiment)
     .p25 = experiment->statistics.p25,
     .p75 = experiment->statistics.p75,
     .p90 = experiment->statistics.p90,
+    .seconds =
+        (float) ((double) run_progress_running_time (&experiment->progress, now) / G_USEC_PER_SEC),
   };
-  run_progress_add (&experiment->progress, &point, g_get_monotonic_time ());
+  run_progress_add (&experiment->progress, &point, now);
   if (experiment->recorder == NULL)
     return;
   if (generation > 0 && (generation - 1) % every == 0)

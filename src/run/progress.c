@@ -7,13 +7,13 @@
 #define RATE_WINDOW     G_USEC_PER_SEC
 #define SAMPLE_INTERVAL (RATE_WINDOW / (RUN_RATE_SAMPLES - 2))
 
-/* Bytes of a point that is saved, and of one without percentiles. */
-#define POINT_SIZE       36
-#define PLAIN_POINT_SIZE 20
+/* The least that a point takes where it is saved. */
+#define MIN_POINT_SIZE 20
 
-/* What is saved begins with this in place of a time, which is not negative. Where a time is, no
- * point has percentiles: sessions were saved so. */
+/* What is saved begins with one of these in place of a time, which is not negative. Where a time
+ * is, points have neither percentiles nor times of their own: sessions were saved so. */
 #define WITH_PERCENTILES (-1)
+#define WITH_TIMES       (-2) /* and percentiles */
 
 void
 run_progress_init (RunProgress *progress)
@@ -139,10 +139,11 @@ save_point (const RunHistoryPoint *point, GByteArray *out)
   base_pack_f32 (out, point->p25);
   base_pack_f32 (out, point->p75);
   base_pack_f32 (out, point->p90);
+  base_pack_f32 (out, point->seconds);
 }
 
 static RunHistoryPoint
-restore_point (BaseUnpack *in, gboolean with_percentiles)
+restore_point (BaseUnpack *in, gint64 kind)
 {
   RunHistoryPoint point;
 
@@ -151,19 +152,22 @@ restore_point (BaseUnpack *in, gboolean with_percentiles)
   point.median = base_unpack_f32 (in);
   point.max = base_unpack_f32 (in);
   point.p10 = point.p25 = point.p75 = point.p90 = point.median;
-  if (!with_percentiles)
+  point.seconds = -1;
+  if (kind >= 0)
     return point;
   point.p10 = base_unpack_f32 (in);
   point.p25 = base_unpack_f32 (in);
   point.p75 = base_unpack_f32 (in);
   point.p90 = base_unpack_f32 (in);
+  if (kind == WITH_TIMES)
+    point.seconds = base_unpack_f32 (in);
   return point;
 }
 
 void
 run_progress_save (const RunProgress *progress, gint64 now, GByteArray *out)
 {
-  base_pack_i64 (out, WITH_PERCENTILES);
+  base_pack_i64 (out, WITH_TIMES);
   base_pack_i64 (out, run_progress_running_time (progress, now));
   base_pack_u64 (out, progress->n_generations);
   base_pack_u32 (out, progress->stride);
@@ -176,20 +180,18 @@ run_progress_save (const RunProgress *progress, gint64 now, GByteArray *out)
 void
 run_progress_restore (RunProgress *progress, BaseUnpack *in)
 {
-  gboolean with_percentiles;
+  gint64 kind;
 
   run_progress_init (progress);
-  progress->run_before = base_unpack_i64 (in);
-  with_percentiles = progress->run_before == WITH_PERCENTILES;
-  if (with_percentiles)
+  kind = progress->run_before = base_unpack_i64 (in);
+  if (kind == WITH_PERCENTILES || kind == WITH_TIMES)
     progress->run_before = base_unpack_i64 (in);
   progress->n_generations = base_unpack_u64 (in);
   progress->stride = base_unpack_u32 (in);
-  progress->present = restore_point (in, with_percentiles);
-  progress->n_points =
-      base_unpack_count (in, RUN_HISTORY_MAX - 1, with_percentiles ? POINT_SIZE : PLAIN_POINT_SIZE);
+  progress->present = restore_point (in, kind);
+  progress->n_points = base_unpack_count (in, RUN_HISTORY_MAX - 1, MIN_POINT_SIZE);
   for (guint i = 0; i < progress->n_points; i++)
-    progress->points[i] = restore_point (in, with_percentiles);
+    progress->points[i] = restore_point (in, kind);
   if (!base_unpack_require (in, progress->run_before >= 0 && progress->stride >= 1))
     run_progress_init (progress);
   progress->samples[0].time = progress->run_before;

@@ -38,6 +38,7 @@ typedef struct
   guint64 evaluations;
   float min, median, max;   /* 0 .. 1 */
   float p10, p25, p75, p90; /* percentiles; the median where a session was saved without them */
+  float seconds;            /* of running; < 0 = unknown, as of a session of an older version */
 } RunHistoryPoint;
 
 /* What a run, evolution or ascent, shows at one moment. A new number empties the grid. */

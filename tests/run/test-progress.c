@@ -92,6 +92,38 @@ test_history (gconstpointer data)
   g_assert_cmpuint (points[n - 1].evaluations - points[n - 2].evaluations, <=, distance);
 }
 
+/* What was saved before points had a time. */
+static void
+test_old (void)
+{
+  g_autofree RunProgress *progress = new_progress ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree RunHistoryPoint *points = NULL;
+  BaseUnpack in;
+  guint n;
+
+  base_pack_i64 (bytes, 5 * SECOND);
+  base_pack_u64 (bytes, 2);
+  base_pack_u32 (bytes, 1);
+  for (guint i = 0; i < 3; i++)
+    {
+      if (i == 1)
+        base_pack_u32 (bytes, 2);
+      base_pack_u64 (bytes, i == 1 ? 200 : 400);
+      for (guint j = 1; j <= 3; j++)
+        base_pack_f32 (bytes, (float) j / 4);
+    }
+  base_unpack_init (&in, bytes->data, bytes->len);
+  run_progress_restore (progress, &in);
+  g_assert_true (base_unpack_finish (&in, NULL));
+  points = run_progress_history (progress, &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpuint (points[0].evaluations, ==, 200);
+  g_assert_cmpfloat (points[1].max, ==, 0.75f);
+  g_assert_cmpfloat (points[0].seconds, <, 0);
+  g_assert_cmpint (run_progress_running_time (progress, 0), ==, 5 * SECOND);
+}
+
 static void
 test_no_history (void)
 {
@@ -213,6 +245,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, GUINT_TO_POINTER (histories[i]), test_history);
     }
+  g_test_add_func ("/run/progress/old", test_old);
   g_test_add_func ("/run/progress/no-history", test_no_history);
   g_test_add_func ("/run/progress/saved", test_saved);
   g_test_add_func ("/run/progress/saved-plain", test_saved_plain);

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/error.h"
+#include "run/session-history.h"
 #include "store/sessions.h"
 
 /* Runs to generation `last`, from the session when there is one. */
@@ -105,6 +107,38 @@ test_shows_what_was (SavedRun *fixture, gconstpointer data)
     }
   g_assert_true (test_result (fixture->job, &after, NULL));
   g_assert_cmpstr (before, ==, after);
+}
+
+/* A plot needs no more than the file: what the run itself showed, times included. */
+static void
+test_history (SavedRun *fixture, gconstpointer data)
+{
+  g_autoptr (RunSessionHistory) history = NULL;
+  g_autoptr (RunSessionHistory) none = NULL;
+  g_autofree char *hash = run_to (fixture, 9, 2);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RunSnapshot) last = run_job_snapshot_ref ((gpointer) fixture->screen.last);
+
+  saved_run_end (fixture);
+  history = run_session_history_read (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (history->path, ==, fixture->path);
+  g_assert_cmpuint (history->n_points, ==, 9);
+  g_assert_cmpuint (last->n_history, ==, 9);
+  for (guint i = 0; i < 9; i++)
+    {
+      g_assert_cmpuint (history->points[i].evaluations, ==, last->history[i].evaluations);
+      g_assert_cmpfloat (history->points[i].min, ==, last->history[i].min);
+      g_assert_cmpfloat (history->points[i].median, ==, last->history[i].median);
+      g_assert_cmpfloat (history->points[i].max, ==, last->history[i].max);
+      g_assert_cmpfloat (history->points[i].seconds, ==, last->history[i].seconds);
+      g_assert_cmpfloat (history->points[i].seconds, >, i > 0 ? history->points[i - 1].seconds : 0);
+    }
+  g_assert_cmpfloat (history->points[8].seconds, <=, last->seconds);
+  saved_run_begin (fixture);
+  none = run_session_history_read ("/nowhere/there.fooled-session", &error);
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND);
+  g_assert_null (none);
 }
 
 /* Every champion's line goes back to an image of generation 0. */
@@ -266,6 +300,7 @@ main (int argc, char **argv)
   ADD ("goes-on-exactly/cppn-gradient", RUN_METHOD_EVOLVE_CPPN_GRADIENT, test_goes_on_exactly);
   ADD ("goes-on-exactly/ascent", RUN_METHOD_ASCENT, test_goes_on_exactly);
   ADD ("shows-what-was", 0, test_shows_what_was);
+  ADD ("history", 0, test_history);
   ADD ("keeps-name", 0, test_keeps_name);
   ADD ("ancestors", 0, test_ancestors);
   ADD ("cannot-be-saved", 0, test_cannot_be_saved);

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/run/plot-axis.h"
+#include "ui/run/plot-drawing-private.h"
 #include "ui/widgets/draw-text.h"
 #include "ui/widgets/number-text.h"
 
@@ -129,16 +130,42 @@ fooled_plot_drawing_update_area (FooledPlotDrawing *drawing)
                                       floor (MAX (height, 1)));
 }
 
-static guint64
+double
+fooled_plot_place (const RunHistoryPoint *point, gboolean by_time)
+{
+  return by_time ? (double) point->seconds : (double) point->evaluations;
+}
+
+/* What the axis ends with, >= 1: whatever goes on longest, of those that are shown. */
+static double
 range (const FooledPlotDrawing *drawing)
 {
-  return MAX (drawing->points[drawing->n_points - 1].evaluations, 1);
+  double most = 1;
+
+  if (drawing->n_points > 0)
+    most =
+        MAX (most, fooled_plot_place (&drawing->points[drawing->n_points - 1], drawing->by_time));
+  for (guint i = 0; drawing->others != NULL && i < drawing->others->len; i++)
+    {
+      const RunSessionHistory *other = drawing->others->pdata[i];
+
+      if (other->n_points > 0)
+        most =
+            MAX (most, fooled_plot_place (&other->points[other->n_points - 1], drawing->by_time));
+    }
+  return most;
 }
 
 static double
-x_of (const FooledPlotDrawing *drawing, guint64 evaluations)
+x_of (const FooledPlotDrawing *drawing, double place)
 {
-  return drawing->area.origin.x + (double) evaluations / range (drawing) * drawing->area.size.width;
+  return drawing->area.origin.x + place / range (drawing) * drawing->area.size.width;
+}
+
+static double
+x_of_point (const FooledPlotDrawing *drawing, const RunHistoryPoint *point)
+{
+  return x_of (drawing, fooled_plot_place (point, drawing->by_time));
 }
 
 static double
@@ -151,7 +178,7 @@ y_of (const FooledPlotDrawing *drawing, float confidence)
 double
 fooled_plot_x (const FooledPlotDrawing *drawing, const RunHistoryPoint *point)
 {
-  return x_of (drawing, point->evaluations);
+  return x_of_point (drawing, point);
 }
 
 double
@@ -160,23 +187,32 @@ fooled_plot_y (const FooledPlotDrawing *drawing, float confidence)
   return y_of (drawing, confidence);
 }
 
-/* Adds the line to the path, one or two points a pixel. */
-static void
-trace_curve (const FooledPlotDrawing *drawing, cairo_t *cr, FooledCurve curve, gboolean backwards)
+void
+fooled_plot_trace (const FooledPlotDrawing *drawing,
+                   cairo_t *cr,
+                   const RunHistoryPoint *points,
+                   guint n,
+                   FooledCurve curve,
+                   gboolean backwards)
 {
-  guint n = drawing->n_points;
   double last_x = -G_MAXDOUBLE;
 
   for (guint k = 0; k < n; k++)
     {
-      const RunHistoryPoint *point = &drawing->points[backwards ? n - 1 - k : k];
-      double x = x_of (drawing, point->evaluations);
+      const RunHistoryPoint *point = &points[backwards ? n - 1 - k : k];
+      double x = x_of_point (drawing, point);
 
-      if (fabs (x - last_x) < 0.5 && k + 1 < n)
+      if ((fabs (x - last_x) < 0.5 && k + 1 < n) || fooled_plot_place (point, drawing->by_time) < 0)
         continue;
       cairo_line_to (cr, x, y_of (drawing, fooled_curve_value (point, curve)));
       last_x = x;
     }
+}
+
+static void
+trace_curve (const FooledPlotDrawing *drawing, cairo_t *cr, FooledCurve curve, gboolean backwards)
+{
+  fooled_plot_trace (drawing, cr, drawing->points, drawing->n_points, curve, backwards);
 }
 
 GskRenderNode *
@@ -258,7 +294,7 @@ fooled_plot_append_evaluations (const FooledPlotDrawing *drawing, GtkSnapshot *s
 {
   GdkRGBA dim = fooled_faded (&drawing->palette.text, drawing->palette.high_contrast ? 1 : 0.65);
   GdkRGBA base = fooled_faded (&drawing->palette.text, drawing->palette.high_contrast ? 1 : 0.3);
-  guint64 end = range (drawing);
+  guint64 end = (guint64) MIN (range (drawing), (double) G_MAXINT64);
   guint64 step =
       fooled_axis_step (end, MAX (1, (guint) (drawing->area.size.width / TICK_DISTANCE)) + 1);
   double bottom = drawing->area.origin.y + drawing->area.size.height;
@@ -269,14 +305,14 @@ fooled_plot_append_evaluations (const FooledPlotDrawing *drawing, GtkSnapshot *s
     {
       guint64 tick = i * step;
       g_autofree char *text = fooled_count_text (tick);
-      double x = floor (x_of (drawing, tick));
+      double x = floor (x_of (drawing, (double) tick));
 
       gtk_snapshot_append_color (snapshot, &base, &GRAPHENE_RECT_INIT (x, bottom, 1, 3));
       if (x + text_width (drawing, text) / 2.0 <= right + LEADER)
         append_text (drawing, snapshot, text, x, y, 0.5, &dim);
     }
-  append_text (drawing, snapshot, _ ("images tried"), gtk_widget_get_width (drawing->widget) - GAP,
-               y, 1, &dim);
+  append_text (drawing, snapshot, drawing->by_time ? _ ("seconds") : _ ("images tried"),
+               gtk_widget_get_width (drawing->widget) - GAP, y, 1, &dim);
 }
 
 /* Name and value beside the end of each line, and a piece of it that leads there. */
@@ -285,6 +321,7 @@ fooled_plot_append_labels (const FooledPlotDrawing *drawing, GtkSnapshot *snapsh
 {
   const RunHistoryPoint *last = &drawing->points[drawing->n_points - 1];
   double end = drawing->area.origin.x + drawing->area.size.width;
+  double start = MAX (x_of_point (drawing, last), drawing->area.origin.x);
   double width = gtk_widget_get_width (drawing->widget);
   double middles[FOOLED_N_CURVES];
   cairo_t *cr;
@@ -298,7 +335,7 @@ fooled_plot_append_labels (const FooledPlotDrawing *drawing, GtkSnapshot *snapsh
     middles[curve] += drawing->area.origin.y - drawing->text_height / 2.0;
 
   cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT (end, 0, LEADER + 2,
+      snapshot, &GRAPHENE_RECT_INIT (start, 0, end - start + LEADER + 2,
                                      drawing->area.origin.y + drawing->area.size.height + 2));
   for (FooledCurve curve = 0; curve < FOOLED_N_CURVES; curve++)
     {
@@ -306,6 +343,12 @@ fooled_plot_append_labels (const FooledPlotDrawing *drawing, GtkSnapshot *snapsh
       cairo_set_dash (cr, NULL, 0, 0);
       cairo_move_to (cr, end, y_of (drawing, fooled_curve_value (last, curve)));
       cairo_line_to (cr, end + LEADER, middles[curve]);
+      cairo_stroke (cr);
+      /* Where another run goes on longer, this one has not been there yet. */
+      cairo_set_line_width (cr, 0.7);
+      cairo_set_dash (cr, (double[]){ 1, 4 }, 2, 0);
+      cairo_move_to (cr, start, y_of (drawing, fooled_curve_value (last, curve)));
+      cairo_line_to (cr, end, y_of (drawing, fooled_curve_value (last, curve)));
       cairo_stroke (cr);
     }
   cairo_destroy (cr);
@@ -330,8 +373,8 @@ hovered_point (const FooledPlotDrawing *drawing, double pointer_x)
   while (low < high)
     {
       guint middle = (low + high) / 2;
-      double x = x_of (drawing, drawing->points[middle].evaluations) +
-                 x_of (drawing, drawing->points[middle + 1].evaluations);
+      double x = x_of_point (drawing, &drawing->points[middle]) +
+                 x_of_point (drawing, &drawing->points[middle + 1]);
 
       if (x / 2 < pointer_x)
         low = middle + 1;
@@ -407,7 +450,7 @@ fooled_plot_append_readout (const FooledPlotDrawing *drawing,
       pointer_x > drawing->area.origin.x + drawing->area.size.width)
     return;
   point = hovered_point (drawing, pointer_x);
-  x = x_of (drawing, point->evaluations);
+  x = MAX (x_of_point (drawing, point), drawing->area.origin.x);
   gtk_snapshot_append_color (
       snapshot, &rule,
       &GRAPHENE_RECT_INIT (floor (x), drawing->area.origin.y, 1, drawing->area.size.height));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "run/snapshot.h"
+#include "run/session-history.h"
 #include "ui/widgets/palette.h"
 
 G_BEGIN_DECLS
@@ -21,7 +21,9 @@ typedef struct
   GtkWidget *widget;
   const RunHistoryPoint *points; /* (n_points); at least one, but for the area and the grid */
   guint n_points;
-  gboolean many; /* classes: what lies between the highest and the lowest is not filled */
+  const GPtrArray *others; /* RunSessionHistory *, drawn behind the points; may be empty */
+  gboolean by_time;        /* to the right: seconds of running, not evaluations */
+  gboolean many;           /* classes: what lies between the highest and the lowest is not filled */
   FooledPalette palette;
   int text_height;
   int name_width;       /* of the longest curve's name */
@@ -40,12 +42,19 @@ double fooled_plot_x (const FooledPlotDrawing *drawing, const RunHistoryPoint *p
 double fooled_plot_y (const FooledPlotDrawing *drawing, float confidence);
 
 const char *fooled_curve_name (FooledCurve curve);
+
+/* Where a point stands on the level axis; < 0 where its time is not known. */
+double fooled_plot_place (const RunHistoryPoint *point, gboolean by_time);
+
 float fooled_curve_value (const RunHistoryPoint *point, FooledCurve curve);
 
 /* The parts, from the back to the front. */
 void fooled_plot_append_grid (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot);
 void fooled_plot_append_hint (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot);
 void fooled_plot_append_evaluations (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot);
+/* The median of each of the others, and what it is called; behind the curves. */
+void fooled_plot_append_others (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot);
+
 GskRenderNode *fooled_plot_draw_curves (const FooledPlotDrawing *drawing);
 void fooled_plot_append_labels (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot);
 

@@ -25,7 +25,9 @@ struct _FooledPlot
 {
   GtkWidget parent_instance;
 
-  GArray *points; /* RunHistoryPoint */
+  GArray *points;    /* RunHistoryPoint */
+  GPtrArray *others; /* RunSessionHistory *, owned */
+  gboolean by_time;  /* what was asked for; without times it is by evaluations all the same */
   guint64 run_number;
   FooledPlotDrawing drawing;
   gboolean style_valid;
@@ -37,6 +39,18 @@ struct _FooledPlot
 };
 
 G_DEFINE_FINAL_TYPE (FooledPlot, fooled_plot, GTK_TYPE_WIDGET)
+
+static const RunHistoryPoint *
+last_point (FooledPlot *self)
+{
+  return &g_array_index (self->points, RunHistoryPoint, self->points->len - 1);
+}
+
+static gboolean
+is_by_time (FooledPlot *self)
+{
+  return self->by_time && self->points->len > 0 && last_point (self)->seconds >= 0;
+}
 
 static void
 forget_nodes (FooledPlot *self)
@@ -53,6 +67,8 @@ fooled_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   drawing->points = (const RunHistoryPoint *) self->points->data;
   drawing->n_points = self->points->len;
+  drawing->others = self->others;
+  drawing->by_time = is_by_time (self);
   if (!self->style_valid)
     fooled_plot_drawing_read_style (drawing);
   self->style_valid = TRUE;
@@ -69,6 +85,7 @@ fooled_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     self->bands = fooled_plot_draw_bands (drawing);
   if (drawing->many)
     gtk_snapshot_append_node (snapshot, self->bands);
+  fooled_plot_append_others (drawing, snapshot);
   if (self->curves == NULL)
     self->curves = fooled_plot_draw_curves (drawing);
   gtk_snapshot_append_node (snapshot, self->curves);
@@ -126,16 +143,11 @@ on_leave (GtkEventControllerMotion *controller, FooledPlot *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static const RunHistoryPoint *
-last_point (FooledPlot *self)
-{
-  return &g_array_index (self->points, RunHistoryPoint, self->points->len - 1);
-}
-
 static void
 update_name (FooledPlot *self)
 {
-  GString *name = g_string_new (_ ("Confidence over evaluations"));
+  GString *name = g_string_new (is_by_time (self) ? _ ("Confidence over time")
+                                                  : _ ("Confidence over evaluations"));
 
   if (self->points->len > 0)
     {
@@ -156,6 +168,18 @@ update_name (FooledPlot *self)
 
           g_string_append_printf (name, ", %s %s", fooled_band_name (band), value);
         }
+    }
+  for (guint i = 0; i < self->others->len; i++)
+    {
+      const RunSessionHistory *other = self->others->pdata[i];
+      const RunHistoryPoint *last = &other->points[other->n_points - 1];
+      g_autofree char *count = fooled_count_text (last->evaluations);
+      g_autofree char *value = fooled_confidence_text (last->median);
+
+      g_string_append (name, "; ");
+      /* Translators: another run, shown behind: its name, a count, and its confidence. */
+      g_string_append_printf (name, _ ("behind it %s: %s evaluations, median %s"), other->name,
+                              count, value);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
                                   -1);
@@ -197,6 +221,7 @@ static void
 fooled_plot_finalize (GObject *object)
 {
   g_array_unref (FOOLED_PLOT (object)->points);
+  g_ptr_array_unref (FOOLED_PLOT (object)->others);
   G_OBJECT_CLASS (fooled_plot_parent_class)->finalize (object);
 }
 
@@ -221,6 +246,7 @@ fooled_plot_init (FooledPlot *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
   self->points = g_array_new (FALSE, FALSE, sizeof (RunHistoryPoint));
+  self->others = g_ptr_array_new_with_free_func ((GDestroyNotify) run_session_history_free);
   self->drawing.widget = GTK_WIDGET (self);
   self->hover_x = -1;
   g_signal_connect (motion, "enter", G_CALLBACK (on_motion), self);
@@ -277,4 +303,60 @@ fooled_plot_apply (FooledPlot *self, const RunSnapshot *snapshot)
     self->draw_timeout = g_timeout_add (DRAW_INTERVAL, on_draw_timeout, self);
   if (self->name_timeout == 0)
     self->name_timeout = g_timeout_add (NAME_INTERVAL, on_name_timeout, self);
+}
+
+void
+fooled_plot_set_by_time (FooledPlot *self, gboolean by_time)
+{
+  g_return_if_fail (FOOLED_IS_PLOT (self));
+
+  self->by_time = by_time;
+  update_name (self);
+  redraw (self);
+}
+
+void
+fooled_plot_add_other (FooledPlot *self, RunSessionHistory *history)
+{
+  g_return_if_fail (FOOLED_IS_PLOT (self));
+  g_return_if_fail (history != NULL && history->n_points > 0);
+
+  fooled_plot_remove_other (self, history->path);
+  g_ptr_array_add (self->others, history);
+  update_name (self);
+  redraw (self);
+}
+
+void
+fooled_plot_remove_other (FooledPlot *self, const char *path)
+{
+  g_return_if_fail (FOOLED_IS_PLOT (self));
+
+  for (guint i = 0; i < self->others->len; i++)
+    if (g_str_equal (((const RunSessionHistory *) self->others->pdata[i])->path, path))
+      {
+        g_ptr_array_remove_index (self->others, i);
+        update_name (self);
+        redraw (self);
+        return;
+      }
+}
+
+guint
+fooled_plot_n_others (FooledPlot *self)
+{
+  g_return_val_if_fail (FOOLED_IS_PLOT (self), 0);
+
+  return self->others->len;
+}
+
+gboolean
+fooled_plot_has_other (FooledPlot *self, const char *path)
+{
+  g_return_val_if_fail (FOOLED_IS_PLOT (self), FALSE);
+
+  for (guint i = 0; i < self->others->len; i++)
+    if (g_str_equal (((const RunSessionHistory *) self->others->pdata[i])->path, path))
+      return TRUE;
+  return FALSE;
 }

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "run/snapshot.h"
+#include "run/session-history.h"
 
 G_BEGIN_DECLS
 
@@ -16,5 +16,16 @@ G_DECLARE_FINAL_TYPE (FooledPlot, fooled_plot, FOOLED, PLOT, GtkWidget)
 
 GtkWidget *fooled_plot_new (void);
 void fooled_plot_apply (FooledPlot *self, const RunSnapshot *snapshot);
+
+/* Seconds of running to the right, in place of evaluations, where the run's times are known. */
+void fooled_plot_set_by_time (FooledPlot *self, gboolean by_time);
+
+/* Other runs behind this one: the median of each. The history, with at least one point, is taken
+ * over; one of the same path is replaced. */
+#define FOOLED_PLOT_MAX_OTHERS 6
+void fooled_plot_add_other (FooledPlot *self, RunSessionHistory *history);
+void fooled_plot_remove_other (FooledPlot *self, const char *path);
+guint fooled_plot_n_others (FooledPlot *self);
+gboolean fooled_plot_has_other (FooledPlot *self, const char *path);
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 #include "ui/run/champion-panel.h"
 #include "ui/run/grid-search.h"
 #include "ui/run/grid.h"
-#include "ui/run/plot.h"
+#include "ui/run/plot-others.h"
 #include "ui/run/run-page.h"
 #include "ui/settings/settings-panel.h"
 
@@ -48,6 +48,7 @@ struct _FooledRunPage
   GtkWidget *breed_toggle;
   GtkWidget *figures;
   FooledPlot *plot;
+  FooledPlotOthers *plot_others;
   GtkLabel *figures_label;
   GtkRevealer *beginning_revealer;
   GtkProgressBar *beginning;

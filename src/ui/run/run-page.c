@@ -456,6 +456,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   g_type_ensure (FOOLED_TYPE_GRID);
   g_type_ensure (FOOLED_TYPE_GRID_SEARCH);
   g_type_ensure (FOOLED_TYPE_PLOT);
+  g_type_ensure (FOOLED_TYPE_PLOT_OTHERS);
   g_type_ensure (FOOLED_TYPE_SETTINGS_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/run/run-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -475,6 +476,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   BIND (breed_toggle);
   BIND (figures);
   BIND (plot);
+  BIND (plot_others);
   BIND (figures_label);
   BIND (beginning_revealer);
   BIND (beginning);
@@ -508,6 +510,7 @@ fooled_run_page_init (FooledRunPage *self)
   self->class_index = self->newest = -1;
   fooled_classroom_watch (self, G_CALLBACK (forget_newest));
   gtk_widget_init_template (GTK_WIDGET (self));
+  fooled_plot_others_set_plot (self->plot_others, self->plot);
 }
 
 GtkWidget *

@@ -126,6 +126,53 @@ test_draws_history (Fixture *fixture, gconstpointer data)
   widget_test_await (looks_different, &(Picture){ fixture, first });
 }
 
+static RunSessionHistory *
+other (const char *path, guint64 evaluations)
+{
+  RunSessionHistory *history = g_new0 (RunSessionHistory, 1);
+
+  history->path = g_strdup (path);
+  history->name = g_strdup_printf ("Run %s", path);
+  history->n_points = 2;
+  history->points = g_new0 (RunHistoryPoint, 2);
+  history->points[0] = (RunHistoryPoint){ evaluations / 2, 0, 0.2f, 1, 1 };
+  history->points[1] = (RunHistoryPoint){ evaluations, 0, 0.5f, 1, 3 };
+  return history;
+}
+
+/* Other runs come, are named, go again and leave nothing behind. */
+static void
+test_others (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) alone = NULL;
+  g_autoptr (GBytes) beside = NULL;
+  g_autoptr (GBytes) again = NULL;
+
+  apply (fixture, 200, 1);
+  widget_test_await (is_named,
+                     &(Name){ fixture, "Confidence over evaluations: 40\302\240000 evaluations, "
+                                       "max 99.99 %, median 99.75 %, min 97.00 %" });
+  widget_test_draw (GTK_WIDGET (fixture->plot));
+  alone = picture_of (fixture);
+  fooled_plot_add_other (fixture->plot, other ("a", 80000));
+  fooled_plot_add_other (fixture->plot, other ("a", 80000));
+  g_assert_cmpuint (fooled_plot_n_others (fixture->plot), ==, 1);
+  g_assert_true (is_named (
+      &(Name){ fixture, "Confidence over evaluations: 40\302\240000 evaluations, max 99.99 %, "
+                        "median 99.75 %, min 97.00 %; behind it Run a: 80\302\240000 "
+                        "evaluations, median 50.00 %" }));
+  g_assert_true (looks_different (&(Picture){ fixture, alone }));
+  beside = picture_of (fixture);
+  fooled_plot_set_by_time (fixture->plot, TRUE);
+  g_assert_true (looks_different (&(Picture){ fixture, beside }));
+  fooled_plot_set_by_time (fixture->plot, FALSE);
+  fooled_plot_remove_other (fixture->plot, "b");
+  g_assert_true (fooled_plot_has_other (fixture->plot, "a"));
+  fooled_plot_remove_other (fixture->plot, "a");
+  again = picture_of (fixture);
+  g_assert_true (g_bytes_equal (again, alone));
+}
+
 static void
 test_odd_histories (Fixture *fixture, gconstpointer data)
 {
@@ -242,6 +289,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/plot/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("name", test_name);
   ADD ("draws-history", test_draws_history);
+  ADD ("others", test_others);
   ADD ("odd-histories", test_odd_histories);
   ADD ("bands", test_bands);
 #undef ADD
