@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A person with a collection: finds picks, writes about them, takes a removal back, makes posters.
+"""A person with a collection: finds picks, writes about them, takes a removal back, makes posters,
+drags a picture.
 Arguments: fooled, fooled-cli, the folder of weights."""
 
 import glob
@@ -118,24 +119,6 @@ def test_posters():
     program.quit()
 
 
-def test_printing():
-    """The printer's dialogue prints a pick into a file"""
-    program = start("--paused")
-    program.key("ctrl+3")
-    program.await_node("3 picks")
-    program.press("Poster")
-    program.await_node(r"[\d]+ × [\d]+ pixels.*")
-    program.click("Print…", "push button", inside=POSTER)
-    program.await_node("Print to File")
-    program.press("Print", "push button", inside=("Print", "dialog|frame"))
-    printed = os.path.join(home.path, "output.pdf")
-    harness.await_value(lambda: os.path.exists(printed) and os.path.getsize(printed) > 0,
-                        "the printed file")
-    with open(printed, "rb") as file:
-        assert file.read(5) == b"%PDF-"
-    program.quit()
-
-
 def test_dragging():
     """A large picture is dragged into the main window, which offers to start a run from it"""
     program = start("--paused")
@@ -161,5 +144,5 @@ def clean_up():
         running.pop().kill()
 
 
-harness.run_tests([test_collection, test_posters, test_printing, test_dragging], clean_up)
+harness.run_tests([test_collection, test_posters, test_dragging], clean_up)
 home.remove()
