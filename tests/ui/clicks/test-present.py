@@ -125,7 +125,7 @@ def test_run():
                                          if node.get_name().startswith("1,")]) == 2, "a large tile")
         keep(program, f"run-enlarged-{width}")
         program.key("h")
-        program.await_node(LINE + " · red speaks for it, blue against it")
+        program.await_node(".* · red speaks for it, blue against it")
         keep(program, f"run-heat-{width}")
         program.key("h")
         harness.await_value(lambda: not program.find(".* · red speaks .*"), "the end of the colours")
