@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/lens/lens-tile.h"
 
+#include "config.h"
+
+#include <glib/gi18n.h>
+
 struct _FooledLensTile
 {
   GObject *page;
@@ -79,6 +83,17 @@ gboolean
 fooled_lens_tile_shows_heat (FooledLensTile *self)
 {
   return fooled_lens_shows_heat (self->lens);
+}
+
+char *
+fooled_lens_tile_line (FooledLensTile *self, char *line)
+{
+  g_autofree char *plain = line;
+
+  if (!fooled_lens_shows_heat (self->lens))
+    return g_steal_pointer (&plain);
+  /* Translators: %s is what goes on; then what the colours over the large picture mean. */
+  return g_strdup_printf (_ ("%s · red speaks for it, blue against it"), plain);
 }
 
 BaseImage *

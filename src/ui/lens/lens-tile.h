@@ -17,6 +17,10 @@ void fooled_lens_tile_free (FooledLensTile *self); /* NULL is ignored */
 /* Whether the enlarged picture is to have a heat map. */
 gboolean fooled_lens_tile_shows_heat (FooledLensTile *self);
 
+/* The line of a presentation, which says what the colours mean while there are some. line: taken
+ * over. Caller frees. */
+char *fooled_lens_tile_line (FooledLensTile *self, char *line);
+
 /* The picture as it is to be shown. Caller unrefs. */
 BaseImage *fooled_lens_tile_view_of (FooledLensTile *self, BaseImage *image);
 

@@ -298,7 +298,11 @@ load (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 describe (FooledPresentable *page, FooledScene *scene)
 {
-  fooled_picks_presentation_describe (FOOLED_PICKS_PAGE (page)->list, scene);
+  FooledPicksPage *self = FOOLED_PICKS_PAGE (page);
+
+  fooled_picks_presentation_describe (self->list, scene);
+  if (scene->n_tiles > 0)
+    scene->line = fooled_lens_tile_line (self->lens_tile, scene->line);
 }
 
 static void

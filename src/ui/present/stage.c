@@ -249,8 +249,17 @@ move (FooledStage *self, guint keyval)
     }
 }
 
-/* Before the window's own keys, of which letters would do something that nobody sees; a step, S, is
- * seen. */
+/* The window's own keys that do something that is seen here: a step, and how pictures are looked
+ * at. */
+static gboolean
+is_key_of_window (guint keyval)
+{
+  guint lower = gdk_keyval_to_lower (keyval);
+
+  return lower == GDK_KEY_s || lower == GDK_KEY_h || lower == GDK_KEY_c;
+}
+
+/* Before the window's own keys, of which letters would do something that nobody sees. */
 static gboolean
 key_pressed (GtkEventControllerKey *controller,
              guint keyval,
@@ -278,8 +287,8 @@ key_pressed (GtkEventControllerKey *controller,
   else if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)
     fooled_wall_release (self->wall);
   else
-    return move (self, keyval) || (g_unichar_isalpha (gdk_keyval_to_unicode (keyval)) &&
-                                   gdk_keyval_to_lower (keyval) != GDK_KEY_s);
+    return move (self, keyval) ||
+           (g_unichar_isalpha (gdk_keyval_to_unicode (keyval)) && !is_key_of_window (keyval));
   return TRUE;
 }
 

@@ -89,6 +89,7 @@ describe (FooledPresentable *page, FooledScene *scene)
   scene->n_tiles = fooled_grid_presentation_n_tiles (self->grid);
   scene->number = fooled_grid_presentation_number (self->grid);
   scene->newest = self->newest;
+  scene->line = fooled_lens_tile_line (self->lens_tile, scene->line);
   if (fooled_lens_tile_shows_heat (self->lens_tile))
     scene->spotlight = FOOLED_SPOTLIGHT_ALWAYS;
 }

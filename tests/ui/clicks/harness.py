@@ -133,9 +133,10 @@ class Program:
                 continue
         return None
 
-    def nodes(self):
-        """Every accessible node, parents first."""
-        root = self.application()
+    def nodes(self, inside=None):
+        """Every accessible node, parents first; inside: only those below the node of that name and
+        role, such as ("Picks", "table")."""
+        root = self.find(*inside) if inside else self.application()
         stack = [root] if root else []
         while stack:
             node = stack.pop()
@@ -155,13 +156,13 @@ class Program:
         except GLib.GError:  # it went away while we looked
             return False
 
-    def find(self, name, role=None):
+    def find(self, name, role=None, inside=None):
         """The first node that has an area and whose name matches the pattern wholly, or None."""
-        for node in self.nodes():
+        for node in self.nodes(inside):
             try:
                 if not re.fullmatch(name, node.get_name() or ""):
                     continue
-                if role and node.get_role_name() != role:
+                if role and not re.fullmatch(role, node.get_role_name()):
                     continue
                 if self.extents(node).width > 0:
                     return node
@@ -173,12 +174,12 @@ class Program:
     def extents(node):
         return node.get_extents(Atspi.CoordType.WINDOW)
 
-    def await_node(self, name, role=None):
-        return await_value(lambda: self.find(name, role), f"a node named {name!r}")
+    def await_node(self, name, role=None, inside=None):
+        return await_value(lambda: self.find(name, role, inside), f"a node named {name!r}")
 
-    def press(self, name, role=None):
+    def press(self, name, role=None, inside=None):
         """Does the first action of a named control: what a click does."""
-        node = self.await_node(name, role)
+        node = self.await_node(name, role, inside)
         assert node.get_n_actions() > 0, f"{name!r} cannot be pressed"
         node.do_action(0)
 
@@ -188,14 +189,17 @@ class Program:
         Atspi.EditableText.set_text_contents(node, text)
         await_value(lambda: Atspi.Text.get_text(node, 0, len(text) + 1) == text, f"{text!r} in {name!r}")
 
-    def click(self, name, role=None):
+    def point(self, name, role=None, inside=None):
+        """Moves the pointer onto a named thing."""
+        box = self.extents(self.await_node(name, role, inside))
+        subprocess.check_call(["xdotool", "mousemove", "--window", self.window_id(),
+                               str(box.x + box.width // 2), str(box.y + box.height // 2)])
+
+    def click(self, name, role=None, inside=None, button=1, times=1):
         """Moves the pointer onto a named thing and presses the button."""
-        node = self.await_node(name, role)
-        box = self.extents(node)
-        window = self.window_id()
-        subprocess.check_call(["xdotool", "mousemove", "--window", window,
-                               str(box.x + box.width // 2), str(box.y + box.height // 2),
-                               "click", "1"])
+        self.point(name, role, inside)
+        subprocess.check_call(["xdotool", "click", "--repeat", str(times), "--delay", "60",
+                               str(button)])
 
     def key(self, *keys):
         subprocess.check_call(["xdotool", "windowfocus", "--sync", self.window_id()])
