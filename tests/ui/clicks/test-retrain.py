@@ -197,12 +197,16 @@ def test_watch():
     program.quit()
 
 
+def text_of(node):
+    return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+
+
 def name_file(program, path):
     """Into the entry of the dialog, which has the network's name."""
     def entry():
         for node in program.nodes():
             try:
-                if Atspi.Text.get_text(node, 0, -1).endswith("dnn-2.onnx"):
+                if node.get_editable_text_iface() and text_of(node).endswith("dnn-2.onnx"):
                     return node
             except GLib.GError:  # no text, or gone
                 continue
@@ -210,7 +214,7 @@ def name_file(program, path):
 
     node = harness.await_value(entry, "the entry for the name")
     Atspi.EditableText.set_text_contents(node, path)
-    harness.await_value(lambda: Atspi.Text.get_text(node, 0, -1) == path, "the path in the entry")
+    harness.await_value(lambda: text_of(node) == path, "the path in the entry")
 
 
 def test_save():
@@ -239,8 +243,8 @@ def test_further():
     program = start()
     program.press("New Experiment")
     choose(program, "LeNet", r"LeNet \(MNIST\), trained further")
+    program.click("Only the last layer", "label")
     set_numbers(program, dict(SETTINGS, Rounds=2))
-    program.press("Only the last layer")
     program.press("Start the Experiment")
     program.await_node("Finished: 2 networks")
     program.await_node(r"DNN 2; .*; New fakes: median .*")
