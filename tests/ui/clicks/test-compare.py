@@ -2,6 +2,7 @@
 """A person compares networks. Arguments: fooled, fooled-cli, the folder of weights."""
 
 import glob
+import hashlib
 import os
 import re
 import shutil
@@ -63,10 +64,15 @@ def test_other_labels():
     """Labels are matched by name: a network that says 2 where it would say 7 is fooled by none"""
     for ending in (".card", ".onnx"):
         shutil.copy(os.path.join(WEIGHTS, "lenet-mnist" + ending), folder)
-    shutil.copy(os.path.join(WEIGHTS, "lenet-mnist.onnx"), os.path.join(folder, "backwards.onnx"))
+    # With a comment of its own (doc_string, field 6) it is another network than the session's.
+    with open(os.path.join(WEIGHTS, "lenet-mnist.onnx"), "rb") as file:
+        content = file.read() + b"\x32\x04mine"
+    with open(os.path.join(folder, "backwards.onnx"), "wb") as file:
+        file.write(content)
     with open(os.path.join(WEIGHTS, "lenet-mnist.card"), encoding="utf-8") as file:
         card = file.read()
-    for key, value in (("Name", "Backwards"), ("Labels", "9;8;7;6;5;4;3;2;1;0;"), ("Weights", "backwards.onnx")):
+    for key, value in (("Name", "Backwards"), ("Labels", "9;8;7;6;5;4;3;2;1;0;"), ("Weights", "backwards.onnx"),
+                       ("Checksum", hashlib.sha256(content).hexdigest())):
         card = re.sub(rf"^{key}=.*$", f"{key}={value}", card, flags=re.MULTILINE)
     with open(os.path.join(folder, "backwards.card"), "w", encoding="utf-8") as file:
         file.write(card)
