@@ -5,8 +5,10 @@
 
 #include <glib/gi18n.h>
 
-/* Headings take more than one line rather than make a column of short numbers wide. */
+/* Headings take more than one line rather than make a column of short numbers wide. An inscription
+ * reckons without what is between the lines: three of them need the room of four. */
 #define HEADING_CHARS 11
+#define HEADING_LINES 4
 
 struct _FooledRetrainTable
 {
@@ -59,15 +61,14 @@ fooled_retrain_table_class_init (FooledRetrainTableClass *klass)
   gtk_widget_class_set_css_name (widget_class, "retrain-table");
 }
 
-/* As wide as that many characters, or as its longest word. */
+/* Its width is that many characters, whatever it says. */
 static GtkWidget *
 new_heading (const char *title, const char *explanation, double xalign)
 {
-  GtkWidget *heading =
-      g_object_new (GTK_TYPE_LABEL, "label", title, "tooltip-text", explanation, "xalign", xalign,
-                    "yalign", 1.0, "justify", xalign > 0 ? GTK_JUSTIFY_RIGHT : GTK_JUSTIFY_LEFT,
-                    "wrap", TRUE, "width-chars", HEADING_CHARS, "max-width-chars", HEADING_CHARS,
-                    "css-classes", (const char *[]){ "caption-heading", NULL }, NULL);
+  GtkWidget *heading = g_object_new (
+      GTK_TYPE_INSCRIPTION, "text", title, "tooltip-text", explanation, "xalign", xalign, "yalign",
+      1.0, "min-chars", HEADING_CHARS, "nat-chars", HEADING_CHARS, "min-lines", HEADING_LINES,
+      "nat-lines", HEADING_LINES, "css-classes", (const char *[]){ "caption-heading", NULL }, NULL);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (heading), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, explanation, -1);

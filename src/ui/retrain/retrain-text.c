@@ -224,8 +224,8 @@ fooled_retrain_figures_text (const RunRetrainingSnapshot *snapshot)
 {
   g_autofree char *error = NULL;
 
-  if (snapshot->progress.epoch == 0)
-    return g_strdup ("");
+  if (snapshot->progress.epoch == 0 || (snapshot->n_tested == 0 && snapshot->progress.done == 0))
+    return g_strdup (""); /* there is no loss yet */
   if (snapshot->n_tested == 0)
     /* Translators: the loss of a training. */
     return g_strdup_printf (_ ("Loss %.4f"), snapshot->progress.loss);

@@ -134,6 +134,10 @@ fooled_wrong_pictures_show (FooledWrongPictures *self, const RunRetrainingSnapsh
                            ? _ ("After its first epoch: real pictures that it still gets wrong")
                        : snapshot->n_wrong > 0 ? _ ("Real pictures that it still gets wrong")
                                                : _ ("It gets no real picture wrong"));
+  /* In the middle of a place that is empty yet. */
+  gtk_widget_set_halign (GTK_WIDGET (self->heading),
+                         snapshot->n_tested == 0 ? GTK_ALIGN_CENTER : GTK_ALIGN_FILL);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->heading), snapshot->n_tested == 0);
   for (guint i = 0; i < RUN_RETRAINING_MAX_WRONG; i++)
     {
       Place *place = &self->places[i];
