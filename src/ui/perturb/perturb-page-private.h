@@ -33,6 +33,10 @@ struct _FooledPerturbPage
   gint sample;        /* that was shown last; -1 = none */
   gint64 search_time; /* when the button was pressed last; monotonic, in microseconds */
 
+  StoreSpecimen *specimen; /* the picture after, with a result; else NULL */
+  RunLook *specimen_of;    /* it was made of this one */
+  gboolean starred;        /* it is among the picks */
+
   GtkWidget *scroller;
   GtkDropDown *network_chooser;
   GtkWidget *source_buttons;
@@ -52,6 +56,7 @@ struct _FooledPerturbPage
   FooledPerturbBoard *board;
   GtkWidget *save_button;
   GtkWidget *copy_button;
+  GtkButton *star_button;
   FooledRubbishPanel *rubbish;
 };
 
@@ -92,5 +97,9 @@ void fooled_perturb_page_draw_if_wanted (FooledPerturbPage *self);
 /* --- What becomes of its pictures --- */
 
 void fooled_perturb_page_show_save (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot);
+
+/* The specimen of the result as it is. */
+void fooled_perturb_page_update_specimen (FooledPerturbPage *self,
+                                          const RunPerturbSnapshot *snapshot);
 
 G_END_DECLS

@@ -348,6 +348,27 @@ test_fool (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (board_child (fixture, "between")));
 }
 
+/* The picture after is one that can be kept, with what made it, as long as it is there. */
+static void
+test_specimen (Fixture *fixture, gconstpointer data)
+{
+  StoreSpecimen *specimen;
+
+  g_assert_null (fooled_perturb_page_get_specimen (fixture->page));
+  fool (fixture);
+  specimen = fooled_perturb_page_get_specimen (fixture->page);
+  g_assert_nonnull (specimen);
+  g_assert_cmpstr (specimen->encoding, ==, STORE_ENCODING_PERTURB);
+  g_assert_cmpstr (specimen->method, ==, "bim");
+  g_assert_cmpuint (specimen->target, ==, STORE_NO_CLASS);
+  g_assert_cmpuint (specimen->original, ==, snapshot (fixture)->result.label);
+  g_assert_cmpfloat (specimen->distortion, ==, snapshot (fixture)->result.distortion);
+  g_assert_true (specimen->image == snapshot (fixture)->after->whole);
+  activate (fixture, "perturb.sample");
+  widget_test_await (has_no_result, fixture);
+  g_assert_null (fooled_perturb_page_get_specimen (fixture->page));
+}
+
 static gboolean
 is_before (gpointer data)
 {
@@ -651,6 +672,7 @@ main (int argc, char **argv)
   ADD ("no-test-picture", test_no_test_picture);
   ADD ("unreadable", test_unreadable);
   ADD ("fool", test_fool);
+  ADD ("specimen", test_specimen);
   ADD ("between", test_between);
   ADD ("factor", test_factor);
   ADD ("another-picture", test_another_picture);
