@@ -116,6 +116,7 @@ noise_arrived (FooledPerturbPage *self, const RunNoiseSnapshot *noise)
   if (noise->job.message != NULL)
     fooled_news_message (self, noise->job.message);
   fooled_perturb_page_show (self);
+  fooled_perturb_page_reveal_noise (self, noise);
 }
 
 static void
@@ -160,7 +161,7 @@ fooled_perturb_page_grab_focus (GtkWidget *widget)
 static gboolean
 fooled_perturb_page_focus (GtkWidget *widget, GtkDirectionType direction)
 {
-  GtkWidget *parts[] = { FOOLED_PERTURB_PAGE (widget)->scroller, NULL };
+  GtkWidget *parts[] = { GTK_WIDGET (FOOLED_PERTURB_PAGE (widget)->scroller), NULL };
 
   return fooled_focus_order (widget, parts, direction);
 }
