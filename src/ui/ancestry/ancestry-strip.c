@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "base/error.h"
+#include "store/png.h"
 #include "ui/ancestry/ancestry-cell.h"
 #include "ui/ancestry/ancestry-player.h"
 #include "ui/ancestry/ancestry-work.h"
@@ -14,6 +15,7 @@
 #include "ui/files/output.h"
 #include "ui/threads/background.h"
 #include "ui/widgets/class-labels.h"
+#include "ui/widgets/image-menu.h"
 #include "ui/widgets/one-stop.h"
 
 /* Between two readings while champions come fast, and until it is tried again whether the session
@@ -52,10 +54,51 @@ G_DEFINE_FINAL_TYPE (FooledAncestryStrip, fooled_ancestry_strip, GTK_TYPE_WIDGET
 
 static guint save_signal;
 
+static GMenuModel *
+new_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+
+  g_menu_append (menu, _ ("Save This _Picture"), "ancestry.save-picture");
+  g_menu_append (menu, _ ("Save _Strip…"), "ancestry.save-strip");
+  g_menu_append (menu, _ ("Save _Animation…"), "ancestry.save-animation");
+  return G_MENU_MODEL (menu);
+}
+
+/* The picture becomes the selected one. */
+static GMenuModel *
+cell_menu (GtkWidget *cell, double x, double y)
+{
+  GtkWidget *strip = gtk_widget_get_ancestor (cell, FOOLED_TYPE_ANCESTRY_STRIP);
+  FooledAncestryItem *item = g_object_get_data (G_OBJECT (cell), "item");
+  FooledAncestryStrip *self = FOOLED_ANCESTRY_STRIP (strip);
+  guint position;
+
+  if (item == NULL || !g_list_store_find (self->items, item, &position))
+    return NULL;
+  gtk_single_selection_set_selected (self->selection, position);
+  return new_menu ();
+}
+
+/* By the keyboard, for the selected one. */
+static GMenuModel *
+view_menu (GtkWidget *view, double x, double y)
+{
+  GtkWidget *strip = gtk_widget_get_ancestor (view, FOOLED_TYPE_ANCESTRY_STRIP);
+
+  if (x >= 0 ||
+      gtk_single_selection_get_selected_item (FOOLED_ANCESTRY_STRIP (strip)->selection) == NULL)
+    return NULL;
+  return new_menu ();
+}
+
 static void
 setup_cell (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  gtk_list_item_set_child (list_item, fooled_ancestry_cell_new ());
+  GtkWidget *cell = fooled_ancestry_cell_new ();
+
+  fooled_image_menu_add (cell, cell_menu);
+  gtk_list_item_set_child (list_item, cell);
 }
 
 static void
@@ -66,6 +109,7 @@ bind_cell (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   g_autofree char *name = fooled_ancestry_item_name (item);
 
   fooled_ancestry_cell_set_item (FOOLED_ANCESTRY_CELL (cell), item);
+  g_object_set_data_full (G_OBJECT (cell), "item", g_object_ref (item), g_object_unref);
   /* What gets the focus is the cell's parent, so that is what needs a name. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (cell)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -98,6 +142,7 @@ enable_actions (FooledAncestryStrip *self, gboolean any)
 
   gtk_widget_action_set_enabled (widget, "ancestry.play", any && n_items (self) > 1);
   gtk_widget_set_sensitive (self->menu_button, any);
+  gtk_widget_action_set_enabled (widget, "ancestry.save-picture", any);
   gtk_widget_action_set_enabled (widget, "ancestry.save-strip", any);
   gtk_widget_action_set_enabled (widget, "ancestry.save-animation", any && n_items (self) > 1);
 }
@@ -372,6 +417,34 @@ save_strip (GtkWidget *widget, const char *action, GVariant *parameter)
                                     copy_shown (self), fooled_ancestry_work_free));
 }
 
+static GBytes *
+encode_picture (gpointer data, BaseImage **image, GError **error)
+{
+  const RunAncestor *ancestor = fooled_ancestry_item_get (data);
+  StoreText texts[] = { { "Title", ancestor->label }, { "Software", "Fooled" } };
+
+  *image = base_image_ref (ancestor->image);
+  return store_png_encode (ancestor->image, texts, G_N_ELEMENTS (texts), error);
+}
+
+static void
+save_picture (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  FooledAncestryStrip *self = FOOLED_ANCESTRY_STRIP (widget);
+  FooledAncestryItem *item = gtk_single_selection_get_selected_item (self->selection);
+  g_autofree char *end = NULL;
+  g_autofree char *name = NULL;
+
+  if (self->shown == NULL || item == NULL)
+    return;
+  end = g_strdup_printf ("-ancestor-%" G_GUINT64_FORMAT ".png",
+                         fooled_ancestry_item_get (item)->origin.evaluation);
+  name = file_name (self->shown->specimen, end);
+  g_signal_emit (
+      self, save_signal, 0,
+      fooled_output_new (name, NULL, encode_picture, g_object_ref (item), g_object_unref));
+}
+
 /* What was shown when it was asked for. */
 static void
 length_chosen (gpointer owner, guint seconds, gpointer data)
@@ -479,6 +552,7 @@ fooled_ancestry_strip_class_init (FooledAncestryStripClass *klass)
   gtk_widget_class_install_action (widget_class, "ancestry.play", NULL, play);
   gtk_widget_class_install_action (widget_class, "ancestry.save-strip", NULL, save_strip);
   gtk_widget_class_install_action (widget_class, "ancestry.save-animation", NULL, save_animation);
+  gtk_widget_class_install_action (widget_class, "ancestry.save-picture", NULL, save_picture);
 }
 
 static void
@@ -489,6 +563,7 @@ fooled_ancestry_strip_init (FooledAncestryStrip *self)
   fooled_classroom_watch (self, G_CALLBACK (show_labels));
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->items));
   show_text (self, "");
+  fooled_image_menu_add (GTK_WIDGET (self->list_view), view_menu);
 }
 
 GtkWidget *

@@ -19,6 +19,12 @@ run_specimen (GtkWidget *page)
 }
 
 static StoreSpecimen *
+perturb_specimen (GtkWidget *page)
+{
+  return fooled_perturb_page_get_specimen (FOOLED_PERTURB_PAGE (page));
+}
+
+static StoreSpecimen *
 retrain_specimen (GtkWidget *page)
 {
   return fooled_retrain_page_get_specimen (FOOLED_RETRAIN_PAGE (page));
@@ -47,6 +53,8 @@ static const FooledPageKind kinds[FOOLED_N_PAGES] = {
     .title = N_ ("Perturb"),
     .icon = "view-conceal-symbolic",
     .create = fooled_perturb_page_new,
+    .get_specimen = perturb_specimen,
+    .actions = { "star" },
     .save = "perturb.save::all",
     .copy = "perturb.copy::all",
     .takes_pictures = TRUE,

@@ -79,14 +79,21 @@ fooled_window_get_specimen (FooledWindow *self)
              : NULL;
 }
 
+static gboolean
+is_pick (FooledWindow *self, const StoreSpecimen *specimen)
+{
+  return specimen != NULL && fooled_pick_list_find (self->picks, specimen) != NULL;
+}
+
 static void
 show_starred (FooledWindow *self)
 {
-  StoreSpecimen *specimen = fooled_run_page_get_specimen (fooled_window_run_page (self));
+  FooledRunPage *run = fooled_window_run_page (self);
+  FooledPerturbPage *perturb = fooled_window_perturb_page (self);
 
-  fooled_run_page_set_starred (fooled_window_run_page (self),
-                               specimen != NULL &&
-                                   fooled_pick_list_find (self->picks, specimen) != NULL);
+  fooled_run_page_set_starred (run, is_pick (self, fooled_run_page_get_specimen (run)));
+  fooled_perturb_page_set_starred (perturb,
+                                   is_pick (self, fooled_perturb_page_get_specimen (perturb)));
 }
 
 static void
@@ -273,6 +280,8 @@ connect_pages (FooledWindow *self)
   listen (self, fooled_window_run_page (self), "notify::specimen", G_CALLBACK (specimen_changed));
   listen (self, fooled_window_run_page (self), "notify::n-classes", G_CALLBACK (page_changed));
   listen_to_news (self, fooled_window_perturb_page (self));
+  listen (self, fooled_window_perturb_page (self), "specimen-changed",
+          G_CALLBACK (specimen_changed));
   listen_to_news (self, fooled_window_retrain_page (self));
   listen (self, fooled_window_retrain_page (self), "notify::specimen",
           G_CALLBACK (fooled_window_update_actions));

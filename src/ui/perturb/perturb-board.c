@@ -9,6 +9,7 @@
 #include "ui/perturb/look-view.h"
 #include "ui/perturb/perturb-text.h"
 #include "ui/widgets/even-layout.h"
+#include "ui/widgets/image-menu.h"
 #include "ui/widgets/picture.h"
 
 /* How far from mid grey a large change is shown when nobody has chosen how strong. */
@@ -23,6 +24,7 @@ struct _FooledPerturbBoard
   gboolean own_factor; /* the user chose how strong the change is shown */
   gboolean showing;    /* while the controls are set to what is */
   gboolean had_result;
+  gboolean starred;      /* the picture after is among the picks */
   guint64 result_number; /* of the picture that the slider was set for */
   BaseImage *before;     /* whose change is shown; NULL = none */
   BaseImage *after;
@@ -239,6 +241,7 @@ fooled_perturb_board_show (FooledPerturbBoard *self,
   RunLook *before = snapshot != NULL && any ? snapshot->before : NULL;
   RunLook *after = before != NULL ? snapshot->after : NULL;
   g_autofree char *text = NULL;
+  g_autofree char *tooltip = NULL;
 
   g_return_if_fail (FOOLED_IS_PERTURB_BOARD (self));
 
@@ -253,7 +256,11 @@ fooled_perturb_board_show (FooledPerturbBoard *self,
   set_images (self, before != NULL ? before->image : NULL, after != NULL ? after->image : NULL);
   show_change (self);
   if (after != NULL && snapshot->has_result)
-    text = fooled_perturb_change_text (&snapshot->result);
+    {
+      text = fooled_perturb_change_text (&snapshot->result);
+      tooltip = fooled_perturb_change_tooltip (&snapshot->result);
+    }
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->change_label), tooltip);
   gtk_label_set_label (self->change_label, text != NULL ? text : "");
   show_between (self, snapshot);
 }
@@ -288,6 +295,70 @@ fooled_perturb_board_get_pad (FooledPerturbBoard *self)
   g_return_val_if_fail (FOOLED_IS_PERTURB_BOARD (self), NULL);
 
   return self->pad;
+}
+
+void
+fooled_perturb_board_set_starred (FooledPerturbBoard *self, gboolean starred)
+{
+  g_return_if_fail (FOOLED_IS_PERTURB_BOARD (self));
+
+  self->starred = starred;
+}
+
+static FooledPerturbBoard *
+board_of (GtkWidget *picture)
+{
+  return FOOLED_PERTURB_BOARD (gtk_widget_get_ancestor (picture, FOOLED_TYPE_PERTURB_BOARD));
+}
+
+static GMenuModel *
+before_menu (GtkWidget *picture, double x, double y)
+{
+  GMenu *menu;
+
+  if (board_of (picture)->before == NULL)
+    return NULL;
+  menu = g_menu_new ();
+  g_menu_append (menu, _ ("Sa_ve"), "perturb.save::before");
+  g_menu_append (menu, _ ("_Copy"), "perturb.copy::before");
+  return G_MENU_MODEL (menu);
+}
+
+static GMenuModel *
+change_menu (GtkWidget *picture, double x, double y)
+{
+  GMenu *menu;
+
+  if (board_of (picture)->change == NULL)
+    return NULL;
+  menu = g_menu_new ();
+  g_menu_append (menu, _ ("Sa_ve"), "perturb.save::change");
+  g_menu_append (menu, _ ("_Copy"), "perturb.copy::change");
+  return G_MENU_MODEL (menu);
+}
+
+static GMenuModel *
+after_menu (GtkWidget *picture, double x, double y)
+{
+  GMenu *menu;
+
+  if (board_of (picture)->after == NULL)
+    return NULL;
+  menu = g_menu_new ();
+  g_menu_append (menu, _ ("Show _Large"), "win.show-image");
+  g_menu_append (menu, board_of (picture)->starred ? _ ("_Remove from the Picks") : _ ("_Star"),
+                 "win.star");
+  g_menu_append (menu, _ ("Sa_ve"), "perturb.save::after");
+  g_menu_append (menu, _ ("Save _Poster…"), "win.poster");
+  g_menu_append (menu, _ ("_Copy"), "perturb.copy::after");
+  return G_MENU_MODEL (menu);
+}
+
+static void
+after_pressed (FooledPerturbBoard *self, int n_press)
+{
+  if (n_press == 2 && self->had_result)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-image", NULL);
 }
 
 static void
@@ -373,10 +444,17 @@ fooled_perturb_board_class_init (FooledPerturbBoardClass *klass)
 static void
 fooled_perturb_board_init (FooledPerturbBoard *self)
 {
+  GtkGesture *click = gtk_gesture_click_new ();
+
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->showing = FALSE;
   fooled_lens_view_add_picture (self->before_lens, GTK_WIDGET (self->before_picture));
   fooled_lens_view_add_picture (self->before_lens, GTK_WIDGET (self->pad));
   fooled_lens_view_add_picture (self->after_lens, GTK_WIDGET (self->after_picture));
+  fooled_image_menu_add (GTK_WIDGET (self->before_picture), before_menu);
+  fooled_image_menu_add (GTK_WIDGET (self->change_picture), change_menu);
+  fooled_image_menu_add (GTK_WIDGET (self->after_picture), after_menu);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (after_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->after_picture), GTK_EVENT_CONTROLLER (click));
 }

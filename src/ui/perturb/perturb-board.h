@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* The pictures of the Perturb page: before, which may be a drawing pad, the change, after, and what
- * is between the two.
+ * is between the two. Their menus have actions of the page ("perturb.save") and of the window
+ * ("win.star").
  *
  * Signals: "pad-changed": something was drawn; "blend" (double): how far in between people look, 0
  * (before) .. 1 (after). */
@@ -29,6 +30,9 @@ double fooled_perturb_board_get_factor (FooledPerturbBoard *self);
 
 /* The change as it is shown, or NULL. Borrowed. */
 BaseImage *fooled_perturb_board_get_change (FooledPerturbBoard *self);
+
+/* Whether the picture after is among the picks: what its menu says. */
+void fooled_perturb_board_set_starred (FooledPerturbBoard *self, gboolean starred);
 
 FooledDrawingPad *fooled_perturb_board_get_pad (FooledPerturbBoard *self);
 

@@ -11,6 +11,8 @@
 #include "ui/settings/settings-keys.h"
 #include "ui/widgets/news.h"
 
+static guint specimen_signal;
+
 void
 fooled_perturb_page_show_save (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
 {
@@ -18,6 +20,56 @@ fooled_perturb_page_show_save (FooledPerturbPage *self, const RunPerturbSnapshot
 
   gtk_widget_set_sensitive (self->save_button, any);
   gtk_widget_set_sensitive (self->copy_button, any);
+}
+
+static void
+show_star (FooledPerturbPage *self)
+{
+  const char *name = self->starred ? _ ("Remove from the Picks") : _ ("Star the picture after");
+
+  gtk_button_set_icon_name (self->star_button,
+                            self->starred ? "starred-symbolic" : "non-starred-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->star_button),
+                               self->starred ? _ ("Remove from the picks (Ctrl+D)")
+                                             : _ ("Keep the picture after as a pick (Ctrl+D)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->star_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
+  fooled_perturb_board_set_starred (self->board, self->starred);
+}
+
+void
+fooled_perturb_page_update_specimen (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
+{
+  RunLook *after =
+      snapshot != NULL && snapshot->has_result && self->image != NULL ? snapshot->after : NULL;
+
+  if (after == self->specimen_of)
+    return;
+  g_clear_pointer (&self->specimen, store_specimen_unref);
+  g_clear_pointer (&self->specimen_of, run_look_unref);
+  if (after != NULL)
+    {
+      self->specimen_of = run_look_ref (after);
+      self->specimen = run_perturb_specimen (snapshot);
+    }
+  g_signal_emit (self, specimen_signal, 0);
+}
+
+StoreSpecimen *
+fooled_perturb_page_get_specimen (FooledPerturbPage *self)
+{
+  g_return_val_if_fail (FOOLED_IS_PERTURB_PAGE (self), NULL);
+
+  return self->specimen;
+}
+
+void
+fooled_perturb_page_set_starred (FooledPerturbPage *self, gboolean starred)
+{
+  g_return_if_fail (FOOLED_IS_PERTURB_PAGE (self));
+
+  self->starred = starred;
+  show_star (self);
 }
 
 /* What can be saved at all, as it is at this moment; or NULL. */
@@ -68,6 +120,8 @@ copy (GtkWidget *widget, const char *action, GVariant *parameter)
 void
 fooled_perturb_page_install_output (GtkWidgetClass *widget_class)
 {
+  specimen_signal = g_signal_new ("specimen-changed", G_TYPE_FROM_CLASS (widget_class),
+                                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "perturb.save", "s", save);
   gtk_widget_class_install_action (widget_class, "perturb.copy", "s", copy);
 }

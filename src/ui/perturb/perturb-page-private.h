@@ -31,9 +31,16 @@ struct _FooledPerturbPage
   const RunNetworkInfo *judged_for; /* the same: only compared */
   gboolean is_light_paper;
   gint sample;        /* that was shown last; -1 = none */
+  gboolean wants_noise; /* its answers are to come into sight */
+  guint reveal_frames;  /* that have passed since they were there */
+  guint reveal_tick;
   gint64 search_time; /* when the button was pressed last; monotonic, in microseconds */
 
-  GtkWidget *scroller;
+  StoreSpecimen *specimen; /* the picture after, with a result; else NULL */
+  RunLook *specimen_of;    /* it was made of this one */
+  gboolean starred;        /* it is among the picks */
+
+  GtkScrolledWindow *scroller;
   GtkDropDown *network_chooser;
   GtkWidget *source_buttons;
   GtkWidget *getting;
@@ -52,6 +59,7 @@ struct _FooledPerturbPage
   FooledPerturbBoard *board;
   GtkWidget *save_button;
   GtkWidget *copy_button;
+  GtkButton *star_button;
   FooledRubbishPanel *rubbish;
 };
 
@@ -77,6 +85,9 @@ void fooled_perturb_page_show (FooledPerturbPage *self);
 void fooled_perturb_page_list_methods (FooledPerturbPage *self);
 void fooled_perturb_page_show_search (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot);
 
+/* Another snapshot of the noise: its answers are below the button, perhaps out of sight. */
+void fooled_perturb_page_reveal_noise (FooledPerturbPage *self, const RunNoiseSnapshot *noise);
+
 /* --- Where its picture comes from --- */
 
 void fooled_perturb_page_make_sources (FooledPerturbPage *self);
@@ -92,5 +103,9 @@ void fooled_perturb_page_draw_if_wanted (FooledPerturbPage *self);
 /* --- What becomes of its pictures --- */
 
 void fooled_perturb_page_show_save (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot);
+
+/* The specimen of the result as it is. */
+void fooled_perturb_page_update_specimen (FooledPerturbPage *self,
+                                          const RunPerturbSnapshot *snapshot);
 
 G_END_DECLS

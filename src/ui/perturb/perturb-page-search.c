@@ -7,6 +7,12 @@
 
 #include <glib/gi18n.h>
 
+/* What is shown anew has its place after so many frames. */
+#define PLACING_FRAMES 3
+
+/* Below the answers, pixels. */
+#define MARGIN 18
+
 /* In the order of the entries of `sure` (ui/perturb/perturb-page.ui). */
 static const double sure_choices[] = { 0, 0.9, 0.99 };
 
@@ -131,6 +137,40 @@ blend_changed (FooledPerturbPage *self, double blend)
     fooled_perturb_set_blend (self->perturb, blend);
 }
 
+/* When the frames that place what is new have passed: as much of the answers as there is room for,
+ * from their beginning. */
+static gboolean
+reveal (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  FooledPerturbPage *self = FOOLED_PERTURB_PAGE (widget);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  graphene_rect_t bounds;
+  double below;
+
+  if (++self->reveal_frames < PLACING_FRAMES)
+    return G_SOURCE_CONTINUE;
+  self->reveal_tick = 0;
+  if (!gtk_widget_compute_bounds (GTK_WIDGET (self->rubbish), GTK_WIDGET (self->scroller), &bounds))
+    return G_SOURCE_REMOVE;
+  below = bounds.origin.y + bounds.size.height + MARGIN -
+          gtk_widget_get_height (GTK_WIDGET (self->scroller));
+  if (below > 0)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) +
+                                              MIN (below, (double) bounds.origin.y));
+  return G_SOURCE_REMOVE;
+}
+
+void
+fooled_perturb_page_reveal_noise (FooledPerturbPage *self, const RunNoiseSnapshot *noise)
+{
+  if (!self->wants_noise || noise->rubbish == NULL)
+    return;
+  self->wants_noise = FALSE;
+  self->reveal_frames = 0;
+  if (self->reveal_tick == 0)
+    self->reveal_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), reveal, NULL, NULL);
+}
+
 /* Each time it is other noise; from the beginning on the same ones. */
 static void
 try_rubbish (FooledPerturbPage *self, guint n_images, guint noise)
@@ -143,6 +183,7 @@ try_rubbish (FooledPerturbPage *self, guint n_images, guint noise)
   last = fooled_perturb_get_noise (self->perturb);
   if (last != NULL && last->rubbish != NULL)
     settings.seed = last->rubbish->settings.seed + 1;
+  self->wants_noise = TRUE;
   fooled_perturb_try_rubbish (self->perturb, &settings);
 }
 

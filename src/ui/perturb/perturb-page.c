@@ -61,6 +61,7 @@ fooled_perturb_page_show (FooledPerturbPage *self)
   fooled_perturb_page_show_search (self, snapshot);
   show_sentence (self, snapshot);
   fooled_perturb_page_show_save (self, snapshot);
+  fooled_perturb_page_update_specimen (self, snapshot);
   if (snapshot != NULL)
     fooled_rubbish_panel_apply (self->rubbish, self->perturb);
   fooled_presentable_changed (FOOLED_PRESENTABLE (self));
@@ -115,6 +116,7 @@ noise_arrived (FooledPerturbPage *self, const RunNoiseSnapshot *noise)
   if (noise->job.message != NULL)
     fooled_news_message (self, noise->job.message);
   fooled_perturb_page_show (self);
+  fooled_perturb_page_reveal_noise (self, noise);
 }
 
 static void
@@ -159,7 +161,7 @@ fooled_perturb_page_grab_focus (GtkWidget *widget)
 static gboolean
 fooled_perturb_page_focus (GtkWidget *widget, GtkDirectionType direction)
 {
-  GtkWidget *parts[] = { FOOLED_PERTURB_PAGE (widget)->scroller, NULL };
+  GtkWidget *parts[] = { GTK_WIDGET (FOOLED_PERTURB_PAGE (widget)->scroller), NULL };
 
   return fooled_focus_order (widget, parts, direction);
 }
@@ -185,6 +187,8 @@ fooled_perturb_page_finalize (GObject *object)
   FooledPerturbPage *self = FOOLED_PERTURB_PAGE (object);
 
   g_clear_pointer (&self->image, base_image_unref);
+  g_clear_pointer (&self->specimen, store_specimen_unref);
+  g_clear_pointer (&self->specimen_of, run_look_unref);
 
   G_OBJECT_CLASS (fooled_perturb_page_parent_class)->finalize (object);
 }
@@ -213,6 +217,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (board);
   BIND (save_button);
   BIND (copy_button);
+  BIND (star_button);
   BIND (rubbish);
   gtk_widget_class_bind_template_callback (widget_class, fooled_perturb_page_show);
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * Its workbench begins when the page is first shown.
  *
  * Signals: "message" (string): what went wrong; "done" (string): something to tell in passing;
- * "saved" (string): the path of a picture that was saved. */
+ * "saved" (string): the path of a picture that was saved; "specimen-changed": there is another
+ * specimen, or none. */
 #define FOOLED_TYPE_PERTURB_PAGE (fooled_perturb_page_get_type ())
 G_DECLARE_FINAL_TYPE (FooledPerturbPage, fooled_perturb_page, FOOLED, PERTURB_PAGE, GtkWidget)
 
@@ -39,6 +40,12 @@ void fooled_perturb_page_take_texture (FooledPerturbPage *self, GdkTexture *text
 
 /* The workbench, or NULL before the page was shown. Borrowed. */
 FooledPerturb *fooled_perturb_page_get_perturb (FooledPerturbPage *self);
+
+/* The picture after, with all that says how it was made; NULL without a result. Borrowed. */
+StoreSpecimen *fooled_perturb_page_get_specimen (FooledPerturbPage *self);
+
+/* Whether that is among the picks. */
+void fooled_perturb_page_set_starred (FooledPerturbPage *self, gboolean starred);
 
 /* Id or file of the network that is chosen here; NULL = none. Borrowed. */
 const char *fooled_perturb_page_get_network (FooledPerturbPage *self);

@@ -27,13 +27,23 @@ fooled_perturb_change_text (const RunPerturbResult *result)
   g_return_val_if_fail (result != NULL, NULL);
 
   share = base_share_text (result->distortion);
-  /* Translators: a method; a share in percent of what a pixel can be; distortion is the term of the
-   * literature for the same as a number from 0 to 1. */
-  return g_strdup_printf (_ ("%s: on average a pixel changed by %s of its range (distortion %.4f), "
-                             "at most by %u of 255 "
-                             "grey levels."),
+  /* Translators: a method; a share in percent of what a pixel can be. */
+  return g_strdup_printf (_ ("%s: on average a pixel changed by %s of its range, at most by %u of "
+                             "255 grey levels."),
                           _ (asc_method_info (result->settings.method)->title), share,
-                          result->distortion, result->max_change);
+                          result->max_change);
+}
+
+char *
+fooled_perturb_change_tooltip (const RunPerturbResult *result)
+{
+  g_return_val_if_fail (result != NULL, NULL);
+
+  /* Translators: distortion is the term of the literature for the mean change of a pixel, as a
+   * number from 0 to 1. */
+  return g_strdup_printf (_ ("Distortion, as the literature calls it: %.4f of 1, the root of the "
+                             "mean of the squared changes"),
+                          result->distortion);
 }
 
 static char *

@@ -20,6 +20,9 @@ char *fooled_perturb_between_text (const RunPerturbSnapshot *snapshot);
 /* How large the change is. */
 char *fooled_perturb_change_text (const RunPerturbResult *result);
 
+/* The same in the literature's term. */
+char *fooled_perturb_change_tooltip (const RunPerturbResult *result);
+
 /* "963 of 1000 noise images were taken for something (more than 50 % sure)." */
 char *fooled_rubbish_text (const RunRubbish *rubbish);
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "ascent/perturb.h"
 #include "run/method.h"
 #include "run/poster.h"
 #include "ui/files/output.h"
@@ -157,6 +158,17 @@ method_title (const StoreSpecimen *specimen)
   return specimen->encoding;
 }
 
+/* The method of a perturbed picture; its name where it is one that this program does not know. */
+static const char *
+attack_title (const StoreSpecimen *specimen)
+{
+  AscMethod method;
+
+  if (specimen->method != NULL && asc_method_from_string (specimen->method, &method))
+    return _ (asc_method_info (method)->title);
+  return specimen->method;
+}
+
 static void
 add_line (GString *text, const char *what, const char *value)
 {
@@ -177,9 +189,11 @@ origin_text (const StoreSpecimen *specimen)
   if (g_strcmp0 (specimen->encoding, STORE_ENCODING_PERTURB) == 0)
     {
       distortion = g_strdup_printf ("%.4f", specimen->distortion);
-      add_line (text, _ ("By"), specimen->method);
-      add_line (text, _ ("Original"), specimen->original_label);
-      add_line (text, _ ("Distortion"), distortion);
+      add_line (text, _ ("By"), attack_title (specimen));
+      add_line (text, _ ("Was taken for"), specimen->original_label);
+      add_line (text, _ ("Was to become"),
+                specimen->target != STORE_NO_CLASS ? specimen->target_label : _ ("Any other"));
+      add_line (text, _ ("Size of the change (distortion)"), distortion);
     }
   else
     {

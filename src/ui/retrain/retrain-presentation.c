@@ -67,7 +67,7 @@ fooled_retrain_show_rounds (FooledRoundPlot *plot, const RunRetrainingSnapshot *
   g_autofree double *medians = g_new (double, n + 1);
   g_autofree double *lowest = g_new (double, n + 1);
   /* Translators: lines of a plot: the median and the lowest confidence. */
-  const char *const names[] = { _ ("median"), _ ("lowest") };
+  const char *const names[] = { _ ("middle"), _ ("lowest") };
   const double *const values[] = { medians, lowest };
 
   for (guint i = 0; i < n; i++)

@@ -26,13 +26,13 @@ fooled_curve_name (FooledCurve curve)
     {
     case FOOLED_CURVE_MAX:
       /* Translators: a line of the plot: the highest confidence. */
-      return _ ("max");
+      return _ ("highest");
     case FOOLED_CURVE_MEDIAN:
       /* Translators: a line of the plot: the median confidence. */
-      return _ ("median");
+      return _ ("middle");
     default:
       /* Translators: a line of the plot: the lowest confidence. */
-      return _ ("min");
+      return _ ("lowest");
     }
 }
 

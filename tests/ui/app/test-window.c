@@ -393,7 +393,7 @@ test_narrow (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (width, <=, 360);
   widget_test_draw (GTK_WIDGET (fixture->window));
   g_assert_true (is_whole (fixture, "Champions"));
-  g_assert_true (is_whole (fixture, "Offspring"));
+  g_assert_true (is_whole (fixture, "Children"));
 }
 
 static gboolean

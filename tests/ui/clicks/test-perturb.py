@@ -204,6 +204,41 @@ def test_pick():
     program.quit()
 
 
+def test_star():
+    """The picture after is starred by its menu: a pick that says how it was made"""
+    program = start(ONE)
+    sentence(program, TAKEN)
+    program.press("Fool the Network", "push button")
+    label = sentence(program, FOOLED_TEXT).group(2)
+    program.await_node("Star the picture after")
+    box = program.extents(program.await_node("After: taken for .*"))
+    subprocess.check_call(["xdotool", "mousemove", "--window", program.window_id(),
+                           str(box.x + box.width // 2), str(box.y + box.height // 2),
+                           "click", "3"])
+    program.press("Star", "menu item")
+    program.await_node("Remove from the Picks", "push button")
+    program.key("Escape")
+    program.key("ctrl+3")
+    program.click(label + r", [\d.]+ %.*")
+    program.key("Return")
+    program.await_node(r"(?s)Network: LeNet \(MNIST\).*Small change \(L-BFGS\).*"
+                       r"Was taken for: 1\nWas to become: Any other\n"
+                       r"Size of the change \(distortion\): 0\.\d{4}.*")
+    program.key("Escape")
+    program.quit()
+
+
+def test_sample():
+    """A sample: pictures that come along, one after the other"""
+    program = start()
+    program.key("ctrl+2")
+    program.press("Sample", "push button")
+    first = sentence(program, TAKEN).group(1)
+    program.press("Sample", "push button")
+    harness.await_value(lambda: sentence(program, TAKEN).group(1) != first, "another digit")
+    program.quit()
+
+
 def test_emoji():
     """The network of emoji: a picture drawn from the font, or a sentence where there is none"""
     program = start("--network", "emoji")
@@ -225,7 +260,8 @@ def end_all():
 
 try:
     harness.run_tests([test_draw, test_fool_and_save, test_cancel, test_paste, test_unreadable,
-                       test_noise, test_pick, test_emoji], end_all)
+                       test_noise, test_pick, test_star, test_sample,
+                       test_emoji], end_all)
 finally:
     end_all()
     home.remove()

@@ -348,6 +348,27 @@ test_fool (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (board_child (fixture, "between")));
 }
 
+/* The picture after is one that can be kept, with what made it, as long as it is there. */
+static void
+test_specimen (Fixture *fixture, gconstpointer data)
+{
+  StoreSpecimen *specimen;
+
+  g_assert_null (fooled_perturb_page_get_specimen (fixture->page));
+  fool (fixture);
+  specimen = fooled_perturb_page_get_specimen (fixture->page);
+  g_assert_nonnull (specimen);
+  g_assert_cmpstr (specimen->encoding, ==, STORE_ENCODING_PERTURB);
+  g_assert_cmpstr (specimen->method, ==, "bim");
+  g_assert_cmpuint (specimen->target, ==, STORE_NO_CLASS);
+  g_assert_cmpuint (specimen->original, ==, snapshot (fixture)->result.label);
+  g_assert_cmpfloat (specimen->distortion, ==, snapshot (fixture)->result.distortion);
+  g_assert_true (specimen->image == snapshot (fixture)->after->whole);
+  activate (fixture, "perturb.sample");
+  widget_test_await (has_no_result, fixture);
+  g_assert_null (fooled_perturb_page_get_specimen (fixture->page));
+}
+
 static gboolean
 is_before (gpointer data)
 {
@@ -564,6 +585,29 @@ test_rubbish (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (noise (fixture)->rubbish->settings.seed, ==, 2);
 }
 
+static gboolean
+is_in_sight (gpointer data)
+{
+  GtkWidget *scroller = child (data, "scroller");
+  GtkWidget *answer = GTK_WIDGET (gtk_widget_get_template_child (
+      child (data, "rubbish"), FOOLED_TYPE_RUBBISH_PANEL, "sentence"));
+  graphene_rect_t bounds;
+
+  return gtk_widget_get_mapped (answer) && gtk_widget_compute_bounds (answer, scroller, &bounds) &&
+         bounds.origin.y >= 0 &&
+         bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (scroller);
+}
+
+/* In a low window the answers are below its edge until they come into sight by themselves. */
+static void
+test_rubbish_in_sight (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_set_default_size (fixture->window, 700, 420);
+  open_picture (fixture);
+  try_noise (fixture, 50);
+  widget_test_await (is_in_sight, fixture);
+}
+
 /* The run's network until another one is chosen here. */
 static void
 test_network (Fixture *fixture, gconstpointer data)
@@ -651,6 +695,7 @@ main (int argc, char **argv)
   ADD ("no-test-picture", test_no_test_picture);
   ADD ("unreadable", test_unreadable);
   ADD ("fool", test_fool);
+  ADD ("specimen", test_specimen);
   ADD ("between", test_between);
   ADD ("factor", test_factor);
   ADD ("another-picture", test_another_picture);
@@ -661,6 +706,7 @@ main (int argc, char **argv)
   ADD ("copy", test_copy);
   ADD ("paste", test_paste);
   ADD ("rubbish", test_rubbish);
+  ADD ("rubbish-in-sight", test_rubbish_in_sight);
   ADD ("network", test_network);
   ADD ("network-file", test_network_file);
   ADD ("narrow", test_narrow);

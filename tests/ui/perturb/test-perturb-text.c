@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/perturb/perturb-text.h"
 
+#include <string.h>
+
 #include "ui/perturb/look-view.h"
 #include "ui/widgets/class-labels.h"
 
@@ -100,14 +102,16 @@ test_success (void)
                                               .distortion = 0.0041,
                                               .max_change = 5 } };
   g_autofree char *change = fooled_perturb_change_text (&snapshot.result);
+  g_autofree char *tooltip = fooled_perturb_change_tooltip (&snapshot.result);
   g_autofree char *between = fooled_perturb_between_text (&snapshot);
 
   assert_sentence (&snapshot, 1,
                    "Fooled: the network was 99.95 % sure of “hen”; now it is 87.25 % sure of "
                    "“school bus”.");
   g_assert_cmpstr (change, ==,
-                   "Small change (L-BFGS): on average a pixel changed by 0.41 % of its range (distortion 0.0041), "
+                   "Small change (L-BFGS): on average a pixel changed by 0.41 % of its range, "
                    "at most by 5 of 255 grey levels.");
+  g_assert_nonnull (strstr (tooltip, " 0.0041 "));
   g_assert_cmpstr (between, ==, "hen: 10.00 % · school bus: 87.25 %");
 
   /* Nobody is “3.97 % sure”. */
