@@ -204,6 +204,7 @@ retrain (const RunRetraining *order, const Options *options, gboolean is_saved)
     return cli_finish_output (CLI_OK);
   if (!cli_interrupted ())
     return CLI_FAILURE;
+  g_clear_pointer (&job, run_job_free); /* which saves */
   cli_tell_interrupted (options->session,
                         _ ("Interrupted; the networks that are complete were written."));
   return cli_finish_output (CLI_INTERRUPTED);

@@ -177,6 +177,7 @@ train (const RunTraining *training, const char *session, gboolean is_saved)
     {
       if (!cli_interrupted ())
         return CLI_FAILURE;
+      g_clear_pointer (&job, run_job_free); /* which saves */
       cli_tell_interrupted (session, _ ("Interrupted; nothing was written."));
       return CLI_INTERRUPTED;
     }

@@ -103,7 +103,13 @@ test_latest (void)
       if (last->under_way == RUN_HEAT_PLACES)
         g_assert_cmpfloat (last->job.fraction, ==, -1);
       else
-        g_assert_true (last->under_way < 3 && last->job.fraction >= 0 && last->job.fraction < 1);
+        {
+          g_assert_cmpuint (last->under_way, <, 3);
+          /* Of a network that is being read nobody may know. */
+          if (last->job.state != RUN_STATE_LOADING)
+            g_assert_cmpfloat (last->job.fraction, >=, 0);
+          g_assert_cmpfloat (last->job.fraction, <, 1);
+        }
       if (first == NULL && last->maps[1] != NULL && last->maps[1]->image == image)
         first = run_heat_map_ref (last->maps[1]);
       if (second == NULL && last->maps[2] != NULL && last->maps[2]->image == image)

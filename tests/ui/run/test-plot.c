@@ -66,7 +66,7 @@ test_name (Fixture *fixture, gconstpointer data)
   apply (fixture, 200, 1);
   widget_test_await (is_named,
                      &(Name){ fixture, "Confidence over evaluations: 40\302\240000 evaluations, "
-                                       "max 99.99 %, median 99.75 %, min 97.00 %" });
+                                       "highest 99.99 %, middle 99.75 %, lowest 97.00 %" });
   apply (fixture, 0, 2);
   widget_test_await (is_named, &(Name){ fixture, "Confidence over evaluations" });
 }
@@ -151,15 +151,15 @@ test_others (Fixture *fixture, gconstpointer data)
   apply (fixture, 200, 1);
   widget_test_await (is_named,
                      &(Name){ fixture, "Confidence over evaluations: 40\302\240000 evaluations, "
-                                       "max 99.99 %, median 99.75 %, min 97.00 %" });
+                                       "highest 99.99 %, middle 99.75 %, lowest 97.00 %" });
   widget_test_draw (GTK_WIDGET (fixture->plot));
   alone = picture_of (fixture);
   fooled_plot_add_other (fixture->plot, other ("a", 80000));
   fooled_plot_add_other (fixture->plot, other ("a", 80000));
   g_assert_cmpuint (fooled_plot_n_others (fixture->plot), ==, 1);
   g_assert_true (is_named (
-      &(Name){ fixture, "Confidence over evaluations: 40\302\240000 evaluations, max 99.99 %, "
-                        "median 99.75 %, min 97.00 %; behind it Run a: 80\302\240000 "
+      &(Name){ fixture, "Confidence over evaluations: 40\302\240000 evaluations, highest 99.99 %, "
+                        "middle 99.75 %, lowest 97.00 %; behind it Run a: 80\302\240000 "
                         "evaluations, median 50.00 %" }));
   g_assert_true (looks_different (&(Picture){ fixture, alone }));
   beside = picture_of (fixture);
@@ -206,7 +206,7 @@ test_bands (Fixture *fixture, gconstpointer data)
   fooled_plot_apply (fixture->plot, few);
   widget_test_await (is_named,
                      &(Name){ fixture, "Confidence over evaluations: 40\302\240000 evaluations, "
-                                       "max 99.99 %, median 99.75 %, min 97.00 %" });
+                                       "highest 99.99 %, middle 99.75 %, lowest 97.00 %" });
   filled = picture_of (fixture);
 
   all->job.number = 2;
@@ -214,7 +214,7 @@ test_bands (Fixture *fixture, gconstpointer data)
   widget_test_await (looks_different, &(Picture){ fixture, filled });
   widget_test_await (is_named,
                      &(Name){ fixture, "Confidence over evaluations: 40\302\240000 evaluations, "
-                                       "max 99.99 %, median 99.75 %, min 97.00 %, 8 of 10 classes "
+                                       "highest 99.99 %, middle 99.75 %, lowest 97.00 %, 8 of 10 classes "
                                        "86.46 % – 99.99 %, middle half 98.16 % – 99.98 %" });
   widget_test_draw (GTK_WIDGET (fixture->plot));
   banded = picture_of (fixture);
