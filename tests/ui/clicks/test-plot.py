@@ -35,7 +35,7 @@ def test_behind():
                               FOOLED_WEIGHTS_DIR=WEIGHTS)
     running.append(program)
     program.press("Start")
-    program.await_node(r"Confidence over evaluations: .* evaluations, max .*")
+    program.await_node(r"Confidence over evaluations: .* evaluations, highest .*")
     program.press("Pause")
     program.click("Compare with other runs")
     program.click(re.escape(OTHER), "check box")

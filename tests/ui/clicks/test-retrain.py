@@ -29,7 +29,7 @@ SIDE = 28
 # MNIST's own files are no part of these sources: this server has something else by their names.
 FIRST_FILE, FIRST_SIZE = "t10k-images-idx3-ubyte.gz", 1648877
 SETTINGS = {"Rounds": 3, "Images a round": 40, "Held out a round": 10, "Runs a round": 2,
-            "Generations": 400, "Offspring": 100, "Epochs": 2}
+            "Generations": 400, "Children": 100, "Epochs": 2}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
