@@ -111,7 +111,10 @@ choose_run (Options *options)
 
   run_figure_settings (order->figure, &order->settings);
   if (order->given.evaluations)
-    order->settings.stop_evaluations = evaluations;
+    {
+      order->settings.stop_evaluations = evaluations;
+      order->settings.stop_generations = 0;
+    }
   if (!order->given.network)
     {
       g_free (order->settings.network);

@@ -35,7 +35,7 @@ typedef struct
   char *output;       /* name of the output that is read; NULL = the one that looks like scores */
   char **guessed;     /* sentences: what was guessed when the file was opened; NULL = nothing */
   char *architecture; /* "squeezenet-1.0": of a file that does not carry its layers; may be NULL */
-  char *checksum;     /* of the weights, see checksum.h; NULL = not checked */
+  char *checksum;     /* of the weights, see checksum.h; NULL = not checked, and not loaded yet */
   guint64 size;       /* of the weights in bytes; 0 = unknown */
   guint64 size_approximate; /* where `size` is unknown; 0 = unknown, too */
   char **sources;           /* addresses to get the weights from, best first; NULL = none */

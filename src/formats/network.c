@@ -238,6 +238,51 @@ new_network (FmtCard *card)
   return network;
 }
 
+/* The checksum of a file whose card has none, beside the reading: of hundreds of megabytes it takes
+ * a second. What was made for a network is to know it again, and a file of the same name is not
+ * always the same network. */
+typedef struct
+{
+  GBytes *bytes;
+  GThread *thread;
+} Summing;
+
+static gpointer
+sum_bytes (gpointer data)
+{
+  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, data);
+}
+
+static Summing *
+summing_begin (GBytes *bytes)
+{
+  Summing *summing = g_new (Summing, 1);
+
+  summing->bytes = g_bytes_ref (bytes);
+  summing->thread = g_thread_try_new ("checksum", sum_bytes, summing->bytes, NULL);
+  return summing;
+}
+
+/* Waits for it. */
+static char *
+summing_end (Summing *summing)
+{
+  char *sum =
+      summing->thread != NULL ? g_thread_join (summing->thread) : sum_bytes (summing->bytes);
+
+  g_bytes_unref (summing->bytes);
+  g_free (summing);
+  return sum;
+}
+
+static void
+summing_drop (Summing *summing)
+{
+  g_free (summing_end (summing));
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Summing, summing_drop)
+
 /* Takes over the card, which may be NULL: then it is looked for by the file's checksum, or guessed.
  */
 static FmtNetwork *
@@ -245,6 +290,7 @@ load_weights (const char *path, FmtCard *given, const FmtWishes *wishes, GError 
 {
   g_autoptr (FmtNetwork) network = new_network (given);
   g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (Summing) summing = NULL;
   g_autofree char *shown = g_filename_display_name (path);
   g_auto (FmtReading) reading = { .path = path, .shown = shown };
   const FmtFormat *format = NULL;
@@ -265,11 +311,15 @@ load_weights (const char *path, FmtCard *given, const FmtWishes *wishes, GError 
     format = network->card->format;
   if (format == NULL)
     format = fmt_format_of (path, data, size);
+  if (network->card == NULL || network->card->checksum == NULL)
+    summing = summing_begin (bytes);
   reading.card = network->card;
   prepare (&reading, wishes);
   if (!format->read (&reading, g_steal_pointer (&bytes), error) ||
       !finish (network, &reading, format, wishes, error))
     return NULL;
+  if (network->card->checksum == NULL)
+    network->card->checksum = summing_end (g_steal_pointer (&summing));
   return g_steal_pointer (&network);
 }
 

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* Of running, in what is read: thirty thousand years, and no other numbers. */
+#define MAX_SECONDS 1e12f
+
 /* The ring spans at least a second: a sample is kept only this long after the one before. */
 #define RATE_WINDOW     G_USEC_PER_SEC
 #define SAMPLE_INTERVAL (RATE_WINDOW / (RUN_RATE_SAMPLES - 2))
@@ -161,6 +164,7 @@ restore_point (BaseUnpack *in, gint64 kind)
   point.p90 = base_unpack_f32 (in);
   if (kind == WITH_TIMES)
     point.seconds = base_unpack_f32 (in);
+  base_unpack_require (in, point.seconds >= -1 && point.seconds <= MAX_SECONDS);
   return point;
 }
 

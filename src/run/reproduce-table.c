@@ -87,7 +87,7 @@ static const RunFigure figures[] = {
     .values = {
       { "median", N_ ("Median confidence at the end"), RUN_VALUE_CONFIDENCE, run_measure_median,
         N_ ("88.1 %"), N_ ("section 3.4") },
-      { "classes_at_99_percent", /* xgettext:no-c-format */ N_ ("Classes at 99 % or more, of 1000"), RUN_VALUE_COUNT,
+      { "classes_at_99_percent", /* xgettext:no-c-format */ N_ ("Classes at 99 % or more"), RUN_VALUE_COUNT,
         run_measure_certain },
       { "seconds", N_ ("Time"), RUN_VALUE_SECONDS, run_measure_seconds,
         N_ ("about 4 days, on 128 cores"), AUTHORS },
@@ -108,7 +108,7 @@ static const RunFigure figures[] = {
     .values = {
       { "median", N_ ("Median confidence of the first network"), RUN_VALUE_CONFIDENCE,
         run_measure_median },
-      { "same", N_ ("Images that the second takes for the same, of 10"), RUN_VALUE_COUNT,
+      { "same", N_ ("Images that the second takes for the same"), RUN_VALUE_COUNT,
         run_measure_same },
       { "same_confidence", N_ ("Its median confidence in these"), RUN_VALUE_CONFIDENCE,
         run_measure_same_confidence },

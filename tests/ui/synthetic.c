@@ -48,7 +48,8 @@ synthetic_snapshot (RunNetworkInfo *network, RunView view, guint n_cells, guint 
                                                 .p10 = (float) (1 - exp (-2 * t)),
                                                 .p25 = (float) (1 - exp (-4 * t)),
                                                 .p75 = (float) (1 - exp (-9 * t)),
-                                                .p90 = (float) (1 - exp (-14 * t)) };
+                                                .p90 = (float) (1 - exp (-14 * t)),
+                                                .seconds = (float) (i + 1) };
     }
   return snapshot;
 }

@@ -70,7 +70,7 @@ trace_edge (const FooledPlotDrawing *drawing, cairo_t *cr, FooledBand band, gboo
       double x = fooled_plot_x (drawing, point);
       float low, high;
 
-      if (fabs (x - last_x) < 0.5 && k + 1 < n)
+      if ((fabs (x - last_x) < 0.5 && k + 1 < n) || fooled_plot_place (point, drawing->by_time) < 0)
         continue;
       read_ends (point, band, &low, &high);
       cairo_line_to (cr, x, fooled_plot_y (drawing, upper ? high : low));

@@ -135,8 +135,10 @@ other (const char *path, guint64 evaluations)
   history->name = g_strdup_printf ("Run %s", path);
   history->n_points = 2;
   history->points = g_new0 (RunHistoryPoint, 2);
-  history->points[0] = (RunHistoryPoint){ evaluations / 2, 0, 0.2f, 1, 1 };
-  history->points[1] = (RunHistoryPoint){ evaluations, 0, 0.5f, 1, 3 };
+  history->points[0] =
+      (RunHistoryPoint){ .evaluations = evaluations / 2, .median = 0.2f, .max = 1, .seconds = 1 };
+  history->points[1] =
+      (RunHistoryPoint){ .evaluations = evaluations, .median = 0.5f, .max = 1, .seconds = 3 };
   return history;
 }
 
@@ -213,9 +215,10 @@ test_bands (Fixture *fixture, gconstpointer data)
   fooled_plot_apply (fixture->plot, all);
   widget_test_await (looks_different, &(Picture){ fixture, filled });
   widget_test_await (is_named,
-                     &(Name){ fixture, "Confidence over evaluations: 40\302\240000 evaluations, "
-                                       "highest 99.99 %, middle 99.75 %, lowest 97.00 %, 8 of 10 classes "
-                                       "86.46 % – 99.99 %, middle half 98.16 % – 99.98 %" });
+                     &(Name){ fixture,
+                              "Confidence over evaluations: 40\302\240000 evaluations, "
+                              "highest 99.99 %, middle 99.75 %, lowest 97.00 %, 8 of 10 classes "
+                              "86.46 % – 99.99 %, middle half 98.16 % – 99.98 %" });
   widget_test_draw (GTK_WIDGET (fixture->plot));
   banded = picture_of (fixture);
 
