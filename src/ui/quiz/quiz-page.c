@@ -183,16 +183,12 @@ end (GtkWidget *widget, const char *action, GVariant *parameter)
   over (self);
 }
 
-/* Escape: from wherever one is a step back. */
+/* Escape. A quiz under way is not ended by it: one key too many after presenting would cost it. */
 static void
 leave (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  FooledQuizPage *self = FOOLED_QUIZ_PAGE (widget);
-
-  if (shows (self, "making"))
+  if (shows (FOOLED_QUIZ_PAGE (widget), "making"))
     cancel (widget, NULL, NULL);
-  else if (shows (self, "board") && gtk_widget_get_mapped (GTK_WIDGET (self->board)))
-    end (widget, NULL, NULL);
 }
 
 static void
