@@ -25,8 +25,8 @@ TABLE = os.path.join(home.path, "data", "fooled", "fool-it.table")
 class Program(harness.Program):
     """Looks at the last page first, which is the quiz."""
 
-    def nodes(self):
-        root = self.application()
+    def nodes(self, inside=None):
+        root = self.find(*inside) if inside else self.application()
         stack = [root] if root else []
         while stack:
             node = stack.pop()
