@@ -19,7 +19,7 @@ list_json (const RunFigure *figures, guint n)
       cli_json_begin_object (json);
       cli_json_add_string (json, "figure", figures[i].name);
       cli_json_add_string (json, "section", figures[i].section);
-      cli_json_add_string (json, "title", _ (figures[i].title));
+      cli_json_add_string (json, "title", figures[i].title);
       cli_json_end_object (json);
     }
   cli_json_end_array (json);

@@ -7,7 +7,6 @@
 
 #include "base/error.h"
 #include "run/experiment-private.h"
-#include "run/sessions.h"
 #include "run/works-private.h"
 
 void
@@ -17,7 +16,6 @@ run_session_history_free (RunSessionHistory *history)
     return;
   g_free (history->path);
   g_free (history->name);
-  g_free (history->method);
   g_free (history->points);
   g_free (history);
 }
@@ -51,7 +49,6 @@ run_session_history_read (const char *path, GError **error)
   history = g_new0 (RunSessionHistory, 1);
   history->path = g_strdup (path);
   history->name = g_strdup (info->name);
-  history->method = g_strdup (run_session_method (info));
   history->points = run_progress_history (progress, &history->n_points);
   return history;
 }

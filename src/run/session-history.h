@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *path;
-  char *name;   /* the session's */
-  char *method; /* for people; see run_session_method */
+  char *name; /* the session's */
   guint n_points;
   RunHistoryPoint *points; /* (n_points), by rising evaluations */
 } RunSessionHistory;

@@ -311,30 +311,31 @@ board_of (GtkWidget *picture)
   return FOOLED_PERTURB_BOARD (gtk_widget_get_ancestor (picture, FOOLED_TYPE_PERTURB_BOARD));
 }
 
+/* which: what the actions call it. */
+static GMenuModel *
+save_menu (const char *which)
+{
+  GMenu *menu = g_menu_new ();
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *action = g_strdup_printf ("perturb.%s::%s", i == 0 ? "save" : "copy", which);
+
+      g_menu_append (menu, i == 0 ? _ ("Sa_ve") : _ ("_Copy"), action);
+    }
+  return G_MENU_MODEL (menu);
+}
+
 static GMenuModel *
 before_menu (GtkWidget *picture, double x, double y)
 {
-  GMenu *menu;
-
-  if (board_of (picture)->before == NULL)
-    return NULL;
-  menu = g_menu_new ();
-  g_menu_append (menu, _ ("Sa_ve"), "perturb.save::before");
-  g_menu_append (menu, _ ("_Copy"), "perturb.copy::before");
-  return G_MENU_MODEL (menu);
+  return board_of (picture)->before != NULL ? save_menu ("before") : NULL;
 }
 
 static GMenuModel *
 change_menu (GtkWidget *picture, double x, double y)
 {
-  GMenu *menu;
-
-  if (board_of (picture)->change == NULL)
-    return NULL;
-  menu = g_menu_new ();
-  g_menu_append (menu, _ ("Sa_ve"), "perturb.save::change");
-  g_menu_append (menu, _ ("_Copy"), "perturb.copy::change");
-  return G_MENU_MODEL (menu);
+  return board_of (picture)->change != NULL ? save_menu ("change") : NULL;
 }
 
 static GMenuModel *

@@ -162,29 +162,17 @@ x_of (const FooledPlotDrawing *drawing, double place)
   return drawing->area.origin.x + place / range (drawing) * drawing->area.size.width;
 }
 
-static double
-x_of_point (const FooledPlotDrawing *drawing, const RunHistoryPoint *point)
-{
-  return x_of (drawing, fooled_plot_place (point, drawing->by_time));
-}
-
-static double
-y_of (const FooledPlotDrawing *drawing, float confidence)
-{
-  return drawing->area.origin.y +
-         (1 - fooled_axis_confidence (confidence)) * drawing->area.size.height;
-}
-
 double
 fooled_plot_x (const FooledPlotDrawing *drawing, const RunHistoryPoint *point)
 {
-  return x_of_point (drawing, point);
+  return x_of (drawing, fooled_plot_place (point, drawing->by_time));
 }
 
 double
 fooled_plot_y (const FooledPlotDrawing *drawing, float confidence)
 {
-  return y_of (drawing, confidence);
+  return drawing->area.origin.y +
+         (1 - fooled_axis_confidence (confidence)) * drawing->area.size.height;
 }
 
 void
@@ -200,11 +188,11 @@ fooled_plot_trace (const FooledPlotDrawing *drawing,
   for (guint k = 0; k < n; k++)
     {
       const RunHistoryPoint *point = &points[backwards ? n - 1 - k : k];
-      double x = x_of_point (drawing, point);
+      double x = fooled_plot_x (drawing, point);
 
       if ((fabs (x - last_x) < 0.5 && k + 1 < n) || fooled_plot_place (point, drawing->by_time) < 0)
         continue;
-      cairo_line_to (cr, x, y_of (drawing, fooled_curve_value (point, curve)));
+      cairo_line_to (cr, x, fooled_plot_y (drawing, fooled_curve_value (point, curve)));
       last_x = x;
     }
 }
@@ -263,7 +251,7 @@ fooled_plot_append_grid (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot
 
   for (guint i = 0; i < G_N_ELEMENTS (ticks); i++)
     {
-      double y = floor (y_of (drawing, ticks[i].confidence));
+      double y = floor (fooled_plot_y (drawing, ticks[i].confidence));
       /* Translators: a number on the plot's axis, such as 99.9 %. */
       g_autofree char *text =
           g_strdup_printf (_ ("%.*f %%"), ticks[i].decimals, 100.0 * ticks[i].confidence);
@@ -321,14 +309,14 @@ fooled_plot_append_labels (const FooledPlotDrawing *drawing, GtkSnapshot *snapsh
 {
   const RunHistoryPoint *last = &drawing->points[drawing->n_points - 1];
   double end = drawing->area.origin.x + drawing->area.size.width;
-  double start = MAX (x_of_point (drawing, last), drawing->area.origin.x);
+  double start = MAX (fooled_plot_x (drawing, last), drawing->area.origin.x);
   double width = gtk_widget_get_width (drawing->widget);
   double middles[FOOLED_N_CURVES];
   cairo_t *cr;
 
   for (FooledCurve curve = 0; curve < FOOLED_N_CURVES; curve++)
-    middles[curve] = y_of (drawing, fooled_curve_value (last, curve)) - drawing->area.origin.y +
-                     drawing->text_height / 2.0;
+    middles[curve] = fooled_plot_y (drawing, fooled_curve_value (last, curve)) -
+                     drawing->area.origin.y + drawing->text_height / 2.0;
   fooled_axis_spread (middles, FOOLED_N_CURVES, drawing->text_height,
                       drawing->area.size.height + drawing->text_height);
   for (FooledCurve curve = 0; curve < FOOLED_N_CURVES; curve++)
@@ -341,14 +329,14 @@ fooled_plot_append_labels (const FooledPlotDrawing *drawing, GtkSnapshot *snapsh
     {
       set_curve_style (drawing, cr, curve);
       cairo_set_dash (cr, NULL, 0, 0);
-      cairo_move_to (cr, end, y_of (drawing, fooled_curve_value (last, curve)));
+      cairo_move_to (cr, end, fooled_plot_y (drawing, fooled_curve_value (last, curve)));
       cairo_line_to (cr, end + LEADER, middles[curve]);
       cairo_stroke (cr);
       /* Where another run goes on longer, this one has not been there yet. */
       cairo_set_line_width (cr, 0.7);
       cairo_set_dash (cr, (double[]){ 1, 4 }, 2, 0);
-      cairo_move_to (cr, start, y_of (drawing, fooled_curve_value (last, curve)));
-      cairo_line_to (cr, end, y_of (drawing, fooled_curve_value (last, curve)));
+      cairo_move_to (cr, start, fooled_plot_y (drawing, fooled_curve_value (last, curve)));
+      cairo_line_to (cr, end, fooled_plot_y (drawing, fooled_curve_value (last, curve)));
       cairo_stroke (cr);
     }
   cairo_destroy (cr);
@@ -373,8 +361,8 @@ hovered_point (const FooledPlotDrawing *drawing, double pointer_x)
   while (low < high)
     {
       guint middle = (low + high) / 2;
-      double x = x_of_point (drawing, &drawing->points[middle]) +
-                 x_of_point (drawing, &drawing->points[middle + 1]);
+      double x = fooled_plot_x (drawing, &drawing->points[middle]) +
+                 fooled_plot_x (drawing, &drawing->points[middle + 1]);
 
       if (x / 2 < pointer_x)
         low = middle + 1;
@@ -450,7 +438,7 @@ fooled_plot_append_readout (const FooledPlotDrawing *drawing,
       pointer_x > drawing->area.origin.x + drawing->area.size.width)
     return;
   point = hovered_point (drawing, pointer_x);
-  x = MAX (x_of_point (drawing, point), drawing->area.origin.x);
+  x = MAX (fooled_plot_x (drawing, point), drawing->area.origin.x);
   gtk_snapshot_append_color (
       snapshot, &rule,
       &GRAPHENE_RECT_INIT (floor (x), drawing->area.origin.y, 1, drawing->area.size.height));
@@ -458,7 +446,7 @@ fooled_plot_append_readout (const FooledPlotDrawing *drawing,
     {
       GdkRGBA color = curve_color (drawing, curve);
 
-      append_dot (snapshot, x, y_of (drawing, fooled_curve_value (point, curve)), &color);
+      append_dot (snapshot, x, fooled_plot_y (drawing, fooled_curve_value (point, curve)), &color);
     }
   append_readout_box (drawing, snapshot, point, x);
 }

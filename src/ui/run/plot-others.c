@@ -73,12 +73,18 @@ find_check (FooledPlotOthers *self, const char *path)
   return NULL;
 }
 
-/* Of many, those that are shown can still be taken away. */
+/* Of many, those that are shown, or are being read for it, can still be taken away. */
 static void
 update_checks (FooledPlotOthers *self)
 {
-  gboolean full = fooled_plot_n_others (self->plot) >= FOOLED_PLOT_MAX_OTHERS;
+  guint n_active = 0;
+  gboolean full;
 
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->list)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_check_button_get_active (GTK_CHECK_BUTTON (child)))
+      n_active++;
+  full = n_active >= FOOLED_PLOT_MAX_OTHERS;
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->list)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_sensitive (child,
@@ -125,6 +131,7 @@ toggled (GtkCheckButton *check, FooledPlotOthers *self)
   if (fooled_plot_has_other (self->plot, path))
     return;
   show_message (self, "");
+  update_checks (self);
   job = g_new0 (Job, 1);
   job->path = g_strdup (path);
   fooled_background_queue (G_OBJECT (self), job, job_free, read_session, was_read);
@@ -159,6 +166,15 @@ is_shown (const StoreSessionEntry *entry)
          (g_str_equal (entry->info->work, "evolve") || g_str_equal (entry->info->work, "ascend"));
 }
 
+/* What has no box any more could not be taken away: its session was deleted, or goes on. */
+static void
+drop_unlisted (FooledPlotOthers *self)
+{
+  for (guint i = fooled_plot_n_others (self->plot); i-- > 0;)
+    if (find_check (self, fooled_plot_other_path (self->plot, i)) == NULL)
+      fooled_plot_remove_other (self->plot, fooled_plot_other_path (self->plot, i));
+}
+
 static void
 listed (gpointer owner, gpointer data, const GError *error)
 {
@@ -175,6 +191,8 @@ listed (gpointer owner, gpointer data, const GError *error)
   for (guint i = 0; job->entries != NULL && i < job->entries->len; i++)
     if (is_shown (job->entries->pdata[i]))
       add_session (self, job->entries->pdata[i]);
+  if (error == NULL)
+    drop_unlisted (self);
   update_checks (self);
   gtk_stack_set_visible_child_name (
       self->stack,

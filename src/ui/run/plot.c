@@ -350,6 +350,15 @@ fooled_plot_n_others (FooledPlot *self)
   return self->others->len;
 }
 
+const char *
+fooled_plot_other_path (FooledPlot *self, guint index)
+{
+  g_return_val_if_fail (FOOLED_IS_PLOT (self), NULL);
+  g_return_val_if_fail (index < self->others->len, NULL);
+
+  return ((const RunSessionHistory *) self->others->pdata[index])->path;
+}
+
 gboolean
 fooled_plot_has_other (FooledPlot *self, const char *path)
 {

@@ -28,4 +28,7 @@ void fooled_plot_remove_other (FooledPlot *self, const char *path);
 guint fooled_plot_n_others (FooledPlot *self);
 gboolean fooled_plot_has_other (FooledPlot *self, const char *path);
 
+/* The path of one of them; borrowed. index < fooled_plot_n_others. */
+const char *fooled_plot_other_path (FooledPlot *self, guint index);
+
 G_END_DECLS
