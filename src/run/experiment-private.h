@@ -136,7 +136,7 @@ gboolean run_experiment_advance (gpointer state,
                                  GError **error);
 RunObey run_experiment_obey (gpointer state, const RunTold *told);
 RunJobSnapshot *run_experiment_show (gpointer state, const RunAudience *audience);
-void run_experiment_save (gpointer state, RunCheckpoint *checkpoint);
+gboolean run_experiment_save (gpointer state, RunCheckpoint *checkpoint);
 void run_experiment_free (gpointer state);
 
 /* What the first two share: all but the search; and what follows once it is there. The network is

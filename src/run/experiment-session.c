@@ -62,7 +62,7 @@ fill_in_info (const RunExperiment *experiment, StoreSessionInfo *info)
   info->picture = draw_picture (experiment);
 }
 
-void
+gboolean
 run_experiment_save (gpointer state, RunCheckpoint *checkpoint)
 {
   RunExperiment *experiment = state;
@@ -83,6 +83,7 @@ run_experiment_save (gpointer state, RunCheckpoint *checkpoint)
   checkpoint->state = g_byte_array_free_to_bytes (out);
   fill_in_info (experiment, checkpoint->info);
   run_recorder_save (experiment->recorder, run_experiment_archive (experiment), checkpoint);
+  return TRUE;
 }
 
 static gboolean

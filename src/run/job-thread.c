@@ -27,6 +27,9 @@
 /* No more than five seconds of work may be lost; writing takes its time. */
 #define SAVE_INTERVAL (4 * G_USEC_PER_SEC)
 
+/* What stands still is saved at once, and then after commands that change it: a pen sends many. */
+#define SAVE_INTERVAL_STILL (G_USEC_PER_SEC / 2)
+
 /* What a session says of its work. */
 #define STATE_PAUSED   "paused"
 #define STATE_FINISHED "finished"
@@ -46,6 +49,7 @@ struct _RunContext
   char *save_error;
   gint64 last_saved;
   gboolean unsaved; /* something has changed since */
+  gboolean at_once; /* it has come to a stand since */
   guint64 serial;   /* of the last snapshot */
   gint64 last_shown;
   double loaded;     /* of what is being read, 0 .. 1; -1 where nobody knows */
@@ -91,11 +95,21 @@ show_is_due (const RunContext *context)
          (untaken ? SHOW_INTERVAL_UNTAKEN : SHOW_INTERVAL);
 }
 
+static gboolean
+stands_still (const RunContext *context)
+{
+  return context->run_state == RUN_STATE_PAUSED || context->run_state == RUN_STATE_FINISHED;
+}
+
 static void
 set_state (RunContext *context, RunState state)
 {
+  gboolean stood_still = stands_still (context);
+
   context->run_state = state;
   context->changed = TRUE;
+  if (!stood_still && stands_still (context))
+    context->at_once = TRUE;
 }
 
 const char *
@@ -186,12 +200,6 @@ run_context_data_set (RunContext *context,
   return ok;
 }
 
-static gboolean
-stands_still (const RunContext *context)
-{
-  return context->run_state == RUN_STATE_PAUSED || context->run_state == RUN_STATE_FINISHED;
-}
-
 /* Hands what has changed to the saver, unless it is busy: then this comes later. */
 static void
 save (RunContext *context)
@@ -206,17 +214,31 @@ save (RunContext *context)
   checkpoint->info->work = g_strdup (context->work->name);
   checkpoint->info->state =
       g_strdup (context->run_state == RUN_STATE_FINISHED ? STATE_FINISHED : STATE_PAUSED);
-  context->work->save (context->state, checkpoint);
-  run_saver_put (context->saver, checkpoint);
+  if (context->work->save (context->state, checkpoint))
+    run_saver_put (context->saver, checkpoint);
+  else
+    run_checkpoint_free (checkpoint);
   context->unsaved = FALSE;
+  context->at_once = FALSE;
+}
+
+/* How long until there is something to save, in microseconds; < 0: not as far as is known. */
+static gint64
+time_to_save (const RunContext *context)
+{
+  gint64 interval = SAVE_INTERVAL;
+
+  if (context->saver == NULL || !context->unsaved || context->is_first)
+    return -1;
+  if (stands_still (context) && context->save_error == NULL)
+    interval = context->at_once ? 0 : SAVE_INTERVAL_STILL;
+  return MAX (context->last_saved + interval - g_get_monotonic_time (), 0);
 }
 
 static gboolean
 save_is_due (const RunContext *context)
 {
-  return context->saver != NULL && context->unsaved &&
-         ((stands_still (context) && context->save_error == NULL) ||
-          g_get_monotonic_time () - context->last_saved >= SAVE_INTERVAL);
+  return time_to_save (context) == 0;
 }
 
 /* The saver has written a checkpoint, or has failed and keeps it for the next time. */
@@ -532,6 +554,18 @@ obey (RunContext *context, RunCommand *command)
     run_command_free (command);
 }
 
+/* Or for the time to save what was changed, and then there is none: NULL. */
+static RunCommand *
+wait_for_command (const RunContext *context)
+{
+  gint64 time = time_to_save (context);
+
+  /* A saver that is busy wakes this thread itself. */
+  if (time < 0 || !run_saver_is_idle (context->saver))
+    return g_async_queue_pop (context->channel->commands);
+  return g_async_queue_timeout_pop (context->channel->commands, (guint64) MAX (time, 1));
+}
+
 static void
 obey_all (RunContext *context)
 {
@@ -541,8 +575,7 @@ obey_all (RunContext *context)
   g_atomic_int_set (&channel->interrupt, 0);
   while (!context->quit)
     {
-      RunCommand *command =
-          wait ? g_async_queue_pop (channel->commands) : g_async_queue_try_pop (channel->commands);
+      RunCommand *command = wait ? wait_for_command (context) : g_async_queue_try_pop (channel->commands);
 
       if (command == NULL)
         break;

@@ -11,6 +11,8 @@ clear (gpointer data)
   RunPerturbSnapshot *snapshot = data;
 
   g_clear_pointer (&snapshot->network, run_network_info_unref);
+  g_clear_pointer (&snapshot->network_key, g_free);
+  g_clear_pointer (&snapshot->picture, base_image_unref);
   run_look_unref (snapshot->before);
   run_look_unref (snapshot->after);
   run_look_unref (snapshot->between);

@@ -9,8 +9,7 @@
 #include <string.h>
 
 #include "run/host-private.h"
-#include "run/looker-private.h"
-#include "run/work-private.h"
+#include "run/perturb-private.h"
 #include "run/works-private.h"
 
 /* Looking at what is tried may take this share of a search's time. */
@@ -26,33 +25,8 @@ enum
   TELL_BLEND, /* double */
 };
 
-typedef struct
-{
-  RunContext *context;
-  char *wanted; /* a network to be loaded; NULL = none */
-  gboolean loading;
-  RunLooker *looker;
-  BaseImage *picture; /* as it was set */
-  guint64 picture_number;
-  guint8 *before_levels, *after_levels; /* those of `before` and `after` */
-  RunLook *before, *after, *between;
-  RunLook *looked; /* what a search tried when it was looked at last, with its own confidences */
-  double blend;
-  gboolean has_search; /* to be begun once the network is there */
-  AscPerturbSettings search;
-  AscPerturbRun *run; /* NULL = no search is under way */
-  double seconds;     /* of its running */
-  gboolean tried;     /* `after_levels` are newer than `after` */
-  gboolean in_part;   /* it was interrupted in the middle of a part */
-  gint64 next_look;
-  gboolean has_result;
-  RunPerturbResult result;
-  double fraction;
-  guint iterations;
-} Workbench;
-
 static void
-forget_result (Workbench *bench)
+forget_result (RunWorkbench *bench)
 {
   g_clear_pointer (&bench->after, run_look_unref);
   g_clear_pointer (&bench->looked, run_look_unref);
@@ -67,7 +41,7 @@ forget_result (Workbench *bench)
 }
 
 static void
-forget_picture (Workbench *bench)
+forget_picture (RunWorkbench *bench)
 {
   forget_result (bench);
   g_clear_pointer (&bench->before, run_look_unref);
@@ -76,8 +50,8 @@ forget_picture (Workbench *bench)
 
 /* --- What is seen --- */
 
-static void
-look_at_picture (Workbench *bench)
+void
+run_workbench_look (RunWorkbench *bench)
 {
   g_autoptr (BaseImage) fitted = NULL;
 
@@ -91,7 +65,7 @@ look_at_picture (Workbench *bench)
 }
 
 static void
-look_between (Workbench *bench)
+look_between (RunWorkbench *bench)
 {
   g_autofree guint8 *levels = NULL;
 
@@ -108,7 +82,7 @@ look_between (Workbench *bench)
 /* The confidences of what is tried are looked up now and then: a look costs as much as a good part
  * of an iteration. */
 static void
-look_at_tried (Workbench *bench)
+look_at_tried (RunWorkbench *bench)
 {
   gint64 now = g_get_monotonic_time ();
   g_autoptr (RunLook) old = NULL;
@@ -137,7 +111,7 @@ ref_look (RunLook *look)
 static RunJobSnapshot *
 show (gpointer state, const RunAudience *audience)
 {
-  Workbench *bench = state;
+  RunWorkbench *bench = state;
   RunPerturbSnapshot *snapshot = run_perturb_snapshot_new ();
   /* A pause in the middle of a part is obeyed at once, without another look. */
   const gboolean still = bench != NULL && bench->run != NULL && bench->in_part &&
@@ -145,7 +119,7 @@ show (gpointer state, const RunAudience *audience)
 
   if (bench == NULL)
     return &snapshot->job;
-  look_at_picture (bench);
+  run_workbench_look (bench);
   if (!still)
     look_at_tried (bench);
   look_between (bench);
@@ -154,6 +128,8 @@ show (gpointer state, const RunAudience *audience)
   else if (bench->run != NULL)
     snapshot->state = RUN_PERTURB_SEARCHING;
   snapshot->network = bench->looker != NULL ? run_network_info_ref (bench->looker->info) : NULL;
+  snapshot->network_key = bench->looker != NULL ? g_strdup (bench->network) : NULL;
+  snapshot->picture = bench->picture != NULL ? base_image_ref (bench->picture) : NULL;
   snapshot->picture_number = bench->picture_number;
   snapshot->before = ref_look (bench->before);
   snapshot->after = ref_look (still ? bench->looked : bench->after);
@@ -170,7 +146,7 @@ show (gpointer state, const RunAudience *audience)
 
 /* What was tried last stays to be seen, with its own confidences. */
 static void
-stop (Workbench *bench)
+stop (RunWorkbench *bench)
 {
   bench->has_search = FALSE;
   if (bench->run == NULL)
@@ -181,43 +157,50 @@ stop (Workbench *bench)
 }
 
 static void
-fail (Workbench *bench, const GError *error)
+fail (RunWorkbench *bench, const GError *error)
 {
   g_clear_pointer (&bench->run, asc_perturb_run_free);
   forget_result (bench);
   run_context_message (bench->context, error->message);
 }
 
-static void
-begin_search (Workbench *bench)
+void
+run_workbench_show_search (RunWorkbench *bench)
 {
   const AscLender lender = run_host_lender (run_context_host (bench->context));
+
+  asc_perturb_run_set_lender (bench->run, &lender);
+  bench->after = run_look_ref (bench->before);
+  bench->looked = run_look_ref (bench->before);
+  bench->next_look = 0;
+}
+
+static void
+begin_search (RunWorkbench *bench)
+{
   g_autoptr (GError) error = NULL;
 
   if (!bench->has_search)
     return;
   bench->has_search = FALSE;
-  look_at_picture (bench);
+  run_workbench_look (bench);
   if (bench->before == NULL)
     return;
   forget_result (bench);
-  bench->after = run_look_ref (bench->before);
-  bench->looked = run_look_ref (bench->before);
   bench->after_levels = g_memdup2 (bench->before_levels, bench->looker->ascent->size);
-  bench->next_look = 0;
   bench->seconds = 0;
   bench->run =
       asc_perturb_run_new (bench->looker->ascent, bench->before_levels, &bench->search, &error);
   if (bench->run == NULL)
     fail (bench, error);
   else
-    asc_perturb_run_set_lender (bench->run, &lender);
+    run_workbench_show_search (bench);
 }
 
 static void
 on_gradient (gpointer data, const AscPerturbRun *run)
 {
-  Workbench *bench = data;
+  RunWorkbench *bench = data;
   AscPerturbProgress progress;
 
   asc_perturb_run_progress (run, &progress);
@@ -229,7 +212,7 @@ on_gradient (gpointer data, const AscPerturbRun *run)
 }
 
 static void
-keep_result (Workbench *bench, const AscPerturbation *found)
+keep_result (RunWorkbench *bench, const AscPerturbation *found)
 {
   memcpy (bench->after_levels, found->levels, bench->looker->ascent->size);
   bench->tried = FALSE;
@@ -255,7 +238,7 @@ keep_result (Workbench *bench, const AscPerturbation *found)
 }
 
 static void
-load (Workbench *bench)
+load (RunWorkbench *bench)
 {
   g_autofree char *wanted = g_steal_pointer (&bench->wanted);
   g_autoptr (FmtNetwork) network = NULL;
@@ -276,12 +259,14 @@ load (Workbench *bench)
   forget_picture (bench);
   run_looker_free (bench->looker);
   bench->looker = looker;
+  g_free (bench->network);
+  bench->network = g_steal_pointer (&wanted);
 }
 
 static gboolean
 advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
 {
-  Workbench *bench = state;
+  RunWorkbench *bench = state;
   g_autoptr (GError) failure = NULL;
   AscPerturbState went;
   gint64 start;
@@ -308,7 +293,7 @@ advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
 /* --- What it is told --- */
 
 static void
-set_picture (Workbench *bench, BaseImage *picture)
+set_picture (RunWorkbench *bench, BaseImage *picture)
 {
   forget_picture (bench);
   base_image_unref (bench->picture);
@@ -317,7 +302,7 @@ set_picture (Workbench *bench, BaseImage *picture)
 }
 
 static void
-set_blend (Workbench *bench, double blend)
+set_blend (RunWorkbench *bench, double blend)
 {
   if (!bench->has_result)
     return;
@@ -329,12 +314,12 @@ set_blend (Workbench *bench, double blend)
 static RunObey
 obey (gpointer state, const RunTold *told)
 {
-  Workbench *bench = state;
+  RunWorkbench *bench = state;
 
   if (told->what == TELL_BLEND)
     {
       set_blend (bench, *(const double *) told->value);
-      return RUN_OBEY_SHOW;
+      return RUN_OBEY_SAVE;
     }
   stop (bench);
   if (told->what == TELL_NETWORK)
@@ -354,24 +339,31 @@ obey (gpointer state, const RunTold *told)
   return bench->wanted != NULL || bench->run != NULL ? RUN_OBEY_RUN : RUN_OBEY_REST;
 }
 
-static gpointer
-make (RunContext *context, gconstpointer order, GError **error)
+RunWorkbench *
+run_workbench_new (RunContext *context)
 {
-  Workbench *bench = g_new0 (Workbench, 1);
+  RunWorkbench *bench = g_new0 (RunWorkbench, 1);
 
   bench->context = context;
   return bench;
 }
 
-static void
-workbench_free (gpointer state)
+static gpointer
+make (RunContext *context, gconstpointer order, GError **error)
 {
-  Workbench *bench = state;
+  return run_workbench_new (context);
+}
+
+void
+run_workbench_free (gpointer state)
+{
+  RunWorkbench *bench = state;
 
   g_clear_pointer (&bench->run, asc_perturb_run_free);
   forget_picture (bench);
   g_clear_pointer (&bench->picture, base_image_unref);
   g_clear_pointer (&bench->looker, run_looker_free);
+  g_free (bench->network);
   g_free (bench->wanted);
   g_free (bench);
 }
@@ -382,7 +374,9 @@ const RunWork run_work_perturb = {
   .advance = advance,
   .obey = obey,
   .show = show,
-  .free = workbench_free,
+  .save = run_workbench_save,
+  .restore = run_workbench_restore,
+  .free = run_workbench_free,
 };
 
 RunJob *
@@ -392,6 +386,14 @@ run_perturb_job_new (RunHost *host, RunNotify notify, gpointer notify_data)
 
   run_job_start (job, &run_work_perturb, NULL, NULL, NULL, TRUE);
   return job;
+}
+
+void
+run_perturb_begin (RunJob *job, const char *session)
+{
+  g_return_if_fail (job != NULL && session != NULL);
+
+  run_job_start (job, &run_work_perturb, NULL, NULL, session, TRUE);
 }
 
 void

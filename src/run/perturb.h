@@ -13,12 +13,18 @@ G_BEGIN_DECLS
 /* The workbench of adversarial examples, as work of a job: a network, a picture, and the search for
  * the change that misleads the network. What is set is there from the next snapshot on; of each
  * kind the latest wins. A search can be paused, resumed and stepped like all work; run_job_cancel
- * ends the workbench itself. It is not saved.
+ * ends the workbench itself.
  *
  * Of networks that look at several crops of a picture the workbench takes the one in the middle. */
 
-/* A job with an empty workbench. Its snapshots are RunPerturbSnapshot. */
+/* A job with an empty workbench that is not saved. Its snapshots are RunPerturbSnapshot. */
 RunJob *run_perturb_job_new (RunHost *host, RunNotify notify, gpointer notify_data);
+
+/* An empty one again; from its first picture on it is saved in a session of that path, which must
+ * not exist yet: network, picture, and the search, which goes on exactly where it was. run_job_open
+ * opens it; where its network is missing or has changed, a snapshot's `message` says so and only
+ * the picture is there. */
+void run_perturb_begin (RunJob *job, const char *session);
 
 /* Loads another network (id of a card, or a file) and looks at the picture with it. Ends the search
  * that goes on. When it cannot be loaded, the one before stays with its result, and a snapshot's
@@ -81,6 +87,8 @@ typedef struct
   RunJobSnapshot job; /* its fraction is the search's */
   RunPerturbState state;
   RunNetworkInfo *network; /* NULL before one was loaded */
+  char *network_key;       /* the same as it was set: id of a card, or a file; NULL */
+  BaseImage *picture;      /* as it was set; NULL = none */
   guint64 picture_number;  /* rises with every picture that was set */
   RunLook *before;         /* NULL without a picture */
   RunLook *after;   /* while searching: the picture that is tried, its confidences being those of

@@ -200,7 +200,7 @@ guint run_retrain_n_pictures (const RunRetrain *retrain); /* to be measured */
 RunJobSnapshot *run_retrain_show (gpointer state, const RunAudience *audience);
 void run_retrain_forget_wrong (RunRetrain *retrain);
 
-void run_retrain_save (gpointer state, RunCheckpoint *checkpoint);
+gboolean run_retrain_save (gpointer state, RunCheckpoint *checkpoint);
 gboolean run_retrain_restore (RunRetrain *retrain, StoreSession *session, GError **error);
 
 G_END_DECLS

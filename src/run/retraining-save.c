@@ -229,7 +229,7 @@ fill_in_info (const RunRetrain *retrain, StoreSessionInfo *info)
     }
 }
 
-void
+gboolean
 run_retrain_save (gpointer state, RunCheckpoint *checkpoint)
 {
   RunRetrain *retrain = state;
@@ -238,7 +238,7 @@ run_retrain_save (gpointer state, RunCheckpoint *checkpoint)
 
   fill_in_info (retrain, checkpoint->info);
   if (retrain->failure != NULL) /* what was saved last stays */
-    return;
+    return TRUE;
   out = g_byte_array_new ();
   base_pack_header (out, TAG, VERSION);
   base_pack_u8 (out, (guint8) retrain->stage);
@@ -257,6 +257,7 @@ run_retrain_save (gpointer state, RunCheckpoint *checkpoint)
   if (in_evolution)
     save_evolution (retrain, out);
   checkpoint->state = g_byte_array_free_to_bytes (out);
+  return TRUE;
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "ascent/perturb.h"
 #include "base/error.h"
 #include "run/method.h"
 #include "store/lock.h"
@@ -74,10 +75,15 @@ const char *
 run_session_method (const StoreSessionInfo *info)
 {
   RunMethod method;
+  AscMethod attack;
 
   g_return_val_if_fail (info != NULL, NULL);
 
-  return run_method_find (info->method, &method) ? _ (run_method (method)->title) : info->method;
+  if (run_method_find (info->method, &method))
+    return _ (run_method (method)->title);
+  if (asc_method_from_string (info->method, &attack))
+    return _ (asc_method_info (attack)->title);
+  return info->method;
 }
 
 BaseImage *

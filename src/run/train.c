@@ -201,7 +201,7 @@ show (gpointer state, const RunAudience *audience)
   return &snapshot->job;
 }
 
-static void
+static gboolean
 save (gpointer state, RunCheckpoint *checkpoint)
 {
   Train *train = state;
@@ -219,7 +219,7 @@ save (gpointer state, RunCheckpoint *checkpoint)
   info->n_classes =
       (guint) nn_shape_size (nn_graph_shape (train->graph, nn_graph_output (train->graph)));
   if (train->failure != NULL) /* what was saved last stays */
-    return;
+    return TRUE;
   out = g_byte_array_new ();
   base_pack_header (out, STATE_TAG, STATE_VERSION);
   base_pack_f64 (out, train->seconds);
@@ -231,6 +231,7 @@ save (gpointer state, RunCheckpoint *checkpoint)
     }
   nn_training_save (train->training, out);
   checkpoint->state = g_byte_array_free_to_bytes (out);
+  return TRUE;
 }
 
 static gboolean

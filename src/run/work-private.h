@@ -93,9 +93,9 @@ struct _RunWork
   RunJobSnapshot *(*show) (gpointer state, const RunAudience *audience);
 
   /* Puts into the checkpoint what has changed since the last call: how it is between two calls of
-   * advance, or how it was at the beginning of the step under way. NULL: work of this kind is not
-   * saved. */
-  void (*save) (gpointer state, RunCheckpoint *checkpoint);
+   * advance, or how it was at the beginning of the step under way. FALSE, and nothing put in: there
+   * is nothing worth saving now. NULL: work of this kind is not saved. */
+  gboolean (*save) (gpointer state, RunCheckpoint *checkpoint);
 
   /* The state again from a session. NULL with an error. */
   gpointer (*restore) (RunContext *context, StoreSession *session, GError **error);

@@ -9,6 +9,7 @@ static const RunWork *const works[] = {
   &run_work_ascend,
   &run_work_train,
   &run_work_retrain,
+  &run_work_perturb,
 };
 
 const RunWork *

@@ -83,8 +83,8 @@ typedef struct
   EvoRanking top[EVO_TOP];
 } StoreChampion;
 
-/* Something that a kind of work keeps under a name of its own, such as "rubbish-3", at most 64
- * bytes long; written once it stays, however often the state changes. Bytes: at most 256 MB. */
+/* Something that a kind of work keeps under a name of its own, such as "rubbish-3", with a dash and
+ * at most 64 bytes long; written once it stays, however often the state changes. Bytes: at most 256 MB. */
 typedef struct
 {
   char *name;

@@ -368,6 +368,8 @@ classify_file (const char *path, const FmtCard *card, const BaseImage *image)
       own->weights = g_path_get_basename (path);
       own->format = NULL;
       g_clear_pointer (&own->architecture, g_free);
+      /* That of the file that the network came from. */
+      g_clear_pointer (&own->checksum, g_free);
       g_assert_true (fmt_card_save (own, card_path, &error));
     }
   network = fmt_network_load (path, &error);

@@ -2,6 +2,7 @@
 #include "perturb-fixture.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "base/random.h"
 #include "formats/card.h"
@@ -23,7 +24,7 @@ random_tensor (const NnShape *shape, double deviation, BaseRandom *random)
 }
 
 static NnGraph *
-new_graph (int channels)
+new_graph (int channels, guint64 seed)
 {
   const NnShape input = NN_SHAPE_3 (channels, SIDE, SIDE);
   const NnShape kernels = { .rank = 4, .dims = { 4, channels, 3, 3 } };
@@ -33,7 +34,7 @@ new_graph (int channels)
   BaseRandom random;
   NnValue value;
 
-  base_random_init (&random, 1, 2, 3);
+  base_random_init (&random, seed, 2, 3);
   value = nn_graph_add_conv (graph, "conv", 0, &window, 1, random_tensor (&kernels, 0.5, &random),
                              NULL, NULL);
   value = nn_graph_add_relu (graph, "relu", value, NULL);
@@ -55,7 +56,7 @@ path_of (const char *id, const char *suffix)
 static void
 create (const char *id, int channels, void (*change) (FmtCard *card))
 {
-  g_autoptr (NnGraph) graph = new_graph (channels);
+  g_autoptr (NnGraph) graph = new_graph (channels, 1);
   g_autofree char *weights = path_of (id, ".onnx");
   g_autofree char *path = path_of (id, ".card");
   g_autoptr (FmtCard) card = NULL;
@@ -106,6 +107,27 @@ perturb_networks_break (void)
 
   g_assert_true (g_file_get_contents (whole, &content, &size, NULL));
   g_assert_true (g_file_set_contents (weights, content, (gssize) size / 2, NULL));
+}
+
+char *
+perturb_weights (const char *id)
+{
+  return path_of (id, ".onnx");
+}
+
+void
+perturb_network_change (const char *id)
+{
+  g_autofree char *weights = path_of (id, ".onnx");
+  g_autoptr (NnGraph) graph = new_graph (strcmp (id, COLOUR) == 0 ? 3 : 1, 2);
+
+  g_assert_true (fmt_onnx_save (graph, weights, NULL));
+}
+
+void
+perturb_forget_host (void)
+{
+  g_clear_pointer (&host, run_host_free);
 }
 
 RunJob *

@@ -19,6 +19,15 @@ void perturb_networks_remove (void);
 /* The weights of GREY cut short, as the network "broken". */
 void perturb_networks_break (void);
 
+/* The file of a network's weights. Caller frees. */
+char *perturb_weights (const char *id);
+
+/* Other weights in the same file. */
+void perturb_network_change (const char *id);
+
+/* The networks that are loaded are read again: no workbench may be there. */
+void perturb_forget_host (void);
+
 /* A workbench of a host that all tests share. */
 RunJob *perturb_job_new (RunNotify notify, gpointer notify_data);
 

@@ -137,7 +137,7 @@ show (gpointer state, const RunAudience *audience)
   return &snapshot->job;
 }
 
-static void
+static gboolean
 save (gpointer state, RunCheckpoint *checkpoint)
 {
   const Toy *toy = state;
@@ -150,6 +150,7 @@ save (gpointer state, RunCheckpoint *checkpoint)
   base_pack_u32 (out, toy->piece);
   checkpoint->state = g_byte_array_free_to_bytes (out);
   checkpoint->info->name = g_strdup ("toy");
+  return TRUE;
 }
 
 static gpointer

@@ -159,7 +159,12 @@ session_found (gpointer owner, const char *path, const char *work)
 
   if (self->toasts == NULL)
     return;
-  if (g_strcmp0 (work, "retrain") == 0)
+  if (g_strcmp0 (work, "perturb") == 0)
+    {
+      fooled_window_show_page (self, FOOLED_PAGE_PERTURB);
+      fooled_perturb_page_open_session (fooled_window_perturb_page (self), path);
+    }
+  else if (g_strcmp0 (work, "retrain") == 0)
     {
       fooled_window_show_page (self, FOOLED_PAGE_RETRAIN);
       fooled_retrain_page_open_session (fooled_window_retrain_page (self), path, TRUE);

@@ -25,7 +25,8 @@ struct _FooledPerturbBoard
   gboolean showing;    /* while the controls are set to what is */
   gboolean had_result;
   gboolean starred;      /* the picture after is among the picks */
-  guint64 result_number; /* of the picture that the slider was set for */
+  guint64 result_of;     /* the work and the picture in it that the slider was set for */
+  guint64 result_number;
   BaseImage *before;     /* whose change is shown; NULL = none */
   BaseImage *after;
   BaseImage *change;       /* that is shown; NULL = none */
@@ -202,13 +203,15 @@ static void
 show_between (FooledPerturbBoard *self, const RunPerturbSnapshot *snapshot)
 {
   gboolean any = snapshot != NULL && snapshot->has_result && snapshot->between != NULL;
-  gboolean fresh = any && (!self->had_result || snapshot->picture_number != self->result_number);
+  gboolean fresh = any && (!self->had_result || snapshot->job.number != self->result_of ||
+                           snapshot->picture_number != self->result_number);
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (self->between, any);
   self->had_result = any;
   if (!any)
     return;
+  self->result_of = snapshot->job.number;
   self->result_number = snapshot->picture_number;
   if (fresh)
     {

@@ -28,6 +28,7 @@ fooled_perturb_page_set_image (FooledPerturbPage *self, BaseImage *image, gboole
   self->judged = NULL;
   self->drawing = drawing;
   fooled_perturb_board_forget_factor (self->board);
+  fooled_perturb_page_stop_opening (self);
   if (self->perturb != NULL)
     fooled_perturb_set_picture (self->perturb, image);
   fooled_perturb_page_show (self);

@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* The Perturb page in parts: perturb-page.c has the page itself, its network and its sentence;
- * -search.c what it looks for, -pictures.c where its picture comes from, -output.c what becomes of
+ * -session.c where it is saved, -search.c what it looks for, -pictures.c where its picture comes from, -output.c what becomes of
  * its pictures. */
 struct _FooledPerturbPage
 {
@@ -24,6 +24,9 @@ struct _FooledPerturbPage
   FooledNetworkChooser *chooser; /* behind network_chooser */
   gboolean own_network;          /* not the run's */
   gboolean wants_pad;            /* as soon as the size of the network is known */
+
+  char *opening;     /* a session that was asked for and is not there yet; NULL = none */
+  gboolean adopting; /* the network that is chosen now is the workbench's already */
 
   BaseImage *image;                 /* as it was given; NULL = none, or an empty pad */
   gboolean drawing;                 /* the picture is the pad's */
@@ -79,6 +82,19 @@ char *fooled_perturb_page_sentence (FooledPerturbPage *self, const RunPerturbSna
 
 /* Everything as it is. */
 void fooled_perturb_page_show (FooledPerturbPage *self);
+
+/* The workbench, with the last session; nothing when it is there or no network is. */
+void fooled_perturb_page_begin (FooledPerturbPage *self);
+
+/* --- Where it is saved --- */
+
+void fooled_perturb_page_begin_session (FooledPerturbPage *self);
+
+/* What is done now is not for a session that is not there yet: that stays as it is. */
+void fooled_perturb_page_stop_opening (FooledPerturbPage *self);
+
+/* Another snapshot: perhaps the session is there. */
+void fooled_perturb_page_take_session (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot);
 
 /* --- What it looks for --- */
 

@@ -86,7 +86,9 @@ network_chosen (FooledPerturbPage *self)
 
   self->own_network = !g_str_equal (of_run, key);
   self->wants_pad = FALSE;
-  if (self->perturb != NULL)
+  if (!self->adopting)
+    fooled_perturb_page_stop_opening (self);
+  if (self->perturb != NULL && !self->adopting)
     fooled_perturb_set_network (self->perturb, key);
   fooled_perturb_page_show (self);
 }
@@ -103,6 +105,7 @@ follow_run (FooledPerturbPage *self)
 static void
 snapshot_arrived (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
 {
+  fooled_perturb_page_take_session (self, snapshot);
   if (snapshot->network != NULL)
     fooled_network_chooser_set_loaded (self->chooser, snapshot->network);
   if (snapshot->job.message != NULL)
@@ -119,8 +122,8 @@ noise_arrived (FooledPerturbPage *self, const RunNoiseSnapshot *noise)
   fooled_perturb_page_reveal_noise (self, noise);
 }
 
-static void
-begin (FooledPerturbPage *self)
+void
+fooled_perturb_page_begin (FooledPerturbPage *self)
 {
   const char *network =
       self->chooser != NULL ? fooled_network_chooser_get_key (self->chooser) : NULL;
@@ -132,15 +135,13 @@ begin (FooledPerturbPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->perturb, "noise", G_CALLBACK (noise_arrived), self,
                            G_CONNECT_SWAPPED);
-  fooled_perturb_set_network (self->perturb, network);
-  if (self->image != NULL)
-    fooled_perturb_set_picture (self->perturb, self->image);
+  fooled_perturb_page_begin_session (self);
 }
 
 static void
 fooled_perturb_page_map (GtkWidget *widget)
 {
-  begin (FOOLED_PERTURB_PAGE (widget));
+  fooled_perturb_page_begin (FOOLED_PERTURB_PAGE (widget));
 
   GTK_WIDGET_CLASS (fooled_perturb_page_parent_class)->map (widget);
 }
@@ -186,6 +187,7 @@ fooled_perturb_page_finalize (GObject *object)
 {
   FooledPerturbPage *self = FOOLED_PERTURB_PAGE (object);
 
+  g_clear_pointer (&self->opening, g_free);
   g_clear_pointer (&self->image, base_image_unref);
   g_clear_pointer (&self->specimen, store_specimen_unref);
   g_clear_pointer (&self->specimen_of, run_look_unref);

@@ -29,6 +29,9 @@ void fooled_perturb_page_set_networks (FooledPerturbPage *self, GPtrArray *netwo
 /* Takes this image, with the network that it was made for where that is here. */
 void fooled_perturb_page_set_specimen (FooledPerturbPage *self, const StoreSpecimen *specimen);
 
+/* The workbench of a session, as it was left. What is there now stays in its own. */
+void fooled_perturb_page_open_session (FooledPerturbPage *self, const char *path);
+
 /* Draw for this network: its id, or its file. */
 void fooled_perturb_page_draw_for (FooledPerturbPage *self, const char *network);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/perturb/perturb.h"
 
+#include "run/sessions.h"
 #include "ui/lens/lens.h"
 #include "ui/threads/wake-up.h"
 
@@ -11,7 +12,7 @@ struct _FooledPerturb
   RunJob *perturb;       /* NULL after shutdown */
   FooledWakeUp *wake_up; /* outlives the thread */
   RunPerturbSnapshot *snapshot;
-  char *asked;            /* the network that was asked for last */
+  guint64 kept; /* number of the work whose result was kept last */
   char *network;          /* the one that is loaded, as it was asked for */
   RunNetworkInfo *loaded; /* the same */
 
@@ -26,7 +27,7 @@ static guint snapshot_signal, noise_signal;
 
 /* Another network: what the one before took noise for is of the past. */
 static void
-note_network (FooledPerturb *self, RunNetworkInfo *loaded)
+note_network (FooledPerturb *self, RunNetworkInfo *loaded, const char *key)
 {
   g_autoptr (FooledLens) lens = fooled_lens_shared ();
 
@@ -35,7 +36,7 @@ note_network (FooledPerturb *self, RunNetworkInfo *loaded)
   g_clear_pointer (&self->loaded, run_network_info_unref);
   self->loaded = run_network_info_ref (loaded);
   g_free (self->network);
-  self->network = g_strdup (self->asked);
+  self->network = g_strdup (key);
   fooled_lens_know (lens, loaded->id, self->network);
   run_job_cancel (self->noise_job);
 }
@@ -50,7 +51,7 @@ take_snapshot (gpointer data)
     return;
   g_clear_pointer (&self->snapshot, run_job_snapshot_unref);
   self->snapshot = snapshot;
-  note_network (self, snapshot->network);
+  note_network (self, snapshot->network, snapshot->network_key);
   g_object_ref (self);
   g_signal_emit (self, snapshot_signal, 0, snapshot);
   g_object_unref (self);
@@ -87,7 +88,6 @@ fooled_perturb_finalize (GObject *object)
   g_clear_pointer (&self->snapshot, run_job_snapshot_unref);
   g_clear_pointer (&self->noise, run_job_snapshot_unref);
   g_clear_pointer (&self->loaded, run_network_info_unref);
-  g_free (self->asked);
   g_free (self->network);
 
   G_OBJECT_CLASS (fooled_perturb_parent_class)->finalize (object);
@@ -161,14 +161,50 @@ fooled_perturb_is_trying (FooledPerturb *self)
 }
 
 void
+fooled_perturb_begin (FooledPerturb *self)
+{
+  g_autofree char *session = run_sessions_new_path ();
+
+  g_return_if_fail (FOOLED_IS_PERTURB (self));
+
+  if (self->perturb != NULL)
+    run_perturb_begin (self->perturb, session);
+}
+
+void
+fooled_perturb_open (FooledPerturb *self, const char *session)
+{
+  g_return_if_fail (FOOLED_IS_PERTURB (self));
+  g_return_if_fail (session != NULL);
+
+  if (self->perturb == NULL)
+    return;
+  run_job_pause (self->noise_job);
+  run_job_open (self->perturb, session, TRUE);
+}
+
+/* What has a result stays as it is in its session; what comes next has another. */
+static void
+keep_result (FooledPerturb *self)
+{
+  const RunPerturbSnapshot *snapshot = self->snapshot;
+
+  if (snapshot == NULL || !snapshot->has_result || snapshot->job.number == self->kept)
+    return;
+  self->kept = snapshot->job.number;
+  fooled_perturb_begin (self);
+  run_perturb_set_network (self->perturb, snapshot->network_key);
+  run_perturb_set_picture (self->perturb, snapshot->picture);
+}
+
+void
 fooled_perturb_set_network (FooledPerturb *self, const char *network)
 {
   g_return_if_fail (FOOLED_IS_PERTURB (self));
 
   if (self->perturb == NULL)
     return;
-  g_free (self->asked);
-  self->asked = g_strdup (network);
+  keep_result (self);
   run_job_pause (self->noise_job);
   run_perturb_set_network (self->perturb, network);
 }
@@ -180,6 +216,7 @@ fooled_perturb_set_picture (FooledPerturb *self, BaseImage *image)
 
   if (self->perturb == NULL)
     return;
+  keep_result (self);
   run_job_pause (self->noise_job);
   run_perturb_set_picture (self->perturb, image);
 }
@@ -191,6 +228,7 @@ fooled_perturb_search (FooledPerturb *self, const AscPerturbSettings *settings)
 
   if (self->perturb == NULL)
     return;
+  keep_result (self);
   run_job_pause (self->noise_job);
   run_perturb_search (self->perturb, settings);
 }

@@ -34,10 +34,19 @@ const RunNoiseSnapshot *fooled_perturb_get_noise (FooledPerturb *self);
 /* Whether noise is being tried. */
 gboolean fooled_perturb_is_trying (FooledPerturb *self);
 
-/* As run_perturb_... */
+/* A new workbench, saved in a session of its own. */
+void fooled_perturb_begin (FooledPerturb *self);
+
+/* The workbench of a session, as it was left; a snapshot's message says why that cannot be. */
+void fooled_perturb_open (FooledPerturb *self, const char *session);
+
+/* As run_perturb_...; where there is a result, what these three begin is saved in another session.
+ */
 void fooled_perturb_set_network (FooledPerturb *self, const char *network);
 void fooled_perturb_set_picture (FooledPerturb *self, BaseImage *image);
 void fooled_perturb_search (FooledPerturb *self, const AscPerturbSettings *settings);
+
+/* As run_perturb_... */
 void fooled_perturb_cancel (FooledPerturb *self);
 void fooled_perturb_set_blend (FooledPerturb *self, double blend);
 

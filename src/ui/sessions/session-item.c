@@ -54,6 +54,14 @@ fooled_session_item_is_retraining (const FooledSessionItem *item)
   return info != NULL && g_str_equal (info->work, "retrain");
 }
 
+gboolean
+fooled_session_item_is_perturbed (const FooledSessionItem *item)
+{
+  const StoreSessionInfo *info = item->entry->info;
+
+  return info != NULL && g_str_equal (info->work, "perturb");
+}
+
 static char *
 generations_text (const FooledSessionItem *item)
 {
@@ -65,7 +73,8 @@ generations_text (const FooledSessionItem *item)
   if (fooled_session_item_is_retraining (item))
     /* Translators: of a retraining experiment; %s is a number. */
     return g_strdup_printf (ngettext ("%s round", "%s rounds", n), count);
-  if (run_method_find (info->method, &method) && !run_method (method)->is_evolution)
+  if (fooled_session_item_is_perturbed (item) ||
+      (run_method_find (info->method, &method) && !run_method (method)->is_evolution))
     /* Translators: %s is a number. */
     return g_strdup_printf (ngettext ("%s iteration", "%s iterations", n), count);
   /* Translators: %s is a number. */
@@ -83,6 +92,14 @@ fooled_session_item_summary (const FooledSessionItem *item)
     return g_strdup ("");
   generations = generations_text (item);
   median = fooled_confidence_text (info->median);
+  if (fooled_session_item_is_perturbed (item) && *info->method == '\0')
+    /* Translators: of a saved picture that was not changed yet: network, confidence. */
+    return g_strdup_printf (_ ("%s · %s"), info->network_name, median);
+  if (fooled_session_item_is_perturbed (item))
+    /* Translators: of a saved picture that was changed: network, method, "12 iterations",
+     * confidence after. */
+    return g_strdup_printf (_ ("%s · %s · %s · %s"), info->network_name, run_session_method (info),
+                            generations, median);
   /* Translators: of a session: network, method, "120 generations", median of the confidences. */
   return g_strdup_printf (_ ("%s · %s · %s · median %s"), info->network_name,
                           run_session_method (info), generations, median);

@@ -47,6 +47,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = g_dir_make_tmp ("fooled-perturb-XXXXXX", NULL);
   fixture->settings = fooled_settings_new ();
   g_settings_set_string (fixture->settings, "network", TEST_NETWORK);
+  g_settings_reset (fixture->settings, "perturb-session");
   g_settings_set_boolean (fixture->settings, "ask-where-to-save", FALSE);
   g_settings_set_string (fixture->settings, "save-folder", fixture->folder);
   fixture->page = g_object_ref_sink (FOOLED_PERTURB_PAGE (fooled_perturb_page_new ()));
