@@ -133,7 +133,7 @@ fill_in_info (const RunWorkbench *bench, StoreSessionInfo *info)
   info->network_name = g_strdup (network->name);
   info->network_sha256 = g_strdup (network->sha256);
   /* Translators: the name of a saved workbench; %s is a network's name. */
-  info->name = g_strdup_printf (_ ("%s, a picture changed"), info->network_name);
+  info->name = g_strdup_printf (_ ("%s, a picture"), info->network_name);
   if (bench->has_result || bench->run != NULL)
     info->method = g_strdup (asc_method_to_string (bench->search.method));
   info->generation = bench->iterations;
