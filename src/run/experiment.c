@@ -313,7 +313,8 @@ take_down (RunExperiment *experiment)
         (float) ((double) run_progress_running_time (&experiment->progress, now) / G_USEC_PER_SEC),
   };
   run_progress_add (&experiment->progress, &point, now);
-  if (experiment->recorder == NULL)
+  /* Without a session nobody would ever take from the recorder. */
+  if (experiment->recorder == NULL || run_context_session (experiment->context) == NULL)
     return;
   if (generation > 0 && (generation - 1) % every == 0)
     run_recorder_note (experiment->recorder, run_experiment_archive (experiment), generation - 1);
