@@ -97,8 +97,13 @@ static void
 choose_renderer (void)
 {
 #ifdef __linux__
-  if (!has_render_node ())
-    g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  if (has_render_node ())
+    return;
+  g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  /* Then it need not set OpenGL up either, which takes as long as the rest of opening a display. */
+  if (g_str_equal (g_getenv ("GSK_RENDERER"), "cairo"))
+    g_setenv (gtk_get_minor_version () < 14 ? "GDK_DEBUG" : "GDK_DISABLE",
+              gtk_get_minor_version () < 14 ? "gl-disable" : "gl", FALSE);
 #endif
 }
 

@@ -115,14 +115,14 @@ fooled_page_find (const char *name)
 }
 
 void
-fooled_pages_create (AdwViewStack *stack, GtkWidget *pages[FOOLED_N_PAGES])
+fooled_pages_add (AdwViewStack *stack, GtkWidget *slots[FOOLED_N_PAGES])
 {
   for (FooledPage page = 0; page < FOOLED_N_PAGES; page++)
     {
       const FooledPageKind *kind = &kinds[page];
 
-      pages[page] = kind->create ();
-      adw_view_stack_add_titled_with_icon (stack, pages[page], kind->name, _ (kind->title),
+      slots[page] = adw_bin_new ();
+      adw_view_stack_add_titled_with_icon (stack, slots[page], kind->name, _ (kind->title),
                                            kind->icon);
     }
 }

@@ -46,8 +46,8 @@ const FooledPageKind *fooled_page_kind (FooledPage page);
 /* The page of that name, or FOOLED_N_PAGES. */
 FooledPage fooled_page_find (const char *name);
 
-/* Makes every page and adds it to the stack. pages: they, borrowed. */
-void fooled_pages_create (AdwViewStack *stack, GtkWidget *pages[FOOLED_N_PAGES]);
+/* Adds a slot for every page to the stack: AdwBin *, borrowed. */
+void fooled_pages_add (AdwViewStack *stack, GtkWidget *slots[FOOLED_N_PAGES]);
 
 /* The keys of the page's action, "<Control>1" for the first. */
 void fooled_pages_set_accels (GtkApplication *application);

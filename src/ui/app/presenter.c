@@ -41,10 +41,19 @@ set_state (FooledPresenter *self, gboolean presenting)
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (presenting));
 }
 
+/* In the slot that is shown. */
+static GtkWidget *
+get_shown (FooledPresenter *self)
+{
+  GtkWidget *slot = adw_view_stack_get_visible_child (self->stack);
+
+  return slot != NULL ? adw_bin_get_child (ADW_BIN (slot)) : NULL;
+}
+
 static FooledPresentable *
 get_page (FooledPresenter *self)
 {
-  GtkWidget *page = adw_view_stack_get_visible_child (self->stack);
+  GtkWidget *page = get_shown (self);
 
   return page != NULL && FOOLED_IS_PRESENTABLE (page) ? FOOLED_PRESENTABLE (page) : NULL;
 }
@@ -78,7 +87,7 @@ static void
 leave (FooledPresenter *self)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
-  GtkWidget *page = adw_view_stack_get_visible_child (self->stack);
+  GtkWidget *page = get_shown (self);
 
   if (!is_presenting (self))
     return;

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * comes back to where it was, and another page that is shown meanwhile is presented then. */
 typedef struct _FooledPresenter FooledPresenter;
 
-/* overlay: the window's, whose child the stage takes turns with; stack: of its pages, those that
- * can be presented being FooledPresentable. All are borrowed and outlive it. */
+/* overlay: the window's, whose child the stage takes turns with; stack: of AdwBin, in
+ * each a page, those that can be presented being FooledPresentable. All are borrowed and outlive it. */
 FooledPresenter *fooled_presenter_new (GtkWindow *window,
                                        AdwToastOverlay *overlay,
                                        AdwViewStack *stack);

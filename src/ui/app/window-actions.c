@@ -106,8 +106,8 @@ activate_on_page (FooledWindow *self, const char *detailed_name)
   g_autoptr (GVariant) target = NULL;
 
   if (g_action_parse_detailed_name (detailed_name, &name, &target, NULL))
-    gtk_widget_activate_action_variant (self->pages[fooled_window_current_page (self)], name,
-                                        target);
+    gtk_widget_activate_action_variant (
+        fooled_window_page (self, fooled_window_current_page (self)), name, target);
 }
 
 static void
@@ -143,7 +143,7 @@ go_to_page (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (page == FOOLED_N_PAGES)
     return;
   fooled_window_show_page (self, page);
-  gtk_widget_grab_focus (self->pages[page]);
+  gtk_widget_grab_focus (fooled_window_page (self, page));
 }
 
 static void

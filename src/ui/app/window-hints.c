@@ -80,7 +80,7 @@ look (gpointer data, FooledHintFacts *facts)
     look_at_run (self, facts);
   else if (page == FOOLED_PAGE_PERTURB)
     look_at_workbench (self, facts);
-  return self->pages[page];
+  return fooled_window_page (self, page);
 }
 
 static void

@@ -21,7 +21,8 @@
 
 G_BEGIN_DECLS
 
-/* What the files of the window share: window.c makes and connects it, window-actions.c holds what
+/* What the files of the window share: window.c makes and connects it, window-pages.c makes its
+ * pages, window-actions.c holds what
  * menus and keys do, window-picks.c what can be done with one or more images, window-open.c what is
  * opened, dropped or taken up again, window-retrain.c what the Retrain page asks of the others. */
 
@@ -35,7 +36,11 @@ struct _FooledWindow
   FooledPickToasts *pick_toasts;
   FooledNetworkManager *networks;
   GtkWindow *sessions; /* the list while it is shown; not owned */
-  GtkWidget *pages[FOOLED_N_PAGES];
+  GtkWidget *slots[FOOLED_N_PAGES]; /* in the stack, each for a page */
+  GtkWidget *pages[FOOLED_N_PAGES]; /* NULL until it is made */
+  GPtrArray *listed;                /* RunNetworkInfo *: the networks as they were listed last */
+  guint page_maker;                 /* source that makes the pages one by one; 0 = none */
+  gboolean closed;
   gboolean has_network; /* one can be chosen */
   FooledRunKeeper *keeper;
   FooledRunUndo *undo;
@@ -48,12 +53,24 @@ struct _FooledWindow
   AdwViewStack *stack;
 };
 
+/* window-pages.c; each page is made if need be. */
+GtkWidget *fooled_window_page (FooledWindow *self, FooledPage page);
 FooledRunPage *fooled_window_run_page (FooledWindow *self);
 FooledPerturbPage *fooled_window_perturb_page (FooledWindow *self);
 FooledPicksPage *fooled_window_picks_page (FooledWindow *self);
 FooledRetrainPage *fooled_window_retrain_page (FooledWindow *self);
 FooledComparePage *fooled_window_compare_page (FooledWindow *self);
 FooledQuizPage *fooled_window_quiz_page (FooledWindow *self);
+
+/* The Run page, and the others after the window's first frame. */
+void fooled_window_begin_pages (FooledWindow *self);
+void fooled_window_set_networks (FooledWindow *self, GPtrArray *networks);
+/* Joins their threads; none is made afterwards. */
+void fooled_window_end_pages (FooledWindow *self);
+
+/* window.c: what follows from another page, or another image on it. */
+void fooled_window_page_changed (FooledWindow *self);
+void fooled_window_specimen_changed (FooledWindow *self);
 
 /* The page that is shown. */
 FooledPage fooled_window_current_page (FooledWindow *self);
@@ -87,6 +104,6 @@ void fooled_window_perturb (FooledWindow *self, StoreSpecimen *specimen);
 void fooled_window_begin_hints (FooledWindow *self);
 
 /* window-retrain.c */
-void fooled_window_connect_retrain (FooledWindow *self);
+void fooled_window_connect_retrain (FooledWindow *self, FooledRetrainPage *page);
 
 G_END_DECLS

@@ -57,10 +57,8 @@ draw_for_network (FooledWindow *self, const RunRetrainingRow *row)
 }
 
 void
-fooled_window_connect_retrain (FooledWindow *self)
+fooled_window_connect_retrain (FooledWindow *self, FooledRetrainPage *page)
 {
-  FooledRetrainPage *page = fooled_window_retrain_page (self);
-
   g_signal_connect_object (page, "started", G_CALLBACK (retraining_started), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "watch", G_CALLBACK (watch_network), self, G_CONNECT_SWAPPED);

@@ -10,49 +10,13 @@
 
 G_DEFINE_FINAL_TYPE (FooledWindow, fooled_window, ADW_TYPE_APPLICATION_WINDOW)
 
-FooledRunPage *
-fooled_window_run_page (FooledWindow *self)
-{
-  return FOOLED_RUN_PAGE (self->pages[FOOLED_PAGE_RUN]);
-}
-
-FooledPerturbPage *
-fooled_window_perturb_page (FooledWindow *self)
-{
-  return FOOLED_PERTURB_PAGE (self->pages[FOOLED_PAGE_PERTURB]);
-}
-
-FooledRetrainPage *
-fooled_window_retrain_page (FooledWindow *self)
-{
-  return FOOLED_RETRAIN_PAGE (self->pages[FOOLED_PAGE_RETRAIN]);
-}
-
-FooledComparePage *
-fooled_window_compare_page (FooledWindow *self)
-{
-  return FOOLED_COMPARE_PAGE (self->pages[FOOLED_PAGE_COMPARE]);
-}
-
-FooledQuizPage *
-fooled_window_quiz_page (FooledWindow *self)
-{
-  return FOOLED_QUIZ_PAGE (self->pages[FOOLED_PAGE_QUIZ]);
-}
-
-FooledPicksPage *
-fooled_window_picks_page (FooledWindow *self)
-{
-  return FOOLED_PICKS_PAGE (self->pages[FOOLED_PAGE_PICKS]);
-}
-
 FooledPage
 fooled_window_current_page (FooledWindow *self)
 {
   GtkWidget *shown = adw_view_stack_get_visible_child (self->stack);
   FooledPage page = 0;
 
-  while (page < FOOLED_N_PAGES - 1 && self->pages[page] != shown)
+  while (page < FOOLED_N_PAGES - 1 && self->slots[page] != shown)
     page++;
   return page;
 }
@@ -66,17 +30,16 @@ fooled_window_current_kind (FooledWindow *self)
 void
 fooled_window_show_page (FooledWindow *self, FooledPage page)
 {
-  adw_view_stack_set_visible_child (self->stack, self->pages[page]);
+  adw_view_stack_set_visible_child (self->stack, self->slots[page]);
 }
 
 StoreSpecimen *
 fooled_window_get_specimen (FooledWindow *self)
 {
   const FooledPageKind *kind = fooled_window_current_kind (self);
+  GtkWidget *page = self->pages[fooled_window_current_page (self)];
 
-  return kind->get_specimen != NULL
-             ? kind->get_specimen (self->pages[fooled_window_current_page (self)])
-             : NULL;
+  return kind->get_specimen != NULL && page != NULL ? kind->get_specimen (page) : NULL;
 }
 
 static gboolean
@@ -89,15 +52,19 @@ static void
 show_starred (FooledWindow *self)
 {
   FooledRunPage *run = fooled_window_run_page (self);
-  FooledPerturbPage *perturb = fooled_window_perturb_page (self);
 
   fooled_run_page_set_starred (run, is_pick (self, fooled_run_page_get_specimen (run)));
-  fooled_perturb_page_set_starred (perturb,
-                                   is_pick (self, fooled_perturb_page_get_specimen (perturb)));
+  if (self->pages[FOOLED_PAGE_PERTURB] != NULL)
+    {
+      FooledPerturbPage *perturb = fooled_window_perturb_page (self);
+
+      fooled_perturb_page_set_starred (perturb,
+                                       is_pick (self, fooled_perturb_page_get_specimen (perturb)));
+    }
 }
 
-static void
-specimen_changed (FooledWindow *self)
+void
+fooled_window_specimen_changed (FooledWindow *self)
 {
   show_starred (self);
   fooled_window_update_actions (self);
@@ -112,8 +79,8 @@ show_running (FooledWindow *self)
   fooled_header_set_running (self->header, running);
 }
 
-static void
-page_changed (FooledWindow *self)
+void
+fooled_window_page_changed (FooledWindow *self)
 {
   gboolean has_panels = fooled_window_current_kind (self)->has_panels;
   guint n_classes;
@@ -135,31 +102,10 @@ width_changed (FooledWindow *self)
 }
 
 static void
-tell_saved (FooledWindow *self, const char *path)
-{
-  fooled_toasts_show_saved (self->toasts, path);
-}
-
-static void
 networks_listed (FooledWindow *self, GPtrArray *networks)
 {
-  self->has_network = fooled_run_page_set_networks (fooled_window_run_page (self), networks);
-  fooled_perturb_page_set_networks (fooled_window_perturb_page (self), networks);
-  fooled_compare_page_set_networks (fooled_window_compare_page (self), networks);
-  fooled_quiz_page_set_networks (fooled_window_quiz_page (self), networks);
+  fooled_window_set_networks (self, networks);
   fooled_window_update_actions (self);
-}
-
-static void
-message_arrived (FooledWindow *self, const char *message)
-{
-  fooled_toasts_show_failure (self->toasts, message);
-}
-
-static void
-tell_done (FooledWindow *self, const char *text)
-{
-  fooled_toasts_show (self->toasts, text);
 }
 
 static gboolean
@@ -173,10 +119,7 @@ fooled_window_close_request (GtkWindow *window)
   g_settings_set_int (self->settings, "window-height", MAX (height, 240));
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
   fooled_run_shutdown (self->run);
-  fooled_perturb_page_shutdown (fooled_window_perturb_page (self));
-  fooled_retrain_page_shutdown (fooled_window_retrain_page (self));
-  fooled_compare_page_shutdown (fooled_window_compare_page (self));
-  fooled_quiz_page_shutdown (fooled_window_quiz_page (self));
+  fooled_window_end_pages (self);
   fooled_network_manager_shutdown (self->networks);
   if (self->sessions != NULL)
     gtk_window_close (self->sessions);
@@ -206,6 +149,7 @@ fooled_window_dispose (GObject *object)
   g_clear_pointer (&self->undo, fooled_run_undo_free);
   if (self->run != NULL)
     fooled_run_shutdown (self->run);
+  g_clear_handle_id (&self->page_maker, g_source_remove);
   if (self->sessions != NULL)
     g_object_remove_weak_pointer (G_OBJECT (self->sessions), (gpointer *) &self->sessions);
   self->sessions = NULL;
@@ -217,6 +161,7 @@ fooled_window_dispose (GObject *object)
   g_clear_pointer (&self->presenter, fooled_presenter_free);
   remove_actions (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_WINDOW);
+  g_clear_pointer (&self->listed, g_ptr_array_unref);
   g_clear_object (&self->run);
   g_clear_object (&self->picks);
   g_clear_object (&self->settings);
@@ -246,85 +191,43 @@ fooled_window_class_init (FooledWindowClass *klass)
 }
 
 static void
+listen (FooledWindow *self, gpointer object, const char *signal, GCallback handler)
+{
+  g_signal_connect_object (object, signal, handler, self, G_CONNECT_SWAPPED);
+}
+
+/* Before anybody else asks for it. */
+static void
+page_shown (FooledWindow *self)
+{
+  fooled_window_page (self, fooled_window_current_page (self));
+}
+
+static void
 fooled_window_init (FooledWindow *self)
 {
   self->run = fooled_run_new ();
   self->picks = fooled_pick_list_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   self->toasts = fooled_toasts_new (self->toast_overlay);
-  fooled_pages_create (self->stack, self->pages);
+  fooled_pages_add (self->stack, self->slots);
   fooled_header_bind (self->header, self->stack, self->switcher_bar);
+  listen (self, self->stack, "notify::visible-child", G_CALLBACK (page_shown));
   self->presenter = fooled_presenter_new (GTK_WINDOW (self), self->toast_overlay, self->stack);
-}
-
-static void
-listen (FooledWindow *self, gpointer object, const char *signal, GCallback handler)
-{
-  g_signal_connect_object (object, signal, handler, self, G_CONNECT_SWAPPED);
-}
-
-/* See ui/widgets/news.h. */
-static void
-listen_to_news (FooledWindow *self, gpointer page)
-{
-  listen (self, page, "message", G_CALLBACK (message_arrived));
-  listen (self, page, "done", G_CALLBACK (tell_done));
-  listen (self, page, "saved", G_CALLBACK (tell_saved));
-}
-
-static void
-connect_pages (FooledWindow *self)
-{
-  fooled_window_connect_retrain (self);
-  listen (self, self->stack, "notify::visible-child", G_CALLBACK (page_changed));
-  listen (self, fooled_window_run_page (self), "notify::specimen", G_CALLBACK (specimen_changed));
-  listen (self, fooled_window_run_page (self), "notify::n-classes", G_CALLBACK (page_changed));
-  listen_to_news (self, fooled_window_perturb_page (self));
-  listen (self, fooled_window_perturb_page (self), "specimen-changed",
-          G_CALLBACK (specimen_changed));
-  listen_to_news (self, fooled_window_retrain_page (self));
-  listen (self, fooled_window_retrain_page (self), "notify::specimen",
-          G_CALLBACK (fooled_window_update_actions));
-  listen_to_news (self, fooled_window_compare_page (self));
-  listen_to_news (self, fooled_window_quiz_page (self));
-  listen (self, self->pages[FOOLED_PAGE_PICKS], "notify::selected",
-          G_CALLBACK (fooled_window_update_actions));
-  listen (self, fooled_run_page_get_ancestry (fooled_window_run_page (self)), "save",
-          G_CALLBACK (fooled_window_save_output));
-  listen (self, fooled_picks_page_get_ancestry (fooled_window_picks_page (self)), "save",
-          G_CALLBACK (fooled_window_save_output));
-  g_object_bind_property (fooled_window_run_page (self), "search-mode", self->header, "search-mode",
-                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }
 
 static void
 connect_everything (FooledWindow *self)
 {
-  connect_pages (self);
+  listen (self, self->stack, "notify::visible-child", G_CALLBACK (fooled_window_page_changed));
   listen (self, self->run, "notify::state", G_CALLBACK (fooled_window_update_actions));
-  listen (self, self->settings, "changed::network", G_CALLBACK (page_changed));
+  listen (self, self->settings, "changed::network", G_CALLBACK (fooled_window_page_changed));
   listen (self, self->run, "notify::running", G_CALLBACK (show_running));
   listen (self, self->picks, "items-changed", G_CALLBACK (show_starred));
   listen (self, self->networks, "listed", G_CALLBACK (networks_listed));
   listen (self, self->networks, "file", G_CALLBACK (fooled_window_open));
   self->pick_toasts = fooled_pick_toasts_new (self->picks, self->toasts, G_ACTION_MAP (self));
   fooled_window_accept_drops (self);
-}
-
-/* The pages get what they show. */
-static void
-bind_pages (FooledWindow *self)
-{
-  g_autoptr (GPtrArray) networks = run_networks_list ();
-
-  self->has_network =
-      fooled_run_page_bind (fooled_window_run_page (self), self->run, self->settings, networks);
-  fooled_run_page_set_picks (fooled_window_run_page (self), self->picks);
-  fooled_perturb_page_bind (fooled_window_perturb_page (self), self->settings, networks);
-  fooled_retrain_page_bind (fooled_window_retrain_page (self), self->settings);
-  fooled_compare_page_bind (fooled_window_compare_page (self), self->settings, networks);
-  fooled_quiz_page_bind (fooled_window_quiz_page (self), self->run, self->settings, networks);
-  fooled_picks_page_bind (fooled_window_picks_page (self), self->picks);
 }
 
 FooledWindow *
@@ -336,11 +239,12 @@ fooled_window_new (GtkApplication *application, GSettings *settings)
 
   self = g_object_new (FOOLED_TYPE_WINDOW, "application", application, NULL);
   self->settings = g_object_ref (settings);
+  self->listed = run_networks_list ();
+  fooled_window_begin_pages (self);
   self->networks = fooled_network_manager_new (GTK_WINDOW (self), settings, self->toasts);
   fooled_window_add_actions (self);
   fooled_window_add_open_actions (self);
   fooled_window_add_pick_actions (self);
-  bind_pages (self);
   fooled_breeding_add_actions (fooled_run_page_get_breeding (fooled_window_run_page (self)),
                                G_ACTION_MAP (self));
   connect_everything (self);
@@ -354,7 +258,7 @@ fooled_window_new (GtkApplication *application, GSettings *settings)
   show_running (self);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
                                g_settings_get_int (settings, "window-height"));
-  page_changed (self);
+  fooled_window_page_changed (self);
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   return self;

@@ -3,6 +3,7 @@
 
 #include "focus-walk.h"
 #include "ui/app/window.h"
+#include "ui/quiz/quiz-page.h"
 #include "ui/run/grid.h"
 #include "ui/run/run-page.h"
 #include "ui/settings/preferences.h"
@@ -15,6 +16,13 @@ typedef struct
   GSettings *settings;
   GtkWindow *window;
 } Fixture;
+
+/* The last page is made after the window's first frame, as all that nobody sees yet. */
+static gboolean
+has_all_pages (gpointer window)
+{
+  return widget_test_find (window, FOOLED_TYPE_QUIZ_PAGE) != NULL;
+}
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -29,6 +37,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->window = GTK_WINDOW (fooled_window_new (fixture->application, fixture->settings));
   gtk_window_present (fixture->window);
   widget_test_draw (GTK_WIDGET (fixture->window));
+  widget_test_await (has_all_pages, fixture->window);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "ui/app/window.h"
 #include "ui/files/output.h"
 #include "ui/picks/picks-page.h"
+#include "ui/quiz/quiz-page.h"
 #include "ui/run/champion-panel.h"
 #include "ui/run/grid.h"
 #include "ui/run/run-page.h"
@@ -19,6 +20,13 @@ typedef struct
   FooledWindow *window;
   char *folder;
 } Fixture;
+
+/* The last page is made after the window's first frame, as all that nobody sees yet. */
+static gboolean
+has_all_pages (gpointer window)
+{
+  return widget_test_find (window, FOOLED_TYPE_QUIZ_PAGE) != NULL;
+}
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -34,6 +42,8 @@ set_up (Fixture *fixture, gconstpointer data)
   g_application_register (G_APPLICATION (fixture->application), NULL, NULL);
   fixture->window = fooled_window_new (fixture->application, fixture->settings);
   gtk_window_present (GTK_WINDOW (fixture->window));
+  g_assert_false (has_all_pages (fixture->window));
+  widget_test_await (has_all_pages, fixture->window);
 }
 
 static void
