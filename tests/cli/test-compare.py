@@ -38,11 +38,15 @@ def compare(*arguments, status=0):
     return result, err
 
 
-def second_name(folder):
-    """The same network under another name, with other words for its classes, the weights unknown."""
+def second_name(folder, other_file=True):
+    """The same network under another name, with other words for its classes; in another file (one
+    whose documentation is "x"), or in the same one."""
     weights = os.environ["FOOLED_WEIGHTS_DIR"]
     words = [f"digit {digit}" for digit in range(10)]
     shutil.copy(os.path.join(weights, MNIST + ".onnx"), os.path.join(folder, "words.onnx"))
+    if other_file:
+        with open(os.path.join(folder, "words.onnx"), "ab") as file:
+            file.write(b"\x32\x01x")
     with open(os.path.join(weights, MNIST + ".card"), encoding="utf-8") as file:
         lines = [line for line in file.read().splitlines()
                  if not line.startswith(("Labels", "Weights", "Checksum", "Name"))]
@@ -97,6 +101,14 @@ def test_other_names(folder):
     for row in result["sets"]:
         assert [cell["network"] for cell in row["cells"]] == ["words", MNIST], row
         assert row["cells"][0]["no_such_class"] == 10 and row["cells"][1]["judged"] == 10, row
+
+
+def test_same_file(folder):
+    """The classes of the same weights are the same, whatever they are called."""
+    champions, words = evolve(folder, "champions"), second_name(folder, other_file=False)
+    result, _ = compare("--networks", f"{words},{MNIST}", "--images", champions)
+    for cell in result["sets"][0]["cells"]:
+        assert cell["same"] == cell["judged"] == 10, result
 
 
 def test_picture(folder):
