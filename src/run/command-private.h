@@ -30,6 +30,7 @@ typedef struct
   gboolean standing; /* tell */
   char *session;     /* start, open; owned */
   gboolean paused;   /* start, open */
+  gboolean watch;    /* open: where another program writes, too */
 } RunCommand;
 
 void run_command_free (RunCommand *command);

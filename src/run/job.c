@@ -149,6 +149,17 @@ run_job_open (RunJob *job, const char *session, gboolean paused)
 }
 
 void
+run_job_watch (RunJob *job, const char *session, gboolean paused)
+{
+  g_return_if_fail (job != NULL && session != NULL);
+
+  send (job, (RunCommand){ .kind = RUN_COMMAND_OPEN,
+                           .session = g_strdup (session),
+                           .paused = paused,
+                           .watch = TRUE });
+}
+
+void
 run_job_pause (RunJob *job)
 {
   g_return_if_fail (job != NULL);

@@ -17,7 +17,7 @@ typedef struct
   RunLooker *looker;
   BaseImage *picture; /* as it was set */
   guint64 picture_number;
-  guint64 saved_number;                  /* of the picture that the session has */
+  guint64 saved_number;                 /* of the picture that the session has */
   guint8 *before_levels, *after_levels; /* those of `before` and `after` */
   RunLook *before, *after, *between;
   RunLook *looked; /* what a search tried when it was looked at last, with its own confidences */

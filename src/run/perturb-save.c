@@ -197,8 +197,7 @@ restore_picture (RunWorkbench *bench, StoreSession *session, GError **error)
   height = base_unpack_u32 (&in);
   channels = base_unpack_u32 (&in);
   base_unpack_require (&in, width >= 1 && width <= BASE_IMAGE_MAX_SIDE && height >= 1 &&
-                                height <= BASE_IMAGE_MAX_SIDE &&
-                                (channels == 1 || channels == 3) &&
+                                height <= BASE_IMAGE_MAX_SIDE && (channels == 1 || channels == 3) &&
                                 (gsize) width * height * channels <= g_bytes_get_size (bytes));
   if (!base_unpack_check (&in, error))
     return FALSE;
@@ -218,9 +217,8 @@ restore_network (RunWorkbench *bench, const StoreSessionInfo *info)
 
   bench->network = g_strdup (info->network_id);
   network = run_context_network (bench->context, info->network_id, &error);
-  bench->looker = network != NULL
-                      ? run_looker_new (run_context_host (bench->context), network, &error)
-                      : NULL;
+  bench->looker =
+      network != NULL ? run_looker_new (run_context_host (bench->context), network, &error) : NULL;
   if (bench->looker == NULL && error != NULL)
     run_context_message (bench->context, error->message);
 }

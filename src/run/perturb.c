@@ -58,7 +58,8 @@ run_workbench_look (RunWorkbench *bench)
   if (bench->before != NULL || bench->looker == NULL || bench->picture == NULL)
     return;
   fitted = run_planes_fit (bench->looker->network, bench->picture);
-  run_looker_set_picture (bench->looker, run_planes_fits (bench->looker->network, fitted) ? fitted : NULL);
+  run_looker_set_picture (bench->looker,
+                          run_planes_fits (bench->looker->network, fitted) ? fitted : NULL);
   bench->before_levels = g_new (guint8, bench->looker->ascent->size);
   run_planes_from_image (bench->looker->network, fitted, bench->before_levels);
   bench->before = run_looker_look (bench->looker, bench->before_levels);

@@ -179,23 +179,6 @@ make_file (const char *path, const StoreSessionInfo *info, GError **error)
          store_database_execute (database, "COMMIT", error);
 }
 
-StoreSession *
-store_session_create (const char *path, const StoreSessionInfo *info, GError **error)
-{
-  g_autofree char *temporary = NULL;
-  gboolean done;
-
-  g_return_val_if_fail (path != NULL && info != NULL, NULL);
-
-  temporary = store_session_temporary (path, error);
-  if (temporary == NULL)
-    return NULL;
-  done = make_file (temporary, info, error) && store_session_publish (temporary, path, error);
-  if (!done)
-    g_unlink (temporary);
-  return done ? store_session_open (path, FALSE, error) : NULL;
-}
-
 /* A log that a killed program left, or a change that it had begun, is brought to an end by the next
  * one that may write. This does so for one that only reads, where SQLite cannot. */
 static void
@@ -228,7 +211,8 @@ open_to_read (StoreSession *session, GError **error)
 static gboolean
 open_to_write (StoreSession *session, GError **error)
 {
-  session->lock = store_lock_take (session->path, error);
+  if (session->lock == NULL)
+    session->lock = store_lock_take (session->path, error);
   if (session->lock == NULL)
     return FALSE;
   session->database = store_database_open (session->path, SQLITE_OPEN_READWRITE, error);
@@ -241,22 +225,49 @@ open_to_write (StoreSession *session, GError **error)
          store_database_execute (session->database, "PRAGMA journal_mode = WAL", error);
 }
 
-StoreSession *
-store_session_open (const char *path, gboolean read_only, GError **error)
+/* lock: taken already, or NULL; taken over. */
+static StoreSession *
+open_session (const char *path, gboolean read_only, StoreLock *lock, GError **error)
 {
-  g_autoptr (StoreSession) session = NULL;
+  g_autoptr (StoreSession) session = g_new0 (StoreSession, 1);
 
-  g_return_val_if_fail (path != NULL, NULL);
-
-  if (!store_session_identify (path, error))
-    return NULL;
-  session = g_new0 (StoreSession, 1);
   session->path = g_strdup (path);
+  session->lock = lock;
   session->bodies = store_bodies_new ();
-  if (!(read_only ? open_to_read (session, error) : open_to_write (session, error)))
+  if (!store_session_identify (path, error) ||
+      !(read_only ? open_to_read (session, error) : open_to_write (session, error)))
     return NULL;
   session->is_sound = TRUE;
   return g_steal_pointer (&session);
+}
+
+StoreSession *
+store_session_open (const char *path, gboolean read_only, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+
+  return open_session (path, read_only, NULL, error);
+}
+
+/* Nobody else can come to write to it before this one does. */
+StoreSession *
+store_session_create (const char *path, const StoreSessionInfo *info, GError **error)
+{
+  g_autofree char *temporary = NULL;
+  g_autoptr (StoreLock) lock = NULL;
+  gboolean done;
+
+  g_return_val_if_fail (path != NULL && info != NULL, NULL);
+
+  temporary = store_session_temporary (path, error);
+  if (temporary == NULL)
+    return NULL;
+  lock = store_lock_take (path, error);
+  done = lock != NULL && make_file (temporary, info, error) &&
+         store_session_publish (temporary, path, error);
+  if (!done)
+    g_unlink (temporary);
+  return done ? open_session (path, FALSE, g_steal_pointer (&lock), error) : NULL;
 }
 
 void

@@ -285,6 +285,60 @@ test_nothing_is_overwritten (SavedRun *fixture, gconstpointer data)
   g_assert_cmpstr (again, ==, first);
 }
 
+/* Makes a generation and waits until it is saved. */
+static void
+step_and_save (SavedRun *fixture, guint64 generation)
+{
+  run_job_step (fixture->job);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, generation);
+}
+
+/* A job shows what another one saves in its session, leaves it alone, and goes on once it may. */
+static void
+test_watched (SavedRun *fixture, gconstpointer data)
+{
+  g_autofree char *expected = NULL, *hash = NULL;
+  SavedRun other = { .path = fixture->path };
+  guint64 evaluations;
+
+  fixture->settings.method = (RunMethod) GPOINTER_TO_INT (data);
+  expected = run_through (fixture, 6, &evaluations);
+  fixture->settings.stop_generations = 6;
+  run_experiment_start (fixture->job, &fixture->settings, fixture->path, TRUE);
+  step_and_save (fixture, 1);
+  while (!g_file_test (fixture->path, G_FILE_TEST_EXISTS))
+    g_usleep (1000);
+
+  saved_run_begin (&other);
+  run_job_watch (other.job, fixture->path, FALSE);
+  test_screen_await_generation (&other.screen, RUN_STATE_PAUSED, 1);
+  g_assert_true (other.screen.last->job.is_watched);
+  g_assert_cmpstr (other.screen.last->job.session, ==, fixture->path);
+  for (guint64 i = 2; i <= 4; i++)
+    {
+      run_job_resume (other.job);
+      run_job_step (other.job);
+      step_and_save (fixture, i);
+      test_screen_await_generation (&other.screen, RUN_STATE_PAUSED, i);
+      g_assert_cmpuint (other.screen.last->generation, ==, i);
+      g_assert_cmpuint (other.screen.last->n_history, ==, i);
+      for (guint j = 0; j < TEST_N_CLASSES; j++)
+        g_assert_cmpuint (other.screen.cells[j].evaluation, ==,
+                          fixture->screen.cells[j].evaluation);
+    }
+  g_assert_true (other.screen.last->job.is_watched);
+
+  saved_run_end (fixture);
+  while (other.screen.last->job.is_watched)
+    g_assert_true (test_screen_take (&other.screen, 60000));
+  run_job_resume (other.job);
+  test_screen_await (&other.screen, RUN_STATE_FINISHED);
+  g_assert_cmpuint (other.screen.last->evaluations, ==, evaluations);
+  g_assert_true (test_result (other.job, &hash, NULL));
+  g_assert_cmpstr (hash, ==, expected);
+  saved_run_end (&other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -306,6 +360,8 @@ main (int argc, char **argv)
   ADD ("cannot-be-saved", 0, test_cannot_be_saved);
   ADD ("bad-session", 0, test_bad_session);
   ADD ("before-the-first-checkpoint", 0, test_before_the_first_checkpoint);
+  ADD ("watched/cppn", RUN_METHOD_EVOLVE_CPPN, test_watched);
+  ADD ("watched/ascent", RUN_METHOD_ASCENT, test_watched);
   ADD ("nothing-is-overwritten", 0, test_nothing_is_overwritten);
 #undef ADD
   result = g_test_run ();

@@ -29,7 +29,8 @@ fooled_perturb_page_begin_session (FooledPerturbPage *self)
 {
   g_autofree char *session = g_settings_get_string (self->settings, KEY);
 
-  if (self->image == NULL && !self->wants_pad && !self->own_network && *session != '\0' && g_file_test (session, G_FILE_TEST_EXISTS))
+  if (self->image == NULL && !self->wants_pad && !self->own_network && *session != '\0' &&
+      g_file_test (session, G_FILE_TEST_EXISTS))
     open (self, session);
   else
     begin_anew (self);

@@ -12,7 +12,7 @@ struct _FooledPerturb
   RunJob *perturb;       /* NULL after shutdown */
   FooledWakeUp *wake_up; /* outlives the thread */
   RunPerturbSnapshot *snapshot;
-  guint64 kept; /* number of the work whose result was kept last */
+  guint64 kept;           /* number of the work whose result was kept last */
   char *network;          /* the one that is loaded, as it was asked for */
   RunNetworkInfo *loaded; /* the same */
 

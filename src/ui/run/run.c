@@ -111,6 +111,8 @@ take_snapshot (gpointer data)
   if (snapshot->job.state != before)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   follow (self, before, snapshot->job.state);
+  if (snapshot->job.is_watched)
+    set_running (self, FALSE);
   g_object_unref (self);
 }
 
@@ -258,7 +260,7 @@ fooled_run_open_session (FooledRun *self, const char *path, gboolean paused)
   self->wants_pause = paused;
   self->adopting = TRUE;
   set_session (self, path);
-  run_job_open (self->job, path, paused);
+  run_job_watch (self->job, path, paused);
   set_running (self, !paused);
 }
 
