@@ -20,6 +20,9 @@ speed_text (const RunSnapshot *snapshot)
 {
   g_autofree char *per_second = NULL;
 
+  if (snapshot->job.is_watched)
+    /* Translators: of a run that another program is at work at. */
+    return g_strdup (_ ("goes on in another program"));
   switch (snapshot->job.state)
     {
     case RUN_STATE_PAUSED:

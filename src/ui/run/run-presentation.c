@@ -50,7 +50,10 @@ run_line (const RunSnapshot *snapshot)
     return g_strdup (snapshot->job.message != NULL ? snapshot->job.message : "");
   if (snapshot->job.state == RUN_STATE_LOADING || snapshot->network == NULL)
     return g_strdup (_ ("Loading the network…"));
-  if (snapshot->job.state == RUN_STATE_PAUSED)
+  if (snapshot->job.is_watched)
+    /* Translators: of a run that another program is at work at. */
+    state = _ (" · goes on in another program");
+  else if (snapshot->job.state == RUN_STATE_PAUSED)
     state = _ (" · paused");
   else if (snapshot->job.state == RUN_STATE_FINISHED)
     state = _ (" · finished");
