@@ -194,7 +194,7 @@ transfer (RunHost *host, const CliReproduction *order, CliReproduced *reproduced
 CliStatus
 cli_reproduce_run (const CliReproduction *order, CliReproduced *reproduced)
 {
-  g_autoptr (RunHost) host = run_host_new ();
+  g_autoptr (RunHost) host = cli_host_new ();
 
   cli_interrupt_catch ();
   switch (order->figure->kind)

@@ -9,6 +9,7 @@
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
 #include "cli/cli-retrain.h"
+#include "cli/cli-run.h"
 #include "cli/cli-training.h"
 #include "run/retraining.h"
 
@@ -188,7 +189,7 @@ cli_retrain_follow (RunJob *job,
 static CliStatus
 retrain (const RunRetraining *order, const Options *options, gboolean is_saved)
 {
-  g_autoptr (RunHost) host = run_host_new ();
+  g_autoptr (RunHost) host = cli_host_new ();
   g_autoptr (RunJob) job = run_retraining_job_new (host, NULL, NULL);
   g_autoptr (RunRetrainingSnapshot) last = NULL;
 

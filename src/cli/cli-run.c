@@ -22,6 +22,15 @@ cli_use_ranks (BaseRanks *ranks)
   shared_by = ranks;
 }
 
+RunHost *
+cli_host_new (void)
+{
+  RunHost *host = run_host_new ();
+
+  run_host_set_ranks (host, shared_by);
+  return host;
+}
+
 /* How many classes there are is known only once the network is loaded. */
 CliStatus
 cli_choose_classes (const char *text, RunSettings *settings)
@@ -178,7 +187,6 @@ cli_run (RunHost *host, const CliRun *order, CliResult *result)
 {
   g_autoptr (RunJob) job = NULL;
 
-  run_host_set_ranks (host, shared_by);
   job = run_experiment_job_new (host, NULL, NULL);
   run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, RUN_MIN_CELL_SIZE);
   return run (job, order, result);
@@ -187,7 +195,7 @@ cli_run (RunHost *host, const CliRun *order, CliResult *result)
 CliStatus
 cli_run_command (const CliRun *order)
 {
-  g_autoptr (RunHost) host = run_host_new ();
+  g_autoptr (RunHost) host = cli_host_new ();
   g_auto (CliResult) result = { NULL };
   g_autoptr (GError) error = NULL;
   CliStatus status;

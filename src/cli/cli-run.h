@@ -47,6 +47,9 @@ typedef struct
 /* With ranks (run/ranks.h) it is they that do the work; borrowed, and the process is rank 0. */
 void cli_use_ranks (BaseRanks *ranks);
 
+/* A host whose runs those ranks share, where there are any. Caller frees. */
+RunHost *cli_host_new (void);
+
 CliStatus cli_run_command (const CliRun *run);
 
 /* Its middle: runs, and no more. FALSE after a message; else the result is the caller's to clear.

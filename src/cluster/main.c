@@ -21,6 +21,8 @@
 static const CliProgramCommand commands[] = {
   { "evolve", cli_evolve, N_ ("evolve images that fool a network") },
   { "ascend", cli_ascend, N_ ("climb to images that fool a network, along its gradient") },
+  { "retrain", cli_retrain,
+    N_ ("train networks on images that fooled the ones before, round after round") },
   { "reproduce", cli_reproduce,
     N_ ("repeat an experiment of the paper, and show its figures beside the paper's") },
 };

@@ -100,6 +100,8 @@ void
 evo_search_take_others (EvoSearch *search, BasePool *pool)
 {
   const EvoSearchSettings *settings = &search->settings;
+  const gboolean wants_all =
+      settings->all_offspring && settings->ranks != NULL && settings->ranks->rank == 0;
   gsize n_classes = settings->n_classes;
   g_autofree float *bars = NULL;
   g_autofree guint *children = NULL;
@@ -124,7 +126,7 @@ evo_search_take_others (EvoSearch *search, BasePool *pool)
                       .generation = search->generation,
                       .parent = EVO_NO_PARENT },
         };
-        if (takes || evo_search_seed (search, child) != NULL)
+        if (takes || wants_all || evo_search_seed (search, child) != NULL)
           children[n++] = child;
       }
   base_pool_run (pool, n, make, &(Making){ .search = search, .children = children }, NULL);

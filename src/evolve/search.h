@@ -63,6 +63,8 @@ typedef struct
   EvoGradient gradient;          /* with the score's data; NULL: nothing climbs */
   BaseRanks *ranks;              /* that share the micro-batches, borrowed; NULL = alone. Not part
                                     of what the result depends on */
+  gboolean all_offspring;        /* rank 0 draws the images of all, not only of those that take a
+                                    cell */
   const EvoGenome *const *seeds; /* n_seeds genomes from which generation 0 is bred, whatever their
                                     encoding and size; its first children are the seeds
                                     themselves, the rest mutated copies of them, drawn uniformly.

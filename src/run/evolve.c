@@ -24,6 +24,7 @@ run_evolve_settings (const RunExperiment *experiment, EvoSearchSettings *search)
     .variation = run_settings_variation (settings),
     .gradient = run_method (settings->method)->climbs ? run_experiment_gradient : NULL,
     .ranks = experiment->ranks,
+    .all_offspring = experiment->is_part,
   };
 }
 

@@ -68,6 +68,7 @@ struct _RunExperiment
 {
   RunContext *context;
   const RunSearcher *searcher;
+  gboolean is_part; /* of other work, which looks at all offspring */
   RunSettings settings; /* in force */
   RunSettings next;     /* take their place before the next generation begins */
   gboolean has_next;

@@ -146,6 +146,7 @@ run_experiment_new (RunContext *context,
   experiment->context = context;
   experiment->ranks = run_host_ranks (run_context_host (context));
   experiment->searcher = searcher;
+  experiment->is_part = given != NULL;
   run_settings_copy (settings, &experiment->settings);
   experiment->network = g_steal_pointer (&network);
   experiment->n_crops = n_crops;

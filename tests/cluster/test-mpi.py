@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -201,6 +202,40 @@ def test_wrong_usage(_folder):
     assert options == [line.split()[0] for line in own.splitlines() if line.startswith("  --")], own
 
 
+def write_pictures(folder):
+    """A tiny data set: class i is bright in a stripe of its own."""
+    for name, n in (("train", 300), ("t10k", 100)):
+        pictures, labels = bytearray(), bytearray()
+        for i in range(n):
+            for y in range(28):
+                bright = 200 if y // 3 == i % 10 else 0
+                pictures += bytes(bright + (37 * i + 11 * y + 5 * x) % 40 for x in range(28))
+            labels.append(i % 10)
+        with open(os.path.join(folder, name + "-images-idx3-ubyte"), "wb") as file:
+            file.write(struct.pack(">IIII", 0x803, n, 28, 28) + pictures)
+        with open(os.path.join(folder, name + "-labels-idx1-ubyte"), "wb") as file:
+            file.write(struct.pack(">II", 0x801, n) + labels)
+
+
+def test_retraining(folder):
+    """Ranks share the evolution, whose images all go into training: the networks are the same."""
+    write_pictures(folder)
+    for method, length in (("cppn", ["--generations", "8", "--batch", "40"]),
+                           ("pixels", ["--generations", "8", "--batch", "40"]),
+                           ("ascent", ["--generations", "8"])):
+        seen = {}
+        for n_ranks in (0, 2, 3):
+            output = os.path.join(folder, f"{method}-{n_ranks}")
+            program = command(n_ranks) if n_ranks > 0 else [CLI]
+            run([*program, "retrain", "--data", folder, "--rounds", "2", "--train-images", "40",
+                 "--test-images", "20", "--runs", "2", "--epochs", "2", "--encoding", method, *length,
+                 "--threads", "1", "--json", "--output", output])
+            networks = sorted(pathlib.Path(output).glob("*.onnx"))
+            assert len(networks) == 2, networks
+            seen[n_ranks] = [network.read_bytes() for network in networks]
+        assert seen[0] == seen[2] == seen[3], method
+
+
 def test_one_reading(folder):
     """Only rank 0 has the network's files."""
     weights = os.path.join(folder, "weights")
@@ -234,6 +269,7 @@ TESTS = [
     ("a rank that dies ends the run, and its session goes on", test_dead_rank),
     ("Ctrl+C saves, and the session goes on", test_ctrl_c),
     ("one rank speaks where the command line is wrong", test_wrong_usage),
+    ("retraining: the same networks", test_retraining),
     ("one reading of the network is enough", test_one_reading),
     ("ranks that compute differently are refused", test_unlike_processors),
 ]
