@@ -120,6 +120,7 @@ fmt_onnx_file_unpack (GBytes *bytes, GError **error)
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
   file->size = size;
+  file->graphs = g_hash_table_new (NULL, NULL);
   fmt_message_memory_init (&file->memory, size);
   file->model = onnx__model_proto__unpack (&file->memory.allocator, size, data);
   if (file->model == NULL)
@@ -138,11 +139,42 @@ fmt_onnx_file_unpack (GBytes *bytes, GError **error)
   return g_steal_pointer (&file);
 }
 
+Onnx__GraphProto *
+fmt_onnx_file_graph (FmtOnnxFile *file, const Onnx__AttributeProto *attribute)
+{
+  Onnx__GraphProto *graph = g_hash_table_lookup (file->graphs, attribute);
+
+  if (graph != NULL || !attribute->has_g)
+    return graph;
+  graph = onnx__graph_proto__unpack (&file->memory.allocator, attribute->g.len, attribute->g.data);
+  if (graph == NULL)
+    return NULL;
+  if (check_graph (graph) && name_constants_of (file, graph->node, graph->n_node))
+    g_hash_table_insert (file->graphs, (gpointer) attribute, graph);
+  else
+    {
+      onnx__graph_proto__free_unpacked (graph, &file->memory.allocator);
+      graph = NULL;
+    }
+  return graph;
+}
+
+static gboolean
+free_graph (gpointer attribute, gpointer graph, gpointer data)
+{
+  FmtOnnxFile *file = data;
+
+  onnx__graph_proto__free_unpacked (graph, &file->memory.allocator);
+  return TRUE;
+}
+
 void
 fmt_onnx_file_free (FmtOnnxFile *file)
 {
   if (file == NULL)
     return;
+  g_hash_table_foreach_remove (file->graphs, free_graph, file);
+  g_hash_table_unref (file->graphs);
   if (file->model != NULL)
     onnx__model_proto__free_unpacked (file->model, &file->memory.allocator);
   g_free (file);

@@ -14,12 +14,17 @@ typedef struct
 {
   Onnx__ModelProto *model; /* owned; model->graph is there */
   FmtMessageMemory memory;
-  gsize size; /* of the file */
+  GHashTable *graphs; /* attribute -> Onnx__GraphProto *, owned: those that were asked for */
+  gsize size;         /* of the file */
 } FmtOnnxFile;
 
 /* The error need not name the file. */
 FmtOnnxFile *fmt_onnx_file_unpack (GBytes *bytes, GError **error);
 void fmt_onnx_file_free (FmtOnnxFile *file);
+
+/* The graph that an attribute holds, itself without those inside it, checked as the file's is.
+ * NULL when there is none, or a damaged one. Owned by the file. */
+Onnx__GraphProto *fmt_onnx_file_graph (FmtOnnxFile *file, const Onnx__AttributeProto *attribute);
 
 /* Whether the domain of an operator or of a version is ONNX's own. */
 gboolean fmt_onnx_is_own_domain (const char *domain);

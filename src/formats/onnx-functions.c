@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "config.h"
-#include "nn/graph.h"
+#include "formats/onnx-import.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -158,6 +158,15 @@ add_node (Expansion *self, Onnx__NodeProto *node, int depth, GError **error)
     {
       Onnx__NodeProto *copy = keep (self, g_memdup2 (function->node[i], sizeof *copy));
 
+      /* What a branch reads would need other names, too. */
+      if (fmt_onnx_is_operator (copy, "If"))
+        {
+          fmt_onnx_set_unsupported (error,
+                                    _ ("its function “%s” has branches (If), which is not "
+                                       "possible here."),
+                                    function->name);
+          return FALSE;
+        }
       copy->name = NULL;
       copy->input = translate_all (self, names, copy->input, copy->n_input, number);
       copy->output = translate_all (self, names, copy->output, copy->n_output, number);
@@ -169,12 +178,15 @@ add_node (Expansion *self, Onnx__NodeProto *node, int depth, GError **error)
 }
 
 GPtrArray *
-fmt_onnx_expand_functions (const Onnx__ModelProto *model, GPtrArray *arena, GError **error)
+fmt_onnx_expand_functions (const Onnx__ModelProto *model,
+                           const Onnx__GraphProto *graph,
+                           GPtrArray *arena,
+                           GError **error)
 {
   Expansion self = { model, arena, g_ptr_array_new (), 0 };
 
-  for (size_t i = 0; i < model->graph->n_node; i++)
-    if (!add_node (&self, model->graph->node[i], 0, error))
+  for (size_t i = 0; i < graph->n_node; i++)
+    if (!add_node (&self, graph->node[i], 0, error))
       {
         g_ptr_array_unref (self.nodes);
         return NULL;

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "config.h"
+#include "formats/onnx-branches.h"
 #include "formats/onnx-file.h"
 #include "formats/onnx-functions.h"
 #include "formats/onnx-hints.h"
@@ -79,19 +80,21 @@ add_tensor (FmtOnnxImport *import, const char *name, Onnx__TensorProto *tensor, 
   return FALSE;
 }
 
-/* The file's constants: initializers and the outputs of Constant nodes. */
+/* The constants of a graph: initializers and the outputs of Constant nodes. */
 static gboolean
-collect_tensors (FmtOnnxImport *import, GError **error)
+add_tensors (FmtOnnxImport *import,
+             const Onnx__GraphProto *source,
+             const GPtrArray *nodes,
+             GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-  const Onnx__GraphProto *source = import->source;
 
   for (size_t i = 0; i < source->n_initializer; i++)
     if (!add_tensor (import, source->initializer[i]->name, source->initializer[i], error))
       return FALSE;
-  for (guint i = 0; i < import->nodes->len; i++)
+  for (guint i = 0; i < nodes->len; i++)
     {
-      const Onnx__NodeProto *node = g_ptr_array_index (import->nodes, i);
+      const Onnx__NodeProto *node = g_ptr_array_index (nodes, i);
       Onnx__TensorProto *tensor = fmt_onnx_file_constant (node);
 
       if (tensor != NULL && !add_tensor (import, node->output[0], tensor, error))
@@ -112,9 +115,8 @@ count_use (FmtOnnxImport *import, const char *name)
 }
 
 static void
-count_uses (FmtOnnxImport *import, const GPtrArray *order, const char *output)
+count_reads (FmtOnnxImport *import, const GPtrArray *order)
 {
-  count_use (import, output);
   for (guint i = 0; i < order->len; i++)
     {
       const Onnx__NodeProto *node = g_ptr_array_index (order, i);
@@ -428,12 +430,75 @@ describe_image (const FmtOnnxImport *import, NnValue value)
   return image;
 }
 
+static gboolean add_node (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error);
+
+/* What a branch makes under the names that the node gives it. */
+static void
+add_outputs (FmtOnnxImport *import,
+             const Onnx__NodeProto *node,
+             const Onnx__GraphProto *branch,
+             GPtrArray *nodes)
+{
+  for (size_t i = 0; i < node->n_output; i++)
+    {
+      Onnx__NodeProto *identity = g_new (Onnx__NodeProto, 1);
+
+      if (*node->output[i] == '\0')
+        {
+          g_free (identity);
+          continue;
+        }
+      g_ptr_array_add (import->arena, identity);
+      onnx__node_proto__init (identity);
+      identity->op_type = (char *) "Identity";
+      identity->n_input = identity->n_output = 1;
+      identity->input = &branch->output[i]->name;
+      identity->output = &node->output[i];
+      g_ptr_array_add (nodes, identity);
+    }
+}
+
+/* An If, whose condition has to be known: the nodes of one of its graphs take its place. Names are
+ * unique in the whole file. */
+static gboolean
+add_branch (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
+{
+  const FmtOnnxConstant *condition = fmt_onnx_constant (import, node->input[0]);
+  const Onnx__GraphProto *branch;
+  g_autoptr (GPtrArray) nodes = NULL;
+
+  if (condition == NULL || condition->n != 1)
+    {
+      fmt_onnx_set_unsupported (error,
+                                _ ("node “%s” (If): which branch it takes depends on the picture."),
+                                node->output[0]);
+      return FALSE;
+    }
+  branch = fmt_onnx_branch (import->file, node, condition->numbers[0] != 0, error);
+  nodes = branch != NULL
+              ? fmt_onnx_expand_functions (import->file->model, branch, import->arena, error)
+              : NULL;
+  if (nodes == NULL || !fmt_onnx_bind_branches (import->file, nodes, import->arena, error) ||
+      !add_tensors (import, branch, nodes, error))
+    return FALSE;
+  add_outputs (import, node, branch, nodes);
+  count_reads (import, nodes);
+  for (guint i = 0; i < nodes->len; i++)
+    if (fmt_onnx_file_constant (nodes->pdata[i]) == NULL &&
+        !add_node (import, nodes->pdata[i], error))
+      return FALSE;
+  fmt_onnx_drop_inputs (import, node);
+  return TRUE;
+}
+
 static gboolean
 add_node (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
   NnValue value = NN_NO_VALUE;
   gboolean folded = FALSE;
 
+  if (fmt_onnx_is_operator (node, "If"))
+    return add_branch (import, node, error);
   import->result = (FmtOnnxValue){ .value = NN_NO_VALUE };
   if (fmt_onnx_fold (import, node, &folded, error) && !folded)
     value = convert_node (import, node, error);
@@ -518,7 +583,7 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
   g_autoptr (GPtrArray) order = NULL;
   const char *output, *chosen;
 
-  if (!read_opset (import, model, error) || !collect_tensors (import, error) ||
+  if (!read_opset (import, model, error) || !add_tensors (import, source, import->nodes, error) ||
       !add_input (import, error))
     return FALSE;
   chosen = fmt_onnx_choose_output (source, import->hints, error);
@@ -538,7 +603,8 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
   import->output = output;
   if (import->hints != NULL)
     import->hints->output = g_strdup (chosen);
-  count_uses (import, order, output);
+  count_use (import, output);
+  count_reads (import, order);
   for (guint i = 0; i < order->len; i++)
     if (fmt_onnx_file_constant (g_ptr_array_index (order, i)) == NULL &&
         !add_node (import, g_ptr_array_index (order, i), error))
@@ -563,16 +629,19 @@ list_data_files (const FmtOnnxImport *import)
 static NnGraph *
 convert_file (FmtOnnxFile *file, const char *folder, FmtOnnxHints *hints, GError **error)
 {
-  FmtOnnxImport import = { .source = file->model->graph,
+  FmtOnnxImport import = { .file = file,
+                           .source = file->model->graph,
                            .allocator = &file->memory.allocator,
                            .folder = folder,
                            .hints = hints };
   g_autoptr (GPtrArray) arena = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) nodes = fmt_onnx_expand_functions (file->model, arena, error);
+  g_autoptr (GPtrArray) nodes =
+      fmt_onnx_expand_functions (file->model, file->model->graph, arena, error);
   gboolean ok;
 
-  if (nodes == NULL)
+  if (nodes == NULL || !fmt_onnx_bind_branches (file, nodes, arena, error))
     return NULL;
+  import.arena = arena;
   import.nodes = nodes;
   import.max_numbers = MAX (file->size, LEAST_MAX_NUMBERS);
   import.tensors = g_hash_table_new (g_str_hash, g_str_equal);

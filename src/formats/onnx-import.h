@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "formats/onnx-file.h"
 #include "formats/onnx-hints.h"
 #include "nn/graph.h"
 
@@ -88,7 +89,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FmtOnnxConstant, fmt_onnx_constant_free)
 
 typedef struct
 {
+  FmtOnnxFile *file;
   const Onnx__GraphProto *source;
+  GPtrArray *arena; /* of memory that lives as long as the import */
   const GPtrArray *nodes;        /* Onnx__NodeProto: those of `source`, its functions expanded */
   ProtobufCAllocator *allocator; /* of `source` */
   const char *folder;            /* where the file lies; NULL = in memory */

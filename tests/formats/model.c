@@ -283,12 +283,10 @@ model_set_tensor (Model *model, Onnx__NodeProto *node, const char *name, const c
   add_attribute (model, node, name, 4)->t = new_integers (model, NULL, numbers, FALSE);
 }
 
-GBytes *
-model_pack (Model *model)
+static void
+complete (Model *model)
 {
   Onnx__GraphProto *graph = &model->graph;
-  gsize size;
-  guint8 *data;
 
   graph->node = (Onnx__NodeProto **) model->nodes->pdata;
   graph->n_node = model->nodes->len;
@@ -298,6 +296,27 @@ model_pack (Model *model)
   graph->n_input = model->inputs->len;
   graph->output = (Onnx__ValueInfoProto **) model->outputs->pdata;
   graph->n_output = model->outputs->len;
+}
+
+void
+model_set_graph (Model *model, Onnx__NodeProto *node, const char *name, Model *branch)
+{
+  Onnx__AttributeProto *attribute = add_attribute (model, node, name, 5);
+
+  complete (branch);
+  attribute->has_g = TRUE;
+  attribute->g.len = onnx__graph_proto__get_packed_size (&branch->graph);
+  attribute->g.data = keep (model, g_malloc (attribute->g.len));
+  onnx__graph_proto__pack (&branch->graph, attribute->g.data);
+}
+
+GBytes *
+model_pack (Model *model)
+{
+  gsize size;
+  guint8 *data;
+
+  complete (model);
   model->proto.opset_import = (Onnx__OperatorSetIdProto **) model->opsets->pdata;
   model->proto.n_opset_import = model->opsets->len;
 

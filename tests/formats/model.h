@@ -65,6 +65,9 @@ Onnx__TensorProto *model_add_integers (Model *model,
 /* A tensor as an attribute, for Constant. */
 void model_set_tensor (Model *model, Onnx__NodeProto *node, const char *name, const char *numbers);
 
+/* The graph of another model as an attribute, for If; what is in it now. */
+void model_set_graph (Model *model, Onnx__NodeProto *node, const char *name, Model *branch);
+
 GBytes *model_pack (Model *model);
 
 /* What the program makes of the file; it has to succeed. */
