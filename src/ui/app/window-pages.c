@@ -103,9 +103,11 @@ fooled_window_page (FooledWindow *self, FooledPage page)
 {
   if (self->pages[page] != NULL || self->closed)
     return self->pages[page];
-  self->pages[page] = fooled_page_kind (page)->create ();
-  adw_bin_set_child (ADW_BIN (self->slots[page]), self->pages[page]);
+  self->pages[page] = g_object_ref_sink (fooled_page_kind (page)->create ());
   join[page](self, self->pages[page]);
+  /* It may be on the screen from here on. */
+  adw_bin_set_child (ADW_BIN (self->slots[page]), self->pages[page]);
+  g_object_unref (self->pages[page]);
   return self->pages[page];
 }
 

@@ -5,6 +5,7 @@
 
 #include "ui/app/window.h"
 #include "ui/files/output.h"
+#include "ui/perturb/perturb-page.h"
 #include "ui/picks/picks-page.h"
 #include "ui/quiz/quiz-page.h"
 #include "ui/run/champion-panel.h"
@@ -26,6 +27,16 @@ static gboolean
 has_all_pages (gpointer window)
 {
   return widget_test_find (window, FOOLED_TYPE_QUIZ_PAGE) != NULL;
+}
+
+static gboolean
+has_loaded_network (gpointer page)
+{
+  FooledPerturb *perturb = fooled_perturb_page_get_perturb (page);
+  const RunPerturbSnapshot *snapshot =
+      perturb != NULL ? fooled_perturb_get_snapshot (perturb) : NULL;
+
+  return snapshot != NULL && snapshot->network != NULL;
 }
 
 static void
@@ -254,6 +265,20 @@ test_star (Fixture *fixture, gconstpointer data)
 }
 
 /* Where there are no picks, the keyboard is not caught in a view that nobody sees. */
+/* A page that is asked for before it was made is whole when it is shown. */
+static void
+test_early_page (Fixture *fixture, gconstpointer data)
+{
+  FooledWindow *window = fooled_window_new (fixture->application, fixture->settings);
+  FooledPerturbPage *page;
+
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "perturb");
+  page = FOOLED_PERTURB_PAGE (widget_test_find (GTK_WIDGET (window), FOOLED_TYPE_PERTURB_PAGE));
+  widget_test_await (has_loaded_network, page);
+  gtk_window_close (GTK_WINDOW (window));
+}
+
 static void
 test_empty_picks (Fixture *fixture, gconstpointer data)
 {
@@ -609,6 +634,7 @@ main (int argc, char **argv)
     { "/ui/window/pause-twice", test_pause_twice },
     { "/ui/window/no-crops", test_no_crops },
     { "/ui/window/star", test_star },
+    { "/ui/window/early-page", test_early_page },
     { "/ui/window/empty-picks", test_empty_picks },
     { "/ui/window/save", test_save },
     { "/ui/window/copy", test_copy },
