@@ -243,6 +243,7 @@ def test_sample():
 
 def test_emoji():
     """The network of emoji: a picture drawn from the font, or a sentence where there is none"""
+    home.settings["perturb-session"] = "''"
     program = start("--network", "emoji")
     program.key("ctrl+2")
     program.press("Test Picture", "push button")
