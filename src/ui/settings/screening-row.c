@@ -33,7 +33,7 @@ update (FooledScreeningRow *self)
   if (self->settings == NULL)
     return;
   if (self->network != NULL && !run_network_info_can_crop (self->network))
-    reason = _ ("This network sees images whole: there is nothing to save");
+    reason = _ ("This network sees images whole");
   else if (self->network != NULL && !has_ten_crops (self))
     reason = _ ("Only where the network looks at ten parts");
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), reason);

@@ -364,6 +364,7 @@ test_screening (Fixture *fixture, gconstpointer stored_network)
 
   second->image_width = second->width + 4;
   second->image_height = second->height;
+  g_assert_true (widget_test_is_labelled (toggle));
   g_assert_false (gtk_widget_is_sensitive (screening));
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (screening)), !=, "");
   g_settings_set_string (fixture->settings, "network", "second");
