@@ -56,6 +56,7 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
     { "classes", &options->classes, .help = N_ ("Classes to evolve for, such as 0,3-5 (all)") },
     { "coordinates", &options->coordinates },
     { "crops", &settings->n_crops },
+    { "screening", &settings->screening, &given->screening },
     { "output", &options->output },
     { "session", &options->session },
     { "from", &options->from, &given->from },

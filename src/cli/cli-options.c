@@ -125,6 +125,9 @@ static const struct
     RUN_RETRAINING_MIN_RUNS, RUN_RETRAINING_MAX_RUNS },
   { "schedule", KIND_TEXT, N_ ("NAME"),
     N_ ("How the learning rate goes on: inv (as in Caffe), constant, step or cosine (inv)") },
+  { "screening", KIND_FLAG, NULL,
+    N_ ("Where ten crops are scored: all ten only of children whose centre crop beats some "
+        "champion's; faster, and another result") },
   { "seconds", KIND_COUNT, N_ ("N"), N_ ("Length of the animation (10)"), RUN_ANIMATION_MIN_SECONDS,
     RUN_ANIMATION_MAX_SECONDS },
   { "seed", KIND_WHOLE, N_ ("N"), N_ ("The same seed gives the same result (1)"), 0, G_MAXUINT64 },

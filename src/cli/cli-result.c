@@ -74,6 +74,7 @@ cli_result_print_json (const CliResult *result)
   cli_json_add_unsigned (json, "crops", result->n_crops);
   cli_json_add_unsigned (json, "generation", last->generation);
   cli_json_add_unsigned (json, "evaluations", last->evaluations);
+  cli_json_add_unsigned (json, "forward_passes", last->passes);
   cli_json_add_unsigned (json, "classes", result->n_wanted);
   cli_json_add_float (json, "median", last->median);
   cli_json_add_float (json, "mean", last->mean);
@@ -109,6 +110,17 @@ print_champions (const CliResult *result)
   cli_print_table (cells, G_N_ELEMENTS (heads), right);
 }
 
+/* How much screening has saved. */
+static void
+print_passes (const CliResult *result)
+{
+  const RunSnapshot *last = result->last;
+  g_autofree char *passes = cli_count (last->passes);
+  g_autofree char *all = cli_count (last->evaluations * result->n_crops);
+
+  cli_print (_ ("Screening: %s passes of the network, without it %s"), passes, all);
+}
+
 void
 cli_result_print (const CliResult *result)
 {
@@ -131,6 +143,8 @@ cli_result_print (const CliResult *result)
   cli_print (_ ("Classes at 99 %% or more: %u of %u"), count_certain (result), result->n_wanted);
   cli_print (_ ("Generations: %s; evaluations: %s in %.2f s, %.0f a second"), generation,
              evaluations, last->seconds, evaluations_per_second (result));
+  if (result->settings->screening && result->n_crops > 1)
+    print_passes (result);
   cli_print (_ ("Archive: %s"), result->end->archive_hash);
 }
 

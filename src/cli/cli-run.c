@@ -101,6 +101,8 @@ check_same (const RunSettings *wanted, const RunSettings *saved, const CliGiven 
     option = "parents";
   else if (given->strengths && wanted->variation.n_strengths != saved->variation.n_strengths)
     option = "strengths";
+  else if (given->screening && !saved->screening)
+    option = "screening";
   else if (given->gradient && run_method (saved->method)->climbs &&
            wanted->variation.gradient_share != saved->variation.gradient_share)
     option = "gradient";

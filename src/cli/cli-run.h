@@ -26,7 +26,7 @@ typedef void (*CliPrintResult) (const CliResult *result);
 typedef struct
 {
   gboolean network, method, seed, batch, generations, evaluations, gradient, tournament, parents,
-      strengths, threads, from;
+      strengths, screening, threads, from;
   gboolean everything; /* a session with any other experiment is refused */
 } CliGiven;
 

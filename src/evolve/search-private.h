@@ -6,6 +6,7 @@
 #include "evolve/draw-private.h"
 #include "evolve/population.h"
 #include "evolve/search.h"
+#include "evolve/stage-private.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,6 @@ typedef struct
   gboolean taken; /* a task is at work in it */
   gboolean held;  /* its micro-batch was interrupted */
   guint micro_batch;
-  guint n_made;          /* children that are made */
   gboolean has_gradient; /* with respect to the image, in `image_gradients` */
 } EvoWorkspace;
 
@@ -31,6 +31,9 @@ struct _EvoSearch
   EvoArchive *archive;
   guint64 generation;
   guint64 evaluations;
+  guint64 passes;
+  float *centres; /* (n_classes) what the centre crop of each champion gets in its own class, as the
+                     archive's bars where there is none; NULL without screening */
   EvoParents *seeds; /* NULL after generation 0, or without any */
   EvoClimbs climbs;
   EvoDraw draw;
@@ -40,12 +43,14 @@ struct _EvoSearch
   gboolean under_way;
   EvoParents *chosen;
   EvoPopulation current;
-  float *confidences; /* (batch, n_classes) */
-  gboolean *done;     /* (n_micro_batches) */
-  gboolean *scored;   /* (n_micro_batches) its confidences are there, from what was saved */
-  guint *waiting;     /* (n_micro_batches), n_waiting of them: neither done nor held */
-  guint n_climbing;   /* the first children, each of which is a micro-batch by itself */
-  guint n_micro_batches;
+  EvoStage screen;          /* all children; only where there is screening */
+  EvoStage full;            /* those that are offered to the archive; those that climb first */
+  EvoStage *stage;          /* one of the two */
+  gboolean chosen_for_full; /* it is known who these are, though `screen` may be under way: it was
+                               saved afterwards, and its children are made again */
+  gboolean *made;           /* (batch) the child's genome and image are there */
+  guint n_climbing;         /* the first children, each of which is a micro-batch by itself */
+  guint *waiting;           /* (n_waiting) micro-batches of the stage, neither done nor held */
   guint n_waiting;
   const gint *interrupt;
   GArray *pieces; /* BasePiece: of the exchange under way; NULL without ranks */
@@ -65,9 +70,20 @@ struct _EvoSearch
  * room for all. */
 void evo_search_begin_generation (EvoSearch *search, guint n_climbing);
 
-/* The children of a micro-batch. */
-guint evo_search_first_child (const EvoSearch *search, guint micro_batch);
-guint evo_search_n_children (const EvoSearch *search, guint micro_batch);
+/* For so many threads, in this generation. */
+void evo_search_prepare_workspaces (EvoSearch *search, guint n);
+
+/* FALSE when it was interrupted: call again. */
+gboolean evo_search_score_stage (EvoSearch *search, BasePool *pool);
+
+/* All but the image of an offspring that the stage under way has scored. */
+void evo_search_describe_child (EvoSearch *search, guint place);
+
+/* Once `screen` is scored: who is in `full`. */
+void evo_search_choose (EvoSearch *search);
+
+/* Once the children were offered to the archive: the centre crops of its new champions. */
+void evo_search_note_centres (EvoSearch *search);
 
 /* Makes the child's genome from its own stream. */
 void evo_search_breed_child (EvoSearch *search, guint child);
@@ -78,8 +94,8 @@ void evo_search_make_child (EvoSearch *search, guint child);
 /* A seed that the child is, as it stands; NULL = it is none. */
 const EvoGenome *evo_search_seed (const EvoSearch *search, guint child);
 
-/* Once its own micro-batches are done: the confidences of all, and what climbs have learned. FALSE
- * when it was interrupted: call again. */
+/* Once its own micro-batches of a stage are done: the confidences of all, and what climbs have
+ * learned. FALSE when it was interrupted: call again. */
 gboolean evo_search_exchange (EvoSearch *search);
 
 /* The other ranks' children, of which those are made that take a cell. */

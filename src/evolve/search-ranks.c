@@ -8,7 +8,7 @@
 typedef struct
 {
   EvoSearch *search;
-  guint *children; /* those to be made */
+  guint *places; /* in the last stage, of those to be made */
 } Making;
 
 static void
@@ -22,16 +22,15 @@ add_piece (GArray *pieces, guint owner, gpointer bytes, gsize size)
 static void
 list_pieces (EvoSearch *search)
 {
-  gsize n_classes = search->settings.n_classes;
+  const EvoStage *stage = search->stage;
 
-  for (guint i = 0; i < search->n_micro_batches; i++)
+  for (guint i = 0; i < stage->n_micro_batches; i++)
     {
       guint owner = base_ranks_owner (search->settings.ranks, i);
 
-      add_piece (search->pieces, owner,
-                 search->confidences + evo_search_first_child (search, i) * n_classes,
-                 evo_search_n_children (search, i) * n_classes * sizeof (float));
-      if (i < search->n_climbing)
+      add_piece (search->pieces, owner, evo_stage_confidences (stage, evo_stage_first (stage, i)),
+                 (gsize) evo_stage_size (stage, i) * stage->n_classes * sizeof (float));
+      if (i < stage->n_alone)
         {
           EvoClimb *climb = evo_climbs_get (&search->climbs, i);
 
@@ -79,20 +78,46 @@ make (gpointer data, guint task, guint worker)
 {
   const Making *making = data;
   EvoSearch *search = making->search;
-  const EvoSearchSettings *settings = &search->settings;
-  guint child = making->children[task];
-  EvoOffspring *offspring = &search->current.offspring[child];
+  guint place = making->places[task];
+  guint child = search->stage->children[place];
 
-  if (settings->ranks->rank == 0)
+  if (!search->made[child] && search->settings.ranks->rank == 0)
     {
       evo_search_make_child (search, child);
-      offspring->image = search->current.images[child];
+      search->current.offspring[child].image = search->current.images[child];
     }
-  else
+  else if (!search->made[child])
     evo_search_breed_child (search, child);
-  offspring->genome = search->current.genomes[child];
-  offspring->n_top = evo_top (search->confidences + (gsize) child * settings->n_classes,
-                              settings->n_classes, offspring->top);
+  search->made[child] = TRUE;
+  evo_search_describe_child (search, place);
+}
+
+/* Children that were not made here, and are not, stay without a genome. */
+static void
+forget_others (EvoSearch *search)
+{
+  for (guint child = 0; child < search->settings.batch; child++)
+    if (!search->made[child])
+      search->current.offspring[child] = (EvoOffspring){
+        .origin = { .evaluation = search->evaluations + child,
+                    .generation = search->generation,
+                    .parent = EVO_NO_PARENT },
+      };
+}
+
+/* Those that were screened elsewhere, whether they went on or not. */
+static void
+make_all_screened (EvoSearch *search, BasePool *pool)
+{
+  g_autofree guint *places = g_new (guint, search->settings.batch);
+  guint n = 0;
+
+  for (guint child = 0; child < search->screen.n; child++)
+    if (!search->made[child])
+      places[n++] = child;
+  search->stage = &search->screen;
+  base_pool_run (pool, n, make, &(Making){ .search = search, .places = places }, NULL);
+  search->stage = &search->full;
 }
 
 /* Seeds are made in any case: whoever takes a generation down wants them. */
@@ -100,34 +125,32 @@ void
 evo_search_take_others (EvoSearch *search, BasePool *pool)
 {
   const EvoSearchSettings *settings = &search->settings;
+  const EvoStage *stage = search->stage;
   const gboolean wants_all =
       settings->all_offspring && settings->ranks != NULL && settings->ranks->rank == 0;
   gsize n_classes = settings->n_classes;
   g_autofree float *bars = NULL;
-  g_autofree guint *children = NULL;
+  g_autofree guint *places = NULL;
   guint n = 0;
 
   if (settings->ranks == NULL)
     return;
+  forget_others (search);
+  if (wants_all && settings->screen != NULL)
+    make_all_screened (search, pool);
   bars = g_memdup2 (search->archive->bars, n_classes * sizeof *bars);
-  children = g_new (guint, settings->batch);
-  for (guint i = 0; i < search->n_micro_batches; i++)
-    for (guint j = 0, first = evo_search_first_child (search, i);
-         j < evo_search_n_children (search, i); j++)
+  places = g_new (guint, settings->batch);
+  for (guint i = 0; i < stage->n_micro_batches; i++)
+    for (guint j = 0; j < evo_stage_size (stage, i); j++)
       {
-        guint child = first + j;
+        guint place = evo_stage_first (stage, i) + j;
+        guint child = stage->children[place];
         gboolean takes =
-            takes_a_cell (search->confidences + child * n_classes, settings->n_classes, bars);
+            takes_a_cell (evo_stage_confidences (stage, place), settings->n_classes, bars);
 
-        if (base_ranks_own (settings->ranks, i))
-          continue;
-        search->current.offspring[child] = (EvoOffspring){
-          .origin = { .evaluation = search->evaluations + child,
-                      .generation = search->generation,
-                      .parent = EVO_NO_PARENT },
-        };
-        if (takes || wants_all || evo_search_seed (search, child) != NULL)
-          children[n++] = child;
+        if (!base_ranks_own (settings->ranks, i) &&
+            (takes || wants_all || search->made[child] || evo_search_seed (search, child) != NULL))
+          places[n++] = place;
       }
-  base_pool_run (pool, n, make, &(Making){ .search = search, .children = children }, NULL);
+  base_pool_run (pool, n, make, &(Making){ .search = search, .places = places }, NULL);
 }

@@ -4,10 +4,11 @@
 #include "evolve/search-private.h"
 
 #define TAG     "EvoM"
-#define VERSION 3
+#define VERSION 4
 
-/* The oldest that is read: without a choice of parents. */
-#define OLDEST 2
+/* Older ones that are read, too: without screening, and without a choice of parents. */
+#define UNSCREENED 3
+#define OLDEST     2
 
 /* The least that one child takes. */
 #define MIN_CHILD_SIZE 24
@@ -154,6 +155,7 @@ evo_memory_save (const EvoMemory *memory, GByteArray *out)
       evo_pack_origin (out, &child->origin);
       evo_pack_top (out, child->top, child->n_top);
       base_pack_u32 (out, child->n_won);
+      base_pack_u8 (out, child->is_screened_only != FALSE);
       if (memory->genomes != NULL)
         evo_pack_genome (out, memory->genomes[i]);
     }
@@ -185,6 +187,7 @@ evo_memory_restore (const EvoSearchSettings *settings, BaseUnpack *in)
       child->origin = evo_unpack_origin (in);
       evo_unpack_top (in, settings->n_classes, child->top, &child->n_top);
       child->n_won = base_unpack_u32 (in);
+      child->is_screened_only = version > UNSCREENED && base_unpack_boolean (in);
       if (memory->genomes != NULL)
         memory->genomes[i] =
             evo_unpack_genome (in, settings->width, settings->height, settings->channels);

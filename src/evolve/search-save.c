@@ -7,14 +7,15 @@
 
 /* The bytes of a search: "EvoS", version; what it must be restored with; counters; settings and
  * chosen parents, of the generation under way and of the next one; seeds; the climbs; what parents
- * are drawn by; the archive;
- * the last offspring. Of a generation under way the confidences are kept of the micro-batches that
- * are done, and the gradients in their climbs; their children are made again. */
+ * are drawn by; the champions' centre crops; the archive; the last offspring. Of a generation under
+ * way the confidences are kept of the micro-batches that are done, and the gradients in their
+ * climbs; their children are made again. */
 #define TAG     "EvoS"
-#define VERSION 4
+#define VERSION 5
 
-/* The oldest that is read: without a choice of parents. */
-#define OLDEST 3
+/* Older ones that are read, too: without screening, and without a choice of parents. */
+#define UNSCREENED 4
+#define OLDEST     3
 
 #define MAX_PARENTS 65536
 
@@ -112,6 +113,7 @@ pack_offspring (GByteArray *out, const EvoPopulation *population)
       evo_pack_origin (out, &offspring->origin);
       evo_pack_top (out, offspring->top, offspring->n_top);
       base_pack_u32 (out, offspring->n_won);
+      base_pack_u8 (out, offspring->is_screened_only != FALSE);
     }
 }
 
@@ -119,6 +121,7 @@ static void
 unpack_offspring (BaseUnpack *in,
                   const EvoSearchSettings *settings,
                   EvoPopulation *population,
+                  guint32 version,
                   BasePool *pool)
 {
   guint n = base_unpack_count (in, EVO_MAX_BATCH, MIN_OFFSPRING_SIZE);
@@ -133,6 +136,7 @@ unpack_offspring (BaseUnpack *in,
       offspring->origin = evo_unpack_origin (in);
       evo_unpack_top (in, settings->n_classes, offspring->top, &offspring->n_top);
       offspring->n_won = base_unpack_u32 (in);
+      offspring->is_screened_only = version > UNSCREENED && base_unpack_boolean (in);
       offspring->genome = population->genomes[i];
       if (!in->failed)
         offspring->image = evo_population_own_image (population, i, settings);
@@ -155,14 +159,19 @@ pack_settings (GByteArray *out, const EvoSearch *search)
   base_pack_u32 (out, settings->n_classes);
   base_pack_u64 (out, settings->seed);
   base_pack_u32 (out, settings->micro_batch);
+  base_pack_u32 (out, settings->screen != NULL ? settings->screen_batch : 0);
 }
+
+/* What was saved, of what may differ without harm. */
+typedef struct
+{
+  guint32 version;
+  guint micro_batch, screen_batch; /* 0: nothing was screened */
+} Saved;
 
 /* What the result depends on and does not change during a run. */
 static gboolean
-check_settings (BaseUnpack *in,
-                const EvoSearchSettings *settings,
-                guint *micro_batch,
-                GError **error)
+check_settings (BaseUnpack *in, const EvoSearchSettings *settings, Saved *saved, GError **error)
 {
   g_autofree char *encoding = base_unpack_string (in);
   gboolean same = g_strcmp0 (encoding, evo_encoding_to_string (settings->encoding)) == 0;
@@ -172,8 +181,10 @@ check_settings (BaseUnpack *in,
   same &= base_unpack_u32 (in) == settings->channels;
   same &= base_unpack_u32 (in) == settings->n_classes;
   same &= base_unpack_u64 (in) == settings->seed;
-  *micro_batch = base_unpack_u32 (in);
-  base_unpack_require (in, *micro_batch >= 1);
+  saved->micro_batch = base_unpack_u32 (in);
+  base_unpack_require (in, saved->micro_batch >= 1);
+  saved->screen_batch = saved->version > UNSCREENED ? base_unpack_u32 (in) : 0;
+  same &= (saved->screen_batch > 0) == (settings->screen != NULL);
   return base_unpack_check_same (in, same, error);
 }
 
@@ -200,55 +211,55 @@ unpack_generation (BaseUnpack *in, EvoSearch *search, gboolean is_old)
   search->next_chosen = evo_unpack_parents (in, &search->settings);
 }
 
-static gboolean
-has_confidences (const EvoSearch *search, guint micro_batch)
-{
-  return search->done[micro_batch] || search->scored[micro_batch];
-}
-
+/* With screening: all children, whether it is known who goes on, and these. */
 static void
-pack_confidences (GByteArray *out, const EvoSearch *search)
+pack_stages (GByteArray *out, const EvoSearch *search)
 {
-  gsize n_classes = search->settings.n_classes;
-
   base_pack_u32 (out, search->n_climbing);
-  for (guint i = 0; i < search->n_micro_batches; i++)
+  if (search->settings.screen != NULL)
     {
-      base_pack_u8 (out, has_confidences (search, i));
-      if (has_confidences (search, i))
-        base_pack_f32s (out, search->confidences + evo_search_first_child (search, i) * n_classes,
-                        evo_search_n_children (search, i) * n_classes);
+      evo_stage_save (&search->screen, out);
+      base_pack_u8 (out, search->chosen_for_full != FALSE);
+      if (!search->chosen_for_full)
+        return;
+      base_pack_u32 (out, search->full.n);
     }
+  evo_stage_save (&search->full, out);
 }
 
-/* n_climbing of the children are micro-batches by themselves; then come those of `micro_batch`. In
- * others than the search's own they are passed over. */
+/* Where images are screened together that were not, it is done again, and so is what comes after
+ * it. */
 static void
-unpack_confidences (BaseUnpack *in, EvoSearch *search, guint micro_batch)
+unpack_screened (BaseUnpack *in, EvoSearch *search, const Saved *saved)
 {
   const EvoSearchSettings *settings = &search->settings;
-  gsize n_classes = settings->n_classes;
+  guint n;
 
-  for (guint i = 0, first = 0, n; first < settings->batch && !in->failed; i++, first += n)
+  evo_stage_restore (&search->screen, saved->screen_batch, in);
+  if (!base_unpack_boolean (in))
+    return;
+  n = base_unpack_u32 (in);
+  if (saved->screen_batch == settings->screen_batch)
     {
-      gboolean climbs = i < search->n_climbing;
-      gboolean scored = base_unpack_boolean (in);
-
-      n = climbs ? 1 : MIN (micro_batch, settings->batch - first);
-      if (scored)
-        base_unpack_f32s (in, search->confidences + first * n_classes, n * n_classes);
-      if (climbs || micro_batch == settings->micro_batch)
-        search->scored[i] = scored;
+      if (!base_unpack_require (in, evo_stage_is_scored (&search->screen)))
+        return;
+      evo_search_choose (search);
+      base_unpack_require (in, n == search->full.n);
     }
+  else if (base_unpack_require (in, n <= settings->batch && n >= search->n_climbing))
+    evo_stage_begin (&search->full, n, NULL, search->n_climbing, settings->micro_batch,
+                     settings->n_classes);
+  if (!in->failed)
+    evo_stage_restore (&search->full, saved->micro_batch, in);
 }
 
 /* All climbs take part, or none. */
 static void
-unpack_under_way (BaseUnpack *in, EvoSearch *search, guint micro_batch, gboolean is_old)
+unpack_under_way (BaseUnpack *in, EvoSearch *search, const Saved *saved)
 {
   guint n_climbing;
 
-  unpack_generation (in, search, is_old);
+  unpack_generation (in, search, saved->version == OLDEST);
   n_climbing = base_unpack_u32 (in);
   base_unpack_require (in, n_climbing == 0 || (n_climbing == search->climbs.climbs->len &&
                                                n_climbing <= search->next_batch &&
@@ -256,7 +267,20 @@ unpack_under_way (BaseUnpack *in, EvoSearch *search, guint micro_batch, gboolean
   if (in->failed)
     return;
   evo_search_begin_generation (search, n_climbing);
-  unpack_confidences (in, search, micro_batch);
+  if (search->settings.screen != NULL)
+    unpack_screened (in, search, saved);
+  else
+    evo_stage_restore (&search->full, saved->micro_batch, in);
+}
+
+static void
+unpack_centres (BaseUnpack *in, EvoSearch *search)
+{
+  if (search->centres == NULL)
+    return;
+  base_unpack_f32s (in, search->centres, search->settings.n_classes);
+  for (guint i = 0; i < search->settings.n_classes; i++)
+    base_unpack_require (in, !isnan (search->centres[i]));
 }
 
 void
@@ -271,9 +295,12 @@ evo_search_save (const EvoSearch *search, EvoSaveFlags flags, GByteArray *out)
   pack_settings (out, search);
   base_pack_u64 (out, search->generation);
   base_pack_u64 (out, search->evaluations);
+  base_pack_u64 (out, search->passes);
   evo_pack_parents (out, search->seeds);
   evo_climbs_save (&search->climbs, search->settings.n_classes, out);
   evo_draw_save (&search->draw, out);
+  if (search->centres != NULL)
+    base_pack_f32s (out, search->centres, search->settings.n_classes);
   base_pack_u8 (out, (flags & EVO_SAVE_ARCHIVE) != 0);
   if (flags & EVO_SAVE_ARCHIVE)
     evo_archive_save (search->archive, out);
@@ -281,7 +308,7 @@ evo_search_save (const EvoSearch *search, EvoSaveFlags flags, GByteArray *out)
   if (search->under_way)
     {
       pack_generation (out, search->settings.batch, &search->settings.variation, search->chosen);
-      pack_confidences (out, search);
+      pack_stages (out, search);
     }
   pack_generation (out, search->next_batch, &search->next_variation, search->next_chosen);
   base_pack_u8 (out, (flags & EVO_SAVE_OFFSPRING) != 0);
@@ -326,29 +353,31 @@ evo_search_restore (const EvoSearchSettings *settings,
 {
   g_autoptr (EvoArchive) given = archive;
   g_autoptr (EvoSearch) search = NULL;
-  guint32 version;
-  guint micro_batch;
+  Saved saved;
 
   g_return_val_if_fail (settings != NULL && in != NULL, NULL);
   g_return_val_if_fail (archive == NULL || archive->n_classes == settings->n_classes, NULL);
 
-  version = base_unpack_header_since (in, TAG, OLDEST, VERSION, error);
-  if (version == 0 || !check_settings (in, settings, &micro_batch, error))
+  saved.version = base_unpack_header_since (in, TAG, OLDEST, VERSION, error);
+  if (saved.version == 0 || !check_settings (in, settings, &saved, error))
     return NULL;
   search = evo_search_new (settings, score, score_data);
   search->generation = base_unpack_u64 (in);
   search->evaluations = base_unpack_u64 (in);
+  search->passes = saved.version > UNSCREENED ? base_unpack_u64 (in)
+                                              : search->evaluations * MAX (settings->n_crops, 1);
   evo_parents_unref (search->seeds);
   search->seeds = evo_unpack_parents (in, settings);
   evo_climbs_restore (&search->climbs, settings, in);
-  if (version > OLDEST)
+  if (saved.version > OLDEST)
     evo_draw_restore (&search->draw, in);
+  unpack_centres (in, search);
   if (!unpack_archive (in, settings, search, g_steal_pointer (&given), pool, error))
     return NULL;
   if (base_unpack_boolean (in))
-    unpack_under_way (in, search, micro_batch, version == OLDEST);
-  unpack_generation (in, search, version == OLDEST);
+    unpack_under_way (in, search, &saved);
+  unpack_generation (in, search, saved.version == OLDEST);
   if (base_unpack_boolean (in))
-    unpack_offspring (in, settings, &search->last, pool);
+    unpack_offspring (in, settings, &search->last, saved.version, pool);
   return base_unpack_check (in, error) ? g_steal_pointer (&search) : NULL;
 }

@@ -13,6 +13,7 @@ evo_search_new (const EvoSearchSettings *settings, EvoScore score, gpointer scor
   g_return_val_if_fail (settings->micro_batch >= 1, NULL);
   g_return_val_if_fail (settings->n_classes >= 1, NULL);
   g_return_val_if_fail (score != NULL, NULL);
+  g_return_val_if_fail (settings->screen == NULL || settings->screen_batch >= 1, NULL);
 
   search = g_new0 (EvoSearch, 1);
   search->settings = *settings;
@@ -24,6 +25,8 @@ evo_search_new (const EvoSearchSettings *settings, EvoScore score, gpointer scor
   search->score_data = score_data;
   search->seeds = evo_parents_new (settings, settings->n_seeds, settings->seeds, NULL);
   search->archive = evo_archive_new (settings->n_classes, settings->wanted);
+  if (settings->screen != NULL)
+    search->centres = g_memdup2 (search->archive->bars, settings->n_classes * sizeof (float));
   evo_draw_init (&search->draw, settings->n_classes);
   evo_climbs_init (&search->climbs, settings->n_classes);
   g_mutex_init (&search->mutex);
@@ -43,9 +46,10 @@ evo_search_free (EvoSearch *search)
   evo_parents_unref (search->last_chosen);
   evo_archive_free (search->archive);
   evo_draw_clear (&search->draw);
-  g_free (search->confidences);
-  g_free (search->done);
-  g_free (search->scored);
+  evo_stage_clear (&search->screen);
+  evo_stage_clear (&search->full);
+  g_free (search->made);
+  g_free (search->centres);
   g_free (search->waiting);
   g_free (search->workspaces);
   g_free (search->image_gradients);
@@ -94,33 +98,16 @@ evo_search_begin_generation (EvoSearch *search, guint n_climbing)
   evo_draw_prepare (&search->draw, search->archive, settings->variation.parents);
   evo_population_resize (&search->current, batch);
   search->n_climbing = n_climbing;
-  search->n_micro_batches =
-      n_climbing + (batch - n_climbing + settings->micro_batch - 1) / settings->micro_batch;
-  search->confidences = g_renew (float, search->confidences, (gsize) batch * settings->n_classes);
-  search->done = g_renew (gboolean, search->done, search->n_micro_batches);
-  search->scored = g_renew (gboolean, search->scored, search->n_micro_batches);
-  search->waiting = g_renew (guint, search->waiting, search->n_micro_batches);
-  memset (search->done, 0, search->n_micro_batches * sizeof *search->done);
-  memset (search->scored, 0, search->n_micro_batches * sizeof *search->scored);
+  search->made = g_renew (gboolean, search->made, batch);
+  memset (search->made, 0, batch * sizeof *search->made);
+  search->chosen_for_full = FALSE;
+  search->stage = settings->screen != NULL ? &search->screen : &search->full;
+  if (settings->screen != NULL)
+    evo_stage_begin (&search->screen, batch, NULL, 0, settings->screen_batch, settings->n_classes);
+  else
+    evo_stage_begin (&search->full, batch, NULL, n_climbing, settings->micro_batch,
+                     settings->n_classes);
   search->under_way = TRUE;
-}
-
-guint
-evo_search_first_child (const EvoSearch *search, guint micro_batch)
-{
-  guint n = search->n_climbing;
-
-  return micro_batch < n ? micro_batch : n + (micro_batch - n) * search->settings.micro_batch;
-}
-
-guint
-evo_search_n_children (const EvoSearch *search, guint micro_batch)
-{
-  const EvoSearchSettings *settings = &search->settings;
-  guint first = evo_search_first_child (search, micro_batch);
-
-  return micro_batch < search->n_climbing ? 1
-                                          : MIN (settings->micro_batch, settings->batch - first);
 }
 
 /* How many children of the next generation climb; their climbs are there then. */
@@ -242,167 +229,6 @@ evo_search_make_child (EvoSearch *search, guint child)
                      evo_population_own_image (population, child, &search->settings));
 }
 
-/* Micro-batches that were held come first. So there is always a workspace for one that was not: as
- * many as threads, and what is held then is being worked on. */
-static guint
-take_workspace (EvoSearch *search)
-{
-  guint found = search->n_workspaces;
-
-  g_mutex_lock (&search->mutex);
-  for (guint i = 0; i < search->n_workspaces; i++)
-    {
-      const EvoWorkspace *workspace = &search->workspaces[i];
-
-      if (!workspace->taken && (workspace->held || found == search->n_workspaces))
-        found = i;
-      if (!workspace->taken && workspace->held)
-        break;
-    }
-  g_assert (found < search->n_workspaces);
-  if (!search->workspaces[found].held)
-    search->workspaces[found] = (EvoWorkspace){
-      .micro_batch = search->waiting[search->next_waiting++],
-    };
-  search->workspaces[found].taken = TRUE;
-  g_mutex_unlock (&search->mutex);
-  return found;
-}
-
-static void
-give_workspace_back (EvoSearch *search, guint index, gboolean held)
-{
-  g_mutex_lock (&search->mutex);
-  search->workspaces[index].taken = FALSE;
-  search->workspaces[index].held = held;
-  g_mutex_unlock (&search->mutex);
-}
-
-static gboolean
-is_interrupted (const EvoSearch *search)
-{
-  return search->interrupt != NULL && g_atomic_int_get (search->interrupt) != 0;
-}
-
-/* FALSE when it was interrupted. */
-static gboolean
-make_children (EvoSearch *search, EvoWorkspace *workspace, guint first, guint n)
-{
-  while (workspace->n_made < n)
-    {
-      evo_search_make_child (search, first + workspace->n_made++);
-      if (is_interrupted (search))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* One child that climbs: its confidences, and the gradient of its climb. FALSE when it was
- * interrupted. */
-static gboolean
-climb (EvoSearch *search, guint index, float *confidences)
-{
-  const EvoSearchSettings *settings = &search->settings;
-  EvoWorkspace *workspace = &search->workspaces[index];
-  guint child = workspace->micro_batch;
-  EvoClimb *way = evo_climbs_get (&search->climbs, child);
-  gsize size = (gsize) settings->width * settings->height * settings->channels;
-  float *image_gradient = search->image_gradients + index * size;
-
-  if (!workspace->has_gradient)
-    workspace->has_gradient =
-        settings->gradient (search->score_data, index, search->current.images[child],
-                            way->class_index, search->interrupt, confidences, image_gradient);
-  if (!workspace->has_gradient || is_interrupted (search))
-    return FALSE;
-  evo_genome_gradient (way->genome, image_gradient, way->numbers);
-  return TRUE;
-}
-
-/* FALSE when it was interrupted. */
-static gboolean
-score (EvoSearch *search, guint index, guint first, guint n, float *confidences)
-{
-  guint micro_batch = search->workspaces[index].micro_batch;
-
-  if (search->scored[micro_batch])
-    return TRUE;
-  if (micro_batch < search->n_climbing)
-    return climb (search, index, confidences);
-  return search->score (search->score_data, index, search->current.images + first, n,
-                        search->interrupt, confidences);
-}
-
-static void
-work_on_micro_batch (gpointer data, guint task, guint worker)
-{
-  EvoSearch *search = data;
-  EvoPopulation *population = &search->current;
-  guint n_classes = search->settings.n_classes;
-  guint index = take_workspace (search);
-  EvoWorkspace *workspace = &search->workspaces[index];
-  guint first = evo_search_first_child (search, workspace->micro_batch);
-  guint n = evo_search_n_children (search, workspace->micro_batch);
-  float *confidences = search->confidences + (gsize) first * n_classes;
-
-  if (!make_children (search, workspace, first, n) || !score (search, index, first, n, confidences))
-    {
-      give_workspace_back (search, index, TRUE);
-      return;
-    }
-  for (guint i = 0; i < n; i++)
-    {
-      EvoOffspring *offspring = &population->offspring[first + i];
-
-      offspring->genome = population->genomes[first + i];
-      offspring->image = population->images[first + i];
-      offspring->n_top = evo_top (confidences + (gsize) i * n_classes, n_classes, offspring->top);
-    }
-  search->done[workspace->micro_batch] = TRUE;
-  give_workspace_back (search, index, FALSE);
-}
-
-static gboolean
-is_held (const EvoSearch *search, guint micro_batch)
-{
-  for (guint i = 0; i < search->n_workspaces; i++)
-    if (search->workspaces[i].held && search->workspaces[i].micro_batch == micro_batch)
-      return TRUE;
-  return FALSE;
-}
-
-/* Returns how many of the rank's own are not done. */
-static guint
-find_waiting (EvoSearch *search)
-{
-  guint n = 0;
-
-  search->n_waiting = search->next_waiting = 0;
-  for (guint i = 0; i < search->n_micro_batches; i++)
-    {
-      if (search->done[i] || !base_ranks_own (search->settings.ranks, i))
-        continue;
-      n++;
-      if (!is_held (search, i))
-        search->waiting[search->n_waiting++] = i;
-    }
-  return n;
-}
-
-static void
-prepare_workspaces (EvoSearch *search, guint n)
-{
-  const EvoSearchSettings *settings = &search->settings;
-
-  search->workspaces = g_renew (EvoWorkspace, search->workspaces, n);
-  memset (search->workspaces, 0, n * sizeof *search->workspaces);
-  search->n_workspaces = n;
-  if (search->n_climbing > 0)
-    search->image_gradients =
-        g_renew (float, search->image_gradients,
-                 (gsize) n * settings->width * settings->height * settings->channels);
-}
-
 /* Whether children's parents were drawn from the cells by what is learned of these. */
 static gboolean
 learns (const EvoSearch *search)
@@ -434,23 +260,34 @@ note_cells (const EvoSearch *search, EvoDrawn *children)
   return before;
 }
 
+/* Of the generation that all stages of are scored. */
+static guint64
+count_passes (const EvoSearch *search)
+{
+  guint64 full = search->full.n + search->n_climbing * (EVO_GRADIENT_COST - 1);
+
+  return full * MAX (search->settings.n_crops, 1) +
+         (search->settings.screen != NULL ? search->settings.batch : 0);
+}
+
 static void
 complete_generation (EvoSearch *search)
 {
   EvoPopulation complete = search->current;
   g_autofree EvoDrawn *children = learns (search) ? g_new (EvoDrawn, complete.n) : NULL;
   g_autofree guint64 *before = children != NULL ? note_cells (search, children) : NULL;
-  guint n_classes = search->settings.n_classes;
 
-  for (guint child = 0; child < complete.n; child++)
+  for (guint place = 0; place < search->full.n; place++)
     {
-      EvoOffspring *offspring = &complete.offspring[child];
+      EvoOffspring *offspring = &complete.offspring[search->full.children[place]];
 
       if (offspring->genome != NULL)
         offspring->n_won =
             evo_archive_offer (search->archive, offspring->genome, offspring->image,
-                               search->confidences + (gsize) child * n_classes, &offspring->origin);
+                               evo_stage_confidences (&search->full, place), &offspring->origin);
     }
+  if (search->centres != NULL)
+    evo_search_note_centres (search);
   for (guint i = search->n_climbing; children != NULL && i < complete.n; i++)
     children[i - search->n_climbing].won = complete.offspring[i].n_won > 0;
   if (children != NULL)
@@ -460,6 +297,7 @@ complete_generation (EvoSearch *search)
     evo_climbs_move (&search->climbs, search->archive, search->evaluations);
   search->current = search->last;
   search->last = complete;
+  search->passes += count_passes (search);
   search->evaluations += complete.n + search->n_climbing * (EVO_GRADIENT_COST - 1);
   search->generation++;
   search->under_way = FALSE;
@@ -481,10 +319,16 @@ evo_search_advance (EvoSearch *search, BasePool *pool, const gint *interrupt)
   if (!search->under_way)
     evo_search_begin_generation (search, prepare_climbs (search));
   if (search->n_workspaces == 0)
-    prepare_workspaces (search, n_threads);
+    evo_search_prepare_workspaces (search, n_threads);
   search->interrupt = interrupt;
-  base_pool_run (pool, find_waiting (search), work_on_micro_batch, search, interrupt);
-  if (find_waiting (search) > 0 || !evo_search_exchange (search))
+  if (search->stage == &search->screen)
+    {
+      if (!evo_search_score_stage (search, pool))
+        return FALSE;
+      evo_search_choose (search);
+      search->stage = &search->full;
+    }
+  if (!evo_search_score_stage (search, pool))
     return FALSE;
   evo_search_take_others (search, pool);
   complete_generation (search);
@@ -501,6 +345,12 @@ guint64
 evo_search_evaluations (const EvoSearch *search)
 {
   return search->evaluations;
+}
+
+guint64
+evo_search_passes (const EvoSearch *search)
+{
+  return search->passes;
 }
 
 const EvoArchive *

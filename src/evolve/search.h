@@ -57,8 +57,13 @@ typedef struct
   guint n_classes;
   const gboolean *wanted; /* n_classes entries, or NULL for all; copied */
   guint64 seed;
-  guint batch;       /* offspring a generation, EVO_MIN_BATCH .. EVO_MAX_BATCH */
-  guint micro_batch; /* images scored together, >= 1; part of what the result depends on */
+  guint batch;        /* offspring a generation, EVO_MIN_BATCH .. EVO_MAX_BATCH */
+  guint micro_batch;  /* images scored together, >= 1; part of what the result depends on */
+  guint n_crops;      /* of an image that the score takes, each a pass of the network; 0 = 1 */
+  EvoScore screen;    /* with the score's data and workspaces: scores by the centre crop alone, one
+                         pass an image. A child that beats no champion's centre crop in the
+                         champion's own class is not scored any further. NULL: all are */
+  guint screen_batch; /* images screened together, >= 1 */
   EvoVariation variation;
   EvoGradient gradient;          /* with the score's data; NULL: nothing climbs */
   BaseRanks *ranks;              /* that share the micro-batches, borrowed; NULL = alone. Not part
@@ -93,22 +98,32 @@ void evo_search_set_parents (EvoSearch *search,
  * replacement (the newest of EvoVariation.tournament of them), unless parents were set. Child i of
  * generation g uses the stream (seed, g, i) and nothing else. Where children climb, they are the
  * first ones, but not in generation 0 nor where parents were set; such a child's parent is the last
- * image on its way that became a champion. Returns TRUE when the generation is
+ * image on its way that became a champion.
+ *
+ * With screening, all children are screened first; those that pass, those that climb, and all of
+ * generation 0 and where parents were set, are then scored as ever, and only these are offered to
+ * the archive: what it holds is always a whole score. What the centre crop of a new champion got is
+ * kept, and is what later children are held against. Returns TRUE when the generation is
  * complete and its offspring were offered to the archive in child order; FALSE when `interrupt`
  * became non-zero: call again, with a pool of as many threads, to go on where it stopped, with the
  * same result as if it had not.
  *
  * Where ranks share the work, each scores the micro-batches that are its own, and all exchange the
  * confidences and what climbs have learned: 4 (batch n_classes) bytes a generation, and 4 bytes for
- * each weight of what climbs. Then each makes what it needs of the others' children: those that
- * take a cell, whose images rank 0 alone draws; its archive's cells are the only ones that are sure
- * to have images. */
+ * each weight of what climbs; with screening once more, of the children that go on. Then each makes
+ * what it needs of the others' children: those that take a cell, whose images rank 0 alone draws;
+ * its archive's cells are the only ones that are sure to have images. */
 gboolean evo_search_advance (EvoSearch *search, BasePool *pool, const gint *interrupt);
 
 /* Complete generations, and the evaluations so far: of a child that climbs EVO_GRADIENT_COST, of
  * any other one. */
 guint64 evo_search_generation (const EvoSearch *search);
 guint64 evo_search_evaluations (const EvoSearch *search);
+
+/* Crops that were scored so far, each a pass of the network forward: of a child that climbs
+ * EVO_GRADIENT_COST for each crop; with screening, one more of every child, and no others of a
+ * child that went no further. */
+guint64 evo_search_passes (const EvoSearch *search);
 
 /* Between two calls of evo_search_advance only. */
 const EvoArchive *evo_search_archive (const EvoSearch *search);
@@ -121,7 +136,8 @@ typedef struct
   EvoOrigin origin;
   EvoRanking top[EVO_TOP];
   guint n_top;
-  guint n_won; /* cells that it took */
+  guint n_won;               /* cells that it took */
+  gboolean is_screened_only; /* it went no further: `top` is of its centre crop */
 } EvoOffspring;
 
 guint evo_search_n_offspring (const EvoSearch *search);

@@ -21,6 +21,9 @@ run_evolve_settings (const RunExperiment *experiment, EvoSearchSettings *search)
     .seed = settings->seed,
     .batch = settings->batch,
     .micro_batch = run_scorer_micro_batch (network, experiment->n_crops),
+    .n_crops = experiment->n_crops,
+    .screen = run_experiment_screens (experiment) ? run_experiment_screen : NULL,
+    .screen_batch = run_scorer_screen_batch (network, experiment->n_crops),
     .variation = run_settings_variation (settings),
     .gradient = run_method (settings->method)->climbs ? run_experiment_gradient : NULL,
     .ranks = experiment->ranks,
@@ -77,6 +80,12 @@ static guint64
 evaluations (gpointer search)
 {
   return evo_search_evaluations (search);
+}
+
+static guint64
+passes (gpointer search)
+{
+  return evo_search_passes (search);
 }
 
 static guint
@@ -140,6 +149,7 @@ const RunSearcher run_searcher_evolve = {
   .archive = archive,
   .generation = generation,
   .evaluations = evaluations,
+  .passes = passes,
   .n_offspring = n_offspring,
   .offspring = offspring,
   .record_every = record_every,

@@ -39,6 +39,9 @@ typedef struct
   const EvoArchive *(*archive) (gpointer search);
   guint64 (*generation) (gpointer search);
   guint64 (*evaluations) (gpointer search);
+
+  /* Crops that were scored so far. NULL: all of each evaluation. */
+  guint64 (*passes) (gpointer search);
   guint (*n_offspring) (gpointer search);
   const EvoOffspring *(*offspring) (gpointer search, guint index);
 
@@ -170,6 +173,17 @@ gboolean run_experiment_score (gpointer data,
                                guint n,
                                const gint *interrupt,
                                float *confidences);
+
+/* The same of the centre crop alone. */
+gboolean run_experiment_screen (gpointer data,
+                                guint workspace,
+                                BaseImage *const *images,
+                                guint n,
+                                const gint *interrupt,
+                                float *confidences);
+
+/* Whether it screens: it shall, and there is more than one crop. */
+gboolean run_experiment_screens (const RunExperiment *experiment);
 
 /* An EvoGradient with the same data. */
 gboolean run_experiment_gradient (gpointer data,

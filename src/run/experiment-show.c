@@ -261,6 +261,9 @@ fill_in_progress (const RunExperiment *experiment, RunSnapshot *snapshot)
   snapshot->wanted = copy_wanted (run_experiment_archive (experiment));
   snapshot->generation = experiment->searcher->generation (experiment->search);
   snapshot->evaluations = experiment->searcher->evaluations (experiment->search);
+  snapshot->passes = experiment->searcher->passes != NULL
+                         ? experiment->searcher->passes (experiment->search)
+                         : snapshot->evaluations * experiment->n_crops;
   snapshot->evaluations_per_second = run_progress_rate (progress);
   snapshot->seconds =
       (double) run_progress_running_time (progress, g_get_monotonic_time ()) / G_USEC_PER_SEC;

@@ -31,6 +31,26 @@ run_experiment_score (gpointer data,
 }
 
 gboolean
+run_experiment_screen (gpointer data,
+                       guint workspace,
+                       BaseImage *const *images,
+                       guint n,
+                       const gint *interrupt,
+                       float *confidences)
+{
+  RunExperiment *experiment = data;
+
+  return run_scorer_screen (experiment->scorer, workspace, images, n, interrupt, confidences);
+}
+
+gboolean
+run_experiment_screens (const RunExperiment *experiment)
+{
+  return experiment->settings.screening && experiment->n_crops > 1 &&
+         run_method (experiment->settings.method)->is_evolution;
+}
+
+gboolean
 run_experiment_gradient (gpointer data,
                          guint workspace,
                          BaseImage *image,

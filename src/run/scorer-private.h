@@ -26,6 +26,10 @@ RunScorer *run_scorer_new_small (FmtNetwork *network,
                                  GError **error);
 void run_scorer_free (RunScorer *scorer);
 
+/* How many images are screened together: as many as there are crops in a whole score, so that the
+ * passes are alike. */
+guint run_scorer_screen_batch (const FmtNetwork *network, guint n_crops);
+
 /* From now on the threads of `pool` share the work in a workspace, where that pays; NULL: whoever
  * calls run_scorer_score does it alone. */
 void run_scorer_set_pool (RunScorer *scorer, guint workspace, BasePool *pool);
@@ -37,6 +41,15 @@ gboolean run_scorer_score (gpointer data,
                            guint n,
                            const gint *interrupt,
                            float *confidences);
+
+/* The same of the centre crop alone; n <= run_scorer_screen_batch. What was left off in one of the
+ * two is finished before the other begins in its workspace. */
+gboolean run_scorer_screen (gpointer data,
+                            guint workspace,
+                            BaseImage *const *images,
+                            guint n,
+                            const gint *interrupt,
+                            float *confidences);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunScorer, run_scorer_free)
 

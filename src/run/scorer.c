@@ -49,6 +49,12 @@ run_scorer_micro_batch (const FmtNetwork *network, guint n_crops)
 }
 
 guint
+run_scorer_screen_batch (const FmtNetwork *network, guint n_crops)
+{
+  return run_scorer_micro_batch (network, n_crops) * n_crops;
+}
+
+guint
 run_scorer_small_micro_batch (const FmtNetwork *network, guint n_crops, guint most_images)
 {
   guint usual = run_scorer_micro_batch (network, n_crops);
@@ -125,16 +131,53 @@ average (const RunScorer *scorer, const float *crops, float *confidences)
     }
 }
 
+/* The first n_crops of each image. */
 static void
-preprocess (const RunScorer *scorer, BaseImage *const *images, guint n, float *input)
+preprocess (const RunScorer *scorer, BaseImage *const *images, guint n, guint n_crops, float *input)
 {
-  gsize used = (gsize) n * scorer->n_crops, room = (gsize) scorer->micro_batch * scorer->n_crops;
+  gsize used = (gsize) n * n_crops, room = (gsize) scorer->micro_batch * scorer->n_crops;
 
   for (gsize i = 0; i < used; i++)
-    fmt_network_preprocess (scorer->network, images[i / scorer->n_crops],
-                            (guint) (i % scorer->n_crops), input + i * scorer->input_size);
+    fmt_network_preprocess (scorer->network, images[i / n_crops], (guint) (i % n_crops),
+                            input + i * scorer->input_size);
   memset (input + used * scorer->input_size, 0,
           (room - used) * scorer->input_size * sizeof (float));
+}
+
+/* (n, n_crops, n_classes), the workspace's; NULL when it was interrupted. */
+static const float *
+run_network (RunScorer *scorer,
+             guint workspace,
+             BaseImage *const *images,
+             guint n,
+             guint n_crops,
+             const gint *interrupt)
+{
+  NnExecutor *executor = scorer->executors[workspace];
+  const float *output;
+
+  if (!scorer->held[workspace])
+    preprocess (scorer, images, n, n_crops, nn_executor_input (executor));
+  output = nn_executor_forward_until (executor, interrupt);
+  scorer->held[workspace] = output == NULL;
+  return output;
+}
+
+gboolean
+run_scorer_screen (gpointer data,
+                   guint workspace,
+                   BaseImage *const *images,
+                   guint n,
+                   const gint *interrupt,
+                   float *confidences)
+{
+  RunScorer *scorer = data;
+  const float *output = run_network (scorer, workspace, images, n, 1, interrupt);
+
+  if (output == NULL)
+    return FALSE;
+  memcpy (confidences, output, (gsize) n * scorer->n_classes * sizeof (float));
+  return TRUE;
 }
 
 gboolean
@@ -146,13 +189,8 @@ run_scorer_score (gpointer data,
                   float *confidences)
 {
   RunScorer *scorer = data;
-  NnExecutor *executor = scorer->executors[workspace];
-  const float *output;
+  const float *output = run_network (scorer, workspace, images, n, scorer->n_crops, interrupt);
 
-  if (!scorer->held[workspace])
-    preprocess (scorer, images, n, nn_executor_input (executor));
-  output = nn_executor_forward_until (executor, interrupt);
-  scorer->held[workspace] = output == NULL;
   if (output == NULL)
     return FALSE;
   if (scorer->n_crops == 1)

@@ -40,6 +40,7 @@ static const struct
 } counts[] = {
   { "batch", G_STRUCT_OFFSET (RunSettings, batch) },
   { "crops", G_STRUCT_OFFSET (RunSettings, n_crops) },
+  { "screening", G_STRUCT_OFFSET (RunSettings, screening) },
   { "tournament", G_STRUCT_OFFSET (RunSettings, variation.tournament) },
   { "strengths", G_STRUCT_OFFSET (RunSettings, variation.n_strengths) },
   { "pixel_half_life", G_STRUCT_OFFSET (RunSettings, variation.pixel_half_life) },
@@ -135,6 +136,8 @@ read_numbers (GKeyFile *file, RunSettings *settings, GError **error)
         return FALSE;
       *count = (guint) value;
     }
+  if (settings->screening < 0 || settings->screening > TRUE)
+    return set_damaged ("screening", error);
   for (gsize i = 0; i < G_N_ELEMENTS (reals); i++)
     {
       g_autofree char *text = g_key_file_get_value (file, GROUP, reals[i].name, NULL);

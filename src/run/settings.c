@@ -67,7 +67,8 @@ run_settings_need_restart (const RunSettings *a, const RunSettings *b)
   return g_strcmp0 (a->network, b->network) != 0 || a->method != b->method || a->seed != b->seed ||
          a->n_crops != b->n_crops ||
          (run_method (a->method)->is_evolution &&
-          a->variation.coordinates != b->variation.coordinates) ||
+          (a->variation.coordinates != b->variation.coordinates ||
+           !a->screening != !b->screening)) ||
          !want_the_same (a, b) || !run_seeds_equal (a->seeds, b->seeds) ||
          (a->method == RUN_METHOD_ASCENT && !asc_rules_equal (&a->ascent, &b->ascent));
 }

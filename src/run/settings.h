@@ -14,8 +14,10 @@ typedef struct
   char *network; /* id of a card, or a file; owned */
   RunMethod method;
   guint64 seed;
-  guint batch;   /* offspring a generation, RUN_MIN_BATCH .. RUN_MAX_BATCH */
-  guint n_crops; /* scored and averaged of each image: 1 or 10; 0 = as the network card says */
+  guint batch;        /* offspring a generation, RUN_MIN_BATCH .. RUN_MAX_BATCH */
+  guint n_crops;      /* scored and averaged of each image: 1 or 10; 0 = as the network card says */
+  gboolean screening; /* of an evolution with ten crops: the centre crop says which children are
+                         worth all ten (evo_search_advance); changes the result */
   EvoVariation variation;
   AscRules ascent;  /* RUN_METHOD_ASCENT */
   gboolean *wanted; /* (n_wanted) classes to evolve for, or NULL for all; owned */
@@ -46,9 +48,9 @@ void run_settings_clear (RunSettings *settings);
 void run_settings_copy (const RunSettings *settings,
                         RunSettings *copy); /* into uninitialised memory */
 
-/* True when going from `a` to `b` needs a new run: network, method, seed, crops, classes, the
- * coordinates of new CPPNs, the images that it begins with, or the rules of an ascent differ.
- * Everything else takes effect in a run that is under way. */
+/* True when going from `a` to `b` needs a new run: network, method, seed, crops, screening,
+ * classes, the coordinates of new CPPNs, the images that it begins with, or the rules of an ascent
+ * differ. Everything else takes effect in a run that is under way. */
 gboolean run_settings_need_restart (const RunSettings *a, const RunSettings *b);
 
 /* How the method varies genomes: gradient_share is 0 unless it climbs. */

@@ -61,6 +61,8 @@ typedef struct
                          1; 1 ever after */
   guint64 last_generation; /* with which it ends at the latest; 0 = nobody knows */
   guint64 evaluations;
+  guint64 passes; /* of the network forward, one a crop: the evaluations times the crops, fewer with
+                     screening */
   double evaluations_per_second; /* over the last second or so of running; 0 when not running */
   double seconds;                /* of running, pauses left out */
   float min, median, mean, max;  /* of the champions' confidences, 0 .. 1 */

@@ -24,6 +24,7 @@ new_specimen (const RunExperiment *experiment,
   if (session != NULL)
     specimen->session = g_filename_display_basename (session);
   specimen->n_crops = experiment->n_crops;
+  specimen->screening = run_experiment_screens (experiment);
   specimen->class_index = class_index;
   specimen->label = g_strdup (labels[class_index]);
   specimen->n_top = n_top;
@@ -82,6 +83,8 @@ run_specimen_of_child (const RunExperiment *experiment, guint child)
   specimen = new_specimen (experiment, offspring->genome, offspring->top[0].class_index,
                            offspring->top, offspring->n_top);
   specimen->confidence = offspring->top[0].confidence;
+  if (offspring->is_screened_only)
+    specimen->n_crops = 1;
   specimen->origin = offspring->origin;
   specimen->image = base_image_ref (offspring->image);
   return specimen;

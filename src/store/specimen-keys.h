@@ -21,6 +21,7 @@
 #define KEY_PARENT         "fooled:parent"
 #define KEY_BATCH          "fooled:batch"
 #define KEY_CROPS          "fooled:crops"
+#define KEY_SCREENING      "fooled:screening"
 #define KEY_VARIATION      "fooled:variation"
 #define KEY_TARGET         "fooled:target"
 #define KEY_TARGET_LABEL   "fooled:target-label"

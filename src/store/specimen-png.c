@@ -139,6 +139,8 @@ add_optional_entries (Entries *entries, const StoreSpecimen *specimen)
     add_entry (entries, KEY_BATCH, counter_to_string (specimen->batch));
   if (specimen->n_crops > 0)
     add_entry (entries, KEY_CROPS, counter_to_string (specimen->n_crops));
+  if (specimen->screening)
+    add_entry (entries, KEY_SCREENING, g_strdup ("1"));
   if (specimen->variation != NULL)
     add_entry (entries, KEY_VARIATION, store_variation_to_string (specimen->variation));
   if (specimen->target != STORE_NO_CLASS)

@@ -212,6 +212,16 @@ take_making (StoreSpecimen *specimen, GHashTable *texts, const char *name, GErro
   return TRUE;
 }
 
+/* "1", or no entry. */
+static gboolean
+take_flag (GHashTable *texts, const char *key, gboolean *flag, const char *name, GError **error)
+{
+  const char *text = g_hash_table_lookup (texts, key);
+
+  *flag = text != NULL;
+  return text == NULL || g_str_equal (text, "1") || set_entry_error (name, key, error);
+}
+
 static gboolean
 take_variation (StoreSpecimen *specimen, GHashTable *texts, const char *name, GError **error)
 {
@@ -236,6 +246,7 @@ take_optional_entries (StoreSpecimen *specimen, GHashTable *texts, const char *n
          take_counter (texts, KEY_PARENT, G_MAXUINT64, &specimen->origin.parent, name, error) &&
          take_number (texts, KEY_BATCH, MAX_BATCH, &specimen->batch, name, error) &&
          take_number (texts, KEY_CROPS, MAX_CROPS, &specimen->n_crops, name, error) &&
+         take_flag (texts, KEY_SCREENING, &specimen->screening, name, error) &&
          take_number (texts, KEY_TARGET, MAX_CLASS, &specimen->target, name, error) &&
          take_number (texts, KEY_ORIGINAL, MAX_CLASS, &specimen->original, name, error) &&
          take_text (texts, KEY_NETWORK_SHA256, &specimen->network_sha256, name, error) &&

@@ -29,6 +29,7 @@ typedef struct
   EvoOrigin origin;
   guint batch;             /* offspring a generation */
   guint n_crops;           /* that were scored and averaged */
+  gboolean screening;      /* of its run: a child's centre crop decided whether all were scored */
   EvoVariation *variation; /* rates of the evolution, with its coordinates; else NULL */
   guint class_index;       /* the class that it stands for */
   char *label;
@@ -59,8 +60,8 @@ void store_specimen_unref (StoreSpecimen *specimen);
  * fooled:encoding, fooled:seed, fooled:generation, fooled:evaluation, fooled:top
  * (class=confidence pairs), fooled:top-labels (one a line); and, where they are known,
  * fooled:network-sha256, fooled:method, fooled:session, fooled:parent, fooled:batch, fooled:crops,
- * fooled:variation (store_variation_to_string), fooled:genome (base64), fooled:rules,
- * fooled:target, fooled:target-label, fooled:original, fooled:original-label and
+ * fooled:screening, fooled:variation (store_variation_to_string), fooled:genome (base64),
+ * fooled:rules, fooled:target, fooled:target-label, fooled:original, fooled:original-label and
  * fooled:distortion. */
 gboolean store_specimen_save (const StoreSpecimen *specimen, const char *path, GError **error);
 
@@ -78,8 +79,9 @@ StorePngWriter *store_specimen_begin_poster (const StoreSpecimen *specimen,
                                              GError **error);
 
 /* The same in memory, of an image that is drawn. */
-GBytes *
-store_specimen_encode_as (const StoreSpecimen *specimen, const BaseImage *image, GError **error);
+GBytes *store_specimen_encode_as (const StoreSpecimen *specimen,
+                                  const BaseImage *image,
+                                  GError **error);
 
 /* Reads a specimen back from such a file. BASE_ERROR_NOT_FOUND when the PNG has no such entries. */
 StoreSpecimen *store_specimen_load (const char *path, GError **error);

@@ -62,34 +62,57 @@ def result(line, **settings):
     return json.loads(out.splitlines()[-1])
 
 
-def same_archive(name):
+def same_archive(arguments):
     """The archive of one machine, on any number of ranks and of threads each."""
-    arguments = RUNS[name]
     alone = result([CLI, *arguments])
     for n_ranks in RANKS:
         shared = result(command(n_ranks, *arguments, "--threads", str(1 + n_ranks % 2)))
-        for key in ("archive_sha256", "evaluations", "median"):
-            assert shared[key] == alone[key], (n_ranks, key, shared[key], alone[key])
+        for key in ("archive_sha256", "evaluations", "forward_passes", "median"):
+            assert shared.get(key) == alone.get(key), (n_ranks, key, shared, alone)
 
 
 def test_cppn(_folder):
-    same_archive("cppn")
+    same_archive(RUNS["cppn"])
 
 
 def test_pixels(_folder):
-    same_archive("pixels")
+    same_archive(RUNS["pixels"])
 
 
 def test_gradient(_folder):
-    same_archive("gradient")
+    same_archive(RUNS["gradient"])
 
 
 def test_curious(_folder):
-    same_archive("curious")
+    same_archive(RUNS["curious"])
 
 
 def test_ascent(_folder):
-    same_archive("ascent")
+    same_archive(RUNS["ascent"])
+
+
+def croppable(folder):
+    """LeNet with larger pictures, so that there are ten crops of them."""
+    weights = pathlib.Path(os.environ["FOOLED_WEIGHTS_DIR"])
+    shutil.copy(weights / "lenet-mnist.onnx", folder)
+    card = (weights / "lenet-mnist.card").read_text(encoding="utf-8")
+    path = pathlib.Path(folder) / "lenet-mnist.card"
+    path.write_text(card.replace("Height=28\n", "Height=28\nImageWidth=34\nImageHeight=34\n"),
+                    encoding="utf-8")
+    return str(path)
+
+
+def test_screening(folder):
+    """Two exchanges a generation; a session of some ranks goes on with others."""
+    arguments = ["evolve", "--network", croppable(folder), "--encoding", "cppn", "--batch", "60",
+                 "--crops", "10", "--screening", "--gradient", "0.3", "--generations"]
+    session = os.path.join(folder, "run.fooled-session")
+    same_archive([*arguments, "12"])
+    alone = result([CLI, *arguments, "16"])
+    assert alone["forward_passes"] < 10 * alone["evaluations"], alone
+    for n_ranks, generations in ((3, "6"), (2, "11"), (1, "16")):
+        shared = result(command(n_ranks, *arguments, generations, "--session", session))
+    assert shared["archive_sha256"] == alone["archive_sha256"], (shared, alone)
 
 
 def wait_for(condition, what):
@@ -265,6 +288,7 @@ TESTS = [
     ("pixels: the same", test_pixels),
     ("CPPNs with gradient: the same", test_gradient),
     ("parents whose children won: the same", test_curious),
+    ("screening: the same, and sessions go on with other ranks", test_screening),
     ("gradient ascent: the same", test_ascent),
     ("a rank that dies ends the run, and its session goes on", test_dead_rank),
     ("Ctrl+C saves, and the session goes on", test_ctrl_c),

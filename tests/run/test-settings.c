@@ -78,6 +78,10 @@ test_need_restart (void)
   b.n_crops = 10;
   g_assert_true (run_settings_need_restart (&a, &b));
   b = a;
+  b.screening = TRUE;
+  g_assert_true (run_settings_need_restart (&a, &b));
+  g_assert_false (run_settings_equal (&a, &b));
+  b = a;
   b.seed = 2;
   g_assert_true (run_settings_need_restart (&a, &b));
   b = a;
@@ -237,6 +241,32 @@ test_format_classes (void)
     }
 }
 
+/* A session's text has it; one of an older version has not, and one that is damaged is refused. */
+static void
+test_screening_text (void)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  RunSettings settings, same;
+
+  run_settings_init (&settings, "a");
+  settings.screening = TRUE;
+  text = run_settings_to_text (&settings);
+  g_assert_true (run_settings_from_text (text, &same, &error));
+  g_assert_no_error (error);
+  g_assert_true (same.screening);
+  g_assert_true (run_settings_equal (&settings, &same));
+  run_settings_clear (&same);
+  g_assert_true (run_settings_from_text ("[run]\nnetwork=a\nmethod=cppn\n", &same, &error));
+  g_assert_no_error (error);
+  g_assert_false (same.screening);
+  run_settings_clear (&same);
+  g_assert_false (
+      run_settings_from_text ("[run]\nnetwork=a\nmethod=cppn\nscreening=2\n", &same, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+  run_settings_clear (&settings);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -249,5 +279,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run/settings/parse-all-classes", test_parse_all_classes);
   g_test_add_func ("/run/settings/parse-bad-classes", test_parse_bad_classes);
   g_test_add_func ("/run/settings/format-classes", test_format_classes);
+  g_test_add_func ("/run/settings/screening-text", test_screening_text);
   return g_test_run ();
 }

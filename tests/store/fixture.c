@@ -31,6 +31,7 @@ fixture_specimen_new (EvoEncoding encoding, guint64 seed)
   specimen->session = g_strdup ("Sitzung\nvon = gestern");
   specimen->batch = 200;
   specimen->n_crops = 10;
+  specimen->screening = TRUE;
   variation.eta = 15.1 + base_random_uniform (&random);
   variation.delete_node_chance = base_random_uniform (&random);
   variation.pixel_half_life = 77;
@@ -117,6 +118,7 @@ fixture_assert_equal (const StoreSpecimen *a, const StoreSpecimen *b)
   g_assert_cmpstr (a->rules, ==, b->rules);
   g_assert_cmpuint (a->batch, ==, b->batch);
   g_assert_cmpuint (a->n_crops, ==, b->n_crops);
+  g_assert_true (a->screening == b->screening);
   assert_equal_variations (a->variation, b->variation);
   g_assert_cmpuint (a->target, ==, b->target);
   g_assert_cmpstr (a->target_label, ==, b->target_label);

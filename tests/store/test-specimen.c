@@ -141,6 +141,8 @@ test_damaged_entries (void)
     { "fooled:batch", "1e3" },
     { "fooled:batch", "4294967296" },
     { "fooled:crops", "1000000" },
+    { "fooled:screening", "yes" },
+    { "fooled:screening", "" },
     { "fooled:variation", "eta" },
     { "fooled:variation", "eta=0" },
     { "fooled:variation", "eta=nan" },
@@ -185,6 +187,7 @@ test_optional_entries (void)
                          "fooled:session",
                          "fooled:batch",
                          "fooled:crops",
+                         "fooled:screening",
                          "fooled:variation",
                          "fooled:method" };
   g_autoptr (StoreSpecimen) specimen = fixture_specimen_new (EVO_ENCODING_CPPN, 1);

@@ -38,6 +38,7 @@ static const char *const other_keys[] = {
   "strengths",
   "coordinates",
   "crops",
+  "screening",
   "ascent-preset",
   "ascent-iterations",
   "ascent-objective",
@@ -173,6 +174,7 @@ fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run)
   run->seed = g_settings_get_uint64 (settings, "seed");
   run->batch = g_settings_get_uint (settings, "batch");
   run->n_crops = read_crops (settings);
+  run->screening = g_settings_get_boolean (settings, "screening");
   run->n_threads = g_settings_get_uint (settings, "threads");
   run->slow_start = g_settings_get_boolean (settings, "slow-start");
   read_classes (settings, n_classes, run);
@@ -265,6 +267,7 @@ fooled_settings_write (GSettings *settings, const RunSettings *run)
   g_settings_set_uint (settings, "batch", run->batch);
   g_settings_set_string (settings, "crops",
                          run->n_crops == 0 ? "card" : (run->n_crops == 1 ? "1" : "10"));
+  g_settings_set_boolean (settings, "screening", run->screening);
   g_settings_set_string (settings, "classes", classes);
   write_stop (settings, run);
   for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)

@@ -9,6 +9,7 @@
 #include "ui/settings/ascent-settings.h"
 #include "ui/settings/classes-row.h"
 #include "ui/settings/crops-row.h"
+#include "ui/settings/screening-row.h"
 #include "ui/settings/settings-keys.h"
 #include "ui/settings/settings-text.h"
 #include "ui/widgets/spin-row.h"
@@ -33,6 +34,7 @@ struct _FooledSettingsPanel
   GtkWidget *slow_row;
   GtkSwitch *slow_switch;
   FooledCropsRow *crops_row;
+  FooledScreeningRow *screening_row;
   FooledAscentSettings *ascent_settings;
   FooledClassesRow *classes_row;
   AdwComboRow *stop_row;
@@ -83,6 +85,7 @@ show_network (FooledSettingsPanel *self)
   show_text (self);
   fooled_classes_row_set_network (self->classes_row, info);
   fooled_crops_row_set_network (self->crops_row, info);
+  fooled_screening_row_set_network (self->screening_row, info);
 }
 
 static void
@@ -124,6 +127,7 @@ method_changed (FooledSettingsPanel *self)
   gtk_widget_set_visible (GTK_WIDGET (self->tournament_row), !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->rates_row), !ascent);
   gtk_widget_set_visible (self->slow_row, !ascent);
+  gtk_widget_set_visible (GTK_WIDGET (self->screening_row), !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->ascent_settings), ascent);
 }
 
@@ -181,6 +185,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (slow_row);
   BIND (slow_switch);
   BIND (crops_row);
+  BIND (screening_row);
   BIND (ascent_settings);
   BIND (classes_row);
   BIND (stop_row);
@@ -209,6 +214,7 @@ fooled_settings_panel_class_init (FooledSettingsPanelClass *klass)
   g_type_ensure (FOOLED_TYPE_ASCENT_SETTINGS);
   g_type_ensure (FOOLED_TYPE_CLASSES_ROW);
   g_type_ensure (FOOLED_TYPE_CROPS_ROW);
+  g_type_ensure (FOOLED_TYPE_SCREENING_ROW);
   g_type_ensure (FOOLED_TYPE_SPIN_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/settings/settings-panel.ui");
@@ -297,6 +303,7 @@ fooled_settings_panel_bind (FooledSettingsPanel *self, GSettings *settings, GPtr
   fooled_ascent_settings_bind (self->ascent_settings, settings);
   fooled_classes_row_bind (self->classes_row, settings);
   fooled_crops_row_bind (self->crops_row, settings);
+  fooled_screening_row_bind (self->screening_row, settings);
   g_signal_connect_object (self->chooser, "changed", G_CALLBACK (show_network), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chooser, "chosen", G_CALLBACK (network_chosen), self,

@@ -351,6 +351,44 @@ test_crops (Fixture *fixture, gconstpointer stored_network)
   g_assert_cmpuint (adw_combo_row_get_selected (crops), ==, 0);
 }
 
+/* There is something to screen only where ten crops are looked at: else the row says why not. */
+static void
+test_screening (Fixture *fixture, gconstpointer stored_network)
+{
+  GtkWidget *screening = row (fixture, "Quick look first");
+  AdwComboRow *crops = ADW_COMBO_ROW (row (fixture, "It looks at"));
+  GtkWidget *toggle = widget_test_find (screening, GTK_TYPE_SWITCH);
+  RunNetworkInfo *second = fixture->networks->pdata[1];
+  const gboolean sensitive[] = { FALSE, FALSE, TRUE };
+  RunSettings run;
+
+  second->image_width = second->width + 4;
+  second->image_height = second->height;
+  g_assert_true (widget_test_is_labelled (toggle));
+  g_assert_false (gtk_widget_is_sensitive (screening));
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (screening)), !=, "");
+  g_settings_set_string (fixture->settings, "network", "second");
+  for (guint i = 0; i < G_N_ELEMENTS (sensitive); i++)
+    {
+      const char *reason;
+
+      adw_combo_row_set_selected (crops, i);
+      reason = adw_action_row_get_subtitle (ADW_ACTION_ROW (screening));
+      g_assert_true (gtk_widget_is_sensitive (screening) == sensitive[i]);
+      g_assert_true ((*reason == '\0') == sensitive[i]);
+    }
+  gtk_switch_set_active (GTK_SWITCH (toggle), TRUE);
+  fooled_settings_read (fixture->settings, 4, &run);
+  g_assert_true (run.screening);
+  fooled_settings_reset_experiment (fixture->settings);
+  g_assert_false (gtk_switch_get_active (GTK_SWITCH (toggle)));
+  fooled_settings_write (fixture->settings, &run);
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (toggle)));
+  run_settings_clear (&run);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row (fixture, "Method")), 2);
+  g_assert_false (is_shown (screening));
+}
+
 static gboolean
 says (Fixture *fixture, const char *text)
 {
@@ -545,6 +583,7 @@ main (int argc, char **argv)
     { "/ui/settings-panel/classes-of-networks", "first", test_classes_of_networks },
     { "/ui/settings-panel/typo", "first", test_typo },
     { "/ui/settings-panel/crops", "first", test_crops },
+    { "/ui/settings-panel/screening", "first", test_screening },
     { "/ui/settings-panel/memory", "first", test_memory },
     { "/ui/settings-panel/network-unknown", "gone", test_network_unknown },
     { "/ui/settings-panel/network-file", "first", test_network_file },
