@@ -139,7 +139,7 @@ new_twin (const RunQuizMaker *maker, const RunPerturbSnapshot *snapshot, guint t
   return g_steal_pointer (&round);
 }
 
-/* L-BFGS looks for the smallest change, which nobody sees. */
+/* L-BFGS looks for the smallest change. */
 static gboolean
 change (const RunQuizMaker *maker,
         RunJob *job,

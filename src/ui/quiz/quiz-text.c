@@ -23,7 +23,7 @@ truth_text (const RunQuiz *quiz, const RunQuizRound *round)
     return g_strdup (_ ("It is nothing at all: the picture was evolved."));
   if (round->kind == RUN_QUIZ_CHANGED)
     /* Translators: %s is a label, such as "7". */
-    return g_strdup_printf (_ ("It is “%s”, with a small change."), truth);
+    return g_strdup_printf (_ ("It is “%s”, changed to mislead the network."), truth);
   return g_strdup_printf (_ ("It is “%s”: a real picture."), truth);
 }
 
