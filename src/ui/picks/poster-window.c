@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "run/pages.h"
+#include "store/file-name.h"
 #include "ui/files/saving-window.h"
 #include "ui/picks/print.h"
 #include "ui/widgets/focus-order.h"
@@ -221,17 +222,13 @@ path_chosen (gpointer owner, GFile *file, gpointer data)
     fail (self, error);
 }
 
-/* "lenet-mnist-7-9998-poster.png", "sheet.pdf" */
+/* "banana 99.98 % poster.png", "sheet.pdf" */
 static char *
 file_name (FooledPosterWindow *self, Format format)
 {
-  g_autofree char *name = NULL;
-
   if (self->specimens->len > 1)
     return g_strconcat (_ ("sheet"), formats[format].ending, NULL);
-  name = store_specimen_file_name (self->specimens->pdata[0]);
-  name[strlen (name) - strlen (".png")] = '\0';
-  return g_strconcat (name, "-", _ ("poster"), formats[format].ending, NULL);
+  return store_specimen_file_name (self->specimens->pdata[0], _ ("poster"), formats[format].ending);
 }
 
 static void

@@ -106,9 +106,9 @@ def test_posters():
     program.press("Poster")
     program.await_node(r"[\d]+ × [\d]+ pixels.*")
     program.click("Save", "push button", inside=POSTER)
-    harness.await_value(lambda: saved("*-poster.png"), "the poster")
+    harness.await_value(lambda: saved("* % poster.png"), "the poster")
     harness.await_value(lambda: program.find("Poster", "frame") is None, "the window to close")
-    with open(saved("*-poster.png")[0], "rb") as file:
+    with open(saved("* % poster.png")[0], "rb") as file:
         assert file.read(24)[16:] == (2480).to_bytes(4, "big") * 2
 
     program.press("Poster")
