@@ -74,7 +74,7 @@ append_team (const RunQuiz *quiz, guint team, GString *text)
       run_quiz_phase (quiz) <= RUN_QUIZ_ASK_SAYS && team < asked; /* in this round */
 
   if (team > 0)
-    g_string_append (text, "   ");
+    g_string_append (text, " \302\240\302\240"); /* what ends a line ends it at its edge */
   if (team == asked)
     g_string_append_printf (text, "<b>▸\302\240%s:\302\240%u</b>", name,
                             run_quiz_points (quiz, team));
