@@ -205,6 +205,20 @@ test_in_sight (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (area.origin.y + area.size.height, <=, gtk_widget_get_height (view));
 }
 
+/* Two columns of pictures, and all that is above and below them, fit on the narrowest window. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreSpecimen) first = star (fixture, 1, 0.9f);
+  g_autoptr (StoreSpecimen) second = star (fixture, 2, 0.8f);
+  int minimum;
+
+  show (fixture, "picks");
+  gtk_widget_measure (GTK_WIDGET (fixture->page), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
+                      NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -217,6 +231,7 @@ main (int argc, char **argv)
   ADD ("again", test_again);
   ADD ("search", test_search);
   ADD ("in-sight", test_in_sight);
+  ADD ("narrow", test_narrow);
 #undef ADD
   return g_test_run ();
 }
