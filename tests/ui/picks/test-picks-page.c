@@ -211,12 +211,15 @@ test_narrow (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (StoreSpecimen) first = star (fixture, 1, 0.9f);
   g_autoptr (StoreSpecimen) second = star (fixture, 2, 0.8f);
+  GtkWidget *bar = widget_test_find (GTK_WIDGET (fixture->page), GTK_TYPE_ACTION_BAR);
   int minimum;
 
   show (fixture, "picks");
+  adw_button_content_set_label (
+      ADW_BUTTON_CONTENT (widget_test_find (bar, ADW_TYPE_BUTTON_CONTENT)), "Speichern");
   gtk_widget_measure (GTK_WIDGET (fixture->page), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
                       NULL, NULL);
-  g_assert_cmpint (minimum, <=, 360);
+  g_assert_cmpint (minimum, <=, 350); /* the window has a frame */
 }
 
 int
