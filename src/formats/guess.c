@@ -110,8 +110,11 @@ use_output (const FmtReading *reading, GPtrArray *notes)
   others = g_string_new (NULL);
   for (guint i = 0; i < reading->outputs->len; i++)
     if (!g_str_equal (reading->outputs->pdata[i], reading->output))
-      g_string_append_printf (others, "%s“%s”", others->len > 0 ? ", " : "",
-                              (char *) reading->outputs->pdata[i]);
+      {
+        g_string_append (others, others->len > 0 ? ", " : "");
+        /* Translators: a name in quotation marks, in a list of such. */
+        g_string_append_printf (others, _ ("“%s”"), (char *) reading->outputs->pdata[i]);
+      }
   fmt_guess_note (notes,
                   _ ("Output: “%s”, of several; the others are %s. “Output” in a network card "
                      "chooses another."),

@@ -104,7 +104,13 @@ evolve (const RunQuizMaker *maker, guint number, guint n, GPtrArray *images, GEr
   return TRUE;
 }
 
-/* From a session or the picks: not those that were real pictures before. */
+gboolean
+run_quiz_is_evolved (const RunSourceImage *image)
+{
+  return image->image != NULL && image->original.label == NULL;
+}
+
+/* From a session or the picks. */
 static void
 read_images (const RunQuizMaker *maker, GPtrArray *images, char **note)
 {
@@ -114,7 +120,7 @@ read_images (const RunQuizMaker *maker, GPtrArray *images, char **note)
     {
       const RunSourceImage *image = set->images->pdata[i];
 
-      if (image->image != NULL && image->original.label == NULL)
+      if (run_quiz_is_evolved (image))
         g_ptr_array_add (images, base_image_ref (image->image));
     }
   if (set->messages->len > 0)

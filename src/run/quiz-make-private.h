@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "run/classify.h"
+#include "run/compare-set-private.h"
 #include "run/quiz-make.h"
 
 G_BEGIN_DECLS
@@ -50,6 +51,9 @@ gboolean run_quiz_look_take (const RunNetworkInfo *network,
                              const EvoRanking *top,
                              guint n_top,
                              RunQuizLook *look);
+
+/* Of a session or the picks: not what was a real picture before. */
+gboolean run_quiz_is_evolved (const RunSourceImage *image);
 
 void run_quiz_tell (const RunQuizMaker *maker, RunQuizKind kind, double fraction);
 

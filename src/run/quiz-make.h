@@ -21,6 +21,19 @@ typedef struct
 
 void run_quiz_order_clear (RunQuizOrder *order);
 
+/* What there is for a quiz with a network, besides what is evolved for it. */
+typedef struct
+{
+  char *no_pictures;  /* why there are no real pictures, nor changed ones: a sentence that says what
+                         to do; NULL = there are */
+  gboolean has_picks; /* that were evolved */
+  gboolean has_sessions; /* with champions */
+} RunQuizOffer;
+
+/* Reads the disk: call it from a thread. */
+RunQuizOffer *run_quiz_offer_new (const RunNetworkInfo *network);
+void run_quiz_offer_free (RunQuizOffer *offer);
+
 typedef struct
 {
   RunNetworkInfo *network;
@@ -47,6 +60,7 @@ RunQuizMade *run_quiz_make (const RunQuizOrder *order,
                             GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunQuizOrder, run_quiz_order_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunQuizOffer, run_quiz_offer_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunQuizMade, run_quiz_made_free)
 
 G_END_DECLS

@@ -2,67 +2,30 @@
 /* Test pictures for a quiz, as they are, or with a change that fools the network. */
 #include "run/quiz-make-private.h"
 
-#include "config.h"
-
-#include <glib/gi18n-lib.h>
-
 #include "base/error.h"
 #include "run/perturb.h"
-#include "run/test-pictures.h"
+#include "run/real-pictures-private.h"
 
 /* Pictures that are tried for each that is wanted. */
 #define TRIES   4
 #define WAIT_MS 100
 
-/* NULL, and a sentence, where there are none. What is damaged is said just so. */
-static RunTestPictures *
-open_pictures (const RunQuizMaker *maker, char **note)
-{
-  g_autoptr (GError) error = NULL;
-  RunTestPictures *pictures;
-
-  if (maker->network->data_set == NULL)
-    {
-      *note =
-          g_strdup_printf (_ ("It is not known what real pictures “%s” was trained on, so there "
-                              "are none in this quiz. Another network may have some."),
-                           maker->network->name);
-      return NULL;
-    }
-  pictures = run_test_pictures_open (maker->network->data_set, &error);
-  if (pictures != NULL)
-    return pictures;
-  if (g_error_matches (error, BASE_ERROR, BASE_ERROR_NOT_FOUND) &&
-      run_test_pictures_can_get (maker->network->data_set))
-    *note = g_strdup_printf (_ ("The real pictures of “%s” are not here yet, so there are none in "
-                                "this quiz. To get them, press Test Picture on the Perturb page."),
-                             maker->network->data_set);
-  else if (g_error_matches (error, BASE_ERROR, BASE_ERROR_NOT_FOUND))
-    *note =
-        g_strdup_printf (_ ("There are no real pictures of “%s” here, so there are none in this "
-                            "quiz."),
-                         maker->network->data_set);
-  else
-    *note = g_strdup (error->message);
-  return NULL;
-}
-
 /* The next picture by chance that was not taken before, with a class that the network has. FALSE
  * when it is unlikely that there is one. */
 static gboolean
 pick (const RunQuizMaker *maker,
-      const RunTestPictures *pictures,
+      const RunRealPictures *pictures,
       BaseRandom *random,
       GHashTable *taken,
       guint *index)
 {
-  guint n = run_test_pictures_n (pictures);
+  guint n = run_real_pictures_n (pictures);
 
   for (guint i = 0; i < 1000 && n > 0; i++)
     {
       *index = base_random_below (random, n);
       if (g_hash_table_add (taken, GUINT_TO_POINTER (*index + 1)) &&
-          run_quiz_class_is_fit (maker->network, run_test_pictures_label (pictures, *index)))
+          run_quiz_class_is_fit (maker->network, run_real_pictures_label (pictures, *index)))
         return TRUE;
     }
   return FALSE;
@@ -71,7 +34,7 @@ pick (const RunQuizMaker *maker,
 GPtrArray *
 run_quiz_collect_real (const RunQuizMaker *maker, guint n, char **note, GError **error)
 {
-  g_autoptr (RunTestPictures) pictures = open_pictures (maker, note);
+  g_autoptr (RunRealPictures) pictures = run_real_pictures_open (maker->network, note);
   g_autoptr (GPtrArray) rounds =
       g_ptr_array_new_with_free_func ((GDestroyNotify) run_quiz_round_free);
   g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
@@ -81,9 +44,11 @@ run_quiz_collect_real (const RunQuizMaker *maker, guint n, char **note, GError *
   run_quiz_random (maker, RUN_QUIZ_STREAM_REAL, 0, &random);
   while (pictures != NULL && rounds->len < n && pick (maker, pictures, &random, taken, &index))
     {
-      g_autoptr (BaseImage) image = run_test_pictures_image (pictures, index);
-      RunQuizRound *round = run_quiz_round_of (maker, RUN_QUIZ_REAL, image,
-                                               run_test_pictures_label (pictures, index));
+      g_autoptr (BaseImage) image = run_real_pictures_image (pictures, index);
+      RunQuizRound *round = image != NULL
+                                ? run_quiz_round_of (maker, RUN_QUIZ_REAL, image,
+                                                     run_real_pictures_label (pictures, index))
+                                : NULL;
 
       if (g_cancellable_set_error_if_cancelled (maker->cancellable, error))
         {
@@ -139,7 +104,7 @@ new_twin (const RunQuizMaker *maker, const RunPerturbSnapshot *snapshot, guint t
   return g_steal_pointer (&round);
 }
 
-/* L-BFGS looks for the smallest change, which nobody sees. */
+/* L-BFGS looks for the smallest change. */
 static gboolean
 change (const RunQuizMaker *maker,
         RunJob *job,
@@ -169,12 +134,13 @@ change (const RunQuizMaker *maker,
 GPtrArray *
 run_quiz_collect_changed (const RunQuizMaker *maker, guint n, char **note, GError **error)
 {
-  g_autoptr (RunTestPictures) pictures = open_pictures (maker, note);
+  g_autoptr (RunRealPictures) pictures = run_real_pictures_open (maker->network, note);
   g_autoptr (GPtrArray) rounds =
       g_ptr_array_new_with_free_func ((GDestroyNotify) run_quiz_round_free);
   g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
   g_autoptr (RunJob) job = NULL;
   BaseRandom random;
+  guint64 number = 0;
   guint index;
 
   if (pictures == NULL)
@@ -189,9 +155,11 @@ run_quiz_collect_changed (const RunQuizMaker *maker, guint n, char **note, GErro
 
       if (!pick (maker, pictures, &random, taken, &index))
         break;
-      image = run_test_pictures_image (pictures, index);
-      truth = run_test_pictures_label (pictures, index);
-      if (!change (maker, job, image, truth, i + 1, rounds, error))
+      image = run_real_pictures_image (pictures, index);
+      if (image == NULL)
+        continue;
+      truth = run_real_pictures_label (pictures, index);
+      if (!change (maker, job, image, truth, ++number, rounds, error))
         return NULL;
       run_quiz_tell (maker, RUN_QUIZ_CHANGED, (double) rounds->len / n);
     }

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/specimen.h"
 
-#include <string.h>
-
-#include "base/percent.h"
-
-#define MAX_ID_LENGTH 64
-
 StoreSpecimen *
 store_specimen_new (void)
 {
@@ -64,20 +58,4 @@ store_specimen_identity (const StoreSpecimen *specimen)
     return g_bytes_ref (specimen->genome);
   return image != NULL ? g_bytes_new (image->pixels, base_image_size (image))
                        : g_bytes_new (NULL, 0);
-}
-
-char *
-store_specimen_file_name (const StoreSpecimen *specimen)
-{
-  g_autofree char *id = NULL;
-  const char *network;
-
-  g_return_val_if_fail (specimen != NULL, NULL);
-
-  /* The id comes from a file name, so it may hold anything: keep what every file system takes. */
-  network = specimen->network_id;
-  id = g_strndup (network != NULL && *network != '\0' ? network : "image", MAX_ID_LENGTH);
-  g_strcanon (id, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_", '-');
-  return g_strdup_printf ("%s-%u-%04u.png", id, specimen->class_index,
-                          base_confidence_units (specimen->confidence));
 }

@@ -93,10 +93,6 @@ StoreSpecimen *store_specimen_decode (GBytes *bytes, const char *name, GError **
  * was not evolved. Caller unrefs. */
 GBytes *store_specimen_identity (const StoreSpecimen *specimen);
 
-/* "lenet-mnist-7-9998.png": id, class, confidence in 1/100 percent (base/percent.h). Caller frees.
- */
-char *store_specimen_file_name (const StoreSpecimen *specimen);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreSpecimen, store_specimen_unref)
 
 G_END_DECLS

@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 #include "run/classify.h"
+#include "run/picks.h"
+#include "run/test-pictures.h"
 
 #define NETWORK "lenet-mnist"
 #define N       12
@@ -225,6 +227,124 @@ test_no_picks (Fixture *fixture, gconstpointer data)
   g_assert_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND);
 }
 
+static gboolean
+has_font (void)
+{
+  g_autoptr (BaseImage) banana = run_test_pictures_draw ("🍌", NULL);
+
+  return banana != NULL;
+}
+
+/* The emoji network has no data set: what it is asked about is in the system's font. */
+static void
+test_emoji (Fixture *fixture, gconstpointer data)
+{
+  RunQuizOrder order = { .network = (char *) "emoji",
+                         .n_rounds = 4,
+                         .wanted = { FALSE, TRUE, TRUE } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RunQuizMade) made = NULL;
+
+  if (!has_font ())
+    {
+      g_test_skip ("No font of emoji.");
+      return;
+    }
+  made = run_quiz_make (&order, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (made->note);
+  g_assert_cmpuint (made->rounds->len, ==, 4);
+  g_assert_cmpuint (count (made, RUN_QUIZ_REAL), >=, 2);
+  g_assert_cmpuint (count (made, RUN_QUIZ_CHANGED), >=, 1);
+  for (guint i = 0; i < made->rounds->len; i++)
+    {
+      const RunQuizRound *round = made->rounds->pdata[i];
+      gboolean any = FALSE;
+
+      g_assert_cmpuint (round->image->channels, ==, 3);
+      for (guint j = 0; j < round->n_choices; j++)
+        any = any || round->choices[j] == round->truth;
+      g_assert_true (any);
+    }
+}
+
+static char *
+no_pictures (char **characters, const char *data_set)
+{
+  RunNetworkInfo network = { .name = (char *) "Some network",
+                             .characters = characters,
+                             .data_set = (char *) data_set };
+  g_autoptr (RunQuizOffer) offer = run_quiz_offer_new (&network);
+
+  return g_steal_pointer (&offer->no_pictures);
+}
+
+/* What is not there is said before anybody asks for it. */
+static void
+test_offer (Fixture *fixture, gconstpointer with_pictures)
+{
+  char *letters[] = { (char *) "a", NULL }; /* no font has it in colour */
+  char *fruit[] = { (char *) "🍌", NULL };
+  g_autofree char *of_digits = no_pictures (NULL, "MNIST");
+  g_autofree char *of_nothing = no_pictures (NULL, NULL);
+  g_autofree char *of_letters = no_pictures (letters, NULL);
+  g_autofree char *of_fruit = no_pictures (fruit, NULL);
+
+  if (with_pictures != NULL)
+    g_assert_null (of_digits);
+  else
+    g_assert_nonnull (strstr (of_digits, "“MNIST” are not here yet"));
+  g_assert_nonnull (strstr (of_nothing, "“Some network”"));
+  g_assert_nonnull (strstr (of_letters, "No font"));
+  g_assert_true ((of_fruit == NULL) == has_font ());
+}
+
+static gboolean
+offers_picks (void)
+{
+  RunNetworkInfo network = { .name = (char *) "Some network" };
+  g_autoptr (RunQuizOffer) offer = run_quiz_offer_new (&network);
+
+  g_assert_false (offer->has_sessions);
+  return offer->has_picks;
+}
+
+/* Picks that were real pictures before are none that were evolved. */
+static void
+test_offer_picks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StorePicks) picks = run_picks_open (NULL);
+  g_autoptr (StoreSpecimen) changed = store_specimen_new (), evolved = store_specimen_new ();
+  gint64 ids[2];
+
+  g_assert_nonnull (picks);
+  g_assert_false (offers_picks ());
+  changed->network_id = g_strdup (NETWORK);
+  changed->network_name = g_strdup (NETWORK);
+  changed->encoding = g_strdup (STORE_ENCODING_PERTURB);
+  changed->method = g_strdup ("lbfgs");
+  changed->distortion = 0.1;
+  changed->label = g_strdup ("3");
+  changed->image = base_image_new (SIDE, SIDE, 1);
+  changed->original = 7;
+  changed->original_label = g_strdup ("7");
+  ids[0] = store_picks_add (picks, changed, NULL);
+  g_assert_cmpint (ids[0], >=, 0);
+  g_assert_false (offers_picks ());
+  evolved->network_id = g_strdup (NETWORK);
+  evolved->network_name = g_strdup (NETWORK);
+  evolved->encoding = g_strdup (STORE_ENCODING_ASCENT);
+  evolved->rules = g_strdup ("iterations=1");
+  evolved->label = g_strdup ("3");
+  evolved->image = base_image_new (SIDE, SIDE, 1);
+  evolved->class_index = 3;
+  ids[1] = store_picks_add (picks, evolved, NULL);
+  g_assert_cmpint (ids[1], >=, 0);
+  g_assert_true (offers_picks ());
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    g_assert_true (store_picks_remove (picks, ids[i], NULL));
+}
+
 static void
 cancel (gpointer data, RunQuizKind kind, double fraction)
 {
@@ -255,6 +375,10 @@ main (int argc, char **argv)
   g_test_add ("/run/quiz-make/nothing", Fixture, NULL, set_up, test_nothing, tear_down);
   g_test_add ("/run/quiz-make/no-network", Fixture, NULL, set_up, test_no_network, tear_down);
   g_test_add ("/run/quiz-make/no-picks", Fixture, NULL, set_up, test_no_picks, tear_down);
+  g_test_add ("/run/quiz-make/emoji", Fixture, NULL, set_up, test_emoji, tear_down);
+  g_test_add ("/run/quiz-make/offer", Fixture, NULL, set_up, test_offer, tear_down);
+  g_test_add ("/run/quiz-make/offer-pictures", Fixture, &with, set_up, test_offer, tear_down);
+  g_test_add ("/run/quiz-make/offer-picks", Fixture, NULL, set_up, test_offer_picks, tear_down);
   g_test_add ("/run/quiz-make/cancelled", Fixture, &with, set_up, test_cancelled, tear_down);
   return g_test_run ();
 }

@@ -329,39 +329,6 @@ test_every_genome_truncation (void)
 }
 
 static void
-test_file_names (void)
-{
-  const struct
-  {
-    const char *id;
-    guint class_index;
-    float confidence;
-    const char *expected;
-  } cases[] = {
-    { "lenet-mnist", 7, 0.9998f, "lenet-mnist-7-9998.png" },
-    { "lenet-mnist", 7, 0.9999999f, "lenet-mnist-7-9999.png" },
-    { "lenet-mnist", 0, 1.0f, "lenet-mnist-0-9999.png" },
-    { "lenet-mnist", 999, 0.0312f, "lenet-mnist-999-0312.png" },
-    { "../../etc/passwd", 1, 0, "------etc-passwd-1-0000.png" },
-    { "größe", 1, 0.5f, "gr----e-1-5000.png" },
-    { "", 1, 0.5f, "image-1-5000.png" },
-    { NULL, 1, 0.5f, "image-1-5000.png" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (StoreSpecimen) specimen = store_specimen_new ();
-      g_autofree char *name = NULL;
-
-      specimen->network_id = g_strdup (cases[i].id);
-      specimen->class_index = cases[i].class_index;
-      specimen->confidence = cases[i].confidence;
-      name = store_specimen_file_name (specimen);
-      g_assert_cmpstr (name, ==, cases[i].expected);
-    }
-}
-
-static void
 test_references (void)
 {
   StoreSpecimen *specimen = fixture_specimen_new (EVO_ENCODING_CPPN, 1);
@@ -390,7 +357,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/specimen/damaged-perturbation", test_damaged_perturbation);
   g_test_add_func ("/store/specimen/unknown-entries", test_unknown_entries);
   g_test_add_func ("/store/specimen/every-genome-truncation", test_every_genome_truncation);
-  g_test_add_func ("/store/specimen/file-names", test_file_names);
   g_test_add_func ("/store/specimen/references", test_references);
   return g_test_run ();
 }

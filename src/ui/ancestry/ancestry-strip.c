@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "base/error.h"
+#include "store/file-name.h"
 #include "store/png.h"
 #include "ui/ancestry/ancestry-cell.h"
 #include "ui/ancestry/ancestry-player.h"
@@ -383,17 +384,6 @@ played (FooledAncestryStrip *self)
   schedule (self);
 }
 
-/* "lenet-mnist-7-9998-ancestors.png" */
-static char *
-file_name (const StoreSpecimen *specimen, const char *end)
-{
-  g_autofree char *name = store_specimen_file_name (specimen);
-
-  if (g_str_has_suffix (name, ".png"))
-    name[strlen (name) - strlen (".png")] = '\0';
-  return g_strconcat (name, end, NULL);
-}
-
 static FooledAncestryWork *
 copy_shown (FooledAncestryStrip *self)
 {
@@ -411,7 +401,7 @@ save_strip (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (self->shown == NULL)
     return;
-  name = file_name (self->shown->specimen, "-ancestors.png");
+  name = store_specimen_file_name (self->shown->specimen, _ ("ancestors"), ".png");
   g_signal_emit (self, save_signal, 0,
                  fooled_output_new (name, NULL, fooled_ancestry_work_encode_strip,
                                     copy_shown (self), fooled_ancestry_work_free));
@@ -432,14 +422,17 @@ save_picture (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   FooledAncestryStrip *self = FOOLED_ANCESTRY_STRIP (widget);
   FooledAncestryItem *item = gtk_single_selection_get_selected_item (self->selection);
-  g_autofree char *end = NULL;
+  g_autofree char *number = NULL;
+  g_autofree char *what = NULL;
   g_autofree char *name = NULL;
 
   if (self->shown == NULL || item == NULL)
     return;
-  end = g_strdup_printf ("-ancestor-%" G_GUINT64_FORMAT ".png",
-                         fooled_ancestry_item_get (item)->origin.evaluation);
-  name = file_name (self->shown->specimen, end);
+  number =
+      g_strdup_printf ("%" G_GUINT64_FORMAT, fooled_ancestry_item_get (item)->origin.evaluation);
+  /* Translators: part of the name of a file; %s is the ancestor's number. */
+  what = g_strdup_printf (_ ("ancestor %s"), number);
+  name = store_specimen_file_name (self->shown->specimen, what, ".png");
   g_signal_emit (
       self, save_signal, 0,
       fooled_output_new (name, NULL, encode_picture, g_object_ref (item), g_object_unref));
@@ -451,7 +444,7 @@ length_chosen (gpointer owner, guint seconds, gpointer data)
 {
   FooledAncestryWork **held = data;
   FooledAncestryWork *work = g_steal_pointer (held);
-  g_autofree char *name = file_name (work->specimen, "-ancestors.webp");
+  g_autofree char *name = store_specimen_file_name (work->specimen, _ ("ancestors"), ".webp");
   FooledOutput *output;
 
   work->seconds = seconds;

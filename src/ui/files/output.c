@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "run/poster.h"
+#include "store/file-name.h"
 #include "ui/files/file-dialog.h"
 #include "ui/threads/background.h"
 #include "ui/widgets/class-labels.h"
@@ -120,7 +121,7 @@ fooled_output_drag (StoreSpecimen *specimen)
 
   g_return_val_if_fail (specimen != NULL, NULL);
 
-  name = store_specimen_file_name (specimen);
+  name = store_specimen_file_name (specimen, NULL, ".png");
   path = g_build_filename (folder, name, NULL);
   image = draw_large (specimen);
   png = store_specimen_encode_as (specimen, image, NULL);
@@ -159,7 +160,7 @@ fooled_output_new_specimen (StoreSpecimen *specimen)
 
   g_return_val_if_fail (specimen != NULL, NULL);
 
-  name = store_specimen_file_name (specimen);
+  name = store_specimen_file_name (specimen, NULL, ".png");
   text = fooled_specimen_text (specimen);
   return fooled_output_new (name, text, encode_specimen, store_specimen_ref (specimen),
                             free_specimen);

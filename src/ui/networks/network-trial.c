@@ -7,6 +7,7 @@
 
 #include "ui/files/file-dialog.h"
 #include "ui/files/picture-file.h"
+#include "ui/widgets/even-layout.h"
 #include "ui/widgets/picture.h"
 #include "ui/widgets/bars.h"
 
@@ -107,6 +108,7 @@ fooled_network_trial_class_init (FooledNetworkTrialClass *klass)
 
   g_type_ensure (FOOLED_TYPE_PICTURE);
   g_type_ensure (FOOLED_TYPE_BARS);
+  g_type_ensure (FOOLED_TYPE_EVEN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/networks/network-trial.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -260,7 +260,7 @@ fooled_perturb_board_show (FooledPerturbBoard *self,
   show_change (self);
   if (after != NULL && snapshot->has_result)
     {
-      text = fooled_perturb_change_text (&snapshot->result);
+      text = fooled_perturb_change_text (snapshot);
       tooltip = fooled_perturb_change_tooltip (&snapshot->result);
     }
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->change_label), tooltip);

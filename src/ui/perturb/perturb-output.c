@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "store/file-name.h"
 #include "store/png.h"
 #include "store/sheet.h"
 #include "ui/perturb/look-view.h"
@@ -82,18 +83,42 @@ change_caption (const FooledPerturbContent *content)
   return g_strdup_printf (_ ("Change × %.0f"), content->factor);
 }
 
-/* "lenet-mnist-7-to-3-after.png" */
+/* The network's own label, as in the names of all files. Caller frees. */
+static char *
+name_of_class (const RunNetworkInfo *network, guint class_index)
+{
+  g_autofree char *label = store_file_name_text (network->labels[class_index]);
+
+  return *label != '\0' ? g_steal_pointer (&label) : g_strdup_printf ("%u", class_index);
+}
+
+/* "hen to school bus after.png" */
 static char *
 file_name (const FooledPerturbContent *content, const char *what)
 {
   const RunPerturbSnapshot *snapshot = content->snapshot;
-  g_autofree char *network = g_path_get_basename (content->network);
-  g_autofree char *to = NULL;
+  const RunPerturbResult *result = &snapshot->result;
+  g_autofree char *before = name_of_class (snapshot->network, snapshot->before->top[0].class_index);
+  g_autofree char *after = NULL;
 
-  if (snapshot->has_result && snapshot->result.label_after != snapshot->result.label)
-    to = g_strdup_printf ("-to-%u", snapshot->result.label_after);
-  return g_strdup_printf ("%s-%u%s-%s.png", network, snapshot->before->top[0].class_index,
-                          to != NULL ? to : "", what);
+  if (!snapshot->has_result || result->label_after == result->label)
+    return g_strdup_printf ("%s %s.png", before, what);
+  after = name_of_class (snapshot->network, result->label_after);
+  /* Translators: the name of a file: two labels, and which picture it is. */
+  return g_strdup_printf (_ ("%s to %s %s.png"), before, after, what);
+}
+
+/* Which picture it is, in the name of its file. */
+static const char *
+word_for (const char *what)
+{
+  if (g_str_equal (what, "before"))
+    return C_ ("name of a file", "before");
+  if (g_str_equal (what, "change"))
+    return C_ ("name of a file", "change");
+  if (g_str_equal (what, "after"))
+    return C_ ("name of a file", "after");
+  return C_ ("name of a file", "all");
 }
 
 FooledOutput *
@@ -124,6 +149,6 @@ fooled_perturb_output_new (const FooledPerturbContent *content, const char *what
     pictures->specimen = run_perturb_specimen (snapshot);
   pictures->title =
       all ? fooled_perturb_sentence (snapshot, content->target) : g_strdup (pictures->captions[0]);
-  name = file_name (content, what);
+  name = file_name (content, word_for (what));
   return fooled_output_new (name, pictures->title, encode, pictures, pictures_free);
 }

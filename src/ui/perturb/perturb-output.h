@@ -12,7 +12,6 @@ typedef struct
   const RunPerturbSnapshot *snapshot; /* the latest, or NULL */
   BaseImage *change;                  /* as it is shown, or NULL */
   double factor;                      /* how many times stronger than it is */
-  const char *network;                /* id or file */
   int target;                         /* as fooled_target_chooser_get_target */
 } FooledPerturbContent;
 

@@ -80,7 +80,6 @@ make_output (FooledPerturbPage *self, GVariant *what)
     .snapshot = fooled_perturb_page_get_snapshot (self),
     .change = fooled_perturb_board_get_change (self->board),
     .factor = fooled_perturb_board_get_factor (self->board),
-    .network = fooled_network_chooser_get_key (self->chooser),
     .target = fooled_target_chooser_get_target (self->target),
   };
 

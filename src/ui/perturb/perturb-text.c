@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "run/sight.h"
 #include "ui/perturb/look-view.h"
 #include "ui/widgets/class-labels.h"
 #include "ui/widgets/number-text.h"
@@ -19,19 +20,55 @@ confidence_of (const RunLook *look, guint class_index)
                                                                : 0);
 }
 
-char *
-fooled_perturb_change_text (const RunPerturbResult *result)
+/* In a picture of that size. */
+static char *
+sight_text (RunSight sight, guint width, guint height)
 {
-  g_autofree char *share = NULL;
+  switch (sight)
+    {
+    case RUN_SIGHT_HARDLY:
+      /* Translators: width and height in pixels. */
+      return g_strdup_printf (_ ("In a picture of %u × %u pixels hardly anyone sees that."), width,
+                              height);
+    case RUN_SIGHT_CLOSELY:
+      /* Translators: width and height in pixels. */
+      return g_strdup_printf (_ ("In a picture of %u × %u pixels who looks closely sees that."),
+                              width, height);
+    case RUN_SIGHT_PLAINLY:
+    default:
+      /* Translators: width and height in pixels. */
+      return g_strdup_printf (_ ("In a picture of %u × %u pixels that is plain to see."), width,
+                              height);
+    }
+}
 
-  g_return_val_if_fail (result != NULL, NULL);
+char *
+fooled_perturb_change_text (const RunPerturbSnapshot *snapshot)
+{
+  const RunPerturbResult *result;
+  const BaseImage *image;
+  double levels;
+  RunSight sight;
+  g_autofree char *size = NULL;
+  g_autofree char *seen = NULL;
 
-  share = base_share_text (result->distortion);
-  /* Translators: a method; a share in percent of what a pixel can be. */
-  return g_strdup_printf (_ ("%s: on average a pixel changed by %s of its range, at most by %u of "
-                             "255 grey levels."),
-                          _ (asc_method_info (result->settings.method)->title), share,
-                          result->max_change);
+  g_return_val_if_fail (snapshot != NULL && snapshot->has_result && snapshot->after != NULL, NULL);
+
+  result = &snapshot->result;
+  image = snapshot->after->image;
+  sight = run_sight_of_change (result->distortion, result->max_change, image->width, image->height);
+  if (sight == RUN_SIGHT_NOTHING)
+    /* Translators: a method. */
+    return g_strdup_printf (_ ("%s: no pixel changed."),
+                            _ (asc_method_info (result->settings.method)->title));
+  levels = 255 * result->distortion;
+  size = g_strdup_printf ("%.*f", levels < 1 ? 2 : 1, levels);
+  seen = sight_text (sight, image->width, image->height);
+  /* Translators: a method; numbers of grey levels; a sentence on who sees that. */
+  return g_strdup_printf (_ ("%s: on average a pixel changed by %s of 255 grey levels, at most by "
+                             "%u. %s"),
+                          _ (asc_method_info (result->settings.method)->title), size,
+                          result->max_change, seen);
 }
 
 char *
@@ -116,8 +153,8 @@ searching_text (const RunPerturbSnapshot *snapshot)
   g_autofree char *count = fooled_count_text (snapshot->iterations);
 
   /* Translators: %s is a count. */
-  return g_strdup_printf (ngettext ("Looking for a change that nobody sees… %s step",
-                                    "Looking for a change that nobody sees… %s steps",
+  return g_strdup_printf (ngettext ("Looking for a small change that fools it… %s step",
+                                    "Looking for a small change that fools it… %s steps",
                                     snapshot->iterations),
                           count);
 }

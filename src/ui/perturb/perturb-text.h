@@ -17,8 +17,8 @@ char *fooled_perturb_sentence (const RunPerturbSnapshot *snapshot, int target);
  * names when that is neither. */
 char *fooled_perturb_between_text (const RunPerturbSnapshot *snapshot);
 
-/* How large the change is. */
-char *fooled_perturb_change_text (const RunPerturbResult *result);
+/* How large the change is, and whether people see it (run/sight.h). With a result. */
+char *fooled_perturb_change_text (const RunPerturbSnapshot *snapshot);
 
 /* The same in the literature's term. */
 char *fooled_perturb_change_tooltip (const RunPerturbResult *result);

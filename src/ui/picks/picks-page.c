@@ -34,6 +34,7 @@ struct _FooledPicksPage
   GtkMultiSelection *selection;
   FooledAncestryStrip *ancestry;
   FooledLensTile *lens_tile; /* of the presentation */
+  FooledPickItem *fresh;     /* starred last, while the page was not to be seen; NULL = none */
 };
 
 static void presentable_interface_init (FooledPresentableInterface *interface);
@@ -74,6 +75,21 @@ find_position (FooledPicksPage *self, FooledPickItem *item, guint *position)
         return TRUE;
     }
   return FALSE;
+}
+
+/* Where the item is seen, as the keyboard knows it; NULL = it is out of sight. */
+static GtkWidget *
+find_cell (FooledPicksPage *self, FooledPickItem *item)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->grid_view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *cell = gtk_widget_get_first_child (child);
+
+      if (FOOLED_IS_PICK_CELL (cell) && fooled_pick_cell_get_item (FOOLED_PICK_CELL (cell)) == item)
+        return child;
+    }
+  return NULL;
 }
 
 /* A picture that is asked for a menu, or taken hold of, becomes the selected one, unless it is one
@@ -289,6 +305,46 @@ show_page (FooledPicksPage *self)
   fooled_presentable_changed (FOOLED_PRESENTABLE (self));
 }
 
+/* What is starred elsewhere is what one looks for here next. */
+static void
+note_fresh (FooledPicksPage *self, guint position, guint n_removed, guint n_added)
+{
+  g_autoptr (FooledPickItem) item = NULL;
+
+  if (n_removed > 0 || n_added != 1 || gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  item = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+  g_set_object (&self->fresh, item);
+}
+
+/* Also where a search would hide it. */
+static void
+show_fresh (FooledPicksPage *self)
+{
+  g_autoptr (FooledPickItem) item = g_steal_pointer (&self->fresh);
+  guint position;
+
+  if (item == NULL || fooled_pick_list_find (self->list, fooled_pick_item_get_specimen (item)) !=
+                          item) /* removed */
+    return;
+  if (!find_position (self, item, &position))
+    {
+      gtk_editable_set_text (self->search_entry, "");
+      search_changed (self);
+    }
+  if (!find_position (self, item, &position))
+    return;
+  gtk_selection_model_select_item (selection_of (self), position, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (self->grid_view), "list.scroll-to-item", "u", position);
+}
+
+static void
+fooled_picks_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (fooled_picks_page_parent_class)->map (widget);
+  show_fresh (FOOLED_PICKS_PAGE (widget));
+}
+
 static void
 load (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -347,11 +403,14 @@ static gboolean
 fooled_picks_page_grab_focus (GtkWidget *widget)
 {
   FooledPicksPage *self = FOOLED_PICKS_PAGE (widget);
+  FooledPickItem *selected = fooled_picks_page_get_selected (self);
+  GtkWidget *cell = selected != NULL ? find_cell (self, selected) : NULL;
 
   /* A view that is not shown would keep the keyboard for good. */
   if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
     return gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
-  return gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
+  return (cell != NULL && gtk_widget_grab_focus (cell)) ||
+         gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
 }
 
 static gboolean
@@ -368,6 +427,7 @@ fooled_picks_page_dispose (GObject *object)
   FooledPicksPage *self = FOOLED_PICKS_PAGE (object);
 
   g_clear_pointer (&self->lens_tile, fooled_lens_tile_free);
+  g_clear_object (&self->fresh);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_PICKS_PAGE);
   g_clear_object (&self->sorted);
   g_clear_object (&self->found);
@@ -400,6 +460,7 @@ fooled_picks_page_class_init (FooledPicksPageClass *klass)
   object_class->get_property = fooled_picks_page_get_property;
   widget_class->focus = fooled_picks_page_focus;
   widget_class->grab_focus = fooled_picks_page_grab_focus;
+  widget_class->map = fooled_picks_page_map;
 
   properties[PROP_SELECTED] = g_param_spec_object ("selected", NULL, NULL, FOOLED_TYPE_PICK_ITEM,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -471,6 +532,7 @@ fooled_picks_page_bind (FooledPicksPage *self, FooledPickList *list)
   self->sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->found)),
                                           fooled_pick_sorter_new (FOOLED_PICK_ORDER_NEWEST));
   gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (self->sorted));
+  g_signal_connect_object (list, "items-changed", G_CALLBACK (note_fresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "items-changed", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "notify::error", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
   show_page (self);

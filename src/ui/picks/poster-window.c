@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "run/pages.h"
+#include "store/file-name.h"
 #include "ui/files/saving-window.h"
 #include "ui/picks/print.h"
 #include "ui/widgets/focus-order.h"
@@ -221,17 +222,13 @@ path_chosen (gpointer owner, GFile *file, gpointer data)
     fail (self, error);
 }
 
-/* "lenet-mnist-7-9998-poster.png", "sheet.pdf" */
+/* "banana 99.98 % poster.png", "sheet.pdf" */
 static char *
-file_name (FooledPosterWindow *self, Format format)
+file_name (FooledPosterWindow *self, const char *ending)
 {
-  g_autofree char *name = NULL;
-
   if (self->specimens->len > 1)
-    return g_strconcat (_ ("sheet"), formats[format].ending, NULL);
-  name = store_specimen_file_name (self->specimens->pdata[0]);
-  name[strlen (name) - strlen (".png")] = '\0';
-  return g_strconcat (name, "-", _ ("poster"), formats[format].ending, NULL);
+    return g_strconcat (_ ("sheet"), ending, NULL);
+  return store_specimen_file_name (self->specimens->pdata[0], _ ("poster"), ending);
 }
 
 static void
@@ -239,7 +236,7 @@ save (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   FooledPosterWindow *self = FOOLED_POSTER_WINDOW (widget);
   Format format = (Format) adw_combo_row_get_selected (self->format_row);
-  g_autofree char *name = file_name (self, format);
+  g_autofree char *name = file_name (self, formats[format].ending);
   g_autoptr (GError) error = NULL;
   char *path;
 
@@ -279,9 +276,10 @@ static void
 print (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   FooledPosterWindow *self = FOOLED_POSTER_WINDOW (widget);
+  g_autofree char *name = file_name (self, "");
 
   fooled_print (GTK_WINDOW (self), self->specimens, gtk_switch_get_active (self->captions_switch),
-                print_failed);
+                name, self->folder, print_failed);
 }
 
 /* What will come of it, in a sentence. */

@@ -3,8 +3,6 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "run/pages.h"
 
 typedef struct
@@ -74,21 +72,42 @@ done (GtkPrintOperation *operation, GtkPrintOperationResult result, Print *print
   fail (print, error);
 }
 
+/* For who prints to a file: it is named and put like one that is saved. Caller unrefs. */
+static GtkPrintSettings *
+new_settings (const char *name, const char *folder)
+{
+  GtkPrintSettings *settings = gtk_print_settings_new ();
+
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME, name);
+  if (g_mkdir_with_parents (folder, 0755) == 0) /* else the dialog begins elsewhere */
+    gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_DIR, folder);
+  return settings;
+}
+
 void
-fooled_print (GtkWindow *parent, GPtrArray *specimens, gboolean captions, FooledPrintFailed failed)
+fooled_print (GtkWindow *parent,
+              GPtrArray *specimens,
+              gboolean captions,
+              const char *name,
+              const char *folder,
+              FooledPrintFailed failed)
 {
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GtkPrintSettings) settings = NULL;
   g_autoptr (GError) error = NULL;
   Print *print = g_new0 (Print, 1);
 
   g_return_if_fail (specimens != NULL && specimens->len > 0 && failed != NULL);
+  g_return_if_fail (name != NULL && folder != NULL);
 
   g_weak_ref_init (&print->parent, parent);
   print->specimens = g_ptr_array_ref (specimens);
   print->captions = captions;
   print->failed = failed;
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  gtk_print_operation_set_job_name (operation, _ ("Fooled"));
+  gtk_print_operation_set_job_name (operation, name);
+  settings = new_settings (name, folder);
+  gtk_print_operation_set_print_settings (operation, settings);
   gtk_print_operation_set_embed_page_setup (operation, TRUE);
   gtk_print_operation_set_allow_async (operation, TRUE);
   g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print), print);

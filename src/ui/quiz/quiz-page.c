@@ -27,7 +27,6 @@ struct _FooledQuizPage
 {
   GtkWidget parent_instance;
   GSettings *settings;
-  FooledRun *run;
   FooledNetworkChooser *chooser;
   FooledQuizMaker *maker;
   RunQuiz *quiz; /* NULL before the first one */
@@ -103,12 +102,10 @@ static void
 start (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   FooledQuizPage *self = FOOLED_QUIZ_PAGE (widget);
-  const RunSnapshot *snapshot = self->run != NULL ? fooled_run_get_snapshot (self->run) : NULL;
   g_autofree char *problem = NULL;
   RunQuizOrder order;
 
-  if (!fooled_quiz_setup_read (self->setup, snapshot != NULL ? snapshot->job.session : NULL, &order,
-                               &problem))
+  if (!fooled_quiz_setup_read (self->setup, &order, &problem))
     {
       fooled_quiz_setup_set_note (self->setup, problem);
       return;
@@ -235,6 +232,7 @@ network_changed (FooledQuizPage *self)
 {
   fooled_fool_it_set_network (self->fool_it, fooled_network_chooser_get_key (self->chooser),
                               fooled_network_chooser_get_info (self->chooser));
+  fooled_quiz_setup_set_network (self->setup, fooled_network_chooser_get_info (self->chooser));
   show_state (self);
 }
 
@@ -380,7 +378,6 @@ fooled_quiz_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_QUIZ_PAGE);
   g_clear_pointer (&self->quiz, run_quiz_free);
   g_clear_object (&self->maker);
-  g_clear_object (&self->run);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (fooled_quiz_page_parent_class)->dispose (object);
@@ -481,7 +478,7 @@ fooled_quiz_page_bind (FooledQuizPage *self,
   g_return_if_fail (G_IS_SETTINGS (settings) && self->settings == NULL);
 
   self->settings = g_object_ref (settings);
-  self->run = g_object_ref (run);
+  fooled_quiz_setup_bind (self->setup, run);
   fooled_quiz_page_set_networks (self, networks);
 }
 

@@ -23,7 +23,7 @@ truth_text (const RunQuiz *quiz, const RunQuizRound *round)
     return g_strdup (_ ("It is nothing at all: the picture was evolved."));
   if (round->kind == RUN_QUIZ_CHANGED)
     /* Translators: %s is a label, such as "7". */
-    return g_strdup_printf (_ ("It is “%s”, with a small change."), truth);
+    return g_strdup_printf (_ ("It is “%s”, changed to mislead the network."), truth);
   return g_strdup_printf (_ ("It is “%s”: a real picture."), truth);
 }
 
@@ -74,7 +74,7 @@ append_team (const RunQuiz *quiz, guint team, GString *text)
       run_quiz_phase (quiz) <= RUN_QUIZ_ASK_SAYS && team < asked; /* in this round */
 
   if (team > 0)
-    g_string_append (text, "   ");
+    g_string_append (text, " \302\240\302\240"); /* what ends a line ends it at its edge */
   if (team == asked)
     g_string_append_printf (text, "<b>▸\302\240%s:\302\240%u</b>", name,
                             run_quiz_points (quiz, team));

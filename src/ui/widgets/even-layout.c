@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/even-layout.h"
 
+/* Of a column; more are not needed anywhere. */
+#define MAX_PARTS 8
+
 struct _FooledEvenLayout
 {
   GtkLayoutManager parent_instance;
   int column_width;
   int spacing;
+  int parts;
+  int part_spacing;
 };
 
 G_DEFINE_FINAL_TYPE (FooledEvenLayout, fooled_even_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -15,63 +20,80 @@ enum
   PROP_0,
   PROP_COLUMN_WIDTH,
   PROP_SPACING,
+  PROP_PARTS,
+  PROP_PART_SPACING,
   N_PROPS,
 };
 
 static GParamSpec *properties[N_PROPS];
 
-/* The next child that is laid out, from this one on. */
+/* The first child that is laid out, from this one on. One of several parts keeps its place when it
+ * is hidden, so that the others keep theirs. */
 static GtkWidget *
-laid_out (GtkWidget *child)
+laid_out (FooledEvenLayout *self, GtkWidget *child)
 {
-  while (child != NULL && !gtk_widget_should_layout (child))
+  while (child != NULL && self->parts == 1 && !gtk_widget_should_layout (child))
     child = gtk_widget_get_next_sibling (child);
   return child;
 }
 
 static GtkWidget *
-first_child (GtkWidget *widget)
+first_child (FooledEvenLayout *self, GtkWidget *widget)
 {
-  return laid_out (gtk_widget_get_first_child (widget));
+  return laid_out (self, gtk_widget_get_first_child (widget));
 }
 
 static GtkWidget *
-next_child (GtkWidget *child)
+next_child (FooledEvenLayout *self, GtkWidget *child)
 {
-  return laid_out (gtk_widget_get_next_sibling (child));
+  return laid_out (self, gtk_widget_get_next_sibling (child));
 }
 
 static int
-count_children (GtkWidget *widget)
+count_columns_of_all (FooledEvenLayout *self, GtkWidget *widget)
 {
   int n = 0;
 
-  for (GtkWidget *child = first_child (widget); child != NULL; child = next_child (child))
+  for (GtkWidget *child = first_child (self, widget); child != NULL;
+       child = next_child (self, child))
     n++;
-  return n;
+  return (n + self->parts - 1) / self->parts;
+}
+
+static void
+measure_child (GtkWidget *child,
+               GtkOrientation orientation,
+               int for_size,
+               int *minimum,
+               int *natural)
+{
+  *minimum = *natural = 0;
+  if (gtk_widget_should_layout (child))
+    gtk_widget_measure (child, orientation, for_size, minimum, natural, NULL, NULL);
 }
 
 static int
-widest_minimum (GtkWidget *widget)
+widest_minimum (FooledEvenLayout *self, GtkWidget *widget)
 {
   int widest = 0;
 
-  for (GtkWidget *child = first_child (widget); child != NULL; child = next_child (child))
+  for (GtkWidget *child = first_child (self, widget); child != NULL;
+       child = next_child (self, child))
     {
-      int minimum;
+      int minimum, natural;
 
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      measure_child (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural);
       widest = MAX (widest, minimum);
     }
   return widest;
 }
 
-/* The greatest number that divides the children evenly and fits. */
+/* The greatest number that divides them evenly and fits. */
 static int
 count_columns (FooledEvenLayout *self, GtkWidget *widget, int width)
 {
-  int n = count_children (widget);
-  int needed = MAX (self->column_width, widest_minimum (widget));
+  int n = count_columns_of_all (self, widget);
+  int needed = MAX (self->column_width, widest_minimum (self, widget));
 
   for (int columns = n; columns > 1; columns--)
     if (n % columns == 0 && columns * needed + (columns - 1) * self->spacing <= width)
@@ -85,36 +107,60 @@ column_size (FooledEvenLayout *self, int columns, int width)
   return MAX (0, (width - (columns - 1) * self->spacing) / columns);
 }
 
-/* The height of the row that begins with this child; *next: the first child of the row after. */
-static int
-row_height (GtkWidget *child, int columns, int column, gboolean natural, GtkWidget **next)
+/* How high each part is in the row of columns that begins with this child. The first child of the
+ * row after. */
+static GtkWidget *
+measure_row (FooledEvenLayout *self,
+             GtkWidget *child,
+             int columns,
+             int column,
+             gboolean natural,
+             int heights[MAX_PARTS])
 {
-  int height = 0;
-
-  for (int i = 0; i < columns && child != NULL; i++, child = next_child (child))
+  for (int part = 0; part < self->parts; part++)
+    heights[part] = 0;
+  for (int i = 0; i < columns * self->parts && child != NULL; i++, child = next_child (self, child))
     {
-      int child_minimum, child_natural;
+      int minimum, wanted;
 
-      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, column, &child_minimum, &child_natural,
-                          NULL, NULL);
-      height = MAX (height, natural ? child_natural : child_minimum);
+      measure_child (child, GTK_ORIENTATION_VERTICAL, column, &minimum, &wanted);
+      heights[i % self->parts] = MAX (heights[i % self->parts], natural ? wanted : minimum);
     }
-  *next = child;
-  return height;
+  return child;
+}
+
+/* Where a part begins in its row: below those before it that are not empty. */
+static int
+part_top (FooledEvenLayout *self, const int heights[MAX_PARTS], int part)
+{
+  int top = 0;
+
+  for (int i = 0; i < part; i++)
+    if (heights[i] > 0)
+      top += heights[i] + self->part_spacing;
+  return top;
+}
+
+static int
+row_height (FooledEvenLayout *self, const int heights[MAX_PARTS])
+{
+  return MAX (0, part_top (self, heights, self->parts) - self->part_spacing);
 }
 
 static int
 total_height (FooledEvenLayout *self, GtkWidget *widget, int width, gboolean natural)
 {
-  int n = count_children (widget);
+  int n = count_columns_of_all (self, widget);
   int columns = width < 0 ? MAX (n, 1) : count_columns (self, widget, width);
   int column = width < 0 ? -1 : column_size (self, columns, width);
-  GtkWidget *child = first_child (widget);
+  GtkWidget *child = first_child (self, widget);
+  int heights[MAX_PARTS];
   int height = 0;
 
   while (child != NULL)
     {
-      height += row_height (child, columns, column, natural, &child);
+      child = measure_row (self, child, columns, column, natural, heights);
+      height += row_height (self, heights);
       if (child != NULL)
         height += self->spacing;
     }
@@ -124,17 +170,18 @@ total_height (FooledEvenLayout *self, GtkWidget *widget, int width, gboolean nat
 static void
 measure_width (FooledEvenLayout *self, GtkWidget *widget, int *minimum, int *natural)
 {
-  int n = count_children (widget);
+  int n = count_columns_of_all (self, widget);
   int widest = self->column_width;
 
-  for (GtkWidget *child = first_child (widget); child != NULL; child = next_child (child))
+  for (GtkWidget *child = first_child (self, widget); child != NULL;
+       child = next_child (self, child))
     {
-      int child_natural;
+      int child_minimum, child_natural;
 
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &child_natural, NULL, NULL);
+      measure_child (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, &child_natural);
       widest = MAX (widest, child_natural);
     }
-  *minimum = widest_minimum (widget);
+  *minimum = widest_minimum (self, widget);
   *natural = MAX (*minimum, n * widest + MAX (0, n - 1) * self->spacing);
 }
 
@@ -171,22 +218,28 @@ fooled_even_layout_allocate (GtkLayoutManager *manager,
   int column = column_size (self, columns, width);
   gboolean natural = total_height (self, widget, width, TRUE) <= height;
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  GtkWidget *child = first_child (widget);
+  GtkWidget *child = first_child (self, widget);
+  int heights[MAX_PARTS];
   int y = 0;
 
   while (child != NULL)
     {
-      GtkWidget *next;
-      int row = row_height (child, columns, column, natural, &next);
+      GtkWidget *next = measure_row (self, child, columns, column, natural, heights);
 
-      for (int i = 0; child != next; i++, child = next_child (child))
+      for (int i = 0; child != next; i++, child = next_child (self, child))
         {
-          int place = mirrored ? columns - 1 - i : i;
+          int part = i % self->parts, place = i / self->parts;
 
-          gtk_widget_size_allocate (
-              child, &(GtkAllocation){ place * (column + self->spacing), y, column, row }, -1);
+          if (mirrored)
+            place = columns - 1 - place;
+          if (gtk_widget_should_layout (child))
+            gtk_widget_size_allocate (child,
+                                      &(GtkAllocation){ place * (column + self->spacing),
+                                                        y + part_top (self, heights, part), column,
+                                                        heights[part] },
+                                      -1);
         }
-      y += row + self->spacing;
+      y += row_height (self, heights) + self->spacing;
     }
 }
 
@@ -209,6 +262,12 @@ fooled_even_layout_get_property (GObject *object, guint id, GValue *value, GPara
     case PROP_SPACING:
       g_value_set_int (value, self->spacing);
       break;
+    case PROP_PARTS:
+      g_value_set_int (value, self->parts);
+      break;
+    case PROP_PART_SPACING:
+      g_value_set_int (value, self->part_spacing);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -226,6 +285,12 @@ fooled_even_layout_set_property (GObject *object, guint id, const GValue *value,
       break;
     case PROP_SPACING:
       self->spacing = g_value_get_int (value);
+      break;
+    case PROP_PARTS:
+      self->parts = g_value_get_int (value);
+      break;
+    case PROP_PART_SPACING:
+      self->part_spacing = g_value_get_int (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -250,10 +315,15 @@ fooled_even_layout_class_init (FooledEvenLayoutClass *klass)
                                                     G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SPACING] = g_param_spec_int ("spacing", NULL, NULL, 0, G_MAXINT16, 0,
                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PARTS] = g_param_spec_int ("parts", NULL, NULL, 1, MAX_PARTS, 1,
+                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PART_SPACING] = g_param_spec_int ("part-spacing", NULL, NULL, 0, G_MAXINT16, 0,
+                                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 fooled_even_layout_init (FooledEvenLayout *self)
 {
+  self->parts = 1;
 }

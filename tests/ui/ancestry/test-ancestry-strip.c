@@ -345,7 +345,7 @@ test_save (Fixture *fixture, gconstpointer length)
 {
   show_last (fixture);
   activate (fixture, "ancestry.save-strip");
-  assert_saved (fixture, "-ancestors.png", "PNG\r", 1);
+  assert_saved (fixture, " % ancestors.png", "PNG\r", 1);
 
   activate (fixture, "ancestry.save-animation");
   g_assert_null (fixture->output);
@@ -353,7 +353,7 @@ test_save (Fixture *fixture, gconstpointer length)
   gtk_spin_button_set_value (
       GTK_SPIN_BUTTON (widget_test_find (GTK_WIDGET (dialog ()), GTK_TYPE_SPIN_BUTTON)), 2);
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog ()), "save");
-  assert_saved (fixture, "-ancestors.webp", "WEBP", 8);
+  assert_saved (fixture, " % ancestors.webp", "WEBP", 8);
 }
 
 int

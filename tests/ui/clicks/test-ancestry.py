@@ -84,7 +84,7 @@ def test_play_and_save():
     program.await_node("Play the ancestors")
 
     menu(program, "Save the ancestors", "Save Strip…")
-    await_file("-ancestors.png", b"\x89PNG", 0)
+    await_file(" % ancestors.png", b"\x89PNG", 0)
     menu(program, "Save the ancestors", "Save Animation…")
     program.await_node("Length in seconds")
     program.key("Return")

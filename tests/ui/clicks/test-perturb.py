@@ -112,7 +112,7 @@ def test_fool_and_save():
     assert os.path.getsize(sheet[0]) > 1000
     program.click("Save", "push button")
     program.press("After", "menu item")
-    saved = harness.await_value(lambda: glob.glob(os.path.join(home.pictures, "*-after.png")),
+    saved = harness.await_value(lambda: glob.glob(os.path.join(home.pictures, "* after.png")),
                                 "the picture after")
     result = json.loads(subprocess.check_output(
         [CLI, "classify", "--network", "lenet-mnist", saved[0]],

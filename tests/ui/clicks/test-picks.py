@@ -5,6 +5,7 @@ Arguments: fooled, fooled-cli, the folder of weights."""
 
 import glob
 import os
+import re
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ running = []
 CHAMPIONS = ("Images", "table")
 PICKS = ("Picks", "table")
 POSTER = ("Poster|Sheet", "frame")
+PRINT = ("Print", "dialog")
 
 
 def start(*arguments):
@@ -106,9 +108,9 @@ def test_posters():
     program.press("Poster")
     program.await_node(r"[\d]+ × [\d]+ pixels.*")
     program.click("Save", "push button", inside=POSTER)
-    harness.await_value(lambda: saved("*-poster.png"), "the poster")
+    harness.await_value(lambda: saved("* % poster.png"), "the poster")
     harness.await_value(lambda: program.find("Poster", "frame") is None, "the window to close")
-    with open(saved("*-poster.png")[0], "rb") as file:
+    with open(saved("* % poster.png")[0], "rb") as file:
         assert file.read(24)[16:] == (2480).to_bytes(4, "big") * 2
 
     program.press("Poster")
@@ -116,6 +118,41 @@ def test_posters():
     program.press("Cancel")
     harness.await_value(lambda: program.find("Cancel") is None, "the window to close")
     assert len(os.listdir(home.pictures)) == 1, os.listdir(home.pictures)
+    program.quit()
+
+
+def print_to_file(program, title, pages):
+    """Through the print dialog, whose only printer here is a file."""
+    path = os.path.join(home.pictures, title + ".pdf")
+    program.press("Print…", inside=POSTER)
+    program.click("Print to File", inside=PRINT)
+    time.sleep(0.5)
+    program.press("_Print Print", inside=PRINT)
+    harness.await_value(lambda: os.path.exists(path), path)
+    harness.await_value(lambda: open(path, "rb").read().rstrip().endswith(b"%%EOF"), "the last page")
+    with open(path, "rb") as file:
+        content = file.read()
+    assert content.startswith(b"%PDF-"), content[:8]
+    assert len(re.findall(rb"/Type */Page\b", content)) == pages, title
+    program.key("Escape")
+    harness.await_value(lambda: program.find(*POSTER) is None, "the window to close")
+
+
+def test_printing():
+    """A poster and a sheet go through the print dialog into files with the names of the images"""
+    program = start("--paused")
+    program.key("ctrl+3")
+    program.await_node("3 picks")
+    name = program.await_node(r"2, [\d.]+ %", inside=PICKS).get_name()
+    program.press("Poster")
+    program.await_node(r"[\d]+ × [\d]+ pixels.*")
+    print_to_file(program, name.replace(", ", " ").replace("\u00a0", " ") + " poster", 1)
+    program.click(r"1, [\d.]+ %", inside=PICKS)
+    time.sleep(0.3)
+    program.key("ctrl+a")
+    program.press("Sheet|Poster")
+    program.await_node("3 images.*")
+    print_to_file(program, "sheet", 1)
     program.quit()
 
 
@@ -144,5 +181,5 @@ def clean_up():
         running.pop().kill()
 
 
-harness.run_tests([test_collection, test_posters, test_dragging], clean_up)
+harness.run_tests([test_collection, test_posters, test_printing, test_dragging], clean_up)
 home.remove()

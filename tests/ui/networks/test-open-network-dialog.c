@@ -434,6 +434,41 @@ test_picture_file (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "b.png"));
 }
 
+/* What it takes at least. */
+static int
+min_width (GtkWidget *widget)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+/* Where the buttons have long names, as in other languages, and the labels are long, it still fits
+ * on the narrowest window. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BaseImage) image = base_image_new (8, 8, 1);
+  g_autoptr (StoreSpecimen) specimen = store_specimen_new ();
+  FooledNetworkTrial *trial = g_object_new (FOOLED_TYPE_NETWORK_TRIAL, NULL);
+  GtkWindow *window;
+
+  specimen->image = base_image_ref (image);
+  specimen->n_top = 1;
+  specimen->top[0].confidence = 0.5f;
+  specimen->top_labels[0] =
+      g_strdup ("a label that goes on and on and is longer than any window of a telephone is wide");
+  fooled_network_trial_set_champion (trial, image);
+  gtk_button_set_label (GTK_BUTTON (gtk_widget_get_template_child (
+                            GTK_WIDGET (trial), FOOLED_TYPE_NETWORK_TRIAL, "champion_button")),
+                        "Ausgewähltes Bild");
+  fooled_network_trial_show_result (trial, specimen);
+  window = widget_test_window (GTK_WIDGET (trial), 360, 640);
+  g_assert_cmpint (min_width (GTK_WIDGET (trial)), <=, 360);
+  widget_test_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -442,6 +477,7 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
+    { "/ui/open-network/narrow", test_narrow },
     { "/ui/open-network/keep", test_keep },
     { "/ui/open-network/form", test_form },
     { "/ui/open-network/choice", test_choice },

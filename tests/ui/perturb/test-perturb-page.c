@@ -473,6 +473,66 @@ test_draw (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (sentence (fixture), ==, "Draw something for the network to recognise.");
 }
 
+/* Where a part of the board is in it. */
+static graphene_rect_t
+bounds (Fixture *fixture, const char *name)
+{
+  graphene_rect_t area;
+
+  g_assert_true (gtk_widget_compute_bounds (board_child (fixture, name), child (fixture, "board"),
+                                            &area));
+  return area;
+}
+
+/* The pictures begin at one height, and so does what is said below them; or they stand one below
+ * the other. */
+static void
+assert_level (Fixture *fixture, int width, gboolean side_by_side)
+{
+  static const char *const names[][3] = { { "before_stack", "change_picture", "after_picture" },
+                                          { "before_look", "change_label", "after_look" } };
+
+  gtk_window_set_default_size (fixture->window, width, 900);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      graphene_rect_t first = bounds (fixture, names[i][0]);
+
+      for (guint j = 1; j < 3; j++)
+        {
+          graphene_rect_t other = bounds (fixture, names[i][j]);
+
+          if (side_by_side)
+            {
+              g_assert_cmpfloat (other.origin.y, ==, first.origin.y);
+              if (i == 0)
+                g_assert_cmpfloat (other.size.height, ==, first.size.height);
+            }
+          else
+            g_assert_cmpfloat (other.origin.y, >, first.origin.y + first.size.height);
+        }
+    }
+}
+
+/* However long what is said above a picture is, and however large the letters are. */
+static void
+test_level (Fixture *fixture, gconstpointer data)
+{
+  static const int widths[] = { 680, 760, 900, 1200 };
+  GtkSettings *settings = gtk_settings_get_default ();
+  int dpi;
+
+  fool (fixture);
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (widths); i++)
+    assert_level (fixture, widths[i], TRUE);
+  assert_level (fixture, 400, FALSE);
+  g_object_set (settings, "gtk-xft-dpi", (int) (1.5 * 96 * 1024), NULL);
+  assert_level (fixture, 1200, TRUE);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+}
+
 static void
 test_save (Fixture *fixture, gconstpointer data)
 {
@@ -482,7 +542,7 @@ test_save (Fixture *fixture, gconstpointer data)
   fool (fixture);
   for (gsize i = 0; i < G_N_ELEMENTS (what); i++)
     {
-      g_autofree char *end = g_strdup_printf ("-%s.png", what[i]);
+      g_autofree char *end = g_strdup_printf (" %s.png", what[i]);
       g_autoptr (BaseImage) image = NULL;
 
       gtk_widget_activate_action (GTK_WIDGET (fixture->page), "perturb.save", "s", what[i]);
@@ -513,7 +573,7 @@ test_save_early (Fixture *fixture, gconstpointer data)
   open_picture (fixture);
   gtk_widget_activate_action (GTK_WIDGET (fixture->page), "perturb.save", "s", "all");
   widget_test_await (has_saved, fixture);
-  g_assert_true (g_str_has_suffix (fixture->saved, "-before.png"));
+  g_assert_true (g_str_has_suffix (fixture->saved, " before.png"));
 }
 
 static void
@@ -702,6 +762,7 @@ main (int argc, char **argv)
   ADD ("another-picture", test_another_picture);
   ADD ("same-class", test_same_class);
   ADD ("draw", test_draw);
+  ADD ("level", test_level);
   ADD ("save", test_save);
   ADD ("save-early", test_save_early);
   ADD ("copy", test_copy);

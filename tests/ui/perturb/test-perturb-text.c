@@ -79,9 +79,9 @@ test_searching (void)
     .network = &network, .before = &before, .state = RUN_PERTURB_SEARCHING, .iterations = 1
   };
 
-  assert_sentence (&snapshot, 1, "Looking for a change that nobody sees… 1 step");
+  assert_sentence (&snapshot, 1, "Looking for a small change that fools it… 1 step");
   snapshot.iterations = 12;
-  assert_sentence (&snapshot, 1, "Looking for a change that nobody sees… 12 steps");
+  assert_sentence (&snapshot, 1, "Looking for a small change that fools it… 12 steps");
 }
 
 static void
@@ -90,6 +90,7 @@ test_success (void)
   float confidences_before[] = { 0.9995f, 0.0003f, 0.0002f };
   float confidences_after[] = { 0.1f, 0.8725f, 0.0275f };
   RunLook before = look (confidences_before, 0), after = look (confidences_after, 1);
+  g_autoptr (BaseImage) image = base_image_new (227, 227, 3);
   RunPerturbSnapshot snapshot = { .network = &network,
                                   .before = &before,
                                   .after = &after,
@@ -101,16 +102,18 @@ test_success (void)
                                               .target = 1,
                                               .distortion = 0.0041,
                                               .max_change = 5 } };
-  g_autofree char *change = fooled_perturb_change_text (&snapshot.result);
+  g_autofree char *change = NULL;
   g_autofree char *tooltip = fooled_perturb_change_tooltip (&snapshot.result);
   g_autofree char *between = fooled_perturb_between_text (&snapshot);
 
   assert_sentence (&snapshot, 1,
                    "Fooled: the network was 99.95 % sure of “hen”; now it is 87.25 % sure of "
                    "“school bus”.");
+  after.image = image;
+  change = fooled_perturb_change_text (&snapshot);
   g_assert_cmpstr (change, ==,
-                   "Small change (L-BFGS): on average a pixel changed by 0.41 % of its range, "
-                   "at most by 5 of 255 grey levels.");
+                   "Small change (L-BFGS): on average a pixel changed by 1.0 of 255 grey levels, "
+                   "at most by 5. In a picture of 227 × 227 pixels hardly anyone sees that.");
   g_assert_nonnull (strstr (tooltip, " 0.0041 "));
   g_assert_cmpstr (between, ==, "hen: 10.00 % · school bus: 87.25 %");
 
@@ -119,6 +122,39 @@ test_success (void)
   assert_sentence (&snapshot, 1,
                    "Fooled: the network was 99.95 % sure of “hen”; now its first guess is “school "
                    "bus”, at 3.97 %.");
+}
+
+static void
+assert_change (guint side, double distortion, guint max_change, const char *end)
+{
+  g_autoptr (BaseImage) image = base_image_new (side, side, 1);
+  float confidences[] = { 0.1f, 0.8725f, 0.0275f };
+  RunLook after = look (confidences, 1);
+  RunPerturbSnapshot snapshot = { .after = &after,
+                                  .has_result = TRUE,
+                                  .result = { .distortion = distortion,
+                                              .max_change = max_change } };
+  g_autofree char *text = NULL;
+
+  after.image = image;
+  text = fooled_perturb_change_text (&snapshot);
+  g_assert_true (g_str_has_suffix (text, end));
+}
+
+/* It claims no more than what was measured allows: the same change shows in a digit and is hardly
+ * seen in a photograph. */
+static void
+test_sight (void)
+{
+  assert_change (28, 0, 0, ": no pixel changed.");
+  assert_change (28, 0.085, 97,
+                 "changed by 21.7 of 255 grey levels, at most by 97. In a picture of 28 × 28 "
+                 "pixels that is plain to see.");
+  assert_change (28, 0.0078, 9, "In a picture of 28 × 28 pixels who looks closely sees that.");
+  assert_change (227, 0.0078, 9, "In a picture of 227 × 227 pixels hardly anyone sees that.");
+  assert_change (227, 0.0023, 8,
+                 "changed by 0.59 of 255 grey levels, at most by 8. In a picture of 227 × 227 "
+                 "pixels hardly anyone sees that.");
 }
 
 /* What is neither of the two is told, too. */
@@ -196,6 +232,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/perturb-text/left-out", test_left_out);
   g_test_add_func ("/ui/perturb-text/searching", test_searching);
   g_test_add_func ("/ui/perturb-text/success", test_success);
+  g_test_add_func ("/ui/perturb-text/sight", test_sight);
   g_test_add_func ("/ui/perturb-text/between-another", test_between_another);
   g_test_add_func ("/ui/perturb-text/failure", test_failure);
   g_test_add_func ("/ui/perturb-text/rubbish", test_rubbish);
