@@ -536,18 +536,73 @@ test_session (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
+has_settled (gpointer data)
+{
+  return fooled_run_get_state (data) == RUN_STATE_PAUSED;
+}
+
+static gboolean
+has_gone_on (gpointer data)
+{
+  return fooled_run_get_state (data) == RUN_STATE_RUNNING;
+}
+
+/* The window is closed, and there is a new one, with what was stored. */
+static void
+open_again (Fixture *fixture)
+{
+  FooledWindow *window = g_object_ref (fixture->window);
+
+  gtk_window_close (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (window);
+  fixture->window = fooled_window_new (fixture->application, fixture->settings);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  fooled_window_start (fixture->window, FALSE, FALSE);
+}
+
+/* A run that was paused is there again paused; one that went on goes on. */
+static void
+test_paused_again (Fixture *fixture, gconstpointer data)
+{
+  FooledRun *run = fooled_window_get_run (fixture->window);
+  Expected expected = { fixture, NULL };
+  guint64 generation;
+
+  fooled_window_start (fixture->window, TRUE, FALSE);
+  widget_test_await (has_selected, fixture);
+  activate (fixture, "win.start-pause");
+  widget_test_await (has_settled, run);
+  expected.path = g_strdup (fooled_run_get_snapshot (run)->job.session);
+  generation = fooled_run_get_snapshot (run)->generation;
+
+  open_again (fixture);
+  widget_test_await (is_in_session, &expected);
+  widget_test_await (has_start_button, fixture);
+  for (gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC / 5; g_get_monotonic_time () < end;)
+    g_main_context_iteration (NULL, FALSE);
+  run = fooled_window_get_run (fixture->window);
+  g_assert_cmpint (fooled_run_get_state (run), ==, RUN_STATE_PAUSED);
+  g_assert_cmpuint (fooled_run_get_snapshot (run)->generation, ==, generation);
+
+  activate (fixture, "win.start-pause");
+  widget_test_await (has_gone_on, run);
+  open_again (fixture);
+  widget_test_await (is_in_session, &expected);
+  run = fooled_window_get_run (fixture->window);
+  g_assert_cmpint (fooled_run_get_state (run), !=, RUN_STATE_PAUSED);
+  g_assert_true (has_pause_button (fixture));
+  g_free (expected.path);
+}
+
+static gboolean
 is_empty_run (gpointer data)
 {
   const RunSnapshot *snapshot =
       fooled_run_get_snapshot (fooled_window_get_run (FOOLED_WINDOW (data)));
 
   return snapshot != NULL && snapshot->generation == 0 && snapshot->job.state == RUN_STATE_PAUSED;
-}
-
-static gboolean
-has_settled (gpointer data)
-{
-  return fooled_run_get_state (data) == RUN_STATE_PAUSED;
 }
 
 static gboolean
@@ -642,6 +697,7 @@ main (int argc, char **argv)
     { "/ui/window/classes", test_classes },
     { "/ui/window/views", test_views },
     { "/ui/window/session", test_session },
+    { "/ui/window/paused-again", test_paused_again },
     { "/ui/window/undo", test_undo },
     { "/ui/window/unsaved", test_unsaved },
   };
