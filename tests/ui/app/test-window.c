@@ -6,6 +6,7 @@
 #include "ui/app/window.h"
 #include "ui/files/output.h"
 #include "ui/perturb/perturb-page.h"
+#include "ui/hints/hint-bar.h"
 #include "ui/picks/picks-page.h"
 #include "ui/quiz/quiz-page.h"
 #include "ui/run/champion-panel.h"
@@ -676,6 +677,125 @@ test_unsaved (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_revealer_get_reveal_child (banner));
 }
 
+/* The label in the popover of what explains the plot, as it is shown. */
+static GtkLabel *
+explanation (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) buttons =
+      widget_test_find_all (GTK_WIDGET (fixture->window), GTK_TYPE_MENU_BUTTON);
+
+  for (guint i = 0; i < buttons->len; i++)
+    {
+      GtkPopover *popover = gtk_menu_button_get_popover (buttons->pdata[i]);
+      g_autofree char *difference = gtk_test_accessible_check_property (
+          buttons->pdata[i], GTK_ACCESSIBLE_PROPERTY_LABEL, "How to read this");
+
+      if (difference != NULL)
+        continue;
+      gtk_menu_button_popup (buttons->pdata[i]);
+      widget_test_draw (GTK_WIDGET (popover));
+      return GTK_LABEL (widget_test_find (gtk_popover_get_child (popover), GTK_TYPE_LABEL));
+    }
+  return NULL;
+}
+
+static void
+is_read_whole (Fixture *fixture)
+{
+  GtkLabel *label = explanation (fixture);
+  int width, height;
+
+  g_assert_nonnull (label);
+  pango_layout_get_pixel_size (gtk_label_get_layout (label), &width, &height);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (label)), >=, width);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (label)), >=, height);
+  gtk_popover_popdown (
+      GTK_POPOVER (gtk_widget_get_ancestor (GTK_WIDGET (label), GTK_TYPE_POPOVER)));
+}
+
+/* What explains the plot is there from its first line to its last, with large letters and in a
+ * narrow window, too. */
+static void
+test_explanation (Fixture *fixture, gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  is_read_whole (fixture);
+  g_object_set (settings, "gtk-xft-dpi", 96 * 1024 * 3 / 2, NULL);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  is_read_whole (fixture);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  is_read_whole (fixture);
+}
+
+static graphene_rect_t
+bounds_of (Fixture *fixture, GType type)
+{
+  graphene_rect_t bounds;
+
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  g_assert_true (
+      gtk_widget_compute_bounds (find (fixture, type), GTK_WIDGET (fixture->window), &bounds));
+  return bounds;
+}
+
+/* A hint that comes or goes moves nothing. */
+static void
+test_hint (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *hint = find (fixture, FOOLED_TYPE_HINT_BAR);
+  GtkRevealer *revealer = GTK_REVEALER (widget_test_find (hint, GTK_TYPE_REVEALER));
+  graphene_rect_t without = bounds_of (fixture, FOOLED_TYPE_GRID), with;
+
+  gtk_revealer_set_reveal_child (revealer, TRUE);
+  with = bounds_of (fixture, FOOLED_TYPE_GRID);
+  g_assert_cmpint (gtk_widget_get_height (hint), >, 20);
+  g_assert_true (graphene_rect_equal (&with, &without));
+}
+
+static GtkWidget *
+find_toast (Fixture *fixture)
+{
+  GType type = g_type_from_name ("AdwToastWidget");
+
+  return type != 0 ? find (fixture, type) : NULL;
+}
+
+static gboolean
+shows_toast (gpointer data)
+{
+  return find_toast (data) != NULL;
+}
+
+/* A toast covers neither the switcher of pages below a narrow window nor a hint. */
+static void
+test_toast (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *revealer = widget_test_find (find (fixture, FOOLED_TYPE_HINT_BAR), GTK_TYPE_REVEALER);
+  graphene_rect_t bar, hint, toast;
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (revealer), TRUE);
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  bar = bounds_of (fixture, ADW_TYPE_VIEW_SWITCHER_BAR);
+  g_assert_true (gtk_widget_compute_bounds (gtk_revealer_get_child (GTK_REVEALER (revealer)),
+                                            GTK_WIDGET (fixture->window), &hint));
+  g_assert_cmpfloat (hint.size.height, >, 20);
+  g_assert_cmpfloat (bar.size.height, >, 20);
+  activate (fixture, "win.restart");
+  widget_test_await (shows_toast, fixture);
+  toast = bounds_of (fixture, g_type_from_name ("AdwToastWidget"));
+  g_assert_false (graphene_rect_intersection (&toast, &bar, NULL));
+  g_assert_false (graphene_rect_intersection (&toast, &hint, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -698,6 +818,9 @@ main (int argc, char **argv)
     { "/ui/window/views", test_views },
     { "/ui/window/session", test_session },
     { "/ui/window/paused-again", test_paused_again },
+    { "/ui/window/explanation", test_explanation },
+    { "/ui/window/hint", test_hint },
+    { "/ui/window/toast", test_toast },
     { "/ui/window/undo", test_undo },
     { "/ui/window/unsaved", test_unsaved },
   };
