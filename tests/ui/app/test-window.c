@@ -7,6 +7,7 @@
 #include "ui/files/output.h"
 #include "ui/perturb/perturb-page.h"
 #include "ui/hints/hint-bar.h"
+#include "ui/networks/networks.h"
 #include "ui/picks/picks-page.h"
 #include "ui/quiz/quiz-page.h"
 #include "ui/run/champion-panel.h"
@@ -737,6 +738,52 @@ test_explanation (Fixture *fixture, gconstpointer data)
   is_read_whole (fixture, FALSE);
 }
 
+/* The list of networks; NULL = it is not shown. */
+static GtkWindow *
+network_list (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (FOOLED_IS_NETWORKS (window) && gtk_widget_get_visible (GTK_WIDGET (window)))
+        return window;
+    }
+  return NULL;
+}
+
+/* By the key that is bound to its closing. */
+static void
+press_escape (GtkWindow *window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "window.close", NULL);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+/* What opens the list of networks opens it again after it was closed. */
+static void
+test_networks_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows =
+      widget_test_find_all (GTK_WIDGET (fixture->window), ADW_TYPE_ACTION_ROW);
+  GtkWidget *row = NULL;
+
+  for (guint i = 0; i < rows->len; i++)
+    if (g_str_equal (adw_preferences_row_get_title (rows->pdata[i]), "More Networks…"))
+      row = rows->pdata[i];
+  g_assert_nonnull (row);
+  for (guint i = 0; i < 3; i++)
+    {
+      gtk_widget_activate (row);
+      g_assert_nonnull (network_list ());
+      press_escape (network_list ());
+      g_assert_null (network_list ());
+    }
+}
+
 static graphene_rect_t
 bounds_of (Fixture *fixture, GType type)
 {
@@ -823,6 +870,7 @@ main (int argc, char **argv)
     { "/ui/window/session", test_session },
     { "/ui/window/paused-again", test_paused_again },
     { "/ui/window/explanation", test_explanation },
+    { "/ui/window/networks-again", test_networks_again },
     { "/ui/window/hint", test_hint },
     { "/ui/window/toast", test_toast },
     { "/ui/window/undo", test_undo },
