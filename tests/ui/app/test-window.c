@@ -481,6 +481,10 @@ test_views (Fixture *fixture, gconstpointer data)
   activate (fixture, "win.zoom-in");
   g_assert_cmpint (g_settings_get_int (fixture->settings, "cell-size"), >, 112);
   g_settings_reset (fixture->settings, "cell-size");
+  activate (fixture, "win.page::picks"); /* where no grid is to be seen */
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "zoom-in"));
+  activate (fixture, "win.page::run");
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "zoom-in"));
 }
 
 /* A run of this network in the fixture's folder, one generation old. */
@@ -805,7 +809,7 @@ test_hint (Fixture *fixture, gconstpointer data)
 
   gtk_revealer_set_reveal_child (revealer, TRUE);
   with = bounds_of (fixture, FOOLED_TYPE_GRID);
-  g_assert_cmpint (gtk_widget_get_height (hint), >, 20);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (revealer)), >, 20);
   g_assert_true (graphene_rect_equal (&with, &without));
 }
 
