@@ -18,8 +18,19 @@
 #define SAVE_INTERVAL_STILL (G_USEC_PER_SEC / 2)
 
 /* What a session says of its work. */
+#define STATE_RUNNING  "running"
 #define STATE_PAUSED   "paused"
 #define STATE_FINISHED "finished"
+
+/* A step that was asked for ends in a pause, so it is one. */
+static const char *
+state_to_save (const RunContext *context)
+{
+  if (context->run_state == RUN_STATE_FINISHED)
+    return STATE_FINISHED;
+  return context->run_state == RUN_STATE_RUNNING && context->steps == 0 ? STATE_RUNNING
+                                                                        : STATE_PAUSED;
+}
 
 /* Hands what has changed to the saver, unless it is busy: then this comes later. */
 void
@@ -33,8 +44,7 @@ run_context_save (RunContext *context)
     return;
   checkpoint = run_checkpoint_new ();
   checkpoint->info->work = g_strdup (context->work->name);
-  checkpoint->info->state =
-      g_strdup (context->run_state == RUN_STATE_FINISHED ? STATE_FINISHED : STATE_PAUSED);
+  checkpoint->info->state = g_strdup (state_to_save (context));
   if (context->work->save (context->state, checkpoint))
     run_saver_put (context->saver, checkpoint);
   else
@@ -306,7 +316,7 @@ run_context_open (RunContext *context, const RunCommand *command)
     }
   if (g_str_equal (info->state, STATE_FINISHED))
     after = RUN_STATE_FINISHED;
-  else if (command->paused || watches)
+  else if (command->paused || watches || !g_str_equal (info->state, STATE_RUNNING))
     after = RUN_STATE_PAUSED;
   if (watches)
     {
@@ -323,4 +333,5 @@ run_context_open (RunContext *context, const RunCommand *command)
       run_saver_new (command->session, g_steal_pointer (&session), wake_by_saver, context->channel),
       after);
   context->is_first = FALSE;
+  context->unsaved = !g_str_equal (info->state, state_to_save (context));
 }

@@ -49,8 +49,10 @@ static void
 pause_work (RunContext *context)
 {
   context->steps = 0;
-  if (context->run_state == RUN_STATE_RUNNING)
-    run_context_set_state (context, RUN_STATE_PAUSED);
+  if (context->run_state != RUN_STATE_RUNNING)
+    return;
+  context->unsaved = TRUE; /* that it is paused */
+  run_context_set_state (context, RUN_STATE_PAUSED);
 }
 
 static void

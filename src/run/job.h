@@ -74,7 +74,8 @@ void run_job_start (RunJob *job,
                     const char *session,
                     gboolean paused);
 
-/* The same with the work that a session holds, which goes on exactly where it was saved last. */
+/* The same with the work that a session holds, which goes on exactly where it was saved last,
+ * unless it was paused then: so it is again. */
 void run_job_open (RunJob *job, const char *session, gboolean paused);
 
 /* The same; but while another program writes to the session, it stands still and shows every new

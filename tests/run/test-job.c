@@ -411,6 +411,62 @@ test_long_step (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* The program ends and begins again. */
+static void
+reopen (Fixture *fixture, gboolean paused)
+{
+  run_job_free (fixture->job);
+  fixture->job = run_job_new (fixture->host, &toy_work, NULL, NULL);
+  run_job_open (fixture->job, fixture->session, paused);
+}
+
+/* Longer than many steps take. */
+static void
+stands_still_at (Fixture *fixture, guint count)
+{
+  g_autofree guint *now = NULL;
+
+  g_assert_cmpuint (await_count (fixture->job, RUN_STATE_PAUSED), ==, count);
+  g_usleep (50000);
+  now = run_job_ask (fixture->job, ASK_COUNT);
+  g_assert_cmpuint (*now, ==, count);
+}
+
+/* What was paused, by whatever, comes back paused; what went on goes on. */
+static void
+test_as_it_was (Fixture *fixture, gconstpointer data)
+{
+  guint last;
+
+  start_toy (fixture->job, 1000000, 1000, fixture->session, FALSE);
+  while ((last = await_count (fixture->job, RUN_STATE_RUNNING)) == 0)
+    ;
+  reopen (fixture, FALSE);
+  while (await_count (fixture->job, RUN_STATE_RUNNING) <= last)
+    ;
+  run_job_pause (fixture->job);
+  last = await_count (fixture->job, RUN_STATE_PAUSED);
+  for (guint i = 0; i < 2; i++)
+    {
+      reopen (fixture, FALSE);
+      stands_still_at (fixture, last);
+    }
+  run_job_step (fixture->job);
+  while (await_count (fixture->job, RUN_STATE_PAUSED) == last)
+    ;
+  reopen (fixture, FALSE);
+  stands_still_at (fixture, last + 1);
+
+  /* That it was opened so counts, too. */
+  run_job_resume (fixture->job);
+  while (await_count (fixture->job, RUN_STATE_RUNNING) <= last + 1)
+    ;
+  reopen (fixture, TRUE);
+  last = await_count (fixture->job, RUN_STATE_PAUSED);
+  reopen (fixture, FALSE);
+  stands_still_at (fixture, last);
+}
+
 static void
 test_finished_session (Fixture *fixture, gconstpointer data)
 {
@@ -443,7 +499,8 @@ test_unknown (Fixture *fixture, gconstpointer data)
   run_job_free (stranger);
 }
 
-/* So is work whose snapshots another job shows: a window cannot take a training for an evolution. */
+/* So is work whose snapshots another job shows: a window cannot take a training for an evolution.
+ */
 static void
 test_other_kind (Fixture *fixture, gconstpointer data)
 {
@@ -506,6 +563,7 @@ main (int argc, char **argv)
   ADD ("standing", test_standing);
   ADD ("session", test_session);
   ADD ("long-step", test_long_step);
+  ADD ("as-it-was", test_as_it_was);
   g_test_add_func ("/run/job/shared-host", test_shared_host);
   ADD ("finished-session", test_finished_session);
   ADD ("unknown", test_unknown);

@@ -5,23 +5,50 @@
 
 #include <glib/gi18n.h>
 
-#define NARROW_WIDTH 460
+/* Logical pixels; more than all buttons take, so that a window can become narrow from any width. */
+#define NARROW_WIDTH 520
+
+/* Between the buttons of a header bar, logical pixels. */
+#define SPACING 6
+
+/* Icons above the titles of pages, or beside them. */
+#define N_POLICIES 2
+
+G_STATIC_ASSERT (ADW_VIEW_SWITCHER_POLICY_NARROW < N_POLICIES &&
+                 ADW_VIEW_SWITCHER_POLICY_WIDE < N_POLICIES);
+
+/* The buttons that not every page has. */
+typedef enum
+{
+  BUTTON_SETTINGS,
+  BUTTON_START,
+  BUTTON_STEP,
+  BUTTON_SEARCH,
+  BUTTON_CHAMPION,
+  N_BUTTONS,
+  FIRST_AT_END = BUTTON_SEARCH,
+} Button;
 
 struct _FooledHeader
 {
   GtkWidget parent_instance;
-  AdwViewSwitcherBar *bar; /* not owned */
-  int width;               /* of the window; 0 = not known */
-  gboolean has_search;
+  AdwViewSwitcherBar *bar;    /* not owned */
+  int width;                  /* of the window; 0 = not known */
+  gboolean wanted[N_BUTTONS]; /* by the page */
   guint adapt_idle;
+  int widths[N_BUTTONS];
+  int needed[N_POLICIES]; /* width for all buttons and such a switcher; 0 = to be measured */
 
   AdwHeaderBar *header_bar;
-  AdwViewSwitcherTitle *switcher_title;
+  AdwSqueezer *squeezer; /* has a title in place of the switcher, where there is no room for that */
+  AdwViewSwitcher *switcher;
   GtkButton *start_button;
   GtkWidget *step_button;
   GtkWidget *settings_toggle;
   GtkWidget *champion_toggle;
   GtkToggleButton *search_toggle;
+  GtkWidget *start_place; /* as wide as the buttons that are not there */
+  GtkWidget *end_place;
   GtkWidget *present_toggle;
 };
 
@@ -55,10 +82,93 @@ is_narrow (FooledHeader *self)
   return self->width > 0 && self->width < NARROW_WIDTH;
 }
 
-static void
-show_search (FooledHeader *self)
+static GtkWidget *
+get_button (FooledHeader *self, Button button)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->search_toggle), self->has_search && !is_narrow (self));
+  GtkWidget *buttons[N_BUTTONS] = {
+    [BUTTON_SETTINGS] = self->settings_toggle, [BUTTON_START] = GTK_WIDGET (self->start_button),
+    [BUTTON_STEP] = self->step_button,         [BUTTON_SEARCH] = GTK_WIDGET (self->search_toggle),
+    [BUTTON_CHAMPION] = self->champion_toggle,
+  };
+
+  return buttons[button];
+}
+
+static int
+get_width (gpointer widget, gboolean least)
+{
+  int minimum, natural;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  return least ? minimum : natural;
+}
+
+/* How wide the header is with every button that any page has, and the whole switcher. */
+static void
+measure (FooledHeader *self, AdwViewSwitcherPolicy policy)
+{
+  gtk_widget_set_visible (self->start_place, FALSE);
+  gtk_widget_set_visible (self->end_place, FALSE);
+  for (Button i = 0; i < N_BUTTONS; i++)
+    {
+      gtk_widget_set_visible (get_button (self, i), TRUE);
+      self->widths[i] = get_width (get_button (self, i), FALSE);
+    }
+  adw_view_switcher_set_policy (self->switcher, policy);
+  self->needed[policy] = get_width (self->header_bar, TRUE) - get_width (self->squeezer, TRUE) +
+                         get_width (self->switcher, FALSE);
+}
+
+static gboolean
+has_room_for (FooledHeader *self, AdwViewSwitcherPolicy policy)
+{
+  if (is_narrow (self))
+    return FALSE;
+  if (self->needed[policy] == 0)
+    measure (self, policy);
+  return self->width >= self->needed[policy];
+}
+
+/* Keeps the places of the buttons from `first` to before `end` that are not there, so that the
+ * others and the switcher stay where they are. */
+static void
+hold_places (FooledHeader *self, GtkWidget *place, gboolean hold, Button first, Button end)
+{
+  int width = 0;
+
+  for (Button i = first; i < end; i++)
+    if (!self->wanted[i])
+      width += self->widths[i] + SPACING;
+  gtk_widget_set_visible (place, hold && width > 0);
+  if (width > 0)
+    gtk_widget_set_size_request (place, width - SPACING, -1);
+}
+
+static void
+show_buttons (FooledHeader *self, gboolean hold)
+{
+  for (Button i = 0; i < N_BUTTONS; i++)
+    gtk_widget_set_visible (get_button (self, i),
+                            self->wanted[i] && !(i == BUTTON_SEARCH && is_narrow (self)));
+  hold_places (self, self->start_place, hold, 0, FIRST_AT_END);
+  hold_places (self, self->end_place, hold, FIRST_AT_END, N_BUTTONS);
+}
+
+/* Where the switcher stands, and what it looks like, is up to the width of the window alone, so
+ * that it stays where it is whatever page it leads to. */
+static void
+place_switcher (FooledHeader *self)
+{
+  gboolean wide = has_room_for (self, ADW_VIEW_SWITCHER_POLICY_WIDE);
+  gboolean fits = wide || has_room_for (self, ADW_VIEW_SWITCHER_POLICY_NARROW);
+
+  adw_view_switcher_set_policy (self->switcher, wide ? ADW_VIEW_SWITCHER_POLICY_WIDE
+                                                     : ADW_VIEW_SWITCHER_POLICY_NARROW);
+  adw_squeezer_page_set_enabled (
+      adw_squeezer_get_page (self->squeezer, GTK_WIDGET (self->switcher)), fits);
+  if (self->bar != NULL)
+    adw_view_switcher_bar_set_reveal (self->bar, !fits);
+  show_buttons (self, fits);
 }
 
 /* On a narrow window there is no room for more than the close button, nor for the buttons to search
@@ -66,13 +176,10 @@ show_search (FooledHeader *self)
 static void
 adapt (FooledHeader *self)
 {
-  show_search (self);
   gtk_widget_set_visible (self->present_toggle, !is_narrow (self));
   adw_header_bar_set_decoration_layout (self->header_bar,
                                         is_narrow (self) ? close_button_layout () : NULL);
-  if (self->bar != NULL)
-    adw_view_switcher_bar_set_reveal (
-        self->bar, adw_view_switcher_title_get_title_visible (self->switcher_title));
+  place_switcher (self);
 }
 
 static gboolean
@@ -91,6 +198,31 @@ adapt_soon (FooledHeader *self)
 {
   if (self->adapt_idle == 0)
     self->adapt_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, adapt_idle, self, NULL);
+}
+
+static void
+measure_again (FooledHeader *self)
+{
+  if (self->header_bar == NULL)
+    return;
+  for (guint i = 0; i < N_POLICIES; i++)
+    self->needed[i] = 0;
+  adapt_soon (self);
+}
+
+/* Larger letters, perhaps. */
+static void
+fooled_header_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (fooled_header_parent_class)->css_changed (widget, change);
+  measure_again (FOOLED_HEADER (widget));
+}
+
+static void
+fooled_header_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (fooled_header_parent_class)->realize (widget);
+  measure_again (FOOLED_HEADER (widget));
 }
 
 static void
@@ -147,17 +279,21 @@ fooled_header_class_init (FooledHeaderClass *klass)
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  widget_class->css_changed = fooled_header_css_changed;
+  widget_class->realize = fooled_header_realize;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/app/header.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   BIND (header_bar);
-  BIND (switcher_title);
+  BIND (switcher);
+  BIND (squeezer);
   BIND (start_button);
   BIND (step_button);
   BIND (settings_toggle);
   BIND (champion_toggle);
   BIND (search_toggle);
   BIND (present_toggle);
-  gtk_widget_class_bind_template_callback (widget_class, adapt_soon);
+  BIND (start_place);
+  BIND (end_place);
 }
 
 static void
@@ -166,6 +302,8 @@ fooled_header_init (FooledHeader *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->search_toggle, "notify::active", G_CALLBACK (search_toggled), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-decoration-layout",
+                           G_CALLBACK (measure_again), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -174,7 +312,7 @@ fooled_header_bind (FooledHeader *self, AdwViewStack *stack, AdwViewSwitcherBar 
   g_return_if_fail (FOOLED_IS_HEADER (self));
 
   self->bar = bar;
-  adw_view_switcher_title_set_stack (self->switcher_title, stack);
+  adw_view_switcher_set_stack (self->switcher, stack);
 }
 
 void
@@ -209,8 +347,8 @@ fooled_header_show_run (FooledHeader *self, gboolean shown)
 {
   g_return_if_fail (FOOLED_IS_HEADER (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->start_button), shown);
-  gtk_widget_set_visible (self->step_button, shown);
+  self->wanted[BUTTON_START] = self->wanted[BUTTON_STEP] = shown;
+  place_switcher (self);
 }
 
 void
@@ -218,8 +356,7 @@ fooled_header_set_page (FooledHeader *self, gboolean has_panels, gboolean has_se
 {
   g_return_if_fail (FOOLED_IS_HEADER (self));
 
-  self->has_search = has_search;
-  gtk_widget_set_visible (self->settings_toggle, has_panels);
-  gtk_widget_set_visible (self->champion_toggle, has_panels);
-  show_search (self);
+  self->wanted[BUTTON_SEARCH] = has_search;
+  self->wanted[BUTTON_SETTINGS] = self->wanted[BUTTON_CHAMPION] = has_panels;
+  place_switcher (self);
 }

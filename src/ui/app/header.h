@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* The window's header bar: the buttons for the run and the side panels, the switcher of pages, the
- * menu. It adapts to the width of the window.
+ * menu. It adapts to the width of the window, and to nothing else: the switcher stays where it is
+ * when pages change.
  *
  * Property "search-mode" (boolean): the button with which people begin to look for classes. */
 #define FOOLED_TYPE_HEADER (fooled_header_get_type ())

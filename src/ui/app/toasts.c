@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/app/toast-place.h"
+
 /* Adwaita 1.2 crashes where a toast is dismissed that is still sliding in. In milliseconds; sliding
  * takes at most 500. */
 #define LEAST_TIME 600
@@ -17,6 +19,7 @@
 struct _FooledToasts
 {
   AdwToastOverlay *overlay;
+  FooledToastPlace *place;
   GWeakRef toast;         /* the newest, until it is gone */
   GWeakRef leaving_toast; /* makes room for it at toast_timeout */
   guint toast_timeout;
@@ -62,6 +65,7 @@ show_toast (FooledToasts *self, AdwToast *toast)
       self->toast_time = now;
     }
   g_weak_ref_set (&self->toast, toast);
+  fooled_toast_place_find (self->place);
   adw_toast_overlay_add_toast (self->overlay, toast);
 }
 
@@ -71,6 +75,7 @@ fooled_toasts_new (AdwToastOverlay *overlay)
   FooledToasts *self = g_new0 (FooledToasts, 1);
 
   self->overlay = overlay;
+  self->place = fooled_toast_place_new (GTK_WIDGET (overlay));
   g_weak_ref_init (&self->toast, NULL);
   g_weak_ref_init (&self->leaving_toast, NULL);
   return self;
@@ -82,6 +87,7 @@ fooled_toasts_free (FooledToasts *self)
   if (self == NULL)
     return;
   g_clear_handle_id (&self->toast_timeout, g_source_remove);
+  fooled_toast_place_free (self->place);
   g_weak_ref_clear (&self->toast);
   g_weak_ref_clear (&self->leaving_toast);
   g_free (self);

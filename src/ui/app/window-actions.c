@@ -29,6 +29,9 @@ fooled_window_update_actions (FooledWindow *self)
   enable (self, "save", any || shown->save != NULL);
   enable (self, "copy", any || shown->copy != NULL);
   enable (self, "perturb", any);
+  enable (self, "zoom-fit", shown->has_panels); /* of the grid, which only the Run page has */
+  enable (self, "zoom-in", shown->has_panels);
+  enable (self, "zoom-out", shown->has_panels);
   enable (self, "start-from", some);
   enable (self, "show-image", some);
   enable (self, "poster", some);

@@ -88,6 +88,38 @@ button_clicked (FooledHintBar *self)
   gtk_widget_activate_action_variant (self->target, name, parameter);
 }
 
+/* It takes no height of its own: what comes and goes must not move what people aim at. */
+static void
+fooled_hint_bar_measure (GtkWidget *widget,
+                         GtkOrientation orientation,
+                         int for_size,
+                         int *minimum,
+                         int *natural,
+                         int *minimum_baseline,
+                         int *natural_baseline)
+{
+  FooledHintBar *self = FOOLED_HINT_BAR (widget);
+
+  gtk_widget_measure (GTK_WIDGET (self->revealer), orientation, -1, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum = *natural = 0;
+}
+
+/* Over the lower end of what is above it, in the middle. */
+static void
+fooled_hint_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GtkWidget *child = GTK_WIDGET (FOOLED_HINT_BAR (widget)->revealer);
+  int least, wide, high;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, &wide, NULL, NULL);
+  wide = MAX (least, MIN (wide, width));
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, wide, &high, NULL, NULL, NULL);
+  gtk_widget_allocate (child, wide, high, -1,
+                       gsk_transform_translate (
+                           NULL, &GRAPHENE_POINT_INIT ((float) (width - wide) / 2, (float) -high)));
+}
+
 static void
 fooled_hint_bar_dispose (GObject *object)
 {
@@ -109,7 +141,8 @@ fooled_hint_bar_class_init (FooledHintBarClass *klass)
   G_OBJECT_CLASS (klass)->dispose = fooled_hint_bar_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/hints/hint-bar.ui");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = fooled_hint_bar_measure;
+  widget_class->size_allocate = fooled_hint_bar_size_allocate;
   BIND (revealer);
   BIND (label);
   BIND (button);

@@ -7,7 +7,6 @@
 #include <glib/gi18n.h>
 
 #include "ui/perturb/perturb-output.h"
-#include "ui/perturb/perturb-presentation.h"
 #include "ui/settings/settings-keys.h"
 #include "ui/widgets/news.h"
 
@@ -137,6 +136,8 @@ describe (FooledPresentable *page, FooledScene *scene)
     scene->line = g_strdup (_ ("Draw or open a picture first"));
   else
     scene->line = fooled_perturb_page_sentence (self, snapshot);
+  if (scene->n_tiles > 0)
+    scene->line = fooled_lens_tile_line (self->lens_tiles[0], scene->line);
   scene->can_run = scene->n_tiles > 0;
   scene->running = searching;
 }
@@ -148,7 +149,18 @@ read_tile (FooledPresentable *page, guint number, gboolean enlarged, FooledTile 
 
   fooled_perturb_presentation_read (fooled_perturb_page_get_snapshot (self), number,
                                     fooled_perturb_board_get_change (self->board),
-                                    fooled_perturb_board_get_factor (self->board), tile);
+                                    fooled_perturb_board_get_factor (self->board), self->lens_tiles,
+                                    tile);
+}
+
+/* Its pictures have the size that the network has; all that counts is when they are gone. */
+static void
+set_side (FooledPresentable *page, guint device_pixels)
+{
+  FooledPerturbPage *self = FOOLED_PERTURB_PAGE (page);
+
+  for (guint i = 0; i < FOOLED_PERTURB_N_LENSES && device_pixels == 0; i++)
+    fooled_lens_tile_rest (self->lens_tiles[i]);
 }
 
 /* Looks for the change, or stops looking. */
@@ -168,5 +180,6 @@ fooled_perturb_page_presentable_init (FooledPresentableInterface *interface)
 {
   interface->describe = describe;
   interface->read_tile = read_tile;
+  interface->set_side = set_side;
   interface->toggle = toggle_search;
 }

@@ -5,6 +5,7 @@
 #include "ui/networks/target-chooser.h"
 #include "ui/perturb/perturb-board.h"
 #include "ui/perturb/perturb-page.h"
+#include "ui/perturb/perturb-presentation.h"
 #include "ui/perturb/picture-sources.h"
 #include "ui/perturb/rubbish-panel.h"
 #include "ui/present/presentable.h"
@@ -33,7 +34,7 @@ struct _FooledPerturbPage
   const BaseImage *judged;          /* of which is_light_paper is known; not owned, NULL = none */
   const RunNetworkInfo *judged_for; /* the same: only compared */
   gboolean is_light_paper;
-  gint sample;        /* that was shown last; -1 = none */
+  gint sample;          /* that was shown last; -1 = none */
   gboolean wants_noise; /* its answers are to come into sight */
   guint reveal_frames;  /* that have passed since they were there */
   guint reveal_tick;
@@ -42,6 +43,8 @@ struct _FooledPerturbPage
   StoreSpecimen *specimen; /* the picture after, with a result; else NULL */
   RunLook *specimen_of;    /* it was made of this one */
   gboolean starred;        /* it is among the picks */
+
+  FooledLensTile *lens_tiles[FOOLED_PERTURB_N_LENSES]; /* of the presentation */
 
   GtkScrolledWindow *scroller;
   GtkDropDown *network_chooser;

@@ -173,6 +173,8 @@ fooled_perturb_page_dispose (GObject *object)
   FooledPerturbPage *self = FOOLED_PERTURB_PAGE (object);
 
   fooled_perturb_page_shutdown (self);
+  for (guint i = 0; i < FOOLED_PERTURB_N_LENSES; i++)
+    g_clear_pointer (&self->lens_tiles[i], fooled_lens_tile_free);
   g_clear_object (&self->sources);
   g_clear_object (&self->chooser);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_PERTURB_PAGE);
@@ -251,9 +253,17 @@ fooled_perturb_page_class_init (FooledPerturbPageClass *klass)
 }
 
 static void
+presentation_changed (gpointer page)
+{
+  fooled_presentable_changed (FOOLED_PRESENTABLE (page));
+}
+
+static void
 fooled_perturb_page_init (FooledPerturbPage *self)
 {
   self->sample = -1;
+  for (guint i = 0; i < FOOLED_PERTURB_N_LENSES; i++)
+    self->lens_tiles[i] = fooled_lens_tile_new (G_OBJECT (self), presentation_changed);
   gtk_widget_init_template (GTK_WIDGET (self));
   fooled_perturb_page_list_methods (self);
   self->chooser = fooled_network_chooser_new (self->network_chooser);

@@ -25,17 +25,38 @@ fooled_perturb_presentation_n_tiles (const RunPerturbSnapshot *snapshot, gboolea
   return snapshot->after != NULL ? N_TILES : 1;
 }
 
+/* As on the page: what speaks for what the network takes it for. */
 static void
-read_look (const RunPerturbSnapshot *snapshot, const char *title, RunLook *look, FooledTile *tile)
+read_colours (const RunNetworkInfo *network,
+              const RunLook *look,
+              FooledLensTile *lens,
+              FooledTile *tile)
+{
+  GdkTexture *overlay;
+
+  if (network == NULL)
+    return;
+  overlay = fooled_lens_tile_overlay (lens, network->id, network->sha256, look->image,
+                                      look->top[0].class_index);
+  tile->overlay = overlay != NULL ? g_object_ref (overlay) : NULL;
+}
+
+static void
+read_look (const RunPerturbSnapshot *snapshot,
+           const char *title,
+           RunLook *look,
+           FooledLensTile *lens,
+           FooledTile *tile)
 {
   guint first;
 
   tile->title = g_strdup (title);
   if (look == NULL)
     return;
-  tile->image = base_image_ref (look->image);
+  tile->image = fooled_lens_tile_view_of (lens, look->image);
   if (look->n_top == 0)
     return;
+  read_colours (snapshot->network, look, lens, tile);
   first = fooled_look_first (snapshot->network, look);
   tile->label = fooled_class_text (snapshot->network, look->top[first].class_index);
   tile->value = fooled_confidence_text (look->top[first].confidence);
@@ -52,14 +73,15 @@ fooled_perturb_presentation_read (const RunPerturbSnapshot *snapshot,
                                   guint number,
                                   BaseImage *change,
                                   double factor,
+                                  FooledLensTile *const lenses[FOOLED_PERTURB_N_LENSES],
                                   FooledTile *tile)
 {
   if (snapshot == NULL)
     return;
   if (number == BEFORE)
-    read_look (snapshot, _ ("Before"), snapshot->before, tile);
+    read_look (snapshot, _ ("Before"), snapshot->before, lenses[0], tile);
   else if (number == AFTER)
-    read_look (snapshot, _ ("After"), snapshot->after, tile);
+    read_look (snapshot, _ ("After"), snapshot->after, lenses[1], tile);
   else
     {
       tile->title = g_strdup (_ ("Change"));

@@ -74,12 +74,32 @@ _fooled_grid_sort (FooledGrid *self)
   g_signal_emit_by_name (self, "sorted");
 }
 
+/* Asked, not remembered: it may rest there since before there were cells, or the window became smaller
+ * under it, and neither is an event. */
+static gboolean
+has_pointer (FooledGrid *self)
+{
+  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
+  GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (GTK_WIDGET (self)));
+  GdkDevice *pointer = seat != NULL ? gdk_seat_get_pointer (seat) : NULL;
+  double x, y, dx, dy;
+
+  if (surface == NULL || pointer == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+      !gdk_surface_get_device_position (surface, pointer, &x, &y, NULL))
+    return FALSE;
+  gtk_native_get_surface_transform (native, &dx, &dy);
+  return gtk_widget_translate_coordinates (GTK_WIDGET (native), GTK_WIDGET (self), x - dx, y - dy,
+                                           &x, &y) &&
+         gtk_widget_contains (GTK_WIDGET (self), x, y);
+}
+
 static gboolean
 in_use (FooledGrid *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  return self->hovered || _fooled_grid_shows_menu (self) ||
+  return has_pointer (self) || _fooled_grid_shows_menu (self) ||
          (contains_focus (self) && GTK_IS_WINDOW (root) &&
           gtk_window_get_focus_visible (GTK_WINDOW (root)));
 }

@@ -28,7 +28,6 @@ struct _FooledGrid
   FooledOrder order;
   gboolean unsorted; /* cells changed since the last sort */
   guint sort_timeout;
-  gboolean hovered;
   gint selected;      /* cell, or -1 */
   gboolean selecting; /* the program changes the selection, not the user */
 

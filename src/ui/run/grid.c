@@ -103,18 +103,6 @@ on_items_changed (FooledGrid *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SHOWN]);
 }
 
-static void
-on_enter (GtkEventControllerMotion *controller, double x, double y, FooledGrid *self)
-{
-  self->hovered = TRUE;
-}
-
-static void
-on_leave (GtkEventControllerMotion *controller, FooledGrid *self)
-{
-  self->hovered = FALSE;
-}
-
 /* The largest side with which n cells need no scrolling; 0 = there is none. */
 static int
 find_fitting (FooledGrid *self, guint n, int width, int height)
@@ -418,8 +406,6 @@ fooled_grid_class_init (FooledGridClass *class)
 static void
 fooled_grid_init (FooledGrid *self)
 {
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-
   fooled_one_stop_mark (GTK_WIDGET (self));
   self->cell_size = self->shown_size = DEFAULT_CELL_SIZE;
   self->selected = -1;
@@ -449,9 +435,6 @@ fooled_grid_init (FooledGrid *self)
                                 _ ("No Class Matches"), "visible", FALSE, NULL);
   gtk_widget_set_parent (self->nothing, GTK_WIDGET (self));
 
-  g_signal_connect (motion, "enter", G_CALLBACK (on_enter), self);
-  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
   _fooled_grid_add_menu (self);
   _fooled_grid_add_choosing (self);
   fooled_classroom_watch (self, G_CALLBACK (classroom_changed));

@@ -14,9 +14,6 @@
 #define GAP    6
 #define SWATCH 18
 
-/* The legend takes at most this share of the area. */
-#define MAX_SHARE 0.9
-
 static void
 read_ends (const RunHistoryPoint *point, FooledBand band, float *low, float *high)
 {
@@ -28,9 +25,9 @@ const char *
 fooled_band_name (FooledBand band)
 {
   if (band == FOOLED_BAND_HALF)
-    /* Translators: a band of the plot: between the percentiles 25 and 75 of all classes. */
-    return _ ("middle half");
-  /* Translators: a band of the plot: between the percentiles 10 and 90 of all classes. */
+    /* Translators: a band of the plot: in it lie those between the percentiles 25 and 75. */
+    return _ ("half of the classes");
+  /* Translators: a band of the plot: in it lie those between the percentiles 10 and 90. */
   return _ ("8 of 10 classes");
 }
 
@@ -125,39 +122,86 @@ nearest_point (const FooledPlotDrawing *drawing, double x)
   return nearest;
 }
 
-/* From right to left along the lower edge: there the lines of most runs are not. */
+/* A band's name, alone or with what it lies between. */
+static PangoLayout *
+entry_new (GtkWidget *widget, FooledBand band, const char *range)
+{
+  /* Translators: a band of the plot, and between what it lies: "half of the classes: 12.31 %
+   * – 88.05 %". */
+  g_autofree char *text = range != NULL
+                              ? g_strdup_printf (_ ("%s: %s"), fooled_band_name (band), range)
+                              : g_strdup (fooled_band_name (band));
+
+  return fooled_text_layout_new (widget, text, FALSE);
+}
+
+/* With its swatch and the gap behind it. */
+static double
+entry_width (GtkWidget *widget, FooledBand band, const char *range)
+{
+  g_autoptr (PangoLayout) layout = entry_new (widget, band, range);
+
+  return SWATCH + fooled_text_width (layout) + 3 * GAP;
+}
+
+/* Of all of them, one beside the other; of the widest one. */
+static void
+measure_entries (GtkWidget *widget, const char *range, double *sum, double *widest)
+{
+  *sum = *widest = 0;
+  for (FooledBand band = 0; band < FOOLED_N_BANDS; band++)
+    {
+      double width = entry_width (widget, band, range);
+
+      *sum += width;
+      *widest = MAX (*widest, width);
+    }
+}
+
+guint
+fooled_plot_legend_lines (GtkWidget *widget, int width)
+{
+  double sum, widest;
+
+  measure_entries (widget, NULL, &sum, &widest);
+  return sum <= width ? 1 : FOOLED_N_BANDS;
+}
+
+/* Whether there is room for the values, too; by the widest there are, so that none come and go. */
+static gboolean
+has_room_for_ranges (const FooledPlotDrawing *drawing)
+{
+  const RunHistoryPoint most = { .p25 = 0.8888f, .p75 = 0.8888f };
+  g_autofree char *range = fooled_band_text (&most, FOOLED_BAND_HALF);
+  double sum, widest;
+
+  measure_entries (drawing->widget, range, &sum, &widest);
+  return (drawing->legend_lines == 1 ? sum : widest) <= gtk_widget_get_width (drawing->widget);
+}
+
 void
 fooled_plot_append_legend (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot, double x)
 {
-  const graphene_rect_t *area = &drawing->area;
   const RunHistoryPoint *point = nearest_point (drawing, x);
   GdkRGBA dim = fooled_faded (&drawing->palette.text, drawing->palette.high_contrast ? 1 : 0.75);
-  PangoLayout *texts[FOOLED_N_BANDS];
-  double width = GAP, right = area->origin.x + area->size.width - GAP;
-  double top = floor (area->origin.y + area->size.height - drawing->text_height - GAP);
+  gboolean ranges = has_room_for_ranges (drawing);
+  double left = GAP;
+  double top =
+      gtk_widget_get_height (drawing->widget) - (int) drawing->legend_lines * drawing->text_height;
 
-  for (FooledBand band = 0; band < FOOLED_N_BANDS; band++)
+  for (FooledBand i = 0; i < FOOLED_N_BANDS; i++)
     {
-      g_autofree char *range = fooled_band_text (point, band);
-      /* Translators: a band of the plot, and where it ends: "middle half 12.31 % – 88.05 %". */
-      g_autofree char *text = g_strdup_printf (_ ("%s %s"), fooled_band_name (band), range);
+      FooledBand band = FOOLED_N_BANDS - 1 - i; /* the inner one first */
+      g_autofree char *range = ranges ? fooled_band_text (point, band) : NULL;
+      g_autoptr (PangoLayout) text = entry_new (drawing->widget, band, range);
 
-      texts[band] = fooled_text_layout_new (drawing->widget, text, FALSE);
-      width += SWATCH + fooled_text_width (texts[band]) + 3 * GAP;
-    }
-  for (FooledBand band = 0; band < FOOLED_N_BANDS; band++)
-    {
-      double text = fooled_text_width (texts[band]);
-
-      if (width <= MAX_SHARE * area->size.width)
-        {
-          fooled_text_draw (snapshot, texts[band], floor (right - text), top, &dim);
-          right -= text + GAP + SWATCH;
-          append_swatch (
-              drawing, snapshot, band,
-              &GRAPHENE_RECT_INIT (floor (right), top + 2, SWATCH, drawing->text_height - 4));
-          right -= 2 * GAP;
-        }
-      g_object_unref (texts[band]);
+      append_swatch (drawing, snapshot, band,
+                     &GRAPHENE_RECT_INIT ((float) left, (float) top + 2, SWATCH,
+                                          (float) drawing->text_height - 4));
+      fooled_text_draw (snapshot, text, left + SWATCH + GAP, top, &dim);
+      if (drawing->legend_lines == 1)
+        left += entry_width (drawing->widget, band, range);
+      else
+        top += drawing->text_height;
     }
 }

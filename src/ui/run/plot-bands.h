@@ -15,7 +15,7 @@ typedef enum
   FOOLED_N_BANDS,
 } FooledBand;
 
-/* For people, such as "middle half". */
+/* For people, such as "half of the classes". */
 const char *fooled_band_name (FooledBand band);
 
 /* "12.31 – 88.05 %", both cut as confidences are. Caller frees. */
@@ -24,9 +24,12 @@ char *fooled_band_text (const RunHistoryPoint *point, FooledBand band);
 /* Of at least one point; to be drawn under the curves. Caller unrefs. */
 GskRenderNode *fooled_plot_draw_bands (const FooledPlotDrawing *drawing);
 
-/* What the bands are, and where they end at the point nearest to the pointer's x, or at the last
- * one while the pointer is elsewhere (x < 0); in the lower corner of the area, where there is room
- * for it. */
+/* How many lines of text the legend takes in a plot of that width, whatever the values are. */
+guint fooled_plot_legend_lines (GtkWidget *widget, int width);
+
+/* What the bands are, in drawing->legend_lines lines below the level axis, where no curve comes;
+ * and, where there is room for it, between what they lie at the point nearest to the pointer's x,
+ * or at the last one while the pointer is elsewhere (x < 0). */
 void fooled_plot_append_legend (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot, double x);
 
 G_END_DECLS

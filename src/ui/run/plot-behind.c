@@ -39,8 +39,7 @@ set_style (const FooledPlotDrawing *drawing, cairo_t *cr, guint index)
                   styles[index % G_N_ELEMENTS (styles)].n, 0);
 }
 
-/* Names stand at the lower right of the curves, where climbs leave room, above what the bands of
- * many classes are called; the last one lowest. */
+/* Names stand at the lower right of the curves, where climbs leave room; the last one lowest. */
 static void
 append_name (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot, guint index)
 {
@@ -57,8 +56,7 @@ append_name (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot, guint inde
   double most = drawing->area.size.width - SAMPLE - 3 * GAP;
   double right = drawing->area.origin.x + drawing->area.size.width - GAP;
   double y = drawing->area.origin.y + drawing->area.size.height -
-             (drawing->others->len - index + (drawing->many ? 1 : 0)) * drawing->text_height -
-             (drawing->many ? GAP : 0) - 2;
+             (drawing->others->len - index) * drawing->text_height - 2;
   double left;
   cairo_t *cr;
 

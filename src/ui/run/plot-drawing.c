@@ -122,7 +122,9 @@ fooled_plot_drawing_update_area (FooledPlotDrawing *drawing)
 {
   double left = drawing->value_width + 2 * GAP, top = drawing->text_height / 2.0 + 2;
   double right = LEADER + drawing->name_width + drawing->value_width + 3 * GAP;
-  double bottom = drawing->text_height + GAP;
+  double legend =
+      drawing->legend_lines > 0 ? (int) drawing->legend_lines * drawing->text_height + GAP : 0;
+  double bottom = drawing->text_height + GAP + legend;
   double width = gtk_widget_get_width (drawing->widget) - left - right;
   double height = gtk_widget_get_height (drawing->widget) - top - bottom;
 

@@ -24,6 +24,7 @@ typedef struct
   const GPtrArray *others; /* RunSessionHistory *, drawn behind the points; may be empty */
   gboolean by_time;        /* to the right: seconds of running, not evaluations */
   gboolean many;           /* classes: what lies between the highest and the lowest is not filled */
+  guint legend_lines;      /* of text below the level axis; 0 without bands */
   FooledPalette palette;
   int text_height;
   int name_width;       /* of the longest curve's name */

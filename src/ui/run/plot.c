@@ -7,6 +7,7 @@
 
 #include "ui/run/plot-bands.h"
 #include "ui/run/plot-drawing.h"
+#include "ui/widgets/draw-text.h"
 #include "ui/widgets/number-text.h"
 
 /* Logical pixels. */
@@ -72,6 +73,8 @@ fooled_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (!self->style_valid)
     fooled_plot_drawing_read_style (drawing);
   self->style_valid = TRUE;
+  drawing->legend_lines =
+      drawing->many ? fooled_plot_legend_lines (widget, gtk_widget_get_width (widget)) : 0;
   fooled_plot_drawing_update_area (drawing);
 
   fooled_plot_append_grid (drawing, snapshot);
@@ -110,8 +113,19 @@ fooled_plot_measure (GtkWidget *widget,
                      int *minimum_baseline,
                      int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : MIN_HEIGHT;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : NATURAL_HEIGHT;
+  int legend = 0;
+
+  if (orientation == GTK_ORIENTATION_VERTICAL && FOOLED_PLOT (widget)->drawing.many)
+    legend = (int) fooled_plot_legend_lines (widget, for_size >= 0 ? for_size : MIN_WIDTH) *
+             fooled_text_height (widget);
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : MIN_HEIGHT + legend;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : NATURAL_HEIGHT + legend;
+}
+
+static GtkSizeRequestMode
+fooled_plot_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -233,6 +247,7 @@ fooled_plot_class_init (FooledPlotClass *class)
   G_OBJECT_CLASS (class)->dispose = fooled_plot_dispose;
   G_OBJECT_CLASS (class)->finalize = fooled_plot_finalize;
   widget_class->measure = fooled_plot_measure;
+  widget_class->get_request_mode = fooled_plot_get_request_mode;
   widget_class->size_allocate = fooled_plot_size_allocate;
   widget_class->snapshot = fooled_plot_snapshot;
   widget_class->css_changed = fooled_plot_css_changed;
@@ -283,6 +298,16 @@ count_classes (const RunSnapshot *snapshot)
   return n_wanted;
 }
 
+/* The bands have a legend of its own. */
+static void
+set_many (FooledPlot *self, gboolean many)
+{
+  if (many == self->drawing.many)
+    return;
+  self->drawing.many = many;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
 void
 fooled_plot_apply (FooledPlot *self, const RunSnapshot *snapshot)
 {
@@ -296,7 +321,7 @@ fooled_plot_apply (FooledPlot *self, const RunSnapshot *snapshot)
       (n == 0 || is_same (last_point (self), &snapshot->history[n - 1])))
     return;
   self->run_number = snapshot->job.number;
-  self->drawing.many = count_classes (snapshot) > FEW_CLASSES;
+  set_many (self, count_classes (snapshot) > FEW_CLASSES);
   g_array_set_size (self->points, 0);
   g_array_append_vals (self->points, snapshot->history, snapshot->n_history);
   if (self->draw_timeout == 0)

@@ -49,6 +49,7 @@ struct _FooledRunPage
   GtkWidget *figures;
   FooledPlot *plot;
   FooledPlotOthers *plot_others;
+  GtkLabel *order_label;
   GtkLabel *figures_label;
   GtkRevealer *beginning_revealer;
   GtkProgressBar *beginning;

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
 #include "ui/lens/lens.h"
 #include "ui/run/cell-choice.h"
 #include "ui/run/grid-presentation.h"
@@ -192,6 +196,22 @@ set_specimen (FooledRunPage *self, StoreSpecimen *specimen)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPECIMEN]);
 }
 
+/* An order in which cells change places says so. */
+static void
+show_order (FooledRunPage *self)
+{
+  g_autofree char *sort = NULL;
+
+  g_object_get (self->grid, "sort", &sort, NULL);
+  if (g_str_equal (sort, "class"))
+    gtk_label_set_label (self->order_label, "");
+  else if (g_str_equal (sort, "confidence"))
+    gtk_label_set_label (self->order_label, _ ("Surest first"));
+  else
+    gtk_label_set_label (self->order_label, _ ("Latest first"));
+  gtk_widget_set_visible (GTK_WIDGET (self->order_label), !g_str_equal (sort, "class"));
+}
+
 /* Where nobody chose: few classes in their order; of many those first that there is something to be
  * seen of. */
 static void
@@ -203,13 +223,21 @@ update_sort (FooledRunPage *self)
     g_object_set (self->grid, "sort", self->n_classes > FEW_CLASSES ? "confidence" : "class", NULL);
   else
     g_object_set (self->grid, "sort", sort, NULL);
+  show_order (self);
 }
 
+/* Those that the run is for: of a thousand, a few may have been chosen. */
 static void
 note_classes (FooledRunPage *self, const RunSnapshot *snapshot)
 {
   guint n = snapshot->network != NULL ? snapshot->network->n_classes : self->n_classes;
 
+  if (snapshot->network != NULL && snapshot->wanted != NULL)
+    {
+      n = 0;
+      for (guint i = 0; i < snapshot->network->n_classes; i++)
+        n += snapshot->wanted[i] ? 1 : 0;
+    }
   if (n == self->n_classes)
     return;
   self->n_classes = n;
@@ -477,6 +505,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   BIND (figures);
   BIND (plot);
   BIND (plot_others);
+  BIND (order_label);
   BIND (figures_label);
   BIND (beginning_revealer);
   BIND (beginning);

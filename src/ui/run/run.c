@@ -17,9 +17,10 @@ struct _FooledRun
   gboolean started; /* there is a run, even if it failed */
   gboolean wants_pause;
   gboolean saving;
-  char *session;     /* of the run that was asked for last; NULL = none */
-  gboolean adopting; /* the run of the session is awaited */
-  gboolean running;  /* once all commands are obeyed */
+  char *session;      /* of the run that was asked for last; NULL = none */
+  gboolean adopting;  /* the run of the session is awaited */
+  gboolean as_it_was; /* it may be paused there, and nothing else was asked for since */
+  gboolean running;   /* once all commands are obeyed */
 };
 
 G_DEFINE_FINAL_TYPE (FooledRun, fooled_run, G_TYPE_OBJECT)
@@ -77,6 +78,18 @@ follow (FooledRun *self, RunState before, RunState now)
     set_running (self, !self->wants_pause);
 }
 
+/* It stands still where it was left so. */
+static void
+keep_as_it_was (FooledRun *self, RunState state)
+{
+  if (!self->as_it_was)
+    return;
+  self->as_it_was = FALSE;
+  self->wants_pause = state == RUN_STATE_PAUSED;
+  if (self->wants_pause || has_ended (state))
+    set_running (self, FALSE);
+}
+
 /* The run of a session has come: its settings are in force. */
 static void
 adopt (FooledRun *self, const RunSnapshot *snapshot)
@@ -85,6 +98,7 @@ adopt (FooledRun *self, const RunSnapshot *snapshot)
       g_strcmp0 (snapshot->job.session, self->session) != 0)
     return;
   self->adopting = FALSE;
+  keep_as_it_was (self, snapshot->job.state);
   run_settings_clear (&self->settings);
   run_settings_copy (snapshot->settings, &self->settings);
   g_signal_emit (self, signals[SIGNAL_SETTINGS], 0);
@@ -231,7 +245,7 @@ begin (FooledRun *self)
   gboolean any = has_come_to_something (self), was_running = self->running;
 
   self->started = TRUE;
-  self->adopting = FALSE;
+  self->adopting = self->as_it_was = FALSE;
   set_session (self, session);
   run_experiment_start (self->job, &self->settings, session, self->wants_pause);
   set_running (self, !self->wants_pause);
@@ -259,6 +273,7 @@ fooled_run_open_session (FooledRun *self, const char *path, gboolean paused)
   self->started = TRUE;
   self->wants_pause = paused;
   self->adopting = TRUE;
+  self->as_it_was = !paused;
   set_session (self, path);
   run_job_watch (self->job, path, paused);
   set_running (self, !paused);
@@ -328,7 +343,7 @@ fooled_run_start (FooledRun *self)
   if (self->job == NULL)
     return;
 
-  self->wants_pause = FALSE;
+  self->wants_pause = self->as_it_was = FALSE;
   if (!self->started || fooled_run_get_state (self) == RUN_STATE_FAILED)
     begin (self);
   else
@@ -344,6 +359,7 @@ fooled_run_pause (FooledRun *self)
   if (self->job == NULL)
     return;
 
+  self->as_it_was = FALSE;
   self->wants_pause = TRUE;
   if (self->started)
     run_job_pause (self->job);
@@ -377,6 +393,7 @@ fooled_run_step (FooledRun *self)
   if (self->job == NULL)
     return;
 
+  self->as_it_was = FALSE;
   self->wants_pause = TRUE;
   if (!self->started || fooled_run_get_state (self) == RUN_STATE_FAILED)
     begin (self);
@@ -391,6 +408,7 @@ fooled_run_breed (FooledRun *self, guint n, const guint64 *evaluations, RunView 
 
   if (self->job == NULL || !self->started)
     return;
+  self->as_it_was = FALSE;
   self->wants_pause = TRUE;
   run_experiment_breed (self->job, n, evaluations, view);
   set_running (self, FALSE);

@@ -13,9 +13,9 @@ G_BEGIN_DECLS
  * Properties, all read-only and notified on the main loop: "state" (RunState as int): what the
  * last snapshot says; "running" (boolean): what it will be once the last command is obeyed.
  * Signal "settings": the settings in force became those of a session that was opened.
- * Signal "replaced" (string: its session, NULL when it is in none; boolean: it was paused): a new run
- * took the place of one that had come to something.
- * Signal "snapshot" (gpointer: RunSnapshot *, borrowed): a new one has arrived. */
+ * Signal "replaced" (string: its session, NULL when it is in none; boolean: it was paused): a new
+ * run took the place of one that had come to something. Signal "snapshot" (gpointer: RunSnapshot *,
+ * borrowed): a new one has arrived. */
 #define FOOLED_TYPE_RUN (fooled_run_get_type ())
 G_DECLARE_FINAL_TYPE (FooledRun, fooled_run, FOOLED, RUN, GObject)
 
@@ -35,9 +35,10 @@ void fooled_run_set_settings (FooledRun *self, const RunSettings *settings);
 /* From now on every new run is saved in a session of its own in the user's folder. */
 void fooled_run_set_saving (FooledRun *self, gboolean saving);
 
-/* Goes on with the run of a session, or shows it paused; the run that was there is saved first. The
- * session's settings become those in force ("settings" tells). When it cannot be opened, the older
- * run goes on, and a snapshot says why. Of the session that it is in already: nothing. */
+/* Goes on with the run of a session, or shows it paused: where that is asked for, or where it was
+ * paused when it was saved last. The run that was there is saved first. The session's settings
+ * become those in force ("settings" tells). When it cannot be opened, the older run goes on, and a
+ * snapshot says why. Of the session that it is in already: nothing. */
 void fooled_run_open_session (FooledRun *self, const char *path, gboolean paused);
 
 /* A new run with these settings, seeds included, which goes on at once; the run that was there is

@@ -6,6 +6,8 @@
 #include "ui/app/window.h"
 #include "ui/files/output.h"
 #include "ui/perturb/perturb-page.h"
+#include "ui/hints/hint-bar.h"
+#include "ui/networks/networks.h"
 #include "ui/picks/picks-page.h"
 #include "ui/quiz/quiz-page.h"
 #include "ui/run/champion-panel.h"
@@ -479,6 +481,10 @@ test_views (Fixture *fixture, gconstpointer data)
   activate (fixture, "win.zoom-in");
   g_assert_cmpint (g_settings_get_int (fixture->settings, "cell-size"), >, 112);
   g_settings_reset (fixture->settings, "cell-size");
+  activate (fixture, "win.page::picks"); /* where no grid is to be seen */
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "zoom-in"));
+  activate (fixture, "win.page::run");
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), "zoom-in"));
 }
 
 /* A run of this network in the fixture's folder, one generation old. */
@@ -536,18 +542,73 @@ test_session (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
+has_settled (gpointer data)
+{
+  return fooled_run_get_state (data) == RUN_STATE_PAUSED;
+}
+
+static gboolean
+has_gone_on (gpointer data)
+{
+  return fooled_run_get_state (data) == RUN_STATE_RUNNING;
+}
+
+/* The window is closed, and there is a new one, with what was stored. */
+static void
+open_again (Fixture *fixture)
+{
+  FooledWindow *window = g_object_ref (fixture->window);
+
+  gtk_window_close (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (window);
+  fixture->window = fooled_window_new (fixture->application, fixture->settings);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  fooled_window_start (fixture->window, FALSE, FALSE);
+}
+
+/* A run that was paused is there again paused; one that went on goes on. */
+static void
+test_paused_again (Fixture *fixture, gconstpointer data)
+{
+  FooledRun *run = fooled_window_get_run (fixture->window);
+  Expected expected = { fixture, NULL };
+  guint64 generation;
+
+  fooled_window_start (fixture->window, TRUE, FALSE);
+  widget_test_await (has_selected, fixture);
+  activate (fixture, "win.start-pause");
+  widget_test_await (has_settled, run);
+  expected.path = g_strdup (fooled_run_get_snapshot (run)->job.session);
+  generation = fooled_run_get_snapshot (run)->generation;
+
+  open_again (fixture);
+  widget_test_await (is_in_session, &expected);
+  widget_test_await (has_start_button, fixture);
+  for (gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC / 5; g_get_monotonic_time () < end;)
+    g_main_context_iteration (NULL, FALSE);
+  run = fooled_window_get_run (fixture->window);
+  g_assert_cmpint (fooled_run_get_state (run), ==, RUN_STATE_PAUSED);
+  g_assert_cmpuint (fooled_run_get_snapshot (run)->generation, ==, generation);
+
+  activate (fixture, "win.start-pause");
+  widget_test_await (has_gone_on, run);
+  open_again (fixture);
+  widget_test_await (is_in_session, &expected);
+  run = fooled_window_get_run (fixture->window);
+  g_assert_cmpint (fooled_run_get_state (run), !=, RUN_STATE_PAUSED);
+  g_assert_true (has_pause_button (fixture));
+  g_free (expected.path);
+}
+
+static gboolean
 is_empty_run (gpointer data)
 {
   const RunSnapshot *snapshot =
       fooled_run_get_snapshot (fooled_window_get_run (FOOLED_WINDOW (data)));
 
   return snapshot != NULL && snapshot->generation == 0 && snapshot->job.state == RUN_STATE_PAUSED;
-}
-
-static gboolean
-has_settled (gpointer data)
-{
-  return fooled_run_get_state (data) == RUN_STATE_PAUSED;
 }
 
 static gboolean
@@ -621,6 +682,175 @@ test_unsaved (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_revealer_get_reveal_child (banner));
 }
 
+/* The label in the popover of what explains the plot, as it is shown. */
+static GtkLabel *
+explanation (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) buttons =
+      widget_test_find_all (GTK_WIDGET (fixture->window), GTK_TYPE_MENU_BUTTON);
+
+  for (guint i = 0; i < buttons->len; i++)
+    {
+      GtkPopover *popover = gtk_menu_button_get_popover (buttons->pdata[i]);
+      g_autofree char *difference = gtk_test_accessible_check_property (
+          buttons->pdata[i], GTK_ACCESSIBLE_PROPERTY_LABEL, "How to read this");
+
+      if (difference != NULL)
+        continue;
+      gtk_menu_button_popup (buttons->pdata[i]);
+      widget_test_draw (GTK_WIDGET (popover));
+      return GTK_LABEL (widget_test_find (gtk_popover_get_child (popover), GTK_TYPE_LABEL));
+    }
+  return NULL;
+}
+
+/* at_once: without scrolling. */
+static void
+is_read_whole (Fixture *fixture, gboolean at_once)
+{
+  GtkLabel *label = explanation (fixture);
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (label), GTK_TYPE_SCROLLED_WINDOW);
+  int width, height;
+
+  g_assert_nonnull (label);
+  pango_layout_get_pixel_size (gtk_label_get_layout (label), &width, &height);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (label)), >=, width);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (label)), >=, height);
+  if (at_once)
+    g_assert_cmpint (gtk_widget_get_height (scroller), >=, height);
+  gtk_popover_popdown (
+      GTK_POPOVER (gtk_widget_get_ancestor (GTK_WIDGET (label), GTK_TYPE_POPOVER)));
+}
+
+/* What explains the plot is there from its first line to its last, with large letters and in a
+ * narrow window, too. */
+static void
+test_explanation (Fixture *fixture, gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  is_read_whole (fixture, TRUE);
+  g_object_set (settings, "gtk-xft-dpi", 96 * 1024 * 3 / 2, NULL);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  is_read_whole (fixture, FALSE);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  is_read_whole (fixture, FALSE);
+}
+
+/* The list of networks; NULL = it is not shown. */
+static GtkWindow *
+network_list (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (FOOLED_IS_NETWORKS (window) && gtk_widget_get_visible (GTK_WIDGET (window)))
+        return window;
+    }
+  return NULL;
+}
+
+/* By the key that is bound to its closing. */
+static void
+press_escape (GtkWindow *window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "window.close", NULL);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+/* What opens the list of networks opens it again after it was closed. */
+static void
+test_networks_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows =
+      widget_test_find_all (GTK_WIDGET (fixture->window), ADW_TYPE_ACTION_ROW);
+  GtkWidget *row = NULL;
+
+  for (guint i = 0; i < rows->len; i++)
+    if (g_str_equal (adw_preferences_row_get_title (rows->pdata[i]), "More Networks…"))
+      row = rows->pdata[i];
+  g_assert_nonnull (row);
+  for (guint i = 0; i < 3; i++)
+    {
+      gtk_widget_activate (row);
+      g_assert_nonnull (network_list ());
+      press_escape (network_list ());
+      g_assert_null (network_list ());
+    }
+}
+
+static graphene_rect_t
+bounds_of (Fixture *fixture, GType type)
+{
+  graphene_rect_t bounds;
+
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  g_assert_true (
+      gtk_widget_compute_bounds (find (fixture, type), GTK_WIDGET (fixture->window), &bounds));
+  return bounds;
+}
+
+/* A hint that comes or goes moves nothing. */
+static void
+test_hint (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *hint = find (fixture, FOOLED_TYPE_HINT_BAR);
+  GtkRevealer *revealer = GTK_REVEALER (widget_test_find (hint, GTK_TYPE_REVEALER));
+  graphene_rect_t without = bounds_of (fixture, FOOLED_TYPE_GRID), with;
+
+  gtk_revealer_set_reveal_child (revealer, TRUE);
+  with = bounds_of (fixture, FOOLED_TYPE_GRID);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (revealer)), >, 20);
+  g_assert_true (graphene_rect_equal (&with, &without));
+}
+
+static GtkWidget *
+find_toast (Fixture *fixture)
+{
+  GType type = g_type_from_name ("AdwToastWidget");
+
+  return type != 0 ? find (fixture, type) : NULL;
+}
+
+static gboolean
+shows_toast (gpointer data)
+{
+  return find_toast (data) != NULL;
+}
+
+/* A toast covers neither the switcher of pages below a narrow window nor a hint. */
+static void
+test_toast (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *revealer = widget_test_find (find (fixture, FOOLED_TYPE_HINT_BAR), GTK_TYPE_REVEALER);
+  graphene_rect_t bar, hint, toast;
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (revealer), TRUE);
+  activate (fixture, "win.step");
+  widget_test_await (has_selected, fixture);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  bar = bounds_of (fixture, ADW_TYPE_VIEW_SWITCHER_BAR);
+  g_assert_true (gtk_widget_compute_bounds (gtk_revealer_get_child (GTK_REVEALER (revealer)),
+                                            GTK_WIDGET (fixture->window), &hint));
+  g_assert_cmpfloat (hint.size.height, >, 20);
+  g_assert_cmpfloat (bar.size.height, >, 20);
+  activate (fixture, "win.restart");
+  widget_test_await (shows_toast, fixture);
+  toast = bounds_of (fixture, g_type_from_name ("AdwToastWidget"));
+  g_assert_false (graphene_rect_intersection (&toast, &bar, NULL));
+  g_assert_false (graphene_rect_intersection (&toast, &hint, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -642,6 +872,11 @@ main (int argc, char **argv)
     { "/ui/window/classes", test_classes },
     { "/ui/window/views", test_views },
     { "/ui/window/session", test_session },
+    { "/ui/window/paused-again", test_paused_again },
+    { "/ui/window/explanation", test_explanation },
+    { "/ui/window/networks-again", test_networks_again },
+    { "/ui/window/hint", test_hint },
+    { "/ui/window/toast", test_toast },
     { "/ui/window/undo", test_undo },
     { "/ui/window/unsaved", test_unsaved },
   };

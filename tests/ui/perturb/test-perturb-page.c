@@ -4,12 +4,14 @@
 #include <glib/gstdio.h>
 
 #include "store/png.h"
+#include "ui/lens/lens.h"
 #include "ui/networks/target-chooser.h"
 #include "ui/perturb/look-view.h"
 #include "ui/perturb/perturb-board.h"
 #include "ui/perturb/perturb-page.h"
 #include "ui/perturb/picture-sources.h"
 #include "ui/perturb/rubbish-panel.h"
+#include "ui/present/presentable.h"
 #include "ui/settings/settings-keys.h"
 #include "widget-test.h"
 
@@ -702,6 +704,87 @@ test_network_file (Fixture *fixture, gconstpointer data)
   widget_test_await (knows_network, fixture);
 }
 
+/* One of the tiles of the page as it is presented: before, the change, after. */
+static void
+read_tile (Fixture *fixture, guint number, FooledTile *tile)
+{
+  fooled_presentable_read_tile (FOOLED_PRESENTABLE (fixture->page), number, FALSE, tile);
+}
+
+/* Of that tile, or of the first one. */
+static gboolean
+has_colours (Fixture *fixture, guint number)
+{
+  FooledTile tile;
+  gboolean any;
+
+  read_tile (fixture, number, &tile);
+  any = tile.overlay != NULL;
+  fooled_tile_clear (&tile);
+  return any;
+}
+
+static gboolean
+both_have_colours (gpointer data)
+{
+  return has_colours (data, 0) && has_colours (data, 2);
+}
+
+static gboolean
+is_stretched (Fixture *fixture, guint number, const BaseImage *image)
+{
+  FooledTile tile;
+  gboolean other;
+
+  read_tile (fixture, number, &tile);
+  other = memcmp (tile.image->pixels, image->pixels, base_image_size (image)) != 0;
+  fooled_tile_clear (&tile);
+  return other;
+}
+
+/* With a picture whose contrast can be stretched. */
+static void
+fool_faint (Fixture *fixture)
+{
+  g_autoptr (BaseImage) image = make_picture (1);
+  g_autofree char *path = g_build_filename (fixture->folder, "picture.png", NULL);
+
+  for (gsize i = 0; i < base_image_size (image); i++)
+    image->pixels[i] = 100 + image->pixels[i] / 8;
+  g_assert_true (store_png_save (image, NULL, 0, path, NULL));
+  open_file (fixture, path);
+  widget_test_await (has_picture, fixture);
+  gtk_drop_down_set_selected (child (fixture, "method"), ASC_METHOD_BIM);
+  activate (fixture, "perturb.search");
+  widget_test_await (has_result, fixture);
+}
+
+/* How people look at the pictures goes with them to the stage. */
+static void
+test_presented (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FooledLens) lens = fooled_lens_shared ();
+  FooledScene scene;
+
+  fool_faint (fixture);
+  fooled_presentable_set_side (FOOLED_PRESENTABLE (fixture->page), 300);
+  g_assert_false (has_colours (fixture, 0));
+  g_object_set (lens, "heat-map", TRUE, NULL);
+  widget_test_await (both_have_colours, fixture);
+  g_assert_false (has_colours (fixture, 1));
+  fooled_presentable_describe (FOOLED_PRESENTABLE (fixture->page), &scene);
+  g_assert_true (g_str_has_suffix (scene.line, " · red speaks for it, blue against it"));
+  fooled_scene_clear (&scene);
+  g_object_set (lens, "heat-map", FALSE, NULL);
+  g_assert_false (has_colours (fixture, 0) || has_colours (fixture, 2));
+
+  g_assert_false (is_stretched (fixture, 2, snapshot (fixture)->after->image));
+  g_object_set (lens, "stretch-contrast", TRUE, NULL);
+  g_assert_true (is_stretched (fixture, 2, snapshot (fixture)->after->image));
+  g_object_set (lens, "stretch-contrast", FALSE, NULL);
+  fooled_presentable_set_side (FOOLED_PRESENTABLE (fixture->page), 0);
+}
+
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
@@ -771,6 +854,7 @@ main (int argc, char **argv)
   ADD ("rubbish-in-sight", test_rubbish_in_sight);
   ADD ("network", test_network);
   ADD ("network-file", test_network_file);
+  ADD ("presented", test_presented);
   ADD ("narrow", test_narrow);
   ADD ("names", test_names);
   ADD ("close-while-searching", test_close_while_searching);

@@ -5,6 +5,7 @@
 
 #include "synthetic.h"
 #include "ui/run/plot-axis.h"
+#include "ui/run/plot-bands.h"
 #include "widget-test.h"
 
 #define WIDTH  700
@@ -82,6 +83,7 @@ picture_of (Fixture *fixture)
   gsize size = WIDTH * HEIGHT * 4;
   guchar *pixels = g_malloc0 (size);
 
+  widget_test_draw (GTK_WIDGET (fixture->plot)); /* it may want another size */
   gtk_widget_snapshot_child (GTK_WIDGET (fixture->window), GTK_WIDGET (fixture->plot), snapshot);
   node = gtk_snapshot_to_node (snapshot);
   g_assert_nonnull (node);
@@ -218,7 +220,7 @@ test_bands (Fixture *fixture, gconstpointer data)
                      &(Name){ fixture,
                               "Confidence over evaluations: 40\302\240000 evaluations, "
                               "highest 99.99 %, middle 99.75 %, lowest 97.00 %, 8 of 10 classes "
-                              "86.46 % – 99.99 %, middle half 98.16 % – 99.98 %" });
+                              "86.46 % – 99.99 %, half of the classes 98.16 % – 99.98 %" });
   widget_test_draw (GTK_WIDGET (fixture->plot));
   banded = picture_of (fixture);
 
@@ -228,6 +230,58 @@ test_bands (Fixture *fixture, gconstpointer data)
     narrow->history[i].p10 = narrow->history[i].p90 = narrow->history[i].median;
   fooled_plot_apply (fixture->plot, narrow);
   widget_test_await (looks_different, &(Picture){ fixture, banded });
+}
+
+/* Where something is drawn is none of the curves'. */
+static void
+legend_is_clear_of_curves (Fixture *fixture, int width)
+{
+  RunHistoryPoint points[] = { { .evaluations = 1 }, { .evaluations = 100 } };
+  FooledPlotDrawing drawing = { .widget = GTK_WIDGET (fixture->plot),
+                                .points = points,
+                                .n_points = G_N_ELEMENTS (points),
+                                .many = TRUE };
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  graphene_rect_t bounds;
+
+  gtk_window_set_default_size (fixture->window, width, HEIGHT);
+  while (gtk_widget_get_width (drawing.widget) != width)
+    g_main_context_iteration (NULL, TRUE);
+  drawing.legend_lines = fooled_plot_legend_lines (drawing.widget, width);
+  fooled_plot_drawing_read_style (&drawing);
+  fooled_plot_drawing_update_area (&drawing);
+  fooled_plot_append_legend (&drawing, snapshot, -1);
+  node = gtk_snapshot_to_node (snapshot);
+  g_assert_nonnull (node);
+  gsk_render_node_get_bounds (node, &bounds);
+  g_assert_cmpfloat (bounds.origin.y, >=,
+                     drawing.area.origin.y + drawing.area.size.height + drawing.text_height);
+  g_assert_cmpfloat (bounds.origin.x, >=, 0);
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, width);
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=,
+                     gtk_widget_get_height (drawing.widget));
+  g_assert_cmpfloat (drawing.area.size.height, >, 2 * drawing.text_height);
+}
+
+/* What the bands are stands where no curve can be, however narrow the plot is, which grows for it.
+ */
+static void
+test_legend (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RunNetworkInfo) many = synthetic_network (300, FALSE);
+  g_autoptr (RunSnapshot) all = synthetic_snapshot (many, RUN_VIEW_CHAMPIONS, 300, 200);
+  int few, more;
+
+  gtk_widget_measure (GTK_WIDGET (fixture->plot), GTK_ORIENTATION_VERTICAL, WIDTH, &few, NULL, NULL,
+                      NULL);
+  fooled_plot_apply (fixture->plot, all);
+  gtk_widget_measure (GTK_WIDGET (fixture->plot), GTK_ORIENTATION_VERTICAL, WIDTH, &more, NULL,
+                      NULL, NULL);
+  g_assert_cmpint (more, >, few);
+  legend_is_clear_of_curves (fixture, WIDTH);
+  legend_is_clear_of_curves (fixture, 336);
+  legend_is_clear_of_curves (fixture, 250);
 }
 
 static void
@@ -295,6 +349,7 @@ main (int argc, char **argv)
   ADD ("others", test_others);
   ADD ("odd-histories", test_odd_histories);
   ADD ("bands", test_bands);
+  ADD ("legend", test_legend);
 #undef ADD
   g_test_add_func ("/ui/plot/axis-step", test_axis_step);
   g_test_add_func ("/ui/plot/axis-confidence", test_axis_confidence);

@@ -277,6 +277,62 @@ test_shutdown (void)
   g_assert_finalize_object (listener.run);
 }
 
+static void
+reopen (Listener *listener, const char *path)
+{
+  g_assert_finalize_object (listener->run);
+  listener_init (listener);
+  fooled_run_open_session (listener->run, path, FALSE);
+}
+
+static gboolean
+is_running (Listener *listener)
+{
+  gboolean running;
+
+  g_object_get (listener->run, "running", &running, NULL);
+  return running;
+}
+
+/* A session that was paused is there again paused, and whoever asks for a start meanwhile gets it.
+ */
+static void
+test_session_as_it_was (void)
+{
+  g_autofree char *path = NULL;
+  guint64 generation;
+  Listener listener;
+
+  listener_init (&listener);
+  fooled_run_set_saving (listener.run, TRUE);
+  fooled_run_start (listener.run);
+  await (listener.run, RUN_STATE_RUNNING, 2, 0);
+  path = g_strdup (fooled_run_get_snapshot (listener.run)->job.session);
+  fooled_run_pause (listener.run);
+  await (listener.run, RUN_STATE_PAUSED, 0, 0);
+  generation = fooled_run_get_snapshot (listener.run)->generation;
+
+  reopen (&listener, path);
+  await (listener.run, RUN_STATE_PAUSED, generation, 0);
+  g_assert_false (is_running (&listener));
+  g_assert_true (fooled_run_wants_pause (listener.run));
+  g_usleep (G_USEC_PER_SEC / 10);
+  drain ();
+  g_assert_cmpint (fooled_run_get_state (listener.run), ==, RUN_STATE_PAUSED);
+  g_assert_cmpuint (fooled_run_get_snapshot (listener.run)->generation, ==, generation);
+
+  reopen (&listener, path);
+  fooled_run_start (listener.run);
+  await (listener.run, RUN_STATE_RUNNING, generation + 2, 0);
+  g_assert_true (is_running (&listener));
+
+  reopen (&listener, path);
+  await (listener.run, RUN_STATE_RUNNING, generation + 3, 0);
+  g_assert_true (is_running (&listener));
+  g_assert_false (fooled_run_wants_pause (listener.run));
+  g_assert_finalize_object (listener.run);
+}
+
 /* A run that goes away in the middle of its work, with a wake-up under way. */
 static void
 test_dispose_while_running (void)
@@ -310,6 +366,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/run/settings-restart", test_settings_restart);
   g_test_add_func ("/ui/run/failure", test_failure);
   g_test_add_func ("/ui/run/shutdown", test_shutdown);
+  g_test_add_func ("/ui/run/session-as-it-was", test_session_as_it_was);
   g_test_add_func ("/ui/run/dispose-while-running", test_dispose_while_running);
   result = g_test_run ();
   test_network_remove ();
