@@ -208,7 +208,7 @@ fool_text (Facts *now)
   confidence = base_confidence_text (now->seen_confidence);
   /* Translators: confidence, label. */
   return g_strdup_printf (_ ("It is %s sure that this is “%s”. “Fool the Network” changes your "
-                             "picture so little that it looks the same to you."),
+                             "picture just enough that it sees something else."),
                           confidence, now->seen);
 }
 
