@@ -27,6 +27,8 @@ FOOLED_TEXT = (r"Fooled: the network was [\d.]+ % sure of “(.+)”; now (?:it 
 
 
 def start(*arguments, **environment):
+    """Without the picture that was there before."""
+    home.settings["perturb-session"] = "''"
     program = harness.Program(FOOLED, home, "--paused", *arguments, FOOLED_WEIGHTS_DIR=WEIGHTS,
                               **environment)
     running.append(program)
@@ -107,7 +109,7 @@ def test_fool_and_save():
     assert found.group(1) == before.group(1) and found.group(2) != found.group(1), found.group(0)
     program.await_node("In between: taken for .*")
     program.key("ctrl+s")
-    sheet = harness.await_value(lambda: glob.glob(os.path.join(home.pictures, "*-all.png")),
+    sheet = harness.await_value(lambda: glob.glob(os.path.join(home.pictures, "* all.png")),
                                 "all in one picture")
     assert os.path.getsize(sheet[0]) > 1000
     program.click("Save", "push button")
@@ -155,7 +157,7 @@ def test_paste():
     program.await_node("Paste")
     subprocess.run(["xclip", "-selection", "clipboard"], input=b"words", check=True)
     program.key("ctrl+v")
-    program.await_node("A Change That Nobody Sees")
+    program.await_node("Change a Little, Fool the Network")
     subprocess.run(["xclip", "-selection", "clipboard", "-target", "image/png", ONE], check=True)
     program.key("ctrl+v")
     sentence(program, TAKEN)
@@ -243,7 +245,6 @@ def test_sample():
 
 def test_emoji():
     """The network of emoji: a picture drawn from the font, or a sentence where there is none"""
-    home.settings["perturb-session"] = "''"
     program = start("--network", "emoji")
     program.key("ctrl+2")
     program.press("Test Picture", "push button")
