@@ -20,7 +20,7 @@ PROGRAM = sys.argv[1]
 NETWORK = "lenet-mnist"
 ENCODINGS = ("cppn", "pixels")
 WAIT = 150  # seconds until a program counts as hanging
-RESULT_KEYS = ("network encoding seed crops generation evaluations classes median mean min max "
+RESULT_KEYS = ("network encoding seed crops generation evaluations forward_passes classes median mean min max "
                "classes_at_99_percent seconds "
                "evaluations_per_second archive_sha256").split()
 BENCH_KEYS = ("forward_per_second gradient_per_second genome_gradient_per_second "
