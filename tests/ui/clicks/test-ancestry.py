@@ -88,7 +88,7 @@ def test_play_and_save():
     menu(program, "Save the ancestors", "Save Animation…")
     program.await_node("Length in seconds")
     program.key("Return")
-    await_file("-ancestors.webp", b"WEBP", 8)
+    await_file(" % ancestors.webp", b"WEBP", 8)
     program.quit()
 
 
@@ -113,10 +113,10 @@ def test_timelapse():
     program.await_node("Length in seconds")
     program.key("Return")
     path = await_file(".webp", b"WEBP", 8)
-    while "-ancestors" in path:
+    while " ancestors" in path:
         path = harness.await_value(
             lambda: [name for name in glob.glob(os.path.join(home.pictures, "*.webp"))
-                     if "-ancestors" not in name], "the time-lapse")[0]
+                     if " ancestors" not in name], "the time-lapse")[0]
     os.remove(path)
 
     program.key("ctrl+shift+s")
