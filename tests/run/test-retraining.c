@@ -311,6 +311,20 @@ go_a_bit (Fixture *fixture, guint64 from, guint n_snapshots)
     }
 }
 
+/* It is written by a thread of its own, on a disk that may be slow; and not before a step is
+ * complete. */
+static gboolean
+is_saved (Fixture *fixture)
+{
+  for (guint i = 0; i < 200; i++)
+    {
+      if (g_file_test (fixture->session, G_FILE_TEST_EXISTS))
+        return TRUE;
+      g_usleep (10000);
+    }
+  return FALSE;
+}
+
 /* Left and opened again in the middle of everything, each time with other threads: nothing shows
  * it. */
 static void
@@ -330,7 +344,7 @@ interrupt_all (Fixture *fixture, const char *outcome)
       guint64 from = how_far (at);
       guint n_snapshots;
 
-      if (g_file_test (fixture->session, G_FILE_TEST_EXISTS))
+      if (is_saved (fixture))
         {
           new_job (fixture);
           run_job_open (fixture->job, fixture->session, TRUE);
