@@ -190,8 +190,17 @@ class Program:
         await_value(lambda: Atspi.Text.get_text(node, 0, len(text) + 1) == text, f"{text!r} in {name!r}")
 
     def point(self, name, role=None, inside=None):
-        """Moves the pointer onto a named thing."""
-        box = self.extents(self.await_node(name, role, inside))
+        """Moves the pointer onto a named thing, once that keeps its place."""
+        def place():
+            box = self.extents(self.await_node(name, role, inside))
+            return box.x, box.y, box.width, box.height
+
+        def settled():
+            before = place()
+            time.sleep(0.15)
+            return self.extents(self.await_node(name, role, inside)) if place() == before else None
+
+        box = await_value(settled, f"{name!r} to keep its place")
         subprocess.check_call(["xdotool", "mousemove", "--window", self.window_id(),
                                str(box.x + box.width // 2), str(box.y + box.height // 2)])
 
