@@ -30,6 +30,8 @@ show (FooledHintBar *self)
   const char *button = fooled_hints_button (self->hints);
 
   gtk_revealer_set_reveal_child (self->revealer, text != NULL);
+  /* It keeps its size while it is hidden, and what is below it is to be pressed. */
+  gtk_widget_set_can_target (GTK_WIDGET (self), text != NULL);
   if (text == NULL)
     return; /* what goes keeps its words */
   gtk_label_set_label (self->label, text);

@@ -799,7 +799,21 @@ bounds_of (Fixture *fixture, GType type)
   return bounds;
 }
 
-/* A hint that comes or goes moves nothing. */
+/* Whether the pointer would meet the hint where that is, or would be. */
+static gboolean
+meets_hint (Fixture *fixture, GtkWidget *hint, GtkWidget *revealer)
+{
+  graphene_rect_t bounds;
+  GtkWidget *met;
+
+  g_assert_true (gtk_widget_compute_bounds (revealer, GTK_WIDGET (fixture->window), &bounds));
+  met = gtk_widget_pick (GTK_WIDGET (fixture->window),
+                         (double) (bounds.origin.x + bounds.size.width / 2),
+                         (double) (bounds.origin.y + bounds.size.height / 2), GTK_PICK_DEFAULT);
+  return met != NULL && (met == hint || gtk_widget_is_ancestor (met, hint));
+}
+
+/* A hint that comes or goes moves nothing; while there is none, nothing is in the way. */
 static void
 test_hint (Fixture *fixture, gconstpointer data)
 {
@@ -807,6 +821,8 @@ test_hint (Fixture *fixture, gconstpointer data)
   GtkRevealer *revealer = GTK_REVEALER (widget_test_find (hint, GTK_TYPE_REVEALER));
   graphene_rect_t without = bounds_of (fixture, FOOLED_TYPE_GRID), with;
 
+  g_assert_false (gtk_revealer_get_reveal_child (revealer));
+  g_assert_false (meets_hint (fixture, hint, GTK_WIDGET (revealer)));
   gtk_revealer_set_reveal_child (revealer, TRUE);
   with = bounds_of (fixture, FOOLED_TYPE_GRID);
   g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (revealer)), >, 20);
