@@ -118,18 +118,18 @@ def test_numbers():
     program.quit()
 
 
-def open_menu(program, key):
-    """A key that met a menu which was just closing is pressed again."""
+def open_menu(program, item, ask):
+    """What is asked of a menu that is just closing is asked again."""
     def is_open():
-        program.key(key)
+        ask()
         end = time.monotonic() + 3
         while time.monotonic() < end:
-            if program.find("Leave This Class Out"):
+            if program.find(item):
                 return True
             time.sleep(0.1)
         return False
 
-    harness.await_value(is_open, "a cell's menu")
+    harness.await_value(is_open, f"a menu with {item!r}")
 
 
 def test_menu():
@@ -140,14 +140,14 @@ def test_menu():
     await_classes(program, "012345689")
     program.click(r"8, [\d.<]+ %")
     program.await_node(r"Image taken for 8, .*")
-    open_menu(program, "Menu")
+    open_menu(program, "Leave This Class Out", lambda: program.key("Menu"))
     program.press("Evolve Only for This Class")
     await_classes(program, "8")
     program.quit()
 
     program = start_with("8")
     program.click(r"8, [\d.<]+ %")
-    open_menu(program, "shift+F10")
+    open_menu(program, "Leave This Class Out", lambda: program.key("shift+F10"))
     assert not is_enabled(program, "Leave This Class Out")
     program.press("Evolve for All Classes")
     await_classes(program, "0123456789")
@@ -162,7 +162,7 @@ def test_star():
     program.press("Star", "menu item")
     harness.await_value(
         lambda: program.await_node(r"5, [\d.<]+ %").get_description() == "Starred", "the star")
-    right_click(program, r"5, [\d.<]+ %")
+    open_menu(program, "Remove from the Picks", lambda: right_click(program, r"5, [\d.<]+ %"))
     program.press("Remove from the Picks")
     harness.await_value(
         lambda: program.await_node(r"5, [\d.<]+ %").get_description() != "Starred", "no star")
