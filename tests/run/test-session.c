@@ -293,6 +293,16 @@ step_and_save (SavedRun *fixture, guint64 generation)
   test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, generation);
 }
 
+/* The file is there a moment before its first checkpoint is. */
+static gboolean
+has_checkpoint (const char *path)
+{
+  g_autoptr (StoreSession) session = store_session_open (path, TRUE, NULL);
+  g_autoptr (GBytes) state = session != NULL ? store_session_read_state (session, NULL) : NULL;
+
+  return state != NULL && g_bytes_get_size (state) > 0;
+}
+
 /* A job shows what another one saves in its session, leaves it alone, and goes on once it may. */
 static void
 test_watched (SavedRun *fixture, gconstpointer data)
@@ -306,7 +316,7 @@ test_watched (SavedRun *fixture, gconstpointer data)
   fixture->settings.stop_generations = 6;
   run_experiment_start (fixture->job, &fixture->settings, fixture->path, TRUE);
   step_and_save (fixture, 1);
-  while (!g_file_test (fixture->path, G_FILE_TEST_EXISTS))
+  while (!has_checkpoint (fixture->path))
     g_usleep (1000);
 
   saved_run_begin (&other);
