@@ -6,8 +6,8 @@
 #define TAG     "AscP"
 #define VERSION 2
 
-static void
-pack_settings (GByteArray *out, const AscPerturbSettings *settings)
+void
+asc_perturb_settings_pack (const AscPerturbSettings *settings, GByteArray *out)
 {
   base_pack_string (out, asc_method_to_string (settings->method));
   base_pack_i64 (out, settings->target);
@@ -21,8 +21,8 @@ pack_settings (GByteArray *out, const AscPerturbSettings *settings)
   base_pack_f64 (out, settings->confidence);
 }
 
-static void
-unpack_settings (BaseUnpack *in, AscPerturbSettings *settings)
+void
+asc_perturb_settings_unpack (AscPerturbSettings *settings, BaseUnpack *in)
 {
   g_autofree char *method = base_unpack_string (in);
   gint64 target = base_unpack_i64 (in);
@@ -54,7 +54,7 @@ asc_perturb_run_save (const AscPerturbRun *run, GByteArray *out)
   base_pack_u32 (out, network->height);
   base_pack_u32 (out, network->width);
   base_pack_u32 (out, network->n_classes);
-  pack_settings (out, &run->settings);
+  asc_perturb_settings_pack (&run->settings, out);
   base_pack_blob (out, run->before, network->size);
   base_pack_u8 (out, (guint8) MIN (run->stage, ASC_PERTURB_STAGE_CONCLUDE));
   base_pack_u32 (out, attack->label);
@@ -105,7 +105,7 @@ asc_perturb_run_restore (const AscNetwork *network, BaseUnpack *in, GError **err
   same &= base_unpack_u32 (in) == network->n_classes;
   if (!base_unpack_check_same (in, same, error))
     return NULL;
-  unpack_settings (in, &settings);
+  asc_perturb_settings_unpack (&settings, in);
   before = g_new0 (guint8, network->size);
   base_unpack_blob_into (in, before, network->size);
   if (!base_unpack_check (in, error))

@@ -61,6 +61,10 @@ void asc_perturb_settings_init (AscPerturbSettings *settings, AscMethod method);
 /* "largest-change=0 step=1 iterations=150 ..." without method and target. Caller frees. */
 char *asc_perturb_settings_to_string (const AscPerturbSettings *settings);
 
+/* All of them, for what is saved. Of what is read, ranges are asc_perturb_settings_check's. */
+void asc_perturb_settings_pack (const AscPerturbSettings *settings, GByteArray *out);
+void asc_perturb_settings_unpack (AscPerturbSettings *settings, BaseUnpack *in);
+
 gboolean asc_perturb_settings_check (const AscPerturbSettings *settings,
                                      const AscNetwork *network,
                                      GError **error);

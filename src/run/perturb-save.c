@@ -54,44 +54,11 @@ save_picture (RunWorkbench *bench, RunCheckpoint *checkpoint)
 }
 
 static void
-pack_settings (GByteArray *out, const AscPerturbSettings *settings)
-{
-  base_pack_string (out, asc_method_to_string (settings->method));
-  base_pack_i64 (out, settings->target);
-  base_pack_f64 (out, settings->largest_change);
-  base_pack_f64 (out, settings->step);
-  base_pack_u32 (out, settings->iterations);
-  base_pack_u32 (out, settings->searches);
-  base_pack_f64 (out, settings->constant);
-  base_pack_f64 (out, settings->learning_rate);
-  base_pack_f64 (out, settings->margin);
-  base_pack_f64 (out, settings->confidence);
-}
-
-/* Their ranges are checked by asc_perturb_settings_check. */
-static void
-unpack_settings (BaseUnpack *in, AscPerturbSettings *settings)
-{
-  g_autofree char *method = base_unpack_string (in);
-
-  base_unpack_require (in, method != NULL && asc_method_from_string (method, &settings->method));
-  settings->target = (gint) base_unpack_i64 (in);
-  settings->largest_change = base_unpack_f64 (in);
-  settings->step = base_unpack_f64 (in);
-  settings->iterations = base_unpack_u32 (in);
-  settings->searches = base_unpack_u32 (in);
-  settings->constant = base_unpack_f64 (in);
-  settings->learning_rate = base_unpack_f64 (in);
-  settings->margin = base_unpack_f64 (in);
-  settings->confidence = base_unpack_f64 (in);
-}
-
-static void
 pack_result (GByteArray *out, const RunWorkbench *bench)
 {
   const RunPerturbResult *result = &bench->result;
 
-  pack_settings (out, &result->settings);
+  asc_perturb_settings_pack (&result->settings, out);
   base_pack_u8 (out, result->success ? 1 : 0);
   base_pack_u32 (out, result->label);
   base_pack_u32 (out, result->label_after);
@@ -106,7 +73,7 @@ unpack_result (BaseUnpack *in, RunWorkbench *bench)
   RunPerturbResult *result = &bench->result;
   const guint n_classes = bench->before->n_classes;
 
-  unpack_settings (in, &result->settings);
+  asc_perturb_settings_unpack (&result->settings, in);
   result->target = result->settings.target;
   result->success = base_unpack_boolean (in);
   result->label = base_unpack_u32 (in);
