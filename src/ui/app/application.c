@@ -63,7 +63,7 @@ static const struct
   { "win.search", { "<Control>f", NULL } },
   { "win.present", { "F11", NULL } },
   { "win.poster", { "<Control><Shift>p", NULL } },
-  { "win.show-help-overlay", { "<Control>question", "<Control>F1", "F1", NULL } },
+  { "win.shortcuts", { "<Control>question", "<Control>F1", "F1", NULL } },
   { "window.close", { "<Control>w", NULL } },
   { "app.preferences", { "<Control>comma", NULL } },
   { "app.quit", { "<Control>q", NULL } },
