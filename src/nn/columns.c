@@ -31,6 +31,15 @@ add_row (int n, const float *restrict x, float *restrict y)
     y[i] += x[i];
 }
 
+/* Whether a tap of the rows meets no padding at all. */
+static inline gboolean
+is_inside (const NnColumns *self, int iy, int n_rows, int first, int end)
+{
+  int last = iy + (n_rows - 1) * self->window.stride_h;
+
+  return first == 0 && end == self->out_w && iy >= 0 && last < self->height;
+}
+
 BASE_MULTIVERSION static void
 gather_channel (const NnColumns *self,
                 const float *x,
@@ -40,6 +49,7 @@ gather_channel (const NnColumns *self,
                 gsize stride)
 {
   const NnWindow *w = &self->window;
+  int top = first_row * w->stride_h - w->pad_top;
 
   for (int ky = 0; ky < w->kernel_h; ky++)
     for (int kx = 0; kx < w->kernel_w; kx++, columns += stride)
@@ -48,6 +58,15 @@ gather_channel (const NnColumns *self,
         int first, end;
 
         nn_window_clip (offset, w->stride_w, self->width, self->out_w, &first, &end);
+        if (w->stride_w == 1 && is_inside (self, top + ky * w->dilation_h, n_rows, first, end))
+          {
+            const float *from = x + (gsize) (top + ky * w->dilation_h) * self->width + offset;
+
+            for (int row = 0; row < n_rows; row++)
+              copy_row (self->out_w, from + (gsize) row * w->stride_h * self->width,
+                        columns + (gsize) row * self->out_w);
+            continue;
+          }
         for (int row = 0; row < n_rows; row++)
           {
             float *to = columns + (gsize) row * self->out_w;

@@ -149,6 +149,82 @@ pool_halving (int width, int out_h, int out_w, const float *restrict x, float *r
     }
 }
 
+#define FOUR 4
+
+typedef float Four __attribute__ ((vector_size (FOUR * sizeof (float))));
+typedef gint32 FourMask __attribute__ ((vector_size (FOUR * sizeof (gint32))));
+
+static inline Four
+load_four (const float *x)
+{
+  Four value;
+
+  memcpy (&value, x, sizeof value);
+  return value;
+}
+
+static inline void
+add_four (float *x, Four value)
+{
+  Four sum = load_four (x) + value;
+
+  memcpy (x, &sum, sizeof sum);
+}
+
+/* What the numbers that are the maximum take of what is left of the gradient. */
+static inline Four
+take_four (Four x, Four max, Four *left)
+{
+  FourMask takes = x == max;
+  Four taken = (Four) (takes & (FourMask) *left);
+
+  *left = (Four) (~takes & (FourMask) *left);
+  return taken;
+}
+
+/* Four windows side by side: two rows of eight numbers, of which the even ones lie left. Branches
+ * would be as hard to foresee as where a maximum is. */
+static inline void
+pool_four_backward (const float *upper,
+                    const float *lower,
+                    Four max,
+                    Four left,
+                    float *upper_gradient,
+                    float *lower_gradient)
+{
+  const float *rows[2] = { upper, lower };
+  float *gradients[2] = { upper_gradient, lower_gradient };
+
+  for (int i = 0; i < 2; i++)
+    {
+      Four first = load_four (rows[i]), second = load_four (rows[i] + FOUR);
+      Four even = __builtin_shufflevector (first, second, 0, 2, 4, 6);
+      Four odd = __builtin_shufflevector (first, second, 1, 3, 5, 7);
+      Four to_even = take_four (even, max, &left), to_odd = take_four (odd, max, &left);
+
+      add_four (gradients[i], __builtin_shufflevector (to_even, to_odd, 0, 4, 1, 5));
+      add_four (gradients[i] + FOUR, __builtin_shufflevector (to_even, to_odd, 2, 6, 3, 7));
+    }
+}
+
+static inline void
+pool_one_backward (const float *upper,
+                   const float *lower,
+                   float max,
+                   float gradient,
+                   float *upper_gradient,
+                   float *lower_gradient)
+{
+  float *to = upper[0] == max   ? upper_gradient
+              : upper[1] == max ? upper_gradient + 1
+              : lower[0] == max ? lower_gradient
+              : lower[1] == max ? lower_gradient + 1
+                                : NULL;
+
+  if (to != NULL)
+    *to += gradient;
+}
+
 BASE_MULTIVERSION static void
 pool_halving_backward (int width,
                        int out_h,
@@ -158,26 +234,19 @@ pool_halving_backward (int width,
                        const float *restrict dy,
                        float *restrict dx)
 {
-  for (int oy = 0; oy < out_h; oy++)
+  for (int oy = 0; oy < out_h; oy++, y += out_w, dy += out_w)
     {
-      const float *restrict upper = x + (gsize) 2 * oy * width;
-      const float *restrict lower = upper + width;
-      float *restrict upper_gradient = dx + (gsize) 2 * oy * width;
-      float *restrict lower_gradient = upper_gradient + width;
+      const float *upper = x + (gsize) 2 * oy * width, *lower = upper + width;
+      float *upper_gradient = dx + (gsize) 2 * oy * width;
+      float *lower_gradient = upper_gradient + width;
+      int ox = 0;
 
-      for (int ox = 0; ox < out_w; ox++)
-        {
-          float max = y[(gsize) oy * out_w + ox], gradient = dy[(gsize) oy * out_w + ox];
-          int a = upper[2 * ox] == max;
-          int b = !a & (upper[2 * ox + 1] == max);
-          int c = !a & !b & (lower[2 * ox] == max);
-          int d = !a & !b & !c & (lower[2 * ox + 1] == max);
-
-          upper_gradient[2 * ox] += a ? gradient : 0;
-          upper_gradient[2 * ox + 1] += b ? gradient : 0;
-          lower_gradient[2 * ox] += c ? gradient : 0;
-          lower_gradient[2 * ox + 1] += d ? gradient : 0;
-        }
+      for (; ox + FOUR <= out_w; ox += FOUR)
+        pool_four_backward (upper + 2 * ox, lower + 2 * ox, load_four (y + ox), load_four (dy + ox),
+                            upper_gradient + 2 * ox, lower_gradient + 2 * ox);
+      for (; ox < out_w; ox++)
+        pool_one_backward (upper + 2 * ox, lower + 2 * ox, y[ox], dy[ox], upper_gradient + 2 * ox,
+                           lower_gradient + 2 * ox);
     }
 }
 

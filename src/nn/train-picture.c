@@ -12,6 +12,12 @@ write_channel (const NnDataset *data,
 {
   int width = (int) data->width, height = (int) data->height, step = (int) data->channels;
 
+  if (!change->mirror && change->shift_x == 0 && change->shift_y == 0)
+    {
+      for (int i = 0; i < width * height; i++)
+        input[i] = (float) pixels[i * step];
+      return;
+    }
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
       {

@@ -2,6 +2,7 @@
 /* What an update does to the weights. */
 #include "nn/train-private.h"
 
+#include "base/multiversion.h"
 #include "nn/ops.h"
 
 #include <math.h>
@@ -70,7 +71,7 @@ nn_train_rate (const NnTrainSettings *settings, guint n_updates, guint n_a_epoch
     }
 }
 
-static void
+BASE_MULTIVERSION static void
 descend (const NnTraining *training, const NnTrainSlice *slice, const float *gradient)
 {
   float momentum = (float) training->settings.momentum;
@@ -85,7 +86,7 @@ descend (const NnTraining *training, const NnTrainSlice *slice, const float *gra
     }
 }
 
-static void
+BASE_MULTIVERSION static void
 adapt (const NnTraining *training, const NnTrainSlice *slice, const float *gradient)
 {
   double t = training->n_updates + 1.0;
