@@ -20,6 +20,7 @@ typedef struct
   char *session;
   char *from;
   gboolean json;
+  gboolean paper;
   CliGiven given;
 } Options;
 
@@ -48,6 +49,7 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
     { "evaluations", &settings->stop_evaluations, &given->evaluations },
     { "tournament", &settings->variation.tournament, &given->tournament },
     { "parents", &options->parents, &given->parents },
+    { "paper", &options->paper },
     { "strengths", &settings->variation.n_strengths, &given->strengths },
     { "gradient", &settings->variation.gradient_share, &given->gradient },
     { "batch", &settings->batch, &given->batch },
@@ -126,6 +128,23 @@ choose_gradient (const CliGiven *given, RunSettings *settings)
   return TRUE;
 }
 
+/* The paper's settings, but for those that are given. */
+static void
+use_paper (CliGiven *given, RunSettings *settings)
+{
+  RunSettings paper = *settings;
+
+  run_settings_use_paper (&paper);
+  if (!given->batch)
+    settings->batch = paper.batch;
+  if (!given->tournament)
+    settings->variation.tournament = paper.variation.tournament;
+  if (!given->strengths)
+    settings->variation.n_strengths = paper.variation.n_strengths;
+  /* A session with others is refused. */
+  given->batch = given->tournament = given->parents = given->strengths = TRUE;
+}
+
 static CliStatus
 choose (const Options *options, RunSettings *settings)
 {
@@ -160,6 +179,8 @@ cli_evolve (char ***arguments)
   run_settings_init (&settings, "");
   if (!parse_options (&options, &settings, arguments))
     return CLI_USAGE;
+  if (options.paper)
+    use_paper (&options.given, &settings);
   status = choose (&options, &settings);
   if (status != CLI_OK)
     return status;

@@ -40,7 +40,7 @@ static const struct
     N_ ("Save the images one after the other in this WebP file") },
   { "architecture", KIND_TEXT, N_ ("NAME"),
     N_ ("Kind of network: lenet, or vgg7 or vgg8 for 32 to 64 pixels in grey or colour (lenet)") },
-  { "batch", KIND_COUNT, N_ ("N"), N_ ("Offspring a generation (200)"), RUN_MIN_BATCH,
+  { "batch", KIND_COUNT, N_ ("N"), N_ ("Offspring a generation (16)"), RUN_MIN_BATCH,
     RUN_MAX_BATCH },
   { "brightness", KIND_REAL, N_ ("X"),
     N_ ("Make pictures up to this share brighter or darker, such as 0.2 (0)"), 0, 1 },
@@ -108,6 +108,9 @@ static const struct
   { "out", KIND_FILE, N_ ("FILE"), N_ ("Save it in this PNG file") },
   { "output", KIND_FILE, N_ ("DIR"),
     N_ ("Save one PNG a class, and all of them in grid.png, in this folder") },
+  { "paper", KIND_FLAG, NULL,
+    N_ ("What is not given as in the paper: --batch 200 --parents uniform --tournament 1 "
+        "--strengths 1") },
   { "parents", KIND_TEXT, N_ ("CELLS"),
     N_ ("Whose champions become parents: uniform, any; recent, rather where champions changed "
         "often "
@@ -147,7 +150,7 @@ static const struct
   { "strip", KIND_FILE, N_ ("FILE"), N_ ("Save the images side by side in this PNG file") },
   { "strengths", KIND_COUNT, N_ ("N"),
     N_ ("Mutation strengths of which each child draws one, each four times the next; 1 is the "
-        "paper's (1)"),
+        "paper's (3)"),
     1, EVO_MAX_STRENGTHS },
   { "sure", KIND_REAL, N_ ("P"),
     N_ ("How sure the network has to become, 0 to 0.9999 (0: until it changes its mind)"), 0,
@@ -159,8 +162,10 @@ static const struct
   { "threads", KIND_COUNT, N_ ("N"),
     N_ ("Compute threads (one a processor); they do not change the result"), 1, RUN_MAX_THREADS },
   { "tournament", KIND_COUNT, N_ ("N"),
-    N_ ("A parent is the newest of so many champions drawn; 1 is the paper's, any champion (1)"), 1,
-    EVO_MAX_TOURNAMENT },
+    N_ ("A parent is the newest of so many champions drawn; 1 is the paper's, any champion (4 "
+        "where "
+        "more than 50 classes are evolved for, else 1)"),
+    1, EVO_MAX_TOURNAMENT },
   { "train-images", KIND_COUNT, N_ ("N"), N_ ("Images of rubbish to train on, a round (6000)"), 1,
     RUN_RETRAINING_MAX_IMAGES },
   { "vary", KIND_REAL, N_ ("X"),

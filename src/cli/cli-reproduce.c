@@ -184,6 +184,7 @@ cli_reproduce (char ***arguments)
   CliStatus status;
 
   run_settings_init (&order->settings, "");
+  run_settings_use_paper (&order->settings);
   run_retraining_init (&order->retraining);
   if (!parse_options (&options, arguments))
     return CLI_USAGE;

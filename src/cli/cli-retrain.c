@@ -53,7 +53,7 @@ parse_options (Options *options, RunRetraining *order, char ***arguments)
     { "runs", &order->n_runs },
     { "generations", &order->generations,
       .help = N_ ("Generations of each run, or iterations of an ascent (200; ascent: 100)") },
-    { "batch", &order->batch },
+    { "batch", &order->batch, .help = N_ ("Offspring a generation (200)") },
     { "epochs", &sgd->epochs, .help = N_ ("How often to go through all pictures (4)") },
     { "rate", &sgd->base_rate },
     { "decay", &sgd->weight_decay },

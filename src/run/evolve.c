@@ -24,7 +24,7 @@ run_evolve_settings (const RunExperiment *experiment, EvoSearchSettings *search)
     .n_crops = experiment->n_crops,
     .screen = run_experiment_screens (experiment) ? run_experiment_screen : NULL,
     .screen_batch = run_scorer_screen_batch (network, experiment->n_crops),
-    .variation = run_settings_variation (settings),
+    .variation = run_experiment_variation (experiment),
     .gradient = run_method (settings->method)->climbs ? run_experiment_gradient : NULL,
     .ranks = experiment->ranks,
     .all_offspring = experiment->is_part,
@@ -44,12 +44,12 @@ make_search (RunExperiment *experiment, GError **error)
 }
 
 static void
-change (gpointer search, const RunSettings *settings)
+change (RunExperiment *experiment)
 {
-  EvoVariation variation = run_settings_variation (settings);
+  EvoVariation variation = run_experiment_variation (experiment);
 
-  evo_search_set_batch (search, settings->batch);
-  evo_search_set_variation (search, &variation);
+  evo_search_set_batch (experiment->search, experiment->settings.batch);
+  evo_search_set_variation (experiment->search, &variation);
 }
 
 static gboolean

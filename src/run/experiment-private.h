@@ -27,7 +27,7 @@ typedef struct
   gboolean (*set_n_threads) (gpointer search, guint n_threads, GError **error);
 
   /* Settings that run_settings_need_restart lets pass, between two steps. NULL: there are none. */
-  void (*change) (gpointer search, const RunSettings *settings);
+  void (*change) (RunExperiment *experiment);
 
   /* A step; FALSE when it was interrupted. */
   gboolean (*advance) (gpointer search, BasePool *pool, const gint *interrupt);
@@ -184,6 +184,9 @@ gboolean run_experiment_screen (gpointer data,
 
 /* Whether it screens: it shall, and there is more than one crop. */
 gboolean run_experiment_screens (const RunExperiment *experiment);
+
+/* How it varies genomes: its settings, where so many classes are wanted. */
+EvoVariation run_experiment_variation (const RunExperiment *experiment);
 
 /* An EvoGradient with the same data. */
 gboolean run_experiment_gradient (gpointer data,

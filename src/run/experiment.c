@@ -50,6 +50,15 @@ run_experiment_screens (const RunExperiment *experiment)
          run_method (experiment->settings.method)->is_evolution;
 }
 
+EvoVariation
+run_experiment_variation (const RunExperiment *experiment)
+{
+  const RunSettings *settings = &experiment->settings;
+  guint n_classes = fmt_network_n_classes (experiment->network);
+
+  return run_settings_variation (settings, run_settings_n_wanted (settings, n_classes));
+}
+
 gboolean
 run_experiment_gradient (gpointer data,
                          guint workspace,
@@ -263,7 +272,7 @@ apply_next (RunExperiment *experiment, GError **error)
   variation.coordinates = settings->variation.coordinates; /* a restart's business */
   settings->variation = variation;
   if (experiment->searcher->change != NULL)
-    experiment->searcher->change (experiment->search, settings);
+    experiment->searcher->change (experiment);
   return TRUE;
 }
 
@@ -348,11 +357,13 @@ take_down (RunExperiment *experiment)
 static gboolean
 is_due (RunExperiment *experiment)
 {
-  gint64 due = experiment->last_generation + RUN_SLOW_MS * G_TIME_SPAN_MILLISECOND;
+  const RunSettings *settings = &experiment->settings;
+  gint64 step = settings->batch * RUN_SLOW_SECONDS * G_TIME_SPAN_SECOND / RUN_SLOW_IMAGES;
+  gint64 due = experiment->last_generation + step;
   gint64 now = g_get_monotonic_time ();
 
-  if (!experiment->settings.slow_start || !run_method (experiment->settings.method)->is_evolution ||
-      experiment->searcher->generation (experiment->search) >= RUN_SLOW_GENERATIONS ||
+  if (!settings->slow_start || !run_method (settings->method)->is_evolution ||
+      experiment->searcher->evaluations (experiment->search) >= RUN_SLOW_IMAGES ||
       run_breeding_is_ordered (experiment->breeding))
     return TRUE;
   if (now < due)

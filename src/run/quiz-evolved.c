@@ -39,6 +39,7 @@ init_settings (const RunQuizMaker *maker, guint number, RunSettings *settings)
   gboolean small = is_small (network);
 
   run_settings_init (settings, maker->order->network);
+  run_settings_use_paper (settings);
   settings->method = small && number % 2 == 1 ? RUN_METHOD_EVOLVE_PIXELS : RUN_METHOD_EVOLVE_CPPN;
   settings->seed = maker->order->seed + number;
   settings->n_crops = 1;

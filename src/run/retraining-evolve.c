@@ -12,6 +12,7 @@ run_retrain_settings (const RunRetrain *retrain, RunSettings *settings)
   guint n_classes = fmt_network_n_classes (retrain->network);
 
   run_settings_init (settings, retrain->training_order->output);
+  run_settings_use_paper (settings);
   settings->method = order->method;
   settings->seed = run_retraining_seed (order, retrain->round, retrain->run);
   settings->batch = order->batch;

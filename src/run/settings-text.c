@@ -197,6 +197,7 @@ run_settings_from_text (const char *text, RunSettings *settings, GError **error)
   g_autofree char *network = NULL;
 
   run_settings_init (settings, "");
+  run_settings_use_paper (settings); /* the defaults of sessions that do not say */
   if (!g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, NULL))
     {
       set_damaged ("", error);

@@ -7,8 +7,10 @@
 
 #include "base/error.h"
 
-#define DEFAULT_SEED  1
-#define DEFAULT_BATCH 200
+#define DEFAULT_SEED      1
+#define DEFAULT_BATCH     16
+#define DEFAULT_STRENGTHS 3
+#define PAPER_BATCH       200
 
 void
 run_settings_init (RunSettings *settings, const char *network)
@@ -21,7 +23,19 @@ run_settings_init (RunSettings *settings, const char *network)
   };
   evo_variation_init (&settings->variation);
   settings->variation.gradient_share = RUN_DEFAULT_GRADIENT_SHARE;
+  settings->variation.tournament = 0;
+  settings->variation.n_strengths = DEFAULT_STRENGTHS;
   asc_rules_init (&settings->ascent);
+}
+
+void
+run_settings_use_paper (RunSettings *settings)
+{
+  settings->batch = PAPER_BATCH;
+  settings->screening = FALSE;
+  settings->variation.parents = EVO_PARENTS_UNIFORM;
+  settings->variation.tournament = 1;
+  settings->variation.n_strengths = 1;
 }
 
 void
@@ -74,12 +88,14 @@ run_settings_need_restart (const RunSettings *a, const RunSettings *b)
 }
 
 EvoVariation
-run_settings_variation (const RunSettings *settings)
+run_settings_variation (const RunSettings *settings, guint n_wanted)
 {
   EvoVariation variation = settings->variation;
 
   if (!run_method (settings->method)->climbs)
     variation.gradient_share = 0;
+  if (variation.tournament == 0)
+    variation.tournament = n_wanted > RUN_MANY_CLASSES ? RUN_MANY_TOURNAMENT : 1;
   return variation;
 }
 

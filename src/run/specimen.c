@@ -35,7 +35,7 @@ new_specimen (const RunExperiment *experiment,
     }
   if (genome != NULL)
     {
-      EvoVariation variation = run_settings_variation (&experiment->settings);
+      EvoVariation variation = run_experiment_variation (experiment);
 
       specimen->genome = evo_genome_serialise (genome);
       specimen->genome_size = evo_genome_size (genome);

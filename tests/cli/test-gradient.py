@@ -73,10 +73,23 @@ def test_tournament(folder):
     assert "--tournament" in err, err
 
 
+def test_paper(_folder):
+    """What is not given as in the paper."""
+    def found(*settings):
+        return run_json("evolve", "--encoding", "cppn", "--evaluations", "600",
+                        *settings)["archive_sha256"]
+
+    by_hand = found("--batch", "200", "--tournament", "1", "--parents", "uniform",
+                    "--strengths", "1")
+    assert found("--paper") == by_hand
+    assert found() == found("--batch", "16", "--tournament", "1", "--strengths", "3") != by_hand
+    assert found("--paper", "--strengths", "3") == found("--batch", "200") != by_hand
+
+
 def test_parents(folder):
     """Whose children are bred, and how strongly: any threads, sessions that are broken off."""
     hashes = {evolve("--generations", "24")["archive_sha256"]}
-    for choice in (("--parents", "recent"), ("--parents", "curious"), ("--strengths", "3"),
+    for choice in (("--parents", "recent"), ("--parents", "curious"), ("--strengths", "5"),
                    ("--parents", "curious", "--tournament", "2", "--gradient", "0.3")):
         rest = ("--generations", "24", *choice)
         found = {evolve(*rest, "--threads", threads)["archive_sha256"]

@@ -56,7 +56,7 @@ def test_ten_crops(folder):
     """Fewer passes, the same number of images, another archive; any threads."""
     network = croppable(folder)
     for encoding in ("cppn", "pixels"):
-        rest = ("--crops", "10", "--generations", "20")
+        rest = ("--crops", "10", "--generations", "20", "--strengths", "1")
         plain = evolve(network, *rest, encoding=encoding)
         found = [evolve(network, *rest, "--screening", "--threads", threads, encoding=encoding)
                  for threads in ("1", "2", "3")]

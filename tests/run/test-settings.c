@@ -16,7 +16,8 @@ test_defaults (void)
   g_assert_cmpstr (settings.network, ==, "lenet-mnist");
   g_assert_cmpint (settings.method, ==, RUN_METHOD_EVOLVE_CPPN);
   g_assert_cmpuint (settings.seed, ==, 1);
-  g_assert_cmpuint (settings.batch, ==, 200);
+  g_assert_cmpuint (settings.batch, ==, 16);
+  g_assert_cmpuint (settings.variation.n_strengths, ==, 3);
   g_assert_null (settings.wanted);
   g_assert_cmpuint (settings.stop_generations, ==, 0);
   g_assert_cmpfloat (settings.stop_confidence, ==, 0);
@@ -267,6 +268,50 @@ test_screening_text (void)
   run_settings_clear (&settings);
 }
 
+/* Of many classes the newest of four champions, of few any; what is set stands. */
+static void
+test_tournament (void)
+{
+  RunSettings settings;
+
+  run_settings_init (&settings, "a");
+  g_assert_cmpuint (run_settings_variation (&settings, 10).tournament, ==, 1);
+  g_assert_cmpuint (run_settings_variation (&settings, RUN_MANY_CLASSES).tournament, ==, 1);
+  g_assert_cmpuint (run_settings_variation (&settings, RUN_MANY_CLASSES + 1).tournament, ==, 4);
+  settings.variation.tournament = 2;
+  g_assert_cmpuint (run_settings_variation (&settings, 10).tournament, ==, 2);
+  g_assert_cmpuint (run_settings_variation (&settings, 1000).tournament, ==, 2);
+  run_settings_clear (&settings);
+}
+
+/* A session that does not say, as older ones do not, was the paper's in what is asked of it. */
+static void
+test_paper (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  RunSettings settings, paper;
+
+  g_assert_true (run_settings_from_text ("[run]\nnetwork=a\nmethod=cppn\n", &settings, &error));
+  g_assert_no_error (error);
+  run_settings_init (&paper, "a");
+  g_assert_false (run_settings_equal (&settings, &paper));
+  text = run_settings_to_text (&paper);
+  run_settings_use_paper (&paper);
+  g_assert_cmpuint (paper.batch, ==, 200);
+  g_assert_cmpuint (paper.variation.tournament, ==, 1);
+  g_assert_cmpuint (paper.variation.n_strengths, ==, 1);
+  g_assert_true (run_settings_equal (&settings, &paper));
+  run_settings_clear (&settings);
+  /* One that says, is as it says. */
+  g_assert_true (run_settings_from_text (text, &settings, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (settings.variation.tournament, ==, 0);
+  g_assert_cmpuint (settings.variation.n_strengths, ==, 3);
+  run_settings_clear (&settings);
+  run_settings_clear (&paper);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -280,5 +325,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/settings/parse-bad-classes", test_parse_bad_classes);
   g_test_add_func ("/run/settings/format-classes", test_format_classes);
   g_test_add_func ("/run/settings/screening-text", test_screening_text);
+  g_test_add_func ("/run/settings/tournament", test_tournament);
+  g_test_add_func ("/run/settings/paper", test_paper);
   return g_test_run ();
 }

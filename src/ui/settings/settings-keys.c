@@ -250,6 +250,17 @@ write_stop (GSettings *settings, const RunSettings *run)
     g_settings_set_double (settings, "stop-confidence", 100 * run->stop_confidence);
 }
 
+/* What the paper settles. */
+static void
+write_evolution (GSettings *settings, const RunSettings *run)
+{
+  g_settings_set_uint (settings, "batch", run->batch);
+  g_settings_set_boolean (settings, "screening", run->screening);
+  g_settings_set_uint (settings, "tournament", run->variation.tournament);
+  g_settings_set_uint (settings, "strengths", MAX (run->variation.n_strengths, 1));
+  g_settings_set_string (settings, "parents", evo_parent_choice_to_string (run->variation.parents));
+}
+
 void
 fooled_settings_write (GSettings *settings, const RunSettings *run)
 {
@@ -264,19 +275,15 @@ fooled_settings_write (GSettings *settings, const RunSettings *run)
   if (run->method == RUN_METHOD_ASCENT)
     write_ascent (settings, &run->ascent);
   g_settings_set_uint64 (settings, "seed", run->seed);
-  g_settings_set_uint (settings, "batch", run->batch);
+  write_evolution (settings, run);
   g_settings_set_string (settings, "crops",
                          run->n_crops == 0 ? "card" : (run->n_crops == 1 ? "1" : "10"));
-  g_settings_set_boolean (settings, "screening", run->screening);
   g_settings_set_string (settings, "classes", classes);
   write_stop (settings, run);
   for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
     g_settings_set_double (settings, rates[i].key,
                            100 * G_STRUCT_MEMBER (double, &run->variation, rates[i].offset));
   g_settings_set_uint (settings, "pixel-half-life", run->variation.pixel_half_life);
-  g_settings_set_uint (settings, "tournament", MAX (run->variation.tournament, 1));
-  g_settings_set_uint (settings, "strengths", MAX (run->variation.n_strengths, 1));
-  g_settings_set_string (settings, "parents", evo_parent_choice_to_string (run->variation.parents));
   g_settings_set_string (settings, "coordinates",
                          run->variation.coordinates == EVO_COORDINATES_PIXEL ? "pixel" : "unit");
 }
@@ -351,6 +358,19 @@ fooled_settings_reset_experiment (GSettings *settings)
     g_settings_reset (settings, rates[i].key);
   for (gsize i = 0; other_keys[i] != NULL; i++)
     g_settings_reset (settings, other_keys[i]);
+}
+
+void
+fooled_settings_use_paper (GSettings *settings)
+{
+  RunSettings paper;
+
+  g_return_if_fail (G_IS_SETTINGS (settings));
+
+  run_settings_init (&paper, "");
+  run_settings_use_paper (&paper);
+  write_evolution (settings, &paper);
+  run_settings_clear (&paper);
 }
 
 char *

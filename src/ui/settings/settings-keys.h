@@ -37,8 +37,11 @@ void fooled_settings_set_network (GSettings *settings, const char *network);
 /* Whether the key is part of an experiment, so that its change concerns the run. */
 gboolean fooled_settings_is_experiment_key (const char *key);
 
-/* Back to the paper's experiment; the network stays. */
+/* Back to how the program begins; the network stays. */
 void fooled_settings_reset_experiment (GSettings *settings);
+
+/* Evolution as in the paper: run_settings_use_paper. */
+void fooled_settings_use_paper (GSettings *settings);
 
 /* The folder that images are saved in. Caller frees. */
 char *fooled_settings_save_folder (GSettings *settings);

@@ -37,6 +37,7 @@ struct _FooledSettingsPanel
   FooledScreeningRow *screening_row;
   FooledAscentSettings *ascent_settings;
   FooledClassesRow *classes_row;
+  GtkWidget *paper_button;
   AdwComboRow *stop_row;
   FooledSpinRow *stop_generations_row;
   FooledSpinRow *stop_evaluations_row;
@@ -127,6 +128,7 @@ method_changed (FooledSettingsPanel *self)
   gtk_widget_set_visible (GTK_WIDGET (self->tournament_row), !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->rates_row), !ascent);
   gtk_widget_set_visible (self->slow_row, !ascent);
+  gtk_widget_set_visible (self->paper_button, !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->screening_row), !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->ascent_settings), ascent);
 }
@@ -153,6 +155,12 @@ static void
 reset (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   fooled_settings_reset_experiment (FOOLED_SETTINGS_PANEL (widget)->settings);
+}
+
+static void
+use_paper (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  fooled_settings_use_paper (FOOLED_SETTINGS_PANEL (widget)->settings);
 }
 
 static void
@@ -188,6 +196,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (screening_row);
   BIND (ascent_settings);
   BIND (classes_row);
+  BIND (paper_button);
   BIND (stop_row);
   BIND (stop_generations_row);
   BIND (stop_evaluations_row);
@@ -224,6 +233,7 @@ fooled_settings_panel_class_init (FooledSettingsPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stop_changed);
   gtk_widget_class_install_action (widget_class, "experiment.random-seed", NULL, random_seed);
   gtk_widget_class_install_action (widget_class, "experiment.reset", NULL, reset);
+  gtk_widget_class_install_action (widget_class, "experiment.paper", NULL, use_paper);
 }
 
 static void

@@ -8,6 +8,7 @@ struct _FooledSpinRow
   GtkLabel *unit_label;
   gboolean typing; /* the keyboard is in the text */
   double shown;    /* the value that the text said last */
+  char *zero;      /* what stands for 0, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (FooledSpinRow, fooled_spin_row, ADW_TYPE_ACTION_ROW)
@@ -19,6 +20,7 @@ enum
   PROP_VALUE,
   PROP_DIGITS,
   PROP_UNIT,
+  PROP_ZERO,
   N_PROPS,
 };
 
@@ -33,6 +35,11 @@ read_text (FooledSpinRow *self, double *value)
       g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->spin_button))));
   char *end;
 
+  if (self->zero != NULL && g_str_equal (text, self->zero))
+    {
+      *value = 0;
+      return TRUE;
+    }
   *value = g_strtod (text, &end);
   return *text != '\0' && *end == '\0' && *value >= gtk_adjustment_get_lower (adjustment) &&
          *value <= gtk_adjustment_get_upper (adjustment);
@@ -62,14 +69,18 @@ take_text (GtkSpinButton *spin_button, double *value, FooledSpinRow *self)
 
 /* It stays as it was typed, marked, as long as somebody is at it and nothing else changes it. */
 static gboolean
-keep_text (GtkSpinButton *spin_button, FooledSpinRow *self)
+show_text (GtkSpinButton *spin_button, FooledSpinRow *self)
 {
   double value = gtk_spin_button_get_value (spin_button), typed;
 
   if (self->typing && value == self->shown && !read_text (self, &typed))
     return TRUE;
   self->shown = value;
-  return FALSE;
+  if (self->zero == NULL || value != 0)
+    return FALSE;
+  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (spin_button)), self->zero))
+    gtk_editable_set_text (GTK_EDITABLE (spin_button), self->zero);
+  return TRUE;
 }
 
 static void
@@ -100,6 +111,24 @@ set_unit (FooledSpinRow *self, const char *unit)
 }
 
 static void
+set_zero (FooledSpinRow *self, const char *zero)
+{
+  g_free (self->zero);
+  self->zero = g_strdup (zero);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->spin_button),
+                                zero != NULL ? (int) g_utf8_strlen (zero, -1) : -1);
+  gtk_spin_button_update (self->spin_button);
+}
+
+static void
+fooled_spin_row_finalize (GObject *object)
+{
+  g_free (FOOLED_SPIN_ROW (object)->zero);
+
+  G_OBJECT_CLASS (fooled_spin_row_parent_class)->finalize (object);
+}
+
+static void
 fooled_spin_row_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   FooledSpinRow *self = FOOLED_SPIN_ROW (object);
@@ -117,6 +146,9 @@ fooled_spin_row_get_property (GObject *object, guint prop_id, GValue *value, GPa
       break;
     case PROP_UNIT:
       g_value_set_string (value, gtk_label_get_label (self->unit_label));
+      break;
+    case PROP_ZERO:
+      g_value_set_string (value, self->zero);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -145,6 +177,9 @@ fooled_spin_row_set_property (GObject *object,
     case PROP_UNIT:
       set_unit (self, g_value_get_string (value));
       break;
+    case PROP_ZERO:
+      set_zero (self, g_value_get_string (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -157,6 +192,7 @@ fooled_spin_row_class_init (FooledSpinRowClass *klass)
 
   object_class->get_property = fooled_spin_row_get_property;
   object_class->set_property = fooled_spin_row_set_property;
+  object_class->finalize = fooled_spin_row_finalize;
 
   properties[PROP_ADJUSTMENT] = g_param_spec_object ("adjustment", NULL, NULL, GTK_TYPE_ADJUSTMENT,
                                                      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
@@ -167,6 +203,8 @@ fooled_spin_row_class_init (FooledSpinRowClass *klass)
                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_UNIT] =
       g_param_spec_string ("unit", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ZERO] =
+      g_param_spec_string ("zero", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -199,7 +237,7 @@ fooled_spin_row_init (FooledSpinRow *self)
   ignore_wheel (spin_button);
   gtk_spin_button_set_update_policy (self->spin_button, GTK_UPDATE_IF_VALID);
   g_signal_connect_object (spin_button, "input", G_CALLBACK (take_text), self, 0);
-  g_signal_connect_object (spin_button, "output", G_CALLBACK (keep_text), self, 0);
+  g_signal_connect_object (spin_button, "output", G_CALLBACK (show_text), self, 0);
   g_signal_connect_object (spin_button, "changed", G_CALLBACK (show_validity), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (focus, "enter", G_CALLBACK (typing_begins), self, G_CONNECT_SWAPPED);

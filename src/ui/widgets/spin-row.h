@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * those that are allowed, is marked while it is typed, and changes nothing.
  *
  * Properties: "adjustment" (GtkAdjustment), "value" (double), "digits" (uint), "unit" (string after
- * the number, or NULL). */
+ * the number, or NULL), "zero" (string that stands for 0, or NULL). */
 #define FOOLED_TYPE_SPIN_ROW (fooled_spin_row_get_type ())
 G_DECLARE_FINAL_TYPE (FooledSpinRow, fooled_spin_row, FOOLED, SPIN_ROW, AdwActionRow)
 

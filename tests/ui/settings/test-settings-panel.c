@@ -76,7 +76,7 @@ assert_network (Fixture *fixture, const char *expected)
   g_assert_cmpstr (stored, ==, expected);
 }
 
-/* What the schema says is what the core calls the paper's settings, but for the method: the window
+/* What the schema says is what the core begins with, but for the method: the window
  * begins with static, slowly. */
 static void
 test_defaults (Fixture *fixture, gconstpointer stored_network)
@@ -412,6 +412,7 @@ test_memory (Fixture *fixture, gconstpointer stored_network)
   g_assert_false (says (fixture, "memory"));
   g_settings_set_string (fixture->settings, "network", "second");
   g_settings_set_string (fixture->settings, "method", "pixels");
+  g_settings_set_uint (fixture->settings, "batch", 200);
   g_assert_true (says (fixture, "2.4"));
   g_settings_set_uint (fixture->settings, "batch", 2);
   g_assert_false (says (fixture, "memory"));
@@ -450,6 +451,48 @@ test_gradient (Fixture *fixture, gconstpointer stored_network)
   g_assert_true (run_settings_equal (&run, &same));
   run_settings_clear (&run);
   run_settings_clear (&same);
+}
+
+/* 0 is a word, also when it is typed; any other text is refused, as in the other rows. */
+static void
+test_automatic (Fixture *fixture, gconstpointer stored_network)
+{
+  FooledSpinRow *newest = FOOLED_SPIN_ROW (row (fixture, "Parent is newest of"));
+  GtkWidget *text = widget_test_find (GTK_WIDGET (newest), GTK_TYPE_SPIN_BUTTON);
+
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (text)), ==, "auto");
+  fooled_spin_row_set_value (newest, 4);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (text)), ==, "4");
+  for (guint i = 0; i < 2; i++)
+    {
+      fooled_spin_row_set_value (newest, 4);
+      gtk_editable_set_text (GTK_EDITABLE (text), i == 0 ? "0" : "auto");
+      gtk_spin_button_update (GTK_SPIN_BUTTON (text));
+      g_assert_cmpfloat (fooled_spin_row_get_value (newest), ==, 0);
+      g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (text)), ==, "auto");
+      g_assert_cmpuint (g_settings_get_uint (fixture->settings, "tournament"), ==, 0);
+    }
+  gtk_editable_set_text (GTK_EDITABLE (text), "aut");
+  gtk_spin_button_update (GTK_SPIN_BUTTON (text));
+  g_assert_cmpfloat (fooled_spin_row_get_value (newest), ==, 0);
+}
+
+/* One press, and evolution is the paper's; what else was set stays. */
+static void
+test_paper (Fixture *fixture, gconstpointer stored_network)
+{
+  RunSettings expected, run;
+
+  g_settings_set_uint64 (fixture->settings, "seed", 7);
+  fooled_settings_read (fixture->settings, 10, &expected);
+  run_settings_use_paper (&expected);
+  gtk_widget_activate_action (fixture->panel, "experiment.paper", NULL);
+  fooled_settings_read (fixture->settings, 10, &run);
+  g_assert_true (run_settings_equal (&run, &expected));
+  g_assert_cmpuint (run.batch, ==, 200);
+  g_assert_cmpuint (run.seed, ==, 7);
+  run_settings_clear (&run);
+  run_settings_clear (&expected);
 }
 
 /* Whoever cannot see the rows hears what each number is. */
@@ -588,6 +631,8 @@ main (int argc, char **argv)
     { "/ui/settings-panel/network-unknown", "gone", test_network_unknown },
     { "/ui/settings-panel/network-file", "first", test_network_file },
     { "/ui/settings-panel/gradient", "first", test_gradient },
+    { "/ui/settings-panel/automatic", "first", test_automatic },
+    { "/ui/settings-panel/paper", "first", test_paper },
     { "/ui/settings-panel/names", "first", test_names },
   };
 
