@@ -164,7 +164,7 @@ new_climbs (RunExperiment *experiment, const GArray *classes, GError **error)
   climb->settled = g_new0 (gboolean, climb->n_climbs);
   climb->due = g_new (guint, climb->n_climbs);
   climb->scores =
-      run_scoring_new (climb->n_climbs, run_experiment_micro_batch (experiment), n_classes,
+      run_scoring_new (climb->n_climbs, experiment->micro_batch, n_classes,
                        make_image, climb, run_experiment_score, run_experiment_share, experiment);
   run_scoring_set_ranks (climb->scores, experiment->ranks);
   return climb;

@@ -71,14 +71,16 @@ struct _RunExperiment
 {
   RunContext *context;
   const RunSearcher *searcher;
-  gboolean is_part; /* of other work, which looks at all offspring */
+  gboolean is_part;     /* of other work, which looks at all offspring */
   RunSettings settings; /* in force */
   RunSettings next;     /* take their place before the next generation begins */
   gboolean has_next;
   gint n_scored;          /* images, of all generations; atomic: several threads score */
   gint64 last_generation; /* when it began, where the beginning is slow */
   FmtNetwork *network;
-  guint n_crops; /* of each image */
+  guint n_crops;     /* of each image */
+  guint micro_batch; /* images that are scored together, as follows from the settings that it began
+                        with: of an ascent no more than there are climbs */
   RunNetworkInfo *info;
   guint n_threads;
   BaseRanks *ranks;      /* that share the work; NULL = alone */
@@ -199,9 +201,6 @@ gboolean run_experiment_gradient (gpointer data,
 
 /* What a search of evolution is made with, but for the seeds. */
 void run_evolve_settings (const RunExperiment *experiment, EvoSearchSettings *search);
-
-/* Images that are scored together: no more than there are climbs. */
-guint run_experiment_micro_batch (const RunExperiment *experiment);
 
 /* run_scorer_set_pool of the scorer; data is the RunExperiment. */
 void run_experiment_share (gpointer data, guint workspace, BasePool *pool);

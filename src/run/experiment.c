@@ -85,17 +85,13 @@ run_experiment_share (gpointer data, guint workspace, BasePool *pool)
 static guint
 most_at_once (const RunExperiment *experiment)
 {
-  return experiment->settings.method == RUN_METHOD_ASCENT
-             ? run_settings_n_wanted (&experiment->settings,
-                                      fmt_network_n_classes (experiment->network))
-             : G_MAXUINT;
-}
+  const RunSettings *settings = &experiment->settings;
+  const FmtNetwork *network = experiment->network;
 
-guint
-run_experiment_micro_batch (const RunExperiment *experiment)
-{
-  return run_scorer_small_micro_batch (experiment->network, experiment->n_crops,
-                                       most_at_once (experiment));
+  if (settings->method == RUN_METHOD_ASCENT)
+    return run_settings_n_wanted (settings, fmt_network_n_classes (network));
+  return run_scorer_fair_batch (run_scorer_micro_batch (network, experiment->n_crops),
+                                settings->batch);
 }
 
 const EvoArchive *
@@ -118,7 +114,7 @@ use_threads (RunExperiment *experiment, guint n_threads, GError **error)
   gboolean climbs = run_method (experiment->settings.method)->climbs;
   g_autoptr (RunImageGradient) gradient = NULL;
   g_autoptr (RunScorer) scorer = run_scorer_new_small (experiment->network, experiment->n_crops,
-                                                       most_at_once (experiment), n, error);
+                                                       experiment->micro_batch, n, error);
 
   if (scorer == NULL)
     return FALSE;
@@ -179,6 +175,8 @@ run_experiment_new (RunContext *context,
   run_settings_copy (settings, &experiment->settings);
   experiment->network = g_steal_pointer (&network);
   experiment->n_crops = n_crops;
+  experiment->micro_batch =
+      run_scorer_small_micro_batch (experiment->network, n_crops, most_at_once (experiment));
   experiment->info = run_network_info_of (experiment->network);
   experiment->cells = run_cells_new ();
   experiment->selected_index = -1;

@@ -13,6 +13,11 @@ typedef struct _RunScorer RunScorer;
  * do not depend on the machine or the number of threads. */
 guint run_scorer_micro_batch (const FmtNetwork *network, guint n_crops);
 
+/* How many of n_images that are scored again and again are scored together, where `usual` is what
+ * run_scorer_micro_batch says: parts of one size, and eight of them if these are not too small, as
+ * 2, 4 and 8 threads share them evenly. Never so few that an image's last bits become others. */
+guint run_scorer_fair_batch (guint usual, guint n_images);
+
 /* n_crops: of each image, as fmt_network_n_crops gives it. */
 RunScorer *run_scorer_new (FmtNetwork *network, guint n_crops, guint n_threads, GError **error);
 
@@ -26,10 +31,6 @@ RunScorer *run_scorer_new_small (FmtNetwork *network,
                                  GError **error);
 void run_scorer_free (RunScorer *scorer);
 
-/* How many images are screened together: as many as there are crops in a whole score, so that the
- * passes are alike. */
-guint run_scorer_screen_batch (const FmtNetwork *network, guint n_crops);
-
 /* From now on the threads of `pool` share the work in a workspace, where that pays; NULL: whoever
  * calls run_scorer_score does it alone. */
 void run_scorer_set_pool (RunScorer *scorer, guint workspace, BasePool *pool);
@@ -42,8 +43,9 @@ gboolean run_scorer_score (gpointer data,
                            const gint *interrupt,
                            float *confidences);
 
-/* The same of the centre crop alone; n <= run_scorer_screen_batch. What was left off in one of the
- * two is finished before the other begins in its workspace. */
+/* The same of the centre crop alone; n at most as
+ * many as there are crops in a micro-batch, so that the passes are alike. What was left off in one
+ * of the two is finished before the other begins in its workspace. */
 gboolean run_scorer_screen (gpointer data,
                             guint workspace,
                             BaseImage *const *images,

@@ -4,12 +4,19 @@
 #include <string.h>
 
 #include "nn/executor.h"
+#include "nn/few-rows.h"
 
 /* A pause answers after one layer of a micro-batch, which should not take long, even where more
  * images at once would be faster: with AVX2 some 50 ms. The paper's 200 offspring make eight
  * micro-batches of at most the limit, which 2, 4 and 8 threads share evenly. */
 #define MICRO_BATCH_WORK  3.6e9 /* multiplications of the largest layer */
 #define MICRO_BATCH_LIMIT 25
+
+/* Of fewer images some layers take the sums in another order. Where many are best at once, half as
+ * many cost more than what a second thread gains. */
+#define LEAST_AT_ONCE (NN_FEW_ROWS + 1)
+#define MANY_AT_ONCE  16
+#define FAIR_PARTS    8
 
 struct _RunScorer
 {
@@ -49,9 +56,13 @@ run_scorer_micro_batch (const FmtNetwork *network, guint n_crops)
 }
 
 guint
-run_scorer_screen_batch (const FmtNetwork *network, guint n_crops)
+run_scorer_fair_batch (guint usual, guint n_images)
 {
-  return run_scorer_micro_batch (network, n_crops) * n_crops;
+  guint n_parts = MAX ((n_images + usual - 1) / usual, 1);
+
+  if (usual < MANY_AT_ONCE && n_parts < FAIR_PARTS)
+    n_parts = MAX (n_parts, MIN (n_images / LEAST_AT_ONCE, FAIR_PARTS));
+  return CLAMP ((n_images + n_parts - 1) / n_parts, MIN (LEAST_AT_ONCE, usual), usual);
 }
 
 guint

@@ -130,7 +130,7 @@ main (int argc, char **argv)
     .micro_batch = run_scorer_micro_batch (network, N_CROPS),
     .n_crops = N_CROPS,
     .screen = g_str_equal (bench.how, "plain") ? NULL : run_scorer_screen,
-    .screen_batch = run_scorer_screen_batch (network, N_CROPS),
+    .screen_batch = N_CROPS * run_scorer_micro_batch (network, N_CROPS),
   };
   evo_variation_init (&settings.variation);
   settings.variation.tournament = argc > 6 ? (guint) atoi (argv[6]) : 1;
