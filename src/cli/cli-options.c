@@ -40,7 +40,7 @@ static const struct
     N_ ("Save the images one after the other in this WebP file") },
   { "architecture", KIND_TEXT, N_ ("NAME"),
     N_ ("Kind of network: lenet, or vgg7 or vgg8 for 32 to 64 pixels in grey or colour (lenet)") },
-  { "batch", KIND_COUNT, N_ ("N"), N_ ("Offspring a generation (16)"), RUN_MIN_BATCH,
+  { "batch", KIND_COUNT, N_ ("N"), N_ ("Offspring a generation (40)"), RUN_MIN_BATCH,
     RUN_MAX_BATCH },
   { "brightness", KIND_REAL, N_ ("X"),
     N_ ("Make pictures up to this share brighter or darker, such as 0.2 (0)"), 0, 1 },

@@ -8,7 +8,7 @@
 #include "base/error.h"
 
 #define DEFAULT_SEED      1
-#define DEFAULT_BATCH     16
+#define DEFAULT_BATCH     40
 #define DEFAULT_STRENGTHS 3
 #define PAPER_BATCH       200
 

@@ -44,7 +44,7 @@ typedef struct
 #define RUN_MANY_CLASSES    50
 #define RUN_MANY_TOURNAMENT 4
 
-/* What measured best on seeds that it was not chosen by (README): CPPN, seed 1, 16 offspring of
+/* What measured best on seeds that it was not chosen by (README): CPPN, seed 1, 40 offspring of
  * three mutation strengths, variation.tournament 0, all classes, no stop. For methods that climb,
  * RUN_DEFAULT_GRADIENT_SHARE. */
 #define RUN_DEFAULT_GRADIENT_SHARE 0.5

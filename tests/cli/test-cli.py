@@ -305,7 +305,7 @@ def test_summary_for_people(folder):
                    "--output", os.path.join(folder, "people"))
     assert err == "", err
     assert len(re.findall(r"^ +\d +\d+\.\d\d % +\d+  \d$", out, re.M)) == 10, out
-    assert "evaluations: 48" in out and "median" in out and "grid.png" in out
+    assert "evaluations: 120" in out and "median" in out and "grid.png" in out
     assert re.search(r"[0-9a-f]{64}", out), out
 
 

@@ -82,7 +82,7 @@ def test_paper(_folder):
     by_hand = found("--batch", "200", "--tournament", "1", "--parents", "uniform",
                     "--strengths", "1")
     assert found("--paper") == by_hand
-    assert found() == found("--batch", "16", "--tournament", "1", "--strengths", "3") != by_hand
+    assert found() == found("--batch", "40", "--tournament", "1", "--strengths", "3") != by_hand
     assert found("--paper", "--strengths", "3") == found("--batch", "200") != by_hand
 
 

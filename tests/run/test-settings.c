@@ -16,7 +16,7 @@ test_defaults (void)
   g_assert_cmpstr (settings.network, ==, "lenet-mnist");
   g_assert_cmpint (settings.method, ==, RUN_METHOD_EVOLVE_CPPN);
   g_assert_cmpuint (settings.seed, ==, 1);
-  g_assert_cmpuint (settings.batch, ==, 16);
+  g_assert_cmpuint (settings.batch, ==, 40);
   g_assert_cmpuint (settings.variation.n_strengths, ==, 3);
   g_assert_null (settings.wanted);
   g_assert_cmpuint (settings.stop_generations, ==, 0);
