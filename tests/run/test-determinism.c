@@ -6,27 +6,36 @@
 /* Several micro-batches, so that commands meet generations in their middle. */
 #define BATCH 150
 
-/* The hash of a run that nobody disturbs. */
 static char *
-hash_of_run (RunMethod method, guint n_threads, guint64 n_generations, guint64 *evaluations)
+hash_of (const RunSettings *settings, guint64 *evaluations)
 {
   g_autoptr (RunJob) job = test_job_new (NULL, NULL);
   TestScreen screen;
-  RunSettings settings;
   char *hash = NULL;
 
   test_screen_init (&screen, job);
-  test_settings_init (&settings);
-  settings.method = method;
-  settings.batch = BATCH;
-  settings.n_threads = n_threads;
-  settings.stop_generations = n_generations;
-  run_experiment_start (job, &settings, NULL, FALSE);
+  run_experiment_start (job, settings, NULL, FALSE);
   test_screen_await (&screen, RUN_STATE_FINISHED);
   g_assert_true (test_result (job, &hash, NULL));
   if (evaluations != NULL)
     *evaluations = screen.last->evaluations;
   test_screen_clear (&screen);
+  return hash;
+}
+
+/* The hash of a run that nobody disturbs. */
+static char *
+hash_of_run (RunMethod method, guint n_threads, guint64 n_generations, guint64 *evaluations)
+{
+  RunSettings settings;
+  char *hash;
+
+  test_settings_init (&settings);
+  settings.method = method;
+  settings.batch = BATCH;
+  settings.n_threads = n_threads;
+  settings.stop_generations = n_generations;
+  hash = hash_of (&settings, evaluations);
   run_settings_clear (&settings);
   return hash;
 }
@@ -43,6 +52,28 @@ test_threads (gconstpointer data)
 
       g_assert_cmpstr (hash, ==, expected);
     }
+}
+
+/* People may watch: a run that begins slowly ends where any other does, and takes its time. */
+static void
+test_slow_start (void)
+{
+  g_autofree char *expected = hash_of_run (RUN_METHOD_EVOLVE_PIXELS, 1, 4, NULL);
+  g_autofree char *hash = NULL;
+  gint64 begin = g_get_monotonic_time ();
+  gint64 least = 3 * BATCH * RUN_SLOW_SECONDS * G_TIME_SPAN_SECOND / RUN_SLOW_IMAGES;
+  RunSettings settings;
+
+  test_settings_init (&settings);
+  settings.method = RUN_METHOD_EVOLVE_PIXELS;
+  settings.batch = BATCH;
+  settings.n_threads = 1;
+  settings.stop_generations = 4;
+  settings.slow_start = TRUE;
+  hash = hash_of (&settings, NULL);
+  g_assert_cmpstr (hash, ==, expected);
+  g_assert_cmpint (g_get_monotonic_time () - begin, >=, least); /* it waits: no upper bound */
+  run_settings_clear (&settings);
 }
 
 /* A command that must not change the result. */
@@ -140,6 +171,7 @@ main (int argc, char **argv)
       g_test_add_data_func (threads, GINT_TO_POINTER (methods[i]), test_threads);
       g_test_add_data_func (disturbed, GINT_TO_POINTER (methods[i]), test_disturbed);
     }
+  g_test_add_func ("/run/determinism/slow-start", test_slow_start);
   result = g_test_run ();
   test_network_remove ();
   return result;
