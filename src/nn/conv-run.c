@@ -315,6 +315,7 @@ transform_inputs (const Run *run, const Unit *unit, int first, int n, gsize step
 {
   const NnConv *conv = run->conv;
   const NnKernels *kernels = nn_kernels ();
+  int side = conv->tile;
 
   for (int i = 0; i < n; i++)
     {
@@ -323,10 +324,10 @@ transform_inputs (const Run *run, const Unit *unit, int first, int n, gsize step
       const float *x = run->x->data + place.image * run->x->step + x_group (run, unit);
 
       for (int block = 0; block < nn_n_blocks (group_in (conv)); block++)
-        kernels->winograd_input (
+        (side == 8 ? kernels->winograd8_input : kernels->winograd_input) (
             x + (((gssize) block * conv->in_h + iy) * conv->in_w + ix) * NN_LANES,
-            (gssize) conv->in_w * NN_LANES, CLAMP (-iy, 0, 6), CLAMP (conv->in_h - iy, 0, 6),
-            CLAMP (-ix, 0, 6), CLAMP (conv->in_w - ix, 0, 6),
+            (gssize) conv->in_w * NN_LANES, CLAMP (-iy, 0, side), CLAMP (conv->in_h - iy, 0, side),
+            CLAMP (-ix, 0, side), CLAMP (conv->in_w - ix, 0, side),
             run->workspace->memory + ((gsize) block * conv->chunk + i) * NN_LANES, (gssize) step);
     }
 }
@@ -351,15 +352,22 @@ transform_outputs (const Run *run,
           gsize y = y_block (run, unit) + block * y_plane (conv) +
                     ((gsize) place.oy * conv->y_w + place.ox) * NN_LANES;
           int all = unit->group * group_blocks (conv) + unit->block + block;
+          const float *bias = run->bias != NULL ? run->bias + (gsize) all * NN_LANES : NULL;
+          const float *residual = run->residual != NULL
+                                      ? run->residual->data + place.image * run->residual->step + y
+                                      : NULL;
+          const float *from = products + ((gsize) block * conv->chunk + i) * NN_LANES;
+          float *to = run->y->data + place.image * run->y->step + y;
 
-          kernels->winograd_output (
-              conv->m, products + ((gsize) block * conv->chunk + i) * NN_LANES, (gssize) step,
-              run->y->data + place.image * run->y->step + y, (gssize) conv->y_w * NN_LANES,
-              conv->out_h - place.oy, conv->out_w - place.ox,
-              run->bias != NULL ? run->bias + (gsize) all * NN_LANES : NULL,
-              run->residual != NULL ? run->residual->data + place.image * run->residual->step + y
-                                    : NULL,
-              run->add, run->finish);
+          if (conv->tile == 8)
+            kernels->winograd8_output (from, (gssize) step, to, (gssize) conv->y_w * NN_LANES,
+                                       conv->out_h - place.oy, conv->out_w - place.ox, bias,
+                                       residual, run->add, run->finish);
+          else
+            kernels->winograd_output (conv->m, from, (gssize) step, to,
+                                      (gssize) conv->y_w * NN_LANES, conv->out_h - place.oy,
+                                      conv->out_w - place.ox, bias, residual, run->add,
+                                      run->finish);
         }
     }
 }
@@ -371,11 +379,12 @@ run_winograd (const Run *run, const Unit *unit)
   int in_blocks = nn_n_blocks (group_in (conv)), blocks = group_blocks (conv);
   int first = unit->part * conv->chunk, n = MIN (conv->chunk, conv->n_tiles - first);
   int chunk = unit->part * conv->groups + unit->group;
-  /* One vector more, so that the 36 places do not all fall into one set of a cache. */
+  /* One vector more, so that the places do not all fall into one set of a cache. */
   gsize step = ((gsize) in_blocks * conv->chunk + 1) * NN_LANES;
   gsize product_step = ((gsize) conv->blocks * conv->chunk + 1) * NN_LANES;
   gsize weights = (gsize) group_in (conv) * NN_LANES; /* of one block and place */
-  float *products = run->workspace->memory + 36 * step;
+  int n_places = conv->tile * conv->tile;
+  float *products = run->workspace->memory + n_places * step;
   NnTile tile = { .segments = conv->segments,
                   .n_segments = conv->n_segments,
                   .a_row = NN_LANES,
@@ -386,10 +395,11 @@ run_winograd (const Run *run, const Unit *unit)
   if (run->workspace->chunk != chunk)
     transform_inputs (run, unit, first, n, step);
   run->workspace->chunk = chunk;
-  for (int place = 0; place < 36; place++)
+  for (int place = 0; place < n_places; place++)
     {
       tile.a = run->workspace->memory + place * step;
-      tile.b = run->packed + (((gsize) unit->group * 36 + place) * blocks + unit->block) * weights;
+      tile.b =
+          run->packed + (((gsize) unit->group * n_places + place) * blocks + unit->block) * weights;
       tile.c = products + place * product_step;
       nn_conv_run_tiles (tile, n, unit->n_blocks);
     }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "nn/winograd-filter.h"
+
 /* Which shape takes which method is decided in choose_method, and how the work is cut in the
  * function beside each method's name. The sizes: a tile of the first-level cache is the kernel's
  * matter; what a unit works on should stay in a second-level cache of 1 MB, where that is possible.
@@ -56,21 +58,35 @@ whole_output (const NnConv *conv)
   return conv->y_step_h == 1 && conv->y_step_w == 1;
 }
 
+/* Of all tiles of that side. */
+static double
+winograd_products (const NnConv *conv, int tile)
+{
+  int m = tile + 1 - conv->kernel_h;
+
+  return (double) divide_up (conv->out_h, m) * divide_up (conv->out_w, m) * tile * tile;
+}
+
+/* The larger one has fewer products for each output, and more outputs for nothing at the edge. */
+static int
+winograd_tile (const NnConv *conv)
+{
+  return conv->kernel_h == 5 && winograd_products (conv, 8) < winograd_products (conv, 6) ? 8 : 6;
+}
+
 /* Winograd's products against those of a direct convolution, with what the transforms cost. */
 static gboolean
 winograd_pays (const NnConv *conv)
 {
-  int r = conv->kernel_h, m = 7 - r;
-  double tiles, products, direct;
+  int r = conv->kernel_h;
+  double direct;
 
   if (conv->kernel_w != r || r < 3 || r > 5 || conv->stride_h != 1 || conv->stride_w != 1 ||
       conv->dilation_h != 1 || conv->dilation_w != 1 || !whole_output (conv) ||
       group_in (conv) < 8 || conv->out_c / conv->groups < 8)
     return FALSE;
-  tiles = (double) divide_up (conv->out_h, m) * divide_up (conv->out_w, m);
-  products = tiles * 36;
   direct = (double) conv->out_h * conv->out_w * r * r;
-  return 1.6 * products < direct;
+  return 1.6 * winograd_products (conv, winograd_tile (conv)) < direct;
 }
 
 static NnConvMethod
@@ -203,21 +219,24 @@ nn_conv_use_plain (NnConv *conv, int batch)
 static void
 cut_winograd (NnConv *conv, int batch)
 {
-  int in_blocks = nn_n_blocks (group_in (conv)), chunk;
+  int in_blocks = nn_n_blocks (group_in (conv)), chunk, n_places;
 
-  conv->m = 7 - conv->kernel_h;
+  conv->tile = winograd_tile (conv);
+  conv->m = conv->tile + 1 - conv->kernel_h;
+  n_places = conv->tile * conv->tile;
   conv->tiles_h = divide_up (conv->out_h, conv->m);
   conv->tiles_w = divide_up (conv->out_w, conv->m);
   conv->n_tiles = batch * conv->tiles_h * conv->tiles_w;
-  chunk = WINOGRAD_FLOATS / (36 * NN_LANES * (in_blocks + conv->blocks));
+  chunk = WINOGRAD_FLOATS / (n_places * NN_LANES * (in_blocks + conv->blocks));
   if ((gint64) conv->in_c * conv->out_c / conv->groups > LARGE_WEIGHTS)
     chunk = MAX (chunk, MANY_TILES);
   chunk = MAX (chunk / FEW_TILES * FEW_TILES, FEW_TILES);
   conv->chunk = MIN (chunk, conv->n_tiles);
   conv->row_units = divide_up (conv->n_tiles, conv->chunk);
-  conv->scratch = 36 * ((gsize) NN_LANES * conv->chunk * (in_blocks + conv->blocks) + 2 * NN_LANES);
+  conv->scratch =
+      n_places * ((gsize) NN_LANES * conv->chunk * (in_blocks + conv->blocks) + 2 * NN_LANES);
   conv->packed_size =
-      36 * (gsize) group_in (conv) * group_out_blocks (conv) * NN_LANES * conv->groups;
+      n_places * (gsize) group_in (conv) * group_out_blocks (conv) * NN_LANES * conv->groups;
   conv->n_segments = in_blocks;
   conv->segments = g_new (NnSegment, in_blocks);
   for (int i = 0; i < in_blocks; i++)
@@ -443,36 +462,12 @@ pack_depthwise (const NnConv *conv, const NnWeightsView *weights, float *packed)
             weight_at (weights, c, 0, 0)[ky * weights->y_step + kx * weights->x_step];
 }
 
-/* U = G g G^T, in double precision: it is done once. */
 static void
-transform_filter (int r, const float *g, gssize y_step, gssize x_step, double *u)
+read_filter (int r, const NnWeightsView *weights, const float *from, double *g)
 {
-  static const double points[5] = { 0, 1, -1, 2, -2 };
-  static const double scales[5] = { 1.0 / 4, -1.0 / 6, -1.0 / 6, 1.0 / 24, 1.0 / 24 };
-  double matrix[6][5] = { { 0 } }, half[6][5];
-
-  for (int i = 0; i < 5; i++)
-    {
-      double power = scales[i];
-
-      for (int k = 0; k < r; k++, power *= points[i])
-        matrix[i][k] = power;
-    }
-  matrix[5][r - 1] = 1;
-  for (int i = 0; i < 6; i++)
+  for (int y = 0; y < r; y++)
     for (int x = 0; x < r; x++)
-      {
-        half[i][x] = 0;
-        for (int y = 0; y < r; y++)
-          half[i][x] += matrix[i][y] * (double) g[y * y_step + x * x_step];
-      }
-  for (int i = 0; i < 6; i++)
-    for (int j = 0; j < 6; j++)
-      {
-        u[6 * i + j] = 0;
-        for (int x = 0; x < r; x++)
-          u[6 * i + j] += half[i][x] * matrix[j][x];
-      }
+      g[y * r + x] = (double) from[y * weights->y_step + x * weights->x_step];
 }
 
 /* [group][place][block][in][NN_LANES] */
@@ -480,18 +475,22 @@ static void
 pack_winograd (const NnConv *conv, const NnWeightsView *weights, float *packed)
 {
   int n_in = group_in (conv), n_out = conv->out_c / conv->groups, blocks = group_out_blocks (conv);
+  int n_places = conv->tile * conv->tile;
   gsize place = (gsize) blocks * n_in * NN_LANES;
 
   for (int group = 0; group < conv->groups; group++)
     for (int o = 0; o < n_out; o++)
       for (int i = 0; i < n_in; i++)
         {
-          double u[36];
+          double g[25], u[64];
 
-          transform_filter (conv->kernel_h, weight_at (weights, group, o, i), weights->y_step,
-                            weights->x_step, u);
-          for (int k = 0; k < 36; k++)
-            packed[(group * 36 + k) * place + ((gsize) (o / NN_LANES) * n_in + i) * NN_LANES +
+          read_filter (conv->kernel_h, weights, weight_at (weights, group, o, i), g);
+          if (conv->tile == 8)
+            nn_winograd_filter8 (g, u);
+          else
+            nn_winograd_filter6 (conv->kernel_h, g, u);
+          for (int k = 0; k < n_places; k++)
+            packed[(group * n_places + k) * place + ((gsize) (o / NN_LANES) * n_in + i) * NN_LANES +
                    o % NN_LANES] = (float) u[k];
         }
 }

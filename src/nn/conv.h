@@ -15,7 +15,8 @@ typedef enum
   /* Each tap is a segment of the sum; padding and borders by a copy of a few rows. */
   NN_CONV_DIRECT,
   /* 3 x 3, 4 x 4 and 5 x 5 of stride 1 by tiles of 6 x 6: F(4x4, 3x3) needs 4 times fewer
-   * multiplications, F(3x3, 4x4) 4, F(2x2, 5x5) 2.8. Tiles of several images share the weights. */
+   * multiplications, F(3x3, 4x4) 4, F(2x2, 5x5) 2.8; or of 8 x 8: F(4x4, 5x5) 6.25. Tiles of
+   * several images share the weights. */
   NN_CONV_WINOGRAD,
   /* As many groups as channels. */
   NN_CONV_DEPTHWISE,
@@ -50,9 +51,10 @@ typedef struct
   int rows;                   /* direct: output rows of a unit; pointwise: pixels */
   int blocks;                 /* output blocks of a unit */
   int row_units, block_units; /* units of an image and of its blocks of output channels */
-  int m, tiles_h, tiles_w, n_tiles, chunk; /* Winograd: outputs of a tile; tiles; of a unit */
-  gsize scratch;                           /* floats for a unit */
-  gsize packed_size;                       /* floats */
+  int tile, m, tiles_h, tiles_w, n_tiles, chunk; /* Winograd: a tile's side, and of its outputs;
+                                                    tiles; of a unit */
+  gsize scratch;                                 /* floats for a unit */
+  gsize packed_size;                             /* floats */
   NnSegment *segments;
   int n_segments;
 } NnConv;

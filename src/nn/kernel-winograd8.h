@@ -79,13 +79,14 @@ winograd8_output (const float *products,
                   ptrdiff_t row,
                   int rows,
                   int columns,
-                  float bias,
+                  const float *bias,
+                  const float *residual,
                   int add,
                   const NnFinish *finish)
 {
   for (int part = 0; part < NN_LANES; part += VECTOR)
     {
-      Vector half[32];
+      Vector half[32], start = bias != NULL ? load (bias + part) : spread (0);
 
       for (int j = 0; j < 8; j++)
         {
@@ -103,12 +104,14 @@ winograd8_output (const float *products,
           output_line8 (half + 8 * i, line, 1);
           for (int j = 0; j < 4 && j < columns; j++)
             {
-              float *to = y + i * row + j * NN_LANES + part;
-              Vector value = line[j] + spread (bias);
+              ptrdiff_t place = i * row + j * NN_LANES + part;
+              Vector value = line[j] + start;
 
               if (add)
-                value += load (to);
-              store (to, finish_vector (value, finish));
+                value += load (y + place);
+              if (residual != NULL)
+                value += load (residual + place);
+              store (y + place, finish_vector (value, finish));
             }
         }
     }

@@ -114,8 +114,7 @@ typedef struct
                            int add,
                            const NnFinish *finish);
 
-  /* The same for F(4 x 4, 5 x 5) on tiles of 8 x 8, from the points 1/2 and -1/2, too; one bias for
-   * the whole vector. */
+  /* The same for F(4 x 4, 5 x 5) on tiles of 8 x 8, from the points 1/2 and -1/2, too. */
   void (*winograd8_input) (const float *x,
                            ptrdiff_t row,
                            int top,
@@ -130,7 +129,8 @@ typedef struct
                             ptrdiff_t row,
                             int rows,
                             int columns,
-                            float bias,
+                            const float *bias,
+                            const float *residual,
                             int add,
                             const NnFinish *finish);
 

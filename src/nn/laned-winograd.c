@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/laned-winograd.h"
 
+#include "nn/winograd-filter.h"
+
 #define KERNEL 5
 #define M      4 /* outputs of a tile, along a side */
 #define SIDE   8 /* of a tile */
@@ -61,25 +63,6 @@ nn_laned_winograd_new (int batch,
   return self;
 }
 
-/* G x for one line of a filter. */
-static void
-transform_line (const double *x, int from, double *y, int to)
-{
-  double even = x[0] + x[2 * from] + x[4 * from], odd = x[from] + x[3 * from];
-  double even2 = x[0] + 4 * x[2 * from] + 16 * x[4 * from], odd2 = 2 * x[from] + 8 * x[3 * from];
-  double even_half = x[0] + x[2 * from] / 4 + x[4 * from] / 16;
-  double odd_half = x[from] / 2 + x[3 * from] / 8;
-
-  y[0] = x[0];
-  y[to] = -2.0 / 9 * (even + odd);
-  y[2 * to] = -2.0 / 9 * (even - odd);
-  y[3 * to] = (even2 + odd2) / 90;
-  y[4 * to] = (even2 - odd2) / 90;
-  y[5 * to] = 32.0 / 45 * (even_half + odd_half);
-  y[6 * to] = 32.0 / 45 * (even_half - odd_half);
-  y[7 * to] = x[4 * from];
-}
-
 void
 nn_laned_winograd_transform (const NnLanedWinograd *self, const float *weights, float *transformed)
 {
@@ -87,14 +70,11 @@ nn_laned_winograd_transform (const NnLanedWinograd *self, const float *weights, 
 
   for (gsize n = 0; n < n_filters; n++, weights += KERNEL * KERNEL)
     {
-      double filter[KERNEL * KERNEL], half[SIDE * KERNEL], u[PLACES];
+      double filter[KERNEL * KERNEL], u[PLACES];
 
       for (int i = 0; i < KERNEL * KERNEL; i++)
         filter[i] = weights[i];
-      for (int j = 0; j < KERNEL; j++)
-        transform_line (filter + j, KERNEL, half + j, KERNEL);
-      for (int i = 0; i < SIDE; i++)
-        transform_line (half + i * KERNEL, 1, u + i * SIDE, 1);
+      nn_winograd_filter8 (filter, u);
       for (int place = 0; place < PLACES; place++)
         transformed[place * n_filters + n] = (float) u[place];
     }
@@ -177,12 +157,18 @@ nn_laned_winograd_run (const NnLanedWinograd *self,
           int oy = (first + tile) / self->tiles_w * M, ox = (first + tile) % self->tiles_w * M;
 
           for (int row = 0; row < rows; row++)
-            nn_kernels ()->winograd8_output (
-                products + ((gsize) tile * OUTPUTS + row) * NN_LANES, (gssize) step_of (OUTPUTS),
-                y->data + group * y->step +
-                    (((gsize) (out + row) * self->out_h + oy) * self->out_w + ox) * NN_LANES,
-                (gssize) self->out_w * NN_LANES, self->out_h - oy, self->out_w - ox,
-                bias != NULL ? bias[out + row] : 0, add, finish);
+            {
+              float same[NN_LANES];
+
+              for (int lane = 0; lane < NN_LANES && bias != NULL; lane++)
+                same[lane] = bias[out + row];
+              nn_kernels ()->winograd8_output (
+                  products + ((gsize) tile * OUTPUTS + row) * NN_LANES, (gssize) step_of (OUTPUTS),
+                  y->data + group * y->step +
+                      (((gsize) (out + row) * self->out_h + oy) * self->out_w + ox) * NN_LANES,
+                  (gssize) self->out_w * NN_LANES, self->out_h - oy, self->out_w - ox,
+                  bias != NULL ? same : NULL, NULL, add, finish);
+            }
         }
     }
 }

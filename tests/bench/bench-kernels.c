@@ -39,7 +39,7 @@ static const Case cases[] = {
   { "Winograd, phases of 7 x 7 / 2", CONV, 4, 3, 224, 64, 7, 2, 1 },
   { "Winograd F(4x4, 3x3), 64", CONV, 4, 64, 56, 64, 3, 1, 1 },
   { "Winograd F(4x4, 3x3), 512", CONV, 8, 512, 14, 512, 3, 1, 1 },
-  { "Winograd F(2x2, 5x5)", CONV, 8, 64, 27, 192, 5, 1, 1 },
+  { "Winograd F(4x4, 5x5)", CONV, 8, 64, 27, 192, 5, 1, 1 },
   { "depthwise 3 x 3", CONV, 4, 144, 56, 144, 3, 1, 144 },
   { "depthwise 3 x 3 / 2", CONV, 4, 144, 56, 144, 3, 2, 144 },
   { "depthwise 5 x 5", CONV, 4, 240, 28, 240, 5, 1, 240 },

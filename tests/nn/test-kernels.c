@@ -295,15 +295,17 @@ check_winograd8_output (void)
   int rows = between (1, 6), columns = between (1, 6), add = between (0, 1);
   NnFinish finish = light_finish ();
   float *products = numbers (64 * L), *y = numbers (36 * L), *before = copy_of (y, 36 * L);
-  float bias = number ();
+  float *bias = between (0, 1) ? numbers (L) : NULL;
+  float *residual = between (0, 1) ? numbers (36 * L) : NULL;
 
-  kernels->winograd8_output (products, L, y, 6 * L, rows, columns, bias, add, &finish);
+  kernels->winograd8_output (products, L, y, 6 * L, rows, columns, bias, residual, add, &finish);
   for (int i = 0; i < 6; i++)
     for (int j = 0; j < 6; j++)
       for (int l = 0; l < L; l++)
         {
           int place = (i * 6 + j) * L + l;
-          double sum = bias + (add ? before[place] : 0);
+          double sum = (bias != NULL ? bias[l] : 0) + (add ? before[place] : 0) +
+                       (residual != NULL ? residual[place] : 0);
 
           for (int p = 0; p < 8; p++)
             for (int q = 0; q < 8; q++)

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Filters as Winograd's convolutions multiply them (Lavin and Gray 2016): U = G g G^T, in double
+ * precision, as it is done once. g (r, r); u, place by place. */
+
+/* F(m x m, r x r) with m + r = 7 on tiles of 6 x 6: the points 0, 1, -1, 2, -2 and infinity; r 3 to
+ * 5. */
+void nn_winograd_filter6 (int r, const double *g, double u[36]);
+
+/* F(4 x 4, 5 x 5) on tiles of 8 x 8: the points 1/2 and -1/2, too. */
+void nn_winograd_filter8 (const double g[25], double u[64]);
+
+G_END_DECLS
