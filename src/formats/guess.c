@@ -17,6 +17,9 @@
 /* Of pictures smaller than this ImageNet's classes are not told apart. */
 #define LEAST_IMAGENET_SIDE 64
 
+/* A row of fewer numbers is a table's, not a picture of this size. */
+#define LEAST_VECTOR_SIDE 8
+
 /* Networks for ImageNet take the middle, of FMT_LEAST_CROP at least, of pictures of this size. */
 #define IMAGE_SIDE 256
 
@@ -138,12 +141,16 @@ read_picture (const NnShape *input, guint *channels, guint *height, guint *width
       *width = (guint) input->dims[1];
     }
   else if (input->rank == 1)
-    for (*channels = 1; *channels <= 3; *channels += 2)
-      {
-        *height = *width = (guint) lround (sqrt (input->dims[0] / *channels));
-        if (*height * *width * *channels == (guint) input->dims[0])
-          break;
-      }
+    {
+      for (*channels = 1; *channels <= 3; *channels += 2)
+        {
+          *height = *width = (guint) lround (sqrt (input->dims[0] / *channels));
+          if (*height * *width * *channels == (guint) input->dims[0])
+            break;
+        }
+      if (*height < LEAST_VECTOR_SIDE)
+        return FALSE;
+    }
   else
     return FALSE;
   return (*channels == 1 || *channels == 3) && *height >= 1 && *height <= BASE_IMAGE_MAX_SIDE &&
