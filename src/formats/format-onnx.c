@@ -45,6 +45,7 @@ read_network (FmtReading *reading, GBytes *bytes, GError **error)
   reading->graph = fmt_onnx_parse_with (bytes, reading->shown, folder, hints, error);
   reading->output = g_steal_pointer (&hints->output);
   reading->outputs = g_steal_pointer (&hints->outputs);
+  reading->labels = g_steal_pointer (&hints->labels);
   reading->data_files = g_steal_pointer (&hints->data_files);
   reading->open_size = hints->open_size;
   return reading->graph != NULL;

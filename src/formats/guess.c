@@ -57,11 +57,18 @@ fmt_guess_is_imagenet (const FmtCard *card)
 }
 
 static void
-use_labels (FmtCard *card, GPtrArray *notes)
+use_labels (const FmtReading *reading, FmtCard *card, GPtrArray *notes)
 {
   guint n = card->n_labels;
   g_auto (GStrv) numbers = NULL;
 
+  if (reading->labels != NULL && g_strv_length (reading->labels) == n)
+    {
+      g_strfreev (card->labels);
+      card->labels = g_strdupv (reading->labels);
+      fmt_guess_note (notes, _ ("Labels: those that the file has."));
+      return;
+    }
   if (fmt_guess_is_imagenet (card))
     {
       numbers = g_steal_pointer (&card->labels);
@@ -208,6 +215,6 @@ fmt_guess_card (const FmtReading *reading,
   use_output (reading, notes);
   use_size (reading, card, notes);
   format->guess (reading, card, notes);
-  use_labels (card, notes);
+  use_labels (reading, card, notes);
   return card;
 }

@@ -7,6 +7,7 @@
 #include "formats/onnx-file.h"
 #include "formats/onnx-functions.h"
 #include "formats/onnx-hints.h"
+#include "formats/onnx-labels.h"
 #include "formats/onnx-order.h"
 #include "formats/onnx.h"
 #include "formats/output-kind.h"
@@ -323,10 +324,19 @@ is_ml (const Onnx__NodeProto *node, const char *op_type)
          fmt_onnx_input_name (node, 0) != NULL;
 }
 
+/* Whether a node takes names out of a list of the file. */
+static gboolean
+is_text (const FmtOnnxImport *import, const Onnx__NodeProto *node)
+{
+  const Onnx__TensorProto *tensor = g_hash_table_lookup (import->tensors, node->input[0]);
+
+  return tensor != NULL && tensor->data_type == FMT_ONNX_STRING;
+}
+
 /* The place of the greatest score says less than the scores: networks that end in it are read up to
  * them. */
 static const char *
-find_scores (const GPtrArray *nodes, const char *output)
+find_scores (const FmtOnnxImport *import, const GPtrArray *nodes, const char *output)
 {
   static const char *const passing[] = { "Cast",    "Flatten", "Identity",
                                          "Reshape", "Squeeze", "Unsqueeze" };
@@ -342,6 +352,8 @@ find_scores (const GPtrArray *nodes, const char *output)
       if (is_ml (node, "ArrayFeatureExtractor") && node->n_input == 2 &&
           g_str_equal (node->output[0], name))
         name = node->input[1];
+      if (is_ml (node, "LabelEncoder") && g_str_equal (node->output[0], name))
+        name = node->input[0];
       if (is_ml (node, "LinearClassifier") && node->n_output == 2 &&
           g_str_equal (node->output[0], name))
         return node->output[1];
@@ -352,6 +364,11 @@ find_scores (const GPtrArray *nodes, const char *output)
         return node->input[0];
       if (!g_str_equal (node->output[0], name))
         continue;
+      if (g_str_equal (node->op_type, "Gather") && node->n_input == 2 && is_text (import, node))
+        {
+          name = node->input[1];
+          continue;
+        }
       if (g_str_equal (node->op_type, "ArgMax"))
         return node->input[0];
       for (size_t j = 0; j < G_N_ELEMENTS (passing); j++)
@@ -390,7 +407,7 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
   order = fmt_onnx_order_nodes (import->nodes, chosen, error);
   if (order == NULL)
     return FALSE;
-  output = find_scores (order, chosen);
+  output = find_scores (import, order, chosen);
   if (output != chosen)
     {
       g_ptr_array_unref (order);
@@ -489,6 +506,8 @@ fmt_onnx_parse_with (GBytes *bytes,
     hints->outputs = g_ptr_array_new_with_free_func (g_free);
   file = fmt_onnx_file_unpack (bytes, error);
   g_bytes_unref (bytes);
+  if (file != NULL && hints != NULL)
+    hints->labels = fmt_onnx_find_labels (file->model);
   if (file != NULL)
     graph = convert_file (file, folder, hints, error);
   if (graph == NULL)

@@ -247,6 +247,7 @@ void
 fmt_onnx_hints_clear (FmtOnnxHints *hints)
 {
   g_clear_pointer (&hints->output, g_free);
+  g_clear_pointer (&hints->labels, g_strfreev);
   g_clear_pointer (&hints->outputs, g_ptr_array_unref);
   g_clear_pointer (&hints->data_files, g_ptr_array_unref);
 }
