@@ -309,6 +309,16 @@ is_of_all_classes (const NnGraph *graph, NnValue value)
          know (graph, node->inputs[0], &(guint){ MAX_VISITS }) != ANYTHING;
 }
 
+/* Logarithms of confidences, which a loss takes with their signs changed. */
+static gboolean
+is_log_of_confidences (const NnGraph *graph, const NnNode *node)
+{
+  if (node->op == &nn_op_log_softmax_along)
+    return TRUE;
+  return node->op == &nn_op_function && node->attributes.function.kind == NN_FUNCTION_LOG &&
+         know (graph, node->inputs[0], &(guint){ MAX_VISITS }) == ADDS_UP;
+}
+
 /* Percent and the like: what is behind a factor is what is wanted. */
 static NnValue
 strip_factor (const NnGraph *graph, NnValue value)
@@ -317,8 +327,12 @@ strip_factor (const NnGraph *graph, NnValue value)
   float factor, shift;
   Knowledge before;
 
-  if (!get_line (node, &factor, &shift) || shift != 0 || factor <= 0 || factor == 1)
+  if (!get_line (node, &factor, &shift) || shift != 0 || factor == 1)
     return value;
+  if (factor <= 0)
+    return factor == -1 && is_log_of_confidences (graph, nn_graph_node (graph, node->inputs[0]))
+               ? node->inputs[0]
+               : value;
   before = know (graph, node->inputs[0], &(guint){ MAX_VISITS });
   if (before == ADDS_UP || (before == WITHIN && factor == 100))
     return node->inputs[0];
