@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "config.h"
+#include "formats/format.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -352,7 +353,7 @@ fmt_foreign_check (const char *path,
   /* Core ML's files begin as ONNX's do. */
   if (kind == NOT_FOREIGN && (!is_like_onnx (data, size) || find_by_name (path) == CORE_ML))
     kind = find_by_name (path);
-  if (kind == NOT_FOREIGN)
+  if (kind == NOT_FOREIGN && fmt_format_of (path, data, size) == &fmt_format_onnx)
     kind = find_text (data, size);
   return kind == NOT_FOREIGN || set_error (kind, shown, error);
 }
