@@ -160,7 +160,8 @@ read_texts (const ProtobufCBinaryData *texts, size_t n)
   gboolean good = TRUE;
 
   for (size_t i = 0; good && i < n; i++)
-    good = add_label (labels, g_strndup ((const char *) texts[i].data, texts[i].len));
+    good = texts[i].len > 0 &&
+           add_label (labels, g_strndup ((const char *) texts[i].data, texts[i].len));
   return finish (labels, good);
 }
 
