@@ -6,6 +6,7 @@
 #include "config.h"
 #include "datasets/picture-color.h"
 #include "datasets/picture-kind.h"
+#include "datasets/picture-orientation.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
@@ -18,14 +19,19 @@
 #define MAX_PIXELS      ((guint64) 64 << 20)
 #define MAX_JPEG_PIXELS ((guint64) 64 * MAX_PIXELS)
 
+/* A JPEG has at least a bit for each 64 pixels, and its tables: what claims far more is not there.
+ */
+#define MAX_PIXELS_A_BYTE 4096
+
 /* So that the size is known, and may be refused, before the rest is read. */
 #define STEP_SIZE ((gsize) 64 << 10)
 
 typedef struct
 {
   DataPictureKind kind;
+  gsize size;
   guint width, height; /* as the file says */
-  gboolean too_large;
+  gboolean too_large, cut_off;
 } Reading;
 
 static gboolean
@@ -48,7 +54,10 @@ size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer data)
          !fits ((guint64) width / shrink, (guint64) height / shrink))
     shrink *= 2;
   reading->too_large = !fits ((guint64) width / shrink, (guint64) height / shrink);
-  if (reading->too_large)
+  reading->cut_off =
+      reading->kind == DATA_PICTURE_JPEG &&
+      (guint64) width * (guint64) height / MAX_PIXELS_A_BYTE > (guint64) reading->size;
+  if (reading->too_large || reading->cut_off)
     gdk_pixbuf_loader_set_size (loader, 0, 0); /* reads no further */
   else if (shrink > 1)
     gdk_pixbuf_loader_set_size (loader, MAX (width / (int) shrink, 1),
@@ -63,6 +72,13 @@ set_too_large (const Reading *reading, const char *shown, GError **error)
                   "be opened."),
                shown, reading->width, reading->height, BASE_IMAGE_MAX_SIDE,
                (guint) (MAX_PIXELS / 1000000));
+}
+
+static void
+set_cut_off (const char *shown, GError **error)
+{
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+               _ ("“%s” ends too early; it is not complete."), shown);
 }
 
 /* gdk-pixbuf's own messages say what is wrong inside; they are not ours and may be no sentences. */
@@ -111,18 +127,23 @@ read_pixbuf (GBytes *bytes, const char *shown, GError **error)
   g_autoptr (GError) local = NULL;
   gsize size, done = 0;
   const guint8 *data = g_bytes_get_data (bytes, &size);
-  Reading reading = { .kind = data_picture_kind (data, size) };
+  Reading reading = { .kind = data_picture_kind (data, size), .size = size };
   GdkPixbuf *pixbuf;
   gboolean ok = reading.kind != DATA_PICTURE_APPLE_PNG && has_sound_header (data, size);
 
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared), &reading);
-  for (; ok && done < size && !reading.too_large; done += STEP_SIZE)
+  for (; ok && done < size && !reading.too_large && !reading.cut_off; done += STEP_SIZE)
     ok = gdk_pixbuf_loader_write (loader, data + done, MIN (STEP_SIZE, size - done), &local);
   /* A loader has to be closed, whatever became of it. */
   ok = gdk_pixbuf_loader_close (loader, ok ? &local : NULL) && ok;
   if (reading.too_large)
     {
       set_too_large (&reading, shown, error);
+      return NULL;
+    }
+  if (reading.cut_off)
+    {
+      set_cut_off (shown, error);
       return NULL;
     }
   pixbuf = ok ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
@@ -141,8 +162,7 @@ check_whole (GBytes *bytes, const char *shown, GError **error)
 
   if (data_picture_is_whole (data, size))
     return TRUE;
-  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-               _ ("“%s” ends too early; it is not complete."), shown);
+  set_cut_off (shown, error);
   return FALSE;
 }
 
@@ -212,6 +232,19 @@ copy_coverage (const GdkPixbuf *pixbuf)
   return is_opaque ? NULL : g_steal_pointer (&coverage);
 }
 
+/* Where gdk-pixbuf has not found how the picture is to be turned. */
+static void
+set_orientation (GdkPixbuf *pixbuf, GBytes *bytes)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  guint orientation = data_picture_orientation (data, size);
+  char text[] = { (char) ('0' + orientation), '\0' };
+
+  if (orientation > 0 && gdk_pixbuf_get_option (pixbuf, "orientation") == NULL)
+    gdk_pixbuf_set_option (pixbuf, "orientation", text);
+}
+
 /* `coverage` may be NULL. */
 static BaseImage *
 decode (GBytes *bytes, const char *shown, BaseImage **coverage, GError **error)
@@ -225,6 +258,7 @@ decode (GBytes *bytes, const char *shown, BaseImage **coverage, GError **error)
   stored = read_pixbuf (bytes, shown, error);
   if (stored == NULL || !check_whole (bytes, shown, error))
     return NULL;
+  set_orientation (stored, bytes);
   upright = gdk_pixbuf_apply_embedded_orientation (stored);
   if (upright == NULL)
     {

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "config.h"
+#include "formats/format.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -32,6 +33,13 @@ typedef enum
   PICKLE,
   PICTURE,
   TEXT_PROTO,
+  TEXT,
+  EMPTY,
+  FOLDER,
+  RUNTIME,
+  DEVICE,
+  MXNET,
+  FLAX,
 } Kind;
 
 /* %s is the file. Each says what the file is, and how to go on. */
@@ -87,6 +95,19 @@ static const char *const sentences[] = {
           "Python and save the network as ONNX: with torch.onnx.export, or with skl2onnx "
           "where it is scikit-learn's."),
   [PICTURE] = N_ ("“%s” is a picture, not a network."),
+  [TEXT] = N_ ("“%s” is text, not a network. If it was downloaded, a message came in place of the "
+               "file: get it again."),
+  [EMPTY] = N_ ("“%s” is empty: a download or a copy was not finished. Get it again."),
+  [FOLDER] = N_ ("“%s” is a folder. Open the file of the network in it."),
+  [RUNTIME] =
+      N_ ("“%s” is a file of ONNX Runtime's own format. Open the ONNX file that it was made "
+          "from."),
+  [DEVICE] = N_ ("“%s” is a network that was converted for one kind of device or program. Open the "
+                 "ONNX file that it was converted from."),
+  [MXNET] = N_ ("“%s” is a file of MXNet. Save the network as ONNX in Python with "
+                "mxnet.onnx.export_model."),
+  [FLAX] = N_ ("“%s” holds weights of a JAX network without its layers. Load them into their model "
+               "and save that as ONNX."),
   [TEXT_PROTO] = N_ ("“%s” describes a network's layers as text, without their weights. Open the "
                      ".caffemodel that belongs to it; this file is read where it lies beside it."),
 };
@@ -117,6 +138,8 @@ find_zip (const char *path, const guint8 *data, gsize size)
 
   if (has_text (data, head, "model.weights.h5") || has_text (tail, head, "model.weights.h5"))
     return KERAS;
+  if (g_str_has_suffix (path, ".dlc"))
+    return DEVICE;
   if (has_text (tail, head, "serialized_exported_program") ||
       has_text (tail, head, "archive_format"))
     return TORCH_EXPORT;
@@ -173,6 +196,36 @@ find_picture (const guint8 *data, gsize size)
       (BEGINS ("RIFF") && size >= 12 && memcmp (data + 8, "WEBP", 4) == 0))
     return PICTURE;
   return NOT_FOREIGN;
+}
+
+/* Messages in place of a file are short, and so is everything that people write. */
+#define MAX_TEXT ((gsize) 1 << 20)
+
+static Kind
+find_text (const guint8 *data, gsize size)
+{
+  if (size == 0 || size > MAX_TEXT || !g_utf8_validate_len ((const char *) data, size, NULL))
+    return NOT_FOREIGN;
+  for (gsize i = 0; i < size; i++)
+    if ((data[i] < ' ' && !g_ascii_isspace (data[i])) || data[i] == 0x7f)
+      return NOT_FOREIGN;
+  if (has_text (data, size, "\"arg_nodes\""))
+    return MXNET;
+  return has_text (data, size, "\"pir\"") ? PADDLE : TEXT;
+}
+
+/* What begins with a mark of its own. */
+static Kind
+find_device (const guint8 *data, gsize size)
+{
+  if (size >= 8 && memcmp (data + 4, "ORTM", 4) == 0)
+    return RUNTIME;
+  if (BEGINS ("ftrt") || BEGINS ("ptrt") || BEGINS ("RKNN") || BEGINS ("IMOD") ||
+      (size >= 8 && memcmp (data + 4, "ET12", 4) == 0))
+    return DEVICE;
+  if (BEGINS ("\x12\x01\0\0\0\0\0\0"))
+    return MXNET;
+  return BEGINS ("lmgg") || BEGINS ("fmgg") || BEGINS ("tjgg") ? GGUF : NOT_FOREIGN;
 }
 
 static Kind
@@ -238,6 +291,17 @@ static const struct
   { ".pkl", PICKLE },
   { ".joblib", PICKLE },
   { ".prototxt", TEXT_PROTO },
+  { ".ort", RUNTIME },
+  { ".engine", DEVICE },
+  { ".trt", DEVICE },
+  { ".plan", DEVICE },
+  { ".mnn", DEVICE },
+  { ".rknn", DEVICE },
+  { ".om", DEVICE },
+  { ".pte", DEVICE },
+  { ".t7", TORCH },
+  { ".params", MXNET },
+  { ".msgpack", FLAX },
   { ".index", TF_CHECKPOINT },
 };
 
@@ -283,9 +347,14 @@ fmt_foreign_check (const char *path,
 
   g_return_val_if_fail (path != NULL && (data != NULL || size == 0) && shown != NULL, FALSE);
 
-  kind = find_by_content (path, data, size);
-  if (kind == NOT_FOREIGN && size > 0 && !is_like_onnx (data, size))
+  kind = size == 0 ? EMPTY : find_by_content (path, data, size);
+  if (kind == NOT_FOREIGN)
+    kind = find_device (data, size);
+  /* Core ML's files begin as ONNX's do. */
+  if (kind == NOT_FOREIGN && (!is_like_onnx (data, size) || find_by_name (path) == CORE_ML))
     kind = find_by_name (path);
+  if (kind == NOT_FOREIGN && fmt_format_of (path, data, size) == &fmt_format_onnx)
+    kind = find_text (data, size);
   return kind == NOT_FOREIGN || set_error (kind, shown, error);
 }
 
@@ -303,5 +372,5 @@ fmt_foreign_check_folder (const char *path, const char *shown, GError **error)
     return set_error (SAVED_MODEL, shown, error);
   if (g_str_has_suffix (path, ".mlpackage"))
     return set_error (CORE_ML, shown, error);
-  return TRUE;
+  return set_error (FOLDER, shown, error);
 }

@@ -6,6 +6,7 @@
 #include "formats/onnx-hints.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* Half of the grey levels: what becomes 0 where they become -1 to 1. */
 #define TENSORFLOW_MIDDLE 127.5
@@ -44,6 +45,7 @@ read_network (FmtReading *reading, GBytes *bytes, GError **error)
   reading->graph = fmt_onnx_parse_with (bytes, reading->shown, folder, hints, error);
   reading->output = g_steal_pointer (&hints->output);
   reading->outputs = g_steal_pointer (&hints->outputs);
+  reading->labels = g_steal_pointer (&hints->labels);
   reading->data_files = g_steal_pointer (&hints->data_files);
   reading->open_size = hints->open_size;
   return reading->graph != NULL;
@@ -62,12 +64,38 @@ use_torch (FmtCard *card, GPtrArray *notes)
                 "standard deviation, as PyTorch's networks for ImageNet take them."));
 }
 
+/* Grey levels become -1 to 1. */
 static void
-use_tensorflow (FmtCard *card, GPtrArray *notes)
+set_middle (FmtCard *card)
 {
   for (guint i = 0; i < card->channels; i++)
     card->mean[i] = TENSORFLOW_MIDDLE;
   fmt_card_set_scale (card, 1 / TENSORFLOW_MIDDLE);
+}
+
+static void
+use_middle (FmtCard *card, GPtrArray *notes)
+{
+  set_middle (card);
+  fmt_guess_note (notes, _ ("Preprocessing: grey levels become -1 to 1, for which the network's "
+                            "first layers are made."));
+}
+
+/* Whole numbers of 8 bits with a sign, as TensorFlow Lite's networks take them. */
+static void
+use_signed_bytes (FmtCard *card, GPtrArray *notes)
+{
+  for (guint i = 0; i < card->channels; i++)
+    card->mean[i] = 128;
+  fmt_card_set_scale (card, 1);
+  fmt_guess_note (notes, _ ("Preprocessing: grey levels less 128; the network takes whole numbers "
+                            "from -128 to 127."));
+}
+
+static void
+use_tensorflow (FmtCard *card, GPtrArray *notes)
+{
+  set_middle (card);
   fmt_guess_note (notes,
                   _ ("Preprocessing: grey levels become -1 to 1, as TensorFlow's networks with %u "
                      "classes take them."),
@@ -84,17 +112,27 @@ guess (const FmtReading *reading, FmtCard *card, GPtrArray *notes)
   fmt_card_set_scale (card, 1.0 / 255);
   if (card->channels == 3)
     fmt_guess_note (notes, _ ("Order of colours: red, green, blue, as most networks take them."));
-  if (range == FMT_RANGE_BYTES || hints->takes_bytes)
+  if (hints->takes_signed)
+    use_signed_bytes (card, notes);
+  else if (range == FMT_RANGE_BYTES || hints->takes_bytes)
     {
       fmt_card_set_scale (card, 1);
-      if (range == FMT_RANGE_BYTES)
+      if (hints->takes_bytes && fabs (mean) <= 0)
+        fmt_guess_note (notes, _ ("Preprocessing: none; the network takes whole grey levels."));
+      else if (fabs (mean) <= 0)
+        fmt_guess_note (notes, _ ("Preprocessing: none; the network's first layers are made for "
+                                  "grey levels from 0 to 255."));
+      else
         fmt_guess_note (notes,
                         _ ("Preprocessing: none; the network's first layers normalise grey levels "
                            "from 0 to 255 themselves (mean about %.4g)."),
                         mean);
-      else
-        fmt_guess_note (notes, _ ("Preprocessing: none; the network takes whole grey levels."));
     }
+  else if (range == FMT_RANGE_SIGNED)
+    use_middle (card, notes);
+  else if (range == FMT_RANGE_UNIT && fabs (mean) <= 0)
+    fmt_guess_note (notes, _ ("Preprocessing: grey levels divided by 255; the network's first "
+                              "layers are made for numbers from 0 to 1."));
   else if (range == FMT_RANGE_UNIT)
     fmt_guess_note (notes,
                     _ ("Preprocessing: grey levels divided by 255; the network's first layers "

@@ -71,6 +71,7 @@ fmt_reading_clear (FmtReading *reading)
 {
   g_clear_pointer (&reading->graph, nn_graph_free);
   g_clear_pointer (&reading->output, g_free);
+  g_clear_pointer (&reading->labels, g_strfreev);
   g_clear_pointer (&reading->outputs, g_ptr_array_unref);
   g_clear_pointer (&reading->data_files, g_ptr_array_unref);
   if (reading->free_own != NULL)

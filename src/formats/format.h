@@ -20,6 +20,7 @@ typedef struct
   char *output;       /* name of the output that was read; NULL where outputs have no names */
   GPtrArray *outputs; /* names of all that may have the scores: char *; NULL or empty = one only */
   GPtrArray *data_files; /* names of further files, relative to this one: char *; or NULL */
+  char **labels;         /* names of classes, of as many as there may be; NULL = none; owned */
   gboolean open_size;    /* the file leaves height and width open */
   gpointer own;          /* what else the format's own functions need; NULL = nothing */
   GDestroyNotify free_own;

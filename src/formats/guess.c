@@ -17,6 +17,9 @@
 /* Of pictures smaller than this ImageNet's classes are not told apart. */
 #define LEAST_IMAGENET_SIDE 64
 
+/* A row of fewer numbers is a table's, not a picture of this size. */
+#define LEAST_VECTOR_SIDE 8
+
 /* Networks for ImageNet take the middle, of FMT_LEAST_CROP at least, of pictures of this size. */
 #define IMAGE_SIDE 256
 
@@ -54,11 +57,18 @@ fmt_guess_is_imagenet (const FmtCard *card)
 }
 
 static void
-use_labels (FmtCard *card, GPtrArray *notes)
+use_labels (const FmtReading *reading, FmtCard *card, GPtrArray *notes)
 {
   guint n = card->n_labels;
   g_auto (GStrv) numbers = NULL;
 
+  if (reading->labels != NULL && g_strv_length (reading->labels) == n)
+    {
+      g_strfreev (card->labels);
+      card->labels = g_strdupv (reading->labels);
+      fmt_guess_note (notes, _ ("Labels: those that the file has."));
+      return;
+    }
   if (fmt_guess_is_imagenet (card))
     {
       numbers = g_steal_pointer (&card->labels);
@@ -138,12 +148,16 @@ read_picture (const NnShape *input, guint *channels, guint *height, guint *width
       *width = (guint) input->dims[1];
     }
   else if (input->rank == 1)
-    for (*channels = 1; *channels <= 3; *channels += 2)
-      {
-        *height = *width = (guint) lround (sqrt (input->dims[0] / *channels));
-        if (*height * *width * *channels == (guint) input->dims[0])
-          break;
-      }
+    {
+      for (*channels = 1; *channels <= 3; *channels += 2)
+        {
+          *height = *width = (guint) lround (sqrt (input->dims[0] / *channels));
+          if (*height * *width * *channels == (guint) input->dims[0])
+            break;
+        }
+      if (*height < LEAST_VECTOR_SIDE)
+        return FALSE;
+    }
   else
     return FALSE;
   return (*channels == 1 || *channels == 3) && *height >= 1 && *height <= BASE_IMAGE_MAX_SIDE &&
@@ -201,6 +215,6 @@ fmt_guess_card (const FmtReading *reading,
   use_output (reading, notes);
   use_size (reading, card, notes);
   format->guess (reading, card, notes);
-  use_labels (card, notes);
+  use_labels (reading, card, notes);
   return card;
 }

@@ -42,6 +42,15 @@ resolve (const FmtOnnxDims *input, gboolean allow_zero, FmtOnnxDims *target)
   return known == size;
 }
 
+/* Whether what the node reads is made of the pictures, so that the batch is among its dimensions. */
+static gboolean
+counts_images (const FmtOnnxImport *import, const Onnx__NodeProto *node)
+{
+  const char *name = fmt_onnx_input_name (node, 0);
+
+  return name != NULL && g_hash_table_contains (import->values, name);
+}
+
 static gboolean
 reshape (FmtOnnxImport *import,
          const Onnx__NodeProto *node,
@@ -57,17 +66,18 @@ reshape (FmtOnnxImport *import,
       !fmt_onnx_get_integers (import, node, "shape", 1, FMT_ONNX_MAX_RANK, target.dims, &n, error))
     return FALSE;
   target.rank = (int) n;
-  *result = target;
-  if (resolve (input, allow_zero, result))
-    return TRUE;
-  /* The size of the batch may be written out. */
-  *result = target;
-  if (import->file_batch > 1 && target.rank > 0 && target.dims[0] == import->file_batch)
+  /* The size of the batch may be written out, also beside a -1, and times what is in an image. */
+  if (import->file_batch > 1 && n > 0 && target.dims[0] > 0 &&
+      target.dims[0] % import->file_batch == 0 && counts_images (import, node))
     {
-      result->dims[0] = 1;
+      *result = target;
+      result->dims[0] /= import->file_batch;
       if (resolve (input, allow_zero, result))
         return TRUE;
     }
+  *result = target;
+  if (resolve (input, allow_zero, result))
+    return TRUE;
   set_mismatch (error);
   return FALSE;
 }

@@ -42,6 +42,38 @@ fmt_onnx_import_plain (FmtOnnxImport *import, const Onnx__NodeProto *node, GErro
   return NN_NO_VALUE;
 }
 
+/* IsNaN and IsInf: x is not equal to itself, or its size is beyond the largest number. */
+NnValue
+fmt_onnx_import_is_odd (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
+{
+  const FmtOnnxValue *input = fmt_onnx_input (import, node, 0, error);
+  gint64 positive, negative;
+  FmtOnnxValue own;
+  NnValue value;
+
+  if (input == NULL || !fmt_onnx_get_int (node, "detect_positive", 0, 1, 1, &positive, error) ||
+      !fmt_onnx_get_int (node, "detect_negative", 0, 1, 1, &negative, error))
+    return NN_NO_VALUE;
+  own = *input;
+  value = own.value;
+  if (g_str_equal (node->op_type, "IsNaN"))
+    {
+      value = fmt_onnx_step_binary (import, NN_BINARY_EQUAL, value, value, error);
+      value = fmt_onnx_step_function (import, NN_FUNCTION_NOT, value, error);
+      return same_as (import, value, &own, FMT_ONNX_BOOL);
+    }
+  if (!positive || !negative)
+    {
+      fmt_onnx_set_unsupported (error, _ ("this program looks for both infinities only."));
+      return NN_NO_VALUE;
+    }
+  value = fmt_onnx_step_function (import, NN_FUNCTION_ABS, value, error);
+  if (value != NN_NO_VALUE)
+    value = fmt_onnx_step_binary (import, NN_BINARY_LESS,
+                                  fmt_onnx_step_number (import, G_MAXFLOAT, error), value, error);
+  return same_as (import, value, &own, FMT_ONNX_BOOL);
+}
+
 /* ONNX's names and standard parameters. `gamma` is Selu's name for the second one. */
 static const struct
 {

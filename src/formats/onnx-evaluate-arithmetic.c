@@ -102,6 +102,18 @@ static const struct
 };
 
 static double
+positive (double x)
+{
+  return fmax (x, 0);
+}
+
+static double
+logistic (double x)
+{
+  return 1 / (1 + exp (-x));
+}
+
+static double
 negate (double x)
 {
   return -x;
@@ -130,10 +142,11 @@ static const struct
   const char *name;
   double (*function) (double x);
 } unaries[] = {
-  { "Abs", fabs },    { "Ceil", ceil },         { "Cos", cos },    { "Erf", erf },
-  { "Exp", exp },     { "Floor", floor },       { "Log", log },    { "Neg", negate },
-  { "Not", is_zero }, { "Reciprocal", invert }, { "Round", rint }, { "Sign", sign },
-  { "Sin", sin },     { "Sqrt", sqrt },         { "Tanh", tanh },
+  { "Abs", fabs },      { "Ceil", ceil },         { "Cos", cos },    { "Erf", erf },
+  { "Exp", exp },       { "Floor", floor },       { "Log", log },    { "Neg", negate },
+  { "Not", is_zero },   { "Reciprocal", invert }, { "Round", rint }, { "Sign", sign },
+  { "Relu", positive }, { "Sigmoid", logistic },  { "Sin", sin },    { "Sqrt", sqrt },
+  { "Tanh", tanh },
 };
 
 static FmtOnnxConstant *

@@ -326,6 +326,10 @@ evaluate_reduce (FmtOnnxImport *import, const Onnx__NodeProto *node, const FmtOn
       double *to = &result->numbers[fmt_onnx_evaluate_place (&input->dims, &reduced, i)];
       double x = input->numbers[i];
 
+      if (g_str_equal (kind, "L1"))
+        x = fabs (x);
+      if (g_str_equal (kind, "L2") || g_str_equal (kind, "SumSquare"))
+        x *= x;
       if (g_str_equal (kind, "Prod"))
         *to *= x;
       else if (g_str_equal (kind, "Max"))
@@ -335,6 +339,8 @@ evaluate_reduce (FmtOnnxImport *import, const Onnx__NodeProto *node, const FmtOn
       else
         *to += g_str_equal (kind, "Mean") ? x / (double) count : x;
     }
+  for (gsize i = 0; i < result->n && g_str_equal (kind, "L2"); i++)
+    result->numbers[i] = sqrt (result->numbers[i]);
   result->dims = kept;
   return result;
 }
@@ -456,8 +462,9 @@ fmt_onnx_evaluate (FmtOnnxImport *import,
 {
   static const char *const maps[] = { "Expand", "Gather", "Pad", "Slice", "Tile", NULL };
   static const char *const dims[] = { "Reshape", "Flatten", "Squeeze", "Unsqueeze", NULL };
-  static const char *const reduces[] = { "ReduceMax",  "ReduceMean", "ReduceMin",
-                                         "ReduceProd", "ReduceSum",  NULL };
+  static const char *const reduces[] = { "ReduceL1",   "ReduceL2",        "ReduceMax",
+                                         "ReduceMean", "ReduceMin",       "ReduceProd",
+                                         "ReduceSum",  "ReduceSumSquare", NULL };
   const char *name = node->op_type;
   FmtOnnxConstant *result;
 

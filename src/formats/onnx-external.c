@@ -100,7 +100,8 @@ resolve (const FmtOnnxImport *import, const char *location, GError **error)
   else if (strncmp (real, folder, n) != 0 || (real[n] != '/' && folder[n - 1] != '/'))
     fmt_onnx_set_invalid (error,
                           _ ("its data file “%s” is a link that leads out of the network's folder; "
-                             "it is not opened."),
+                             "it is not opened. Copy the network and its data files into one "
+                             "folder."),
                           location);
   else
     result = g_strdup (real);
@@ -115,6 +116,17 @@ count_file (FmtOnnxImport *import, const char *location, gsize size)
 {
   if (g_hash_table_add (import->data_files, g_strdup (location)))
     import->max_numbers += MIN (size, (gsize) NN_MAX_SIZE * sizeof (float));
+}
+
+/* A note that stands for the file, as Git leaves it where large files were not got. */
+static gboolean
+is_pointer (int fd)
+{
+  static const char mark[] = "version https://git-lfs.github.com/spec/";
+  char begin[sizeof mark - 1];
+
+  return pread (fd, begin, sizeof begin, 0) == sizeof begin &&
+         memcmp (begin, mark, sizeof begin) == 0;
 }
 
 /* The file, opened, with as many bytes from the tensor's place on as it has to have. */
@@ -155,6 +167,11 @@ open_file (FmtOnnxImport *import,
                               _ ("the tensor “%s” does not have the %zu bytes that its dimensions "
                                  "promise."),
                               tensor->name, size);
+      else if (is_pointer (fd))
+        fmt_onnx_set_invalid (error,
+                              _ ("its data file “%s” is a Git LFS pointer, a note that stands for "
+                                 "the file. Get the real file with “git lfs pull”."),
+                              place->location);
       else
         fmt_onnx_set_invalid (error,
                               _ ("its data file “%s” is cut off: the tensor “%s” would end past "

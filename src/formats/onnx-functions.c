@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "config.h"
+#include "formats/onnx-fused.h"
 #include "formats/onnx-import.h"
 
 #include <glib/gi18n-lib.h>
@@ -141,7 +142,8 @@ add_node (Expansion *self, Onnx__NodeProto *node, int depth, GError **error)
     }
   if (function == NULL)
     {
-      g_ptr_array_add (self->nodes, node);
+      if (!fmt_onnx_expand_fused (node, self->nodes->len, self->arena, self->nodes))
+        g_ptr_array_add (self->nodes, node);
       return TRUE;
     }
   /* Calls of empty functions add no nodes, so they are counted, too. */

@@ -18,9 +18,11 @@ typedef struct
   /* Found in the file; owned. */
   char *output;          /* the name of the output that was read */
   GPtrArray *outputs;    /* the names of all that a network of this kind may have; char * */
+  char **labels;         /* names of classes, or NULL; not always of those that were read */
   gboolean open_size;    /* height and width are not in the file: those above, or else usual ones */
   GPtrArray *data_files; /* names of files with the numbers, relative to the file; char * */
-  gboolean takes_bytes;  /* the input's numbers are uint8, 0 .. 255 */
+  gboolean takes_bytes;  /* the input's numbers are integers, 0 .. 255 */
+  gboolean takes_signed; /* they are int8, -128 .. 127 */
 } FmtOnnxHints;
 
 void fmt_onnx_hints_clear (FmtOnnxHints *hints);

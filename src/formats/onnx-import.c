@@ -7,6 +7,7 @@
 #include "formats/onnx-file.h"
 #include "formats/onnx-functions.h"
 #include "formats/onnx-hints.h"
+#include "formats/onnx-labels.h"
 #include "formats/onnx-order.h"
 #include "formats/onnx.h"
 #include "formats/output-kind.h"
@@ -18,9 +19,6 @@
 
 /* The versions of ONNX's operator set in which the operators mean what this program takes them
  * for. Before 7 broadcasting was another one, which binary operators heed. */
-/* No picture has a shorter side. */
-#define LEAST_SIDE 8
-
 #define MIN_OPSET 1
 #define MAX_OPSET 25
 
@@ -125,205 +123,6 @@ count_reads (FmtOnnxImport *import, const GPtrArray *order)
         if (*node->input[j] != '\0')
           count_use (import, node->input[j]);
     }
-}
-
-/* The one input that the file does not fill itself. Old files list their weights as inputs too. */
-static const Onnx__ValueInfoProto *
-find_input (FmtOnnxImport *import, GError **error)
-{
-  const Onnx__GraphProto *source = import->source;
-  const Onnx__ValueInfoProto *input = NULL;
-
-  for (size_t i = 0; i < source->n_input; i++)
-    {
-      if (g_hash_table_contains (import->tensors, source->input[i]->name))
-        continue;
-      if (input != NULL)
-        {
-          fmt_onnx_set_unsupported (
-              error,
-              _ ("it has more than one input (“%s” and “%s”); this program gives it one "
-                 "image."),
-              input->name, source->input[i]->name);
-          return NULL;
-        }
-      input = source->input[i];
-    }
-  if (input == NULL)
-    fmt_onnx_set_invalid (error, _ ("it has no input."));
-  return input;
-}
-
-static gint64
-known_dim (const Onnx__TensorShapeProto *shape, size_t i)
-{
-  return shape->dim[i]->has_dim_value ? shape->dim[i]->dim_value : 0;
-}
-
-/* Height or width of a picture, which a file may leave open; the channels come first or last. */
-static gint64
-open_side (FmtOnnxImport *import, const Onnx__TensorShapeProto *shape, size_t i)
-{
-  gint64 first = shape->n_dim == 4 ? known_dim (shape, 1) : 0;
-  gint64 last = shape->n_dim == 4 ? known_dim (shape, 3) : 0;
-
-  if ((first == 1 || first == 3) && i >= 2)
-    return fmt_onnx_open_side (import->hints, (int) first, (int) i - 2);
-  if ((last == 1 || last == 3) && i <= 2)
-    return fmt_onnx_open_side (import->hints, (int) last, (int) i - 1);
-  return 0;
-}
-
-/* Whether an input of fixed sizes is one picture, without a dimension that counts pictures: (3, h,
- * w), (h, w, 3), (h, w, 1) or a square (h, w). */
-static gboolean
-is_without_batch (const Onnx__TensorShapeProto *shape)
-{
-  gint64 a = known_dim (shape, 0), b = known_dim (shape, 1);
-  gint64 c = shape->n_dim == 3 ? known_dim (shape, 2) : 0;
-
-  if (shape->n_dim == 2)
-    return a == b && a >= LEAST_SIDE;
-  if (shape->n_dim != 3 || a < 1 || b < 1 || c < 1)
-    return FALSE;
-  return (a == 3 && b >= LEAST_SIDE && c >= LEAST_SIDE) ||
-         ((c == 3 || c == 1) && a >= LEAST_SIDE && b >= LEAST_SIDE);
-}
-
-static gboolean
-read_input_shape (FmtOnnxImport *import,
-                  const Onnx__ValueInfoProto *input,
-                  NnShape *result,
-                  GError **error)
-{
-  const Onnx__TypeProto__Tensor *type = input->type != NULL ? input->type->tensor_type : NULL;
-  const Onnx__TensorShapeProto *shape = type != NULL ? type->shape : NULL;
-  size_t first;
-
-  if (shape == NULL || shape->n_dim < 2 || shape->n_dim > NN_MAX_RANK + 1)
-    {
-      fmt_onnx_set_unsupported (
-          error, _ ("its input “%s” is not a batch of images of a known size."), input->name);
-      return FALSE;
-    }
-  if (!fmt_onnx_is_float_type (type->elem_type) && !fmt_onnx_is_integer_type (type->elem_type))
-    {
-      fmt_onnx_set_unsupported (
-          error,
-          _ ("its input “%s” takes numbers of type %d; this program gives float32, type "
-             "%d."),
-          input->name, type->elem_type, FMT_ONNX_FLOAT);
-      return FALSE;
-    }
-  if (import->hints != NULL)
-    import->hints->takes_bytes = fmt_onnx_is_integer_type (type->elem_type);
-  import->no_batch = is_without_batch (shape);
-  import->file_batch = import->no_batch               ? 1
-                       : shape->dim[0]->has_dim_value ? MAX (shape->dim[0]->dim_value, 0)
-                                                      : 0;
-  first = import->no_batch ? 0 : 1;
-  result->rank = (int) (shape->n_dim - first);
-  for (size_t i = first; i < shape->n_dim; i++)
-    {
-      gint64 dim = shape->dim[i]->has_dim_value ? shape->dim[i]->dim_value : 0;
-
-      if (dim <= 0 && dim >= -1)
-        dim = open_side (import, shape, i);
-      if (dim < 1 || dim > NN_MAX_SIZE)
-        {
-          fmt_onnx_set_unsupported (
-              error,
-              _ ("dimension %zu of its input “%s” is not a fixed size; save the network "
-                 "again with a fixed image size."),
-              i + 1, input->name);
-          return FALSE;
-        }
-      result->dims[i - first] = (int) dim;
-    }
-  return TRUE;
-}
-
-/* A picture of whole numbers: what the program gives is rounded as whoever writes bytes would. */
-static NnValue
-add_rounding (FmtOnnxImport *import, NnValue input, gint32 type, GError **error)
-{
-  NnTensor *scale, *zero;
-  float min, max;
-
-  if (!fmt_onnx_type_range (type, &min, &max))
-    {
-      min = -(1 << 24);
-      max = 1 << 24;
-    }
-  scale = nn_tensor_new (&NN_SHAPE_1 (1));
-  zero = nn_tensor_new (&NN_SHAPE_1 (1));
-  scale->data[0] = 1;
-  return nn_graph_add_quantize (import->graph, NULL, input, 0, min, max, scale, zero, error);
-}
-
-/* The picture (channels, height, width) that has as many numbers as a file's input, which may be
- * (height, width, channels), (height, width), or a vector of a square picture. FALSE where it is
- * that already, or none. */
-static gboolean
-find_picture (const NnShape *input, NnShape *picture)
-{
-  const int *dims = input->dims;
-
-  if (input->rank == 3 && dims[0] != 1 && dims[0] != 3 && (dims[2] == 1 || dims[2] == 3))
-    *picture = NN_SHAPE_3 (dims[2], dims[0], dims[1]);
-  else if (input->rank == 2)
-    *picture = NN_SHAPE_3 (1, dims[0], dims[1]);
-  else if (input->rank == 1)
-    for (int channels = 1; channels <= 3; channels += 2)
-      {
-        int side = (int) lround (sqrt (dims[0] / channels));
-
-        *picture = NN_SHAPE_3 (channels, side, side);
-        if (side * side * channels == dims[0])
-          return TRUE;
-      }
-  return input->rank == 2 ||
-         (input->rank == 3 && dims[0] != 1 && dims[0] != 3 && (dims[2] == 1 || dims[2] == 3));
-}
-
-/* The graph with its input, and the value that the file calls its input. */
-static NnValue
-add_picture (FmtOnnxImport *import, const char *name, const NnShape *shape, GError **error)
-{
-  gboolean turned = import->hints != NULL && import->hints->picture;
-  NnShape picture;
-
-  turned = turned && find_picture (shape, &picture);
-  import->graph = nn_graph_new (name, turned ? &picture : shape, error);
-  if (import->graph == NULL)
-    return NN_NO_VALUE;
-  if (!turned)
-    return 0;
-  if (shape->rank == 3)
-    return nn_graph_add_transpose (import->graph, NULL, 0, (int[]){ 1, 2, 0 }, error);
-  return nn_graph_add_reshape (import->graph, NULL, 0, shape, error);
-}
-
-static gboolean
-add_input (FmtOnnxImport *import, GError **error)
-{
-  const Onnx__ValueInfoProto *input = find_input (import, error);
-  FmtOnnxValue value = { .dims = { 1, { 1 } } };
-  NnShape shape;
-
-  if (input == NULL || !read_input_shape (import, input, &shape, error))
-    return FALSE;
-  value.value = add_picture (import, input->name, &shape, error);
-  if (value.value == NN_NO_VALUE)
-    return FALSE;
-  value.type = input->type->tensor_type->elem_type;
-  value.dims.rank = import->no_batch ? 0 : 1;
-  value.batch = import->file_batch == 1 ? -1 : 0;
-  for (int i = 0; i < shape.rank; i++)
-    value.dims.dims[value.dims.rank++] = shape.dims[i];
-  if (fmt_onnx_is_integer_type (value.type))
-    value.value = add_rounding (import, value.value, value.type, error);
-  return value.value != NN_NO_VALUE && fmt_onnx_set_output (import, input->name, &value, error);
 }
 
 /* Operators on images read a batch of one. Where the file has made several of an image, as networks
@@ -525,10 +324,19 @@ is_ml (const Onnx__NodeProto *node, const char *op_type)
          fmt_onnx_input_name (node, 0) != NULL;
 }
 
+/* Whether a node takes names out of a list of the file. */
+static gboolean
+is_text (const FmtOnnxImport *import, const Onnx__NodeProto *node)
+{
+  const Onnx__TensorProto *tensor = g_hash_table_lookup (import->tensors, node->input[0]);
+
+  return tensor != NULL && tensor->data_type == FMT_ONNX_STRING;
+}
+
 /* The place of the greatest score says less than the scores: networks that end in it are read up to
  * them. */
 static const char *
-find_scores (const GPtrArray *nodes, const char *output)
+find_scores (const FmtOnnxImport *import, const GPtrArray *nodes, const char *output)
 {
   static const char *const passing[] = { "Cast",    "Flatten", "Identity",
                                          "Reshape", "Squeeze", "Unsqueeze" };
@@ -544,6 +352,8 @@ find_scores (const GPtrArray *nodes, const char *output)
       if (is_ml (node, "ArrayFeatureExtractor") && node->n_input == 2 &&
           g_str_equal (node->output[0], name))
         name = node->input[1];
+      if (is_ml (node, "LabelEncoder") && g_str_equal (node->output[0], name))
+        name = node->input[0];
       if (is_ml (node, "LinearClassifier") && node->n_output == 2 &&
           g_str_equal (node->output[0], name))
         return node->output[1];
@@ -554,6 +364,11 @@ find_scores (const GPtrArray *nodes, const char *output)
         return node->input[0];
       if (!g_str_equal (node->output[0], name))
         continue;
+      if (g_str_equal (node->op_type, "Gather") && node->n_input == 2 && is_text (import, node))
+        {
+          name = node->input[1];
+          continue;
+        }
       if (g_str_equal (node->op_type, "ArgMax"))
         return node->input[0];
       for (size_t j = 0; j < G_N_ELEMENTS (passing); j++)
@@ -584,7 +399,7 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
   const char *output, *chosen;
 
   if (!read_opset (import, model, error) || !add_tensors (import, source, import->nodes, error) ||
-      !add_input (import, error))
+      !fmt_onnx_add_input (import, error))
     return FALSE;
   chosen = fmt_onnx_choose_output (source, import->hints, error);
   if (chosen == NULL)
@@ -592,7 +407,7 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
   order = fmt_onnx_order_nodes (import->nodes, chosen, error);
   if (order == NULL)
     return FALSE;
-  output = find_scores (order, chosen);
+  output = find_scores (import, order, chosen);
   if (output != chosen)
     {
       g_ptr_array_unref (order);
@@ -691,6 +506,8 @@ fmt_onnx_parse_with (GBytes *bytes,
     hints->outputs = g_ptr_array_new_with_free_func (g_free);
   file = fmt_onnx_file_unpack (bytes, error);
   g_bytes_unref (bytes);
+  if (file != NULL && hints != NULL)
+    hints->labels = fmt_onnx_find_labels (file->model);
   if (file != NULL)
     graph = convert_file (file, folder, hints, error);
   if (graph == NULL)

@@ -126,6 +126,9 @@ FmtOnnxOperator fmt_onnx_operator_find (const char *domain, const char *op_type)
 /* Whether an operator works on the images of a batch, each on its own. */
 gboolean fmt_onnx_operator_takes_images (const char *op_type);
 
+/* Makes import->graph with its input, the picture, and the value that the file calls its input. */
+gboolean fmt_onnx_add_input (FmtOnnxImport *import, GError **error);
+
 /* Says what the value of the node is, and returns it. */
 NnValue fmt_onnx_result (FmtOnnxImport *import,
                          NnValue value,

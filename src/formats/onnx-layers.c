@@ -355,6 +355,22 @@ fmt_onnx_import_mat_mul (FmtOnnxImport *import, const Onnx__NodeProto *node, GEr
   return fmt_onnx_full_result (import, node, value, input->type, &dims, input->batch, error);
 }
 
+/* ONNX Runtime's: with factors, and matrices turned. */
+NnValue
+fmt_onnx_import_fused_mat_mul (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
+{
+  gint64 transpose_a, transpose_b, batch_a, batch_b;
+  float alpha;
+
+  if (!fmt_onnx_get_int (node, "transA", 0, 1, 0, &transpose_a, error) ||
+      !fmt_onnx_get_int (node, "transB", 0, 1, 0, &transpose_b, error) ||
+      !fmt_onnx_get_int (node, "transBatchA", 0, 0, 0, &batch_a, error) ||
+      !fmt_onnx_get_int (node, "transBatchB", 0, 0, 0, &batch_b, error) ||
+      !fmt_onnx_get_float (node, "alpha", 1, &alpha, error))
+    return NN_NO_VALUE;
+  return add_product (import, node, transpose_a == 1, transpose_b == 1, alpha, error);
+}
+
 /* C, added to a product that is there: a vector for all rows goes into the layer before. */
 static NnValue
 add_c (FmtOnnxImport *import, const Onnx__NodeProto *node, float beta, GError **error)

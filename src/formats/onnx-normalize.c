@@ -64,6 +64,9 @@ fmt_onnx_import_batch_norm (FmtOnnxImport *import, const Onnx__NodeProto *node, 
       !fmt_onnx_get_int (node, "spatial", 0, 1, 1, &spatial, error) ||
       !fmt_onnx_get_int (node, "training_mode", 0, 1, 0, &training, error))
     return NN_NO_VALUE;
+  /* Before operator set 14 further outputs meant training. */
+  for (size_t i = 1; i < node->n_output && import->opset < 14; i++)
+    training = training || *node->output[i] != '\0';
   if (!spatial || training)
     {
       fmt_onnx_set_unsupported (error,

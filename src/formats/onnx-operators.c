@@ -66,6 +66,8 @@ static const Operator operators[] = {
   { "Hardmax", fmt_onnx_import_arg_max },
   { "Identity", fmt_onnx_import_identity },
   { "InstanceNormalization", fmt_onnx_import_group_norm },
+  { "IsInf", fmt_onnx_import_is_odd },
+  { "IsNaN", fmt_onnx_import_is_odd },
   { "LRN", fmt_onnx_import_lrn },
   { "LayerNormalization", fmt_onnx_import_layer_norm },
   { "LeakyRelu", fmt_onnx_import_leaky_relu },
@@ -142,6 +144,7 @@ static const Operator operators[] = {
 static const Operator runtime_operators[] = {
   { "DequantizeLinear", fmt_onnx_import_dequantize },
   { "DynamicQuantizeLinear", fmt_onnx_import_dynamic_quantize },
+  { "FusedMatMul", fmt_onnx_import_fused_mat_mul },
   { "Gelu", fmt_onnx_import_gelu },
   { "QGemm", fmt_onnx_import_qgemm },
   { "QLinearAdd", fmt_onnx_import_qlinear_binary },

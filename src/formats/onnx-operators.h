@@ -27,6 +27,7 @@ FMT_ONNX_DECLARE (dequantize);
 FMT_ONNX_DECLARE (dropout);
 FMT_ONNX_DECLARE (dynamic_quantize);
 FMT_ONNX_DECLARE (einsum);
+FMT_ONNX_DECLARE (fused_mat_mul);
 FMT_ONNX_DECLARE (function); /* functions of one number */
 FMT_ONNX_DECLARE (gather_elements);
 FMT_ONNX_DECLARE (gather_nd);
@@ -36,6 +37,7 @@ FMT_ONNX_DECLARE (global_pool); /* GlobalAveragePool, GlobalMaxPool */
 FMT_ONNX_DECLARE (group_norm);  /* GroupNormalization, InstanceNormalization */
 FMT_ONNX_DECLARE (hard_sigmoid);
 FMT_ONNX_DECLARE (identity);
+FMT_ONNX_DECLARE (is_odd);     /* IsInf, IsNaN */
 FMT_ONNX_DECLARE (layer_norm); /* LayerNormalization, RMSNormalization */
 FMT_ONNX_DECLARE (leaky_relu);
 FMT_ONNX_DECLARE (linear_classifier); /* this, normalizer and scaler are of ai.onnx.ml */

@@ -24,6 +24,7 @@ typedef struct
   gint64 n;           /* how many; 0 = unknown */
   gboolean finished;  /* ends in a softmax or the like */
   gboolean side;      /* by its name, features or an auxiliary classifier */
+  gboolean auxiliary; /* by its name, an auxiliary classifier */
   gboolean is_source; /* another output is computed from it */
 } Output;
 
@@ -43,17 +44,30 @@ is_one_of (const char *name, const char *const *names)
   return g_strv_contains (names, name);
 }
 
-/* The operator at the end, but for those that pass its numbers on. */
+/* The value whose numbers an output passes on. */
 static const char *
-last_operator (const Onnx__GraphProto *graph, const char *name)
+find_root (const Onnx__GraphProto *graph, const char *name)
 {
   static const char *const passing[] = { "Identity", "Cast",      "Flatten", "Reshape", "Squeeze",
                                          "Clip",     "Unsqueeze", "Dropout", NULL };
   const Onnx__NodeProto *node = find_maker (graph, name);
 
   for (int i = 0; i < MAX_WALK && node != NULL && is_one_of (node->op_type, passing); i++)
-    if (node->n_input > 0 && find_maker (graph, node->input[0]) != NULL)
-      node = find_maker (graph, node->input[0]);
+    {
+      if (node->n_input == 0 || find_maker (graph, node->input[0]) == NULL)
+        break;
+      name = node->input[0];
+      node = find_maker (graph, name);
+    }
+  return name;
+}
+
+/* The operator at the end, but for those that pass its numbers on. */
+static const char *
+last_operator (const Onnx__GraphProto *graph, const char *name)
+{
+  const Onnx__NodeProto *node = find_maker (graph, find_root (graph, name));
+
   return node != NULL ? node->op_type : "";
 }
 
@@ -104,6 +118,7 @@ describe (const Onnx__GraphProto *graph, const Onnx__ValueInfoProto *value, Outp
   static const char *const finishing[] = { "Softmax", "Sigmoid", "LogSoftmax", "HardSigmoid",
                                            NULL };
   static const char *const side_words[] = { "aux", "feature", "embed", "hidden", "pool", NULL };
+  static const char *const auxiliary_words[] = { "aux", NULL };
   const Onnx__TypeProto__Tensor *type = value->type != NULL ? value->type->tensor_type : NULL;
   const char *last = last_operator (graph, value->name);
   const Onnx__NodeProto *maker = find_maker (graph, value->name);
@@ -117,6 +132,7 @@ describe (const Onnx__GraphProto *graph, const Onnx__ValueInfoProto *value, Outp
   read_shape (type != NULL ? type->shape : NULL, output);
   output->finished = is_one_of (last, finishing);
   output->side = has_word (value->name, side_words);
+  output->auxiliary = has_word (value->name, auxiliary_words);
 }
 
 /* Which of the outputs are read on the way to another one. */
@@ -141,8 +157,14 @@ mark_sources (const Onnx__GraphProto *graph, Output *outputs, size_t n)
             g_hash_table_add (wanted, node->input[k]);
         }
       for (size_t j = 0; j < n; j++)
-        if (j != i && g_hash_table_contains (wanted, outputs[j].name))
-          outputs[j].is_source = TRUE;
+        {
+          const char *root = find_root (graph, outputs[j].name);
+
+          if (j != i && (g_hash_table_contains (wanted, outputs[j].name) ||
+                         (g_hash_table_contains (wanted, root) &&
+                          !g_str_equal (root, find_root (graph, outputs[i].name)))))
+            outputs[j].is_source = TRUE;
+        }
     }
 }
 
@@ -155,6 +177,8 @@ rank (const Output *output, guint wanted_classes)
     return -1;
   if (wanted_classes > 0 && output->n == wanted_classes)
     rank += 64;
+  if (!output->auxiliary)
+    rank += 32;
   if (output->finished)
     rank += 16;
   if (!output->is_source)
@@ -223,6 +247,7 @@ void
 fmt_onnx_hints_clear (FmtOnnxHints *hints)
 {
   g_clear_pointer (&hints->output, g_free);
+  g_clear_pointer (&hints->labels, g_strfreev);
   g_clear_pointer (&hints->outputs, g_ptr_array_unref);
   g_clear_pointer (&hints->data_files, g_ptr_array_unref);
 }

@@ -425,7 +425,10 @@ subtract_zero (FmtOnnxImport *import,
   zero = fmt_onnx_input (import, node, index, error);
   if (zero == NULL)
     return NN_NO_VALUE;
-  if (fmt_onnx_dims_size (&zero->dims) != 1)
+  /* Of weights there may be one for each column. */
+  if (fmt_onnx_dims_size (&zero->dims) != 1 &&
+      (index != 3 || zero->dims.rank != 1 || value->dims.rank < 1 ||
+       zero->dims.dims[0] != value->dims.dims[value->dims.rank - 1]))
     {
       fmt_onnx_set_unsupported (error, _ ("its input %zu is not one number."), index + 1);
       return NN_NO_VALUE;

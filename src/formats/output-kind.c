@@ -101,6 +101,45 @@ know_line (const NnGraph *graph, const NnNode *node, guint *left)
   return know (graph, node->inputs[0], left) == ANYTHING ? ANYTHING : UNKNOWN;
 }
 
+/* (1 + tanh (x)) / 2 and the like, which are sigmoids; any other line through tanh is none. */
+static Knowledge
+know_tanh (const NnGraph *graph, const NnNode *node)
+{
+  float factor = 1, shift = 0, own_factor, own_shift;
+
+  for (; get_line (node, &own_factor, &own_shift); node = nn_graph_node (graph, node->inputs[0]))
+    {
+      shift += factor * own_shift;
+      factor *= own_factor;
+    }
+  if (node->op != &nn_op_tanh)
+    return UNKNOWN;
+  factor = fabsf (factor);
+  return shift - factor >= -1e-5f && shift + factor <= 1 + 1e-5f ? WITHIN : ANYTHING;
+}
+
+/* Functions without an upper end, of scores. */
+static gboolean
+is_without_end (const NnNode *node)
+{
+  switch (node->attributes.function.kind)
+    {
+    case NN_FUNCTION_ABS:
+    case NN_FUNCTION_CELU:
+    case NN_FUNCTION_ELU:
+    case NN_FUNCTION_LOG:
+    case NN_FUNCTION_MISH:
+    case NN_FUNCTION_SELU:
+    case NN_FUNCTION_SOFTPLUS:
+    case NN_FUNCTION_SQRT:
+    case NN_FUNCTION_SQUARE:
+    case NN_FUNCTION_SWISH:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
 static Knowledge
 know (const NnGraph *graph, NnValue value, guint *left)
 {
@@ -127,8 +166,13 @@ know (const NnGraph *graph, NnValue value, guint *left)
       node->op == &nn_op_log_softmax_along || node->op == &nn_op_hard_swish ||
       node->op == &nn_op_lrn)
     return ANYTHING;
+  before = know_tanh (graph, node);
+  if (before != UNKNOWN)
+    return before;
   if (node->op == &nn_op_scale_shift)
     return know_line (graph, node, left);
+  if (node->op == &nn_op_function && is_without_end (node))
+    return know (graph, node->inputs[0], left) == ANYTHING ? ANYTHING : UNKNOWN;
   if (node->op == &nn_op_concat)
     {
       before = know_inputs (graph, node, left);
@@ -265,6 +309,16 @@ is_of_all_classes (const NnGraph *graph, NnValue value)
          know (graph, node->inputs[0], &(guint){ MAX_VISITS }) != ANYTHING;
 }
 
+/* Logarithms of confidences, which a loss takes with their signs changed. */
+static gboolean
+is_log_of_confidences (const NnGraph *graph, const NnNode *node)
+{
+  if (node->op == &nn_op_log_softmax_along)
+    return TRUE;
+  return node->op == &nn_op_function && node->attributes.function.kind == NN_FUNCTION_LOG &&
+         know (graph, node->inputs[0], &(guint){ MAX_VISITS }) == ADDS_UP;
+}
+
 /* Percent and the like: what is behind a factor is what is wanted. */
 static NnValue
 strip_factor (const NnGraph *graph, NnValue value)
@@ -273,12 +327,29 @@ strip_factor (const NnGraph *graph, NnValue value)
   float factor, shift;
   Knowledge before;
 
-  if (!get_line (node, &factor, &shift) || shift != 0 || factor <= 0 || factor == 1)
+  if (!get_line (node, &factor, &shift) || shift != 0 || factor == 1)
     return value;
+  if (factor <= 0)
+    return factor == -1 && is_log_of_confidences (graph, nn_graph_node (graph, node->inputs[0]))
+               ? node->inputs[0]
+               : value;
   before = know (graph, node->inputs[0], &(guint){ MAX_VISITS });
   if (before == ADDS_UP || (before == WITHIN && factor == 100))
     return node->inputs[0];
   return value;
+}
+
+/* A softmax over one number, because it runs along another dimension than the classes: then each of
+ * them is 1, whatever the picture is. */
+static gboolean
+is_softmax_of_one (const NnGraph *graph, NnValue value)
+{
+  const NnNode *node = nn_graph_node (graph, value);
+
+  while (node->op == &nn_op_flatten || node->op == &nn_op_reshape || node->op == &nn_op_transpose)
+    node = nn_graph_node (graph, node->inputs[0]);
+  return node->op == &nn_op_softmax_along && node->output.dims[node->attributes.along.axis] == 1 &&
+         nn_shape_size (&node->output) > 1;
 }
 
 static NnValue
@@ -331,6 +402,15 @@ fmt_output_finish (NnGraph *graph, NnValue value, const char *name, GError **err
 
       g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
                    _ ("its output “%s” is %s, not one number for each class."), name, text);
+      return FALSE;
+    }
+  if (is_softmax_of_one (graph, value))
+    {
+      g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
+                   _ ("its output “%s” is a softmax along a dimension of 1, so that each of its "
+                      "numbers is 1 for every picture; save the network with the softmax along "
+                      "its classes, or without it."),
+                   name);
       return FALSE;
     }
   if (n == 1)

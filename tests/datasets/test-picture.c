@@ -19,7 +19,8 @@ static const struct
   { "grey.jpg", 2 },  { "cmyk.jpg", 4 },   { "exif1.jpg", 2 },       { "exif2.jpg", 2 },
   { "exif3.jpg", 2 }, { "exif4.jpg", 2 },  { "exif5.jpg", 2 },       { "exif6.jpg", 2 },
   { "exif7.jpg", 2 }, { "exif8.jpg", 2 },  { "wide.png", 1 },        { "wide.jpg", 3 },
-  { "rgb.heic", 12 }, { "rgb.avif", 12 },  { "linear-grey.png", 1 },
+  { "rgb.heic", 12 }, { "rgb.avif", 12 },  { "linear-grey.png", 1 }, { "exif6.png", 0 },
+  { "exif7.png", 0 }, { "exif8.webp", 0 }, { "exif2.webp", 0 },
 };
 
 static char *
@@ -129,6 +130,21 @@ test_too_large (void)
   assert_refused (data, sizeof data - 2, BASE_ERROR_TOO_LARGE, "16385");
 }
 
+/* A JPEG of four gigapixels in a few kilobytes, which would be read as grey for minutes. */
+static void
+test_claimed_size (void)
+{
+  g_autofree char *path = path_of ("rgb.jpg"), *data = NULL;
+  guint8 *frame;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+  frame = memmem (data, size, "\xff\xc0", 2);
+  g_assert_nonnull (frame);
+  memset (frame + 5, 0xf0, 4);
+  assert_refused ((const guint8 *) data, size, BASE_ERROR_INVALID, "too early");
+}
+
 /* A picture that was cut off is no picture, wherever the cut is. */
 static void
 test_cut_off (void)
@@ -180,6 +196,7 @@ main (int argc, char **argv)
   g_test_add_func ("/datasets/picture/foreign", test_foreign);
   g_test_add_func ("/datasets/picture/too-large", test_too_large);
   g_test_add_func ("/datasets/picture/cut-off", test_cut_off);
+  g_test_add_func ("/datasets/picture/claimed-size", test_claimed_size);
   g_test_add_func ("/datasets/picture/bmp-header", test_bmp_header);
   return g_test_run ();
 }

@@ -44,6 +44,20 @@ static const Case cases[] = {
   { "hen.png", CONTENT ("\x89PNG\r\n\x1a\n"), "picture" },
   { "deploy.prototxt", CONTENT ("name: \"x\""), "caffemodel" },
   { "model.ckpt", CONTENT ("anything at all"), "checkpoint" },
+  { "gone.onnx", CONTENT ("Entry not found"), "text message again" },
+  { "denied.onnx", CONTENT ("{\"error\": \"Unauthorized\"}\n"), "text message again" },
+  { "script.py", CONTENT ("import torch\n"), "text" },
+  { "nothing.onnx", CONTENT (""), "empty again" },
+  { "model.ort", CONTENT ("\x14\0\0\0ORTM...."), "ONNX Runtime" },
+  { "renamed.bin", CONTENT ("\x14\0\0\0ORTM...."), "ONNX Runtime" },
+  { "model.engine", CONTENT ("ftrt\1\0\0\0"), "device converted from" },
+  { "model.mnn", CONTENT ("\0\0\0\0\1"), "device converted from" },
+  { "model.mlmodel", CONTENT ("\x08\4\x12\x08........"), "Core ML" },
+  { "model.params", CONTENT ("\x12\1\0\0\0\0\0\0...."), "MXNet export_model" },
+  { "symbol.json", CONTENT ("{\"nodes\": [], \"arg_nodes\": []}"), "MXNet" },
+  { "inference.json", CONTENT ("{\"base_code\": {\"magic\": \"pir\"}}"), "Paddle" },
+  { "flax_model.msgpack", CONTENT ("\x81\xa6params\x80"), "JAX ONNX" },
+  { "ggml.bin", CONTENT ("lmgg\1\0\0\0"), "language model" },
 };
 
 static char *folder;

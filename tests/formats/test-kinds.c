@@ -60,6 +60,16 @@ check_confidences (const char *path, const char *picture, char **expected)
 }
 
 static void
+check_labels (const char *path, char **expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FmtNetwork) network = fmt_network_load (path, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstrv (network->card->labels, expected);
+}
+
+static void
 test_line (gconstpointer data)
 {
   g_auto (GStrv) words = g_strsplit (data, " ", -1);
@@ -67,6 +77,8 @@ test_line (gconstpointer data)
 
   if (g_str_equal (words[1], "refused"))
     check_refused (path, words + 2);
+  else if (g_str_equal (words[1], "labels"))
+    check_labels (path, words + 2);
   else
     check_confidences (path, words[1], words + 2);
 }
