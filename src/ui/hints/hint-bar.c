@@ -9,6 +9,9 @@
 
 #define INTERVAL_MS 500
 
+/* In less, the button is below the sentence; logical pixels. */
+#define NARROW_WIDTH 520
+
 /* Another hint may follow: for so long the room of the last one is kept. */
 #define KEPT_US (15 * G_USEC_PER_SEC)
 
@@ -25,6 +28,7 @@ struct _FooledHintBar
   FooledHintPlace place;
 
   GtkRevealer *revealer;
+  GtkOrientable *content;
   GtkLabel *label;
   GtkButton *button;
 };
@@ -58,8 +62,12 @@ static void
 make_room (FooledHintBar *self, FooledHintPlace place, gint64 now)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
+  gboolean narrow = width < NARROW_WIDTH;
   gboolean begins = self->room_until == 0 && place == FOOLED_HINTS_RUN;
 
+  gtk_orientable_set_orientation (self->content,
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_spacing (GTK_BOX (self->content), narrow ? 6 : 12);
   if (fooled_hints_text (self->hints) != NULL || (begins && fooled_hints_begin (self->hints)))
     {
       self->room_until = now + KEPT_US;
@@ -222,6 +230,7 @@ fooled_hint_bar_class_init (FooledHintBarClass *klass)
   widget_class->measure = fooled_hint_bar_measure;
   widget_class->size_allocate = fooled_hint_bar_size_allocate;
   BIND (revealer);
+  BIND (content);
   BIND (label);
   BIND (button);
   gtk_widget_class_bind_template_callback (widget_class, close_clicked);
