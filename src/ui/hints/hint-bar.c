@@ -24,6 +24,7 @@ struct _FooledHintBar
   GtkWidget *target; /* while an action is activated or a look lasts; not owned */
   guint timeout;
   int room;          /* what it takes of the page above it, in pixels */
+  int room_width;    /* for which that was measured */
   gint64 room_until; /* when that ends, while there is no hint */
   FooledHintPlace place;
 
@@ -63,19 +64,23 @@ make_room (FooledHintBar *self, FooledHintPlace place, gint64 now)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   gboolean narrow = width < NARROW_WIDTH;
+  gboolean kept = self->place == place && self->room_width == width;
   gboolean begins = self->room_until == 0 && place == FOOLED_HINTS_RUN;
 
+  if (width < 1)
+    return; /* it has no place yet */
   gtk_orientable_set_orientation (self->content,
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_box_set_spacing (GTK_BOX (self->content), narrow ? 6 : 12);
   if (fooled_hints_text (self->hints) != NULL || (begins && fooled_hints_begin (self->hints)))
     {
       self->room_until = now + KEPT_US;
-      set_room (self, MAX (self->place == place ? self->room : 0, height_for (self, width)));
+      set_room (self, MAX (kept ? self->room : 0, height_for (self, width)));
     }
   else if (place != self->place || now >= self->room_until)
     set_room (self, 0);
   self->place = place;
+  self->room_width = width;
 }
 
 /* The keyboard goes on where the hint was about. */
