@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/widgets/tooltips.h"
+
 /* Logical pixels; more than all buttons take, so that a window can become narrow from any width. */
 #define NARROW_WIDTH 520
 
@@ -300,6 +302,7 @@ static void
 fooled_header_init (FooledHeader *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  fooled_tooltips_spare_popovers (GTK_WIDGET (self));
   g_signal_connect_object (self->search_toggle, "notify::active", G_CALLBACK (search_toggled), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-decoration-layout",

@@ -8,6 +8,9 @@
 #include "ui/settings/settings-keys.h"
 #include "ui/widgets/number-text.h"
 
+/* A run that has more to do says so within this time. */
+#define AT_END_MS 400
+
 struct _FooledRunKeeper
 {
   FooledRun *run;
@@ -15,6 +18,7 @@ struct _FooledRunKeeper
   GSettings *settings;
   FooledToasts *toasts;
   guint apply_settings_idle;
+  guint at_end_timeout;
 
   /* A session's run need not be one that the stored settings can say. What they say of it is no
    * reason for another run. */
@@ -148,6 +152,39 @@ state_changed (FooledRunKeeper *self)
     }
 }
 
+static void
+begin_again (AdwToast *toast, FooledRun *run)
+{
+  fooled_run_restart (run);
+}
+
+static void
+drop_run (gpointer run, GClosure *closure)
+{
+  g_object_unref (run);
+}
+
+static gboolean
+still_at_end (gpointer data)
+{
+  FooledRunKeeper *self = data;
+
+  self->at_end_timeout = 0;
+  if (fooled_run_get_state (self->run) == RUN_STATE_FINISHED)
+    fooled_toasts_show_button (
+        self->toasts, _ ("This run is at its end: another chance number brings other images"),
+        _ ("Begin Again"), G_CALLBACK (begin_again), g_object_ref (self->run), drop_run);
+  return G_SOURCE_REMOVE;
+}
+
+/* Start was pressed, and there may be nothing left to do. */
+static void
+at_end (FooledRunKeeper *self)
+{
+  if (self->at_end_timeout == 0)
+    self->at_end_timeout = g_timeout_add (AT_END_MS, still_at_end, self);
+}
+
 FooledRunKeeper *
 fooled_run_keeper_new (FooledRun *run,
                        FooledRunPage *page,
@@ -165,6 +202,7 @@ fooled_run_keeper_new (FooledRun *run,
   self->settings = settings;
   self->toasts = toasts;
   g_signal_connect_swapped (run, "notify::state", G_CALLBACK (state_changed), self);
+  g_signal_connect_swapped (run, "at-end", G_CALLBACK (at_end), self);
   g_signal_connect_swapped (run, "settings", G_CALLBACK (session_opened), self);
   g_signal_connect_swapped (run, "snapshot", G_CALLBACK (snapshot_arrived), self);
   g_signal_connect_swapped (page, "notify::n-classes", G_CALLBACK (apply_settings), self);
@@ -179,6 +217,7 @@ fooled_run_keeper_free (FooledRunKeeper *self)
   if (self == NULL)
     return;
   g_clear_handle_id (&self->apply_settings_idle, g_source_remove);
+  g_clear_handle_id (&self->at_end_timeout, g_source_remove);
   forget_adopted (self);
   g_signal_handlers_disconnect_by_data (self->run, self);
   g_signal_handlers_disconnect_by_data (self->page, self);

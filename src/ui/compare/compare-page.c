@@ -8,6 +8,7 @@
 #include "ui/compare/compare-page-private.h"
 #include "ui/widgets/news.h"
 #include "ui/widgets/tooltips.h"
+#include "ui/widgets/whole-numbers.h"
 
 /* Sentences below the table; there are more in the tooltip. */
 #define MAX_MESSAGES 2
@@ -360,6 +361,7 @@ fooled_compare_page_init (FooledComparePage *self)
   lay_out (self);
   show_state (self);
   fooled_tooltips_spare_popovers (GTK_WIDGET (self));
+  fooled_labels_keep_percents (GTK_WIDGET (self));
 }
 
 GtkWidget *

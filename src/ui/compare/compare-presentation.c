@@ -11,7 +11,7 @@ char *
 fooled_compare_line (const RunCompareSnapshot *snapshot, guint n_sets, guint n_networks)
 {
   if (n_sets == 0)
-    return g_strdup (_ ("Nothing is compared yet"));
+    return g_strdup (_ ("Nothing is compared yet. Choose images on the page (Escape)"));
   if (n_networks == 0)
     return g_strdup (_ ("Choose at least one network."));
   if (snapshot != NULL && snapshot->job.state == RUN_STATE_PAUSED)

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* One sentence over the lower end of the page above it, with a button that does what it says where
- * there is such, and one that closes it. Nothing is there while there is no hint. */
+/* One sentence below the page above it, with a button that does what it says where there is such,
+ * and one that closes it. It has no room while no hint is there nor expected. */
 #define FOOLED_TYPE_HINT_BAR (fooled_hint_bar_get_type ())
 G_DECLARE_FINAL_TYPE (FooledHintBar, fooled_hint_bar, FOOLED, HINT_BAR, GtkWidget)
 

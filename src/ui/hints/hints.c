@@ -26,6 +26,7 @@ typedef struct
   const char *id; /* in the stored list */
   FooledHintPlace place;
   gboolean (*fits) (Facts *now);              /* it may appear */
+  gboolean (*holds) (Facts *now);             /* it may stay; NULL = as long as it fits */
   char *(*text) (Facts *now);                 /* NULL: there is nothing to say at the moment */
   gboolean (*done) (Facts *now, Facts *then); /* it was understood; then: NULL = not shown */
   const char *button, *action;                /* may be NULL; the first to be translated */
@@ -82,6 +83,13 @@ static gboolean
 chance_fits (Facts *now)
 {
   return now->is_pixels && now->running && now->lowest > 0;
+}
+
+/* Of a new run, too, and while it stands still. */
+static gboolean
+chance_holds (Facts *now)
+{
+  return now->is_pixels;
 }
 
 static char *
@@ -255,6 +263,7 @@ static const Hint hints[] = {
   { .id = "chance",
     .place = FOOLED_HINTS_RUN,
     .fits = chance_fits,
+    .holds = chance_holds,
     .text = chance_text,
     .done = chance_done,
     .after = "sure" },
@@ -375,6 +384,13 @@ note_done (FooledHints *self, const FooledHintFacts *facts, gint64 now)
     }
 }
 
+/* Another network or a new run may have made it untrue. */
+static gboolean
+holds (const Hint *hint, const FooledHintFacts *facts)
+{
+  return hint->place == facts->place && (hint->holds != NULL ? hint->holds : hint->fits) (facts);
+}
+
 static const Hint *
 find (const FooledHints *self, const FooledHintFacts *facts)
 {
@@ -393,8 +409,7 @@ fooled_hints_update (FooledHints *self, const FooledHintFacts *facts, gint64 now
   g_return_val_if_fail (facts != NULL, FALSE);
 
   note_done (self, facts, now);
-  if (self->shown != NULL &&
-      (self->shown->place != facts->place || was_done (self, self->shown->id)))
+  if (self->shown != NULL && (!holds (self->shown, facts) || was_done (self, self->shown->id)))
     hide (self, now);
   if (self->shown == NULL && now >= self->free_from)
     {
@@ -437,6 +452,12 @@ fooled_hints_show_again (FooledHints *self)
   g_settings_reset (self->settings, DONE_KEY);
   self->shown = NULL;
   self->free_from = 0;
+}
+
+gboolean
+fooled_hints_begin (const FooledHints *self)
+{
+  return !was_done (self, "sure");
 }
 
 gboolean

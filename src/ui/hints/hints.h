@@ -60,6 +60,9 @@ void fooled_hints_close (FooledHints *self);
 /* All of them come again. */
 void fooled_hints_show_again (FooledHints *self);
 
+/* Nobody has met the first one yet: it comes soon. */
+gboolean fooled_hints_begin (const FooledHints *self);
+
 /* Whether there is any that was not understood yet. */
 gboolean fooled_hints_any_left (const FooledHints *self);
 

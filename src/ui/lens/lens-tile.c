@@ -92,6 +92,9 @@ fooled_lens_tile_line (FooledLensTile *self, char *line)
 
   if (!fooled_lens_shows_heat (self->lens))
     return g_steal_pointer (&plain);
+  if (self->image == NULL)
+    /* Translators: %s is what goes on. Small pictures have no heat map. */
+    return g_strdup_printf (_ ("%s · enlarge a picture to see what the network looks at"), plain);
   /* Translators: %s is what goes on; then what the colours over the large picture mean. */
   return g_strdup_printf (_ ("%s · red speaks for it, blue against it"), plain);
 }

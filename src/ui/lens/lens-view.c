@@ -89,7 +89,7 @@ sentence_of (FooledLensView *self, const char *label)
                             label);
   if (map->heat == ASC_HEAT_OCCLUSION)
     return occlusion_text (map, label);
-  return g_strdup_printf (_ ("Red parts speak for “%s”, blue parts against it."), label);
+  return g_strdup_printf (_ ("Red speaks for “%s”, blue against it."), label);
 }
 
 /* Of the map that is shown, as long as there is one. */

@@ -12,6 +12,7 @@
 #include "ui/widgets/focus-order.h"
 #include "ui/widgets/news.h"
 #include "ui/widgets/tooltips.h"
+#include "ui/widgets/whole-numbers.h"
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FooledPerturbPage,
                                fooled_perturb_page,
@@ -278,6 +279,7 @@ fooled_perturb_page_init (FooledPerturbPage *self)
   network_changed (self);
   fooled_perturb_page_show (self);
   fooled_tooltips_spare_popovers (GTK_WIDGET (self));
+  fooled_labels_keep_percents (GTK_WIDGET (self));
 }
 
 GtkWidget *

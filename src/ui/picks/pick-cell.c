@@ -5,12 +5,15 @@
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/texture.h"
 
-#define PICTURE_SIZE 112
+/* Pixels that a character of a label takes at most, about, and how many a confidence has. */
+#define WIDE_CHARACTER   9
+#define CONFIDENCE_CHARS 5
 
 struct _FooledPickCell
 {
   GtkWidget parent_instance;
   FooledPickItem *item;
+  int side; /* of the picture, at most */
 
   GtkWidget *box;
   GtkPicture *picture;
@@ -50,6 +53,7 @@ fooled_pick_cell_class_init (FooledPickCellClass *klass)
 static void
 fooled_pick_cell_init (FooledPickCell *self)
 {
+  self->side = FOOLED_PICK_SMALL;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -64,12 +68,27 @@ static void
 show_image (FooledPickCell *self, const BaseImage *image)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  g_autoptr (BaseImage) enlarged = base_image_for_cell (image, (guint) (PICTURE_SIZE * scale));
+  g_autoptr (BaseImage) enlarged = base_image_for_cell (image, (guint) (self->side * scale));
   g_autoptr (GdkTexture) texture = fooled_texture_new (enlarged);
 
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
   gtk_widget_set_size_request (GTK_WIDGET (self->picture), (int) enlarged->width / scale,
                                (int) enlarged->height / scale);
+}
+
+void
+fooled_pick_cell_set_side (FooledPickCell *self, int side)
+{
+  g_return_if_fail (FOOLED_IS_PICK_CELL (self));
+  g_return_if_fail (side > 0);
+
+  if (side == self->side)
+    return;
+  self->side = side;
+  gtk_label_set_max_width_chars (self->label_label, side / WIDE_CHARACTER);
+  gtk_label_set_max_width_chars (self->network_label, side / WIDE_CHARACTER - CONFIDENCE_CHARS);
+  if (self->item != NULL)
+    show_image (self, fooled_pick_item_get_specimen (self->item)->image);
 }
 
 void

@@ -34,7 +34,9 @@ struct _FooledPicksPage
   GtkMultiSelection *selection;
   FooledAncestryStrip *ancestry;
   FooledLensTile *lens_tile; /* of the presentation */
-  FooledPickItem *fresh;     /* starred last, while the page was not to be seen; NULL = none */
+  int side;                  /* of the pictures, at most */
+  guint side_idle;
+  FooledPickItem *fresh; /* starred last, while the page was not to be seen; NULL = none */
 };
 
 static void presentable_interface_init (FooledPresentableInterface *interface);
@@ -197,6 +199,10 @@ bind_cell (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   GtkWidget *cell = gtk_list_item_get_child (list_item);
   g_autofree char *name = fooled_specimen_text (fooled_pick_item_get_specimen (item));
 
+  FooledPicksPage *self =
+      FOOLED_PICKS_PAGE (gtk_widget_get_ancestor (cell, FOOLED_TYPE_PICKS_PAGE));
+
+  fooled_pick_cell_set_side (FOOLED_PICK_CELL (cell), self->side);
   fooled_pick_cell_set_item (FOOLED_PICK_CELL (cell), item);
   /* What gets the focus is the cell's parent, so that is what needs a name. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (cell)),
@@ -413,6 +419,43 @@ fooled_picks_page_grab_focus (GtkWidget *widget)
          gtk_widget_grab_focus (GTK_WIDGET (self->grid_view));
 }
 
+/* A large window shows them large: four in a row at least. */
+static int
+side_for (double width)
+{
+  return width >= 1800 ? FOOLED_PICK_LARGE : width >= 900 ? FOOLED_PICK_MEDIUM : FOOLED_PICK_SMALL;
+}
+
+static gboolean
+side_idle (gpointer data)
+{
+  FooledPicksPage *self = data;
+
+  self->side_idle = 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->grid_view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *cell = gtk_widget_get_first_child (child);
+
+      if (FOOLED_IS_PICK_CELL (cell))
+        fooled_pick_cell_set_side (FOOLED_PICK_CELL (cell), self->side);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* While sizes are being given out nothing may ask for another one. */
+static void
+width_changed (GtkAdjustment *adjustment, GParamSpec *pspec, FooledPicksPage *self)
+{
+  int side = side_for (gtk_adjustment_get_page_size (adjustment));
+
+  if (side == self->side)
+    return;
+  self->side = side;
+  if (self->side_idle == 0)
+    self->side_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, side_idle, self, NULL);
+}
+
 static gboolean
 fooled_picks_page_focus (GtkWidget *widget, GtkDirectionType direction)
 {
@@ -426,6 +469,7 @@ fooled_picks_page_dispose (GObject *object)
 {
   FooledPicksPage *self = FOOLED_PICKS_PAGE (object);
 
+  g_clear_handle_id (&self->side_idle, g_source_remove);
   g_clear_pointer (&self->lens_tile, fooled_lens_tile_free);
   g_clear_object (&self->fresh);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_PICKS_PAGE);
@@ -504,7 +548,10 @@ fooled_picks_page_init (FooledPicksPage *self)
 
   self->lens_tile = fooled_lens_tile_new (G_OBJECT (self), presentation_changed);
 
+  self->side = FOOLED_PICK_SMALL;
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->grid_view)),
+                           "notify::page-size", G_CALLBACK (width_changed), self, 0);
   for (FooledPickOrder order = 0; order < FOOLED_N_PICK_ORDERS; order++)
     titles[order] = fooled_pick_order_title (order);
   orders = gtk_string_list_new (titles);

@@ -42,7 +42,7 @@ fooled_picks_presentation_read (FooledPickList *list,
   if (specimen->image == NULL)
     return;
   tile->image = fooled_lens_tile_view_of (lens, specimen->image);
-  if (!enlarged)
+  if (!enlarged && g_list_model_get_n_items (G_LIST_MODEL (list)) > 1)
     return;
   overlay = fooled_lens_tile_overlay (lens, specimen->network_id, specimen->network_sha256,
                                       specimen->image, specimen->class_index);

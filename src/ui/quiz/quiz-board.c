@@ -18,7 +18,7 @@ struct _FooledQuizBoard
   GtkWidget parent_instance;
   RunQuiz *quiz; /* borrowed; NULL = none */
 
-  GtkWidget *scroller;
+  GtkWidget *box;
   GtkLabel *round_label;
   GtkLabel *teams;
   GtkLabel *note;
@@ -190,7 +190,9 @@ add_text (FooledQuizBoard *self, const char *text, int column, int row)
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_yalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_tooltip_text (label, text);
   gtk_grid_attach (self->answers, label, column, row, 1, 1);
@@ -269,6 +271,7 @@ show (FooledQuizBoard *self)
   show_picture (self);
   gtk_widget_set_visible (self->ask, asking);
   gtk_widget_set_visible (self->revealed, !asking);
+  gtk_widget_set_visible (GTK_WIDGET (self->next), !asking);
   gtk_widget_set_visible (self->nothing, phase == RUN_QUIZ_ASK_IS);
   gtk_widget_set_sensitive (self->back,
                             run_quiz_team (self->quiz) > 0 || phase == RUN_QUIZ_ASK_SAYS);
@@ -359,7 +362,7 @@ fooled_quiz_board_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  BIND (scroller);
+  BIND (box);
   BIND (round_label);
   BIND (teams);
   BIND (note);

@@ -21,7 +21,9 @@
 #include "ui/widgets/focus-order.h"
 #include "ui/widgets/news.h"
 #include "ui/widgets/number-text.h"
+#include "ui/widgets/combo-list.h"
 #include "ui/widgets/tooltips.h"
+#include "ui/widgets/whole-numbers.h"
 
 struct _FooledQuizPage
 {
@@ -94,6 +96,7 @@ turn_to (FooledQuizPage *self, const char *name, GtkWidget *child)
 
   gtk_stack_set_visible_child_name (self->stack, name);
   show_state (self);
+  fooled_presentable_changed (FOOLED_PRESENTABLE (self));
   if (here || gtk_widget_get_mapped (GTK_WIDGET (self->stack)))
     gtk_widget_grab_focus (child);
 }
@@ -265,13 +268,20 @@ describe (FooledPresentable *page, FooledScene *scene)
     {
       scene->line = fooled_fool_it_get_task (self->fool_it);
       scene->n_tiles = run_fool_table_n (fooled_fool_it_get_table (self->fool_it));
+      if (scene->n_tiles == 0)
+        {
+          g_autofree char *task = g_steal_pointer (&scene->line);
+
+          /* Translators: %s is the task: Make the network say "3". */
+          scene->line = g_strdup_printf (_ ("%s. Draw on the page (Escape)"), task);
+        }
     }
   else if (shows (self, "board"))
     scene->line = g_strdup (_ ("Digits choose, Enter goes on"));
   else if (shows (self, "results"))
     scene->line = fooled_quiz_winners (self->quiz);
   else
-    scene->line = g_strdup (_ ("Human or Machine?"));
+    scene->line = g_strdup (_ ("Human or machine? Start the quiz on the page (Escape)"));
 }
 
 static void
@@ -460,6 +470,8 @@ fooled_quiz_page_init (FooledQuizPage *self)
   g_signal_connect_object (self->maker, "failed", G_CALLBACK (failed), self, G_CONNECT_SWAPPED);
   show_state (self);
   fooled_tooltips_spare_popovers (GTK_WIDGET (self));
+  fooled_labels_keep_percents (GTK_WIDGET (self));
+  fooled_combo_lists_widen (GTK_WIDGET (self));
 }
 
 GtkWidget *

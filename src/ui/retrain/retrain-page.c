@@ -8,6 +8,7 @@
 #include "ui/retrain/retrain-page-private.h"
 #include "ui/widgets/focus-order.h"
 #include "ui/widgets/news.h"
+#include "ui/widgets/whole-numbers.h"
 
 /* Data that is read faster than this does not flash a page of its own. */
 #define LOADING_DELAY_MS 300
@@ -317,6 +318,7 @@ static void
 fooled_retrain_page_init (FooledRetrainPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  fooled_labels_keep_percents (GTK_WIDGET (self));
   fooled_retrain_page_show_all (self);
 }
 

@@ -44,7 +44,7 @@ char *
 fooled_retrain_line (const RunRetrainingSnapshot *snapshot, gboolean stopped)
 {
   if (snapshot == NULL)
-    return g_strdup (_ ("Can a network learn not to be fooled?"));
+    return g_strdup (_ ("Can a network learn not to be fooled? Start it on the page (Escape)"));
   return stopped ? g_strdup (_ ("Stopped, and saved among the sessions"))
                  : fooled_retrain_stage_text (snapshot);
 }

@@ -11,6 +11,7 @@
 #include "ui/retrain/data-get.h"
 #include "ui/retrain/start-choice.h"
 #include "ui/widgets/spin-row.h"
+#include "ui/widgets/combo-list.h"
 #include "ui/widgets/tooltips.h"
 
 struct _FooledRetrainSettings
@@ -320,6 +321,7 @@ fooled_retrain_settings_init (FooledRetrainSettings *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->get, "done", G_CALLBACK (forward_done), self, G_CONNECT_SWAPPED);
   fooled_tooltips_spare_popovers (GTK_WIDGET (self));
+  fooled_combo_lists_widen (GTK_WIDGET (self));
 }
 
 RunRetraining *

@@ -152,7 +152,12 @@ fooled_grid_search_set_property (GObject *object, guint id, const GValue *value,
 static gboolean
 fooled_grid_search_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (FOOLED_GRID_SEARCH (widget)->entry));
+  GtkWidget *entry = GTK_WIDGET (FOOLED_GRID_SEARCH (widget)->entry);
+  gboolean grabbed = gtk_widget_grab_focus (entry);
+
+  /* What is typed next takes the place of what was looked for last. */
+  gtk_editable_select_region (GTK_EDITABLE (entry), 0, -1);
+  return grabbed;
 }
 
 /* Its entry is no place for the keyboard while nobody sees it. */

@@ -432,7 +432,9 @@ fooled_grid_init (FooledGrid *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->view);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   self->nothing = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", "edit-find-symbolic", "title",
-                                _ ("No Class Matches"), "visible", FALSE, NULL);
+                                _ ("No Class Matches"), "description",
+                                _ ("Try another word, or a network that knows more things."),
+                                "visible", FALSE, NULL);
   gtk_widget_set_parent (self->nothing, GTK_WIDGET (self));
 
   _fooled_grid_add_menu (self);

@@ -53,6 +53,7 @@ append_name (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot, guint inde
           : g_strdup_printf ("%s, %s", other->name, median);
   g_autoptr (PangoLayout) layout = fooled_text_layout_new (drawing->widget, text, FALSE);
   GdkRGBA color = fooled_faded (&drawing->palette.text, drawing->palette.high_contrast ? 1 : 0.75);
+  GdkRGBA ground = fooled_faded (&drawing->palette.surface, 0.85); /* no line crosses the name */
   double most = drawing->area.size.width - SAMPLE - 3 * GAP;
   double right = drawing->area.origin.x + drawing->area.size.width - GAP;
   double y = drawing->area.origin.y + drawing->area.size.height -
@@ -64,6 +65,10 @@ append_name (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot, guint inde
   if (fooled_text_width (layout) > most)
     pango_layout_set_width (layout, (int) MAX (most, 1) * PANGO_SCALE);
   left = floor (right - fooled_text_width (layout));
+  gtk_snapshot_append_color (snapshot, &ground,
+                             &GRAPHENE_RECT_INIT (left - SAMPLE - 2 * GAP, floor (y),
+                                                  right - left + SAMPLE + 3 * GAP,
+                                                  drawing->text_height));
   fooled_text_draw (snapshot, layout, left, floor (y), &color);
   cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (left - SAMPLE - GAP, y, SAMPLE, drawing->text_height));

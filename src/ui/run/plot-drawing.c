@@ -274,7 +274,7 @@ fooled_plot_append_hint (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot
   const graphene_rect_t *area = &drawing->area;
   GdkRGBA dim = fooled_faded (&drawing->palette.text, drawing->palette.high_contrast ? 1 : 0.65);
 
-  append_text (drawing, snapshot, _ ("Confidence over evaluations appears here"),
+  append_text (drawing, snapshot, _ ("How sure the network is appears here"),
                area->origin.x + area->size.width / 2, area->origin.y + area->size.height / 2, 0.5,
                &dim);
 }
@@ -393,7 +393,7 @@ append_readout_box (const FooledPlotDrawing *drawing,
 {
   g_autofree char *count = fooled_count_text (point->evaluations);
   /* Translators: %s is a count, such as 28 600. */
-  g_autofree char *title = g_strdup_printf (_ ("%s evaluations"), count);
+  g_autofree char *title = g_strdup_printf (_ ("%s images tried"), count);
   double content =
       MAX (text_width (drawing, title), drawing->name_width + drawing->value_width + 2 * GAP);
   double width = content + 2 * READOUT_PADDING;

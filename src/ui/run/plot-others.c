@@ -145,7 +145,7 @@ add_session (FooledPlotOthers *self, const StoreSessionEntry *entry)
   g_autofree char *median = fooled_confidence_text (info->median);
   GtkWidget *check = gtk_check_button_new_with_label (info->name);
   /* Translators: of a session: a count, and a confidence. */
-  g_autofree char *text = g_strdup_printf (_ ("%s evaluations, median %s"), evaluations, median);
+  g_autofree char *text = g_strdup_printf (_ ("%s images tried, middle %s"), evaluations, median);
 
   gtk_widget_set_tooltip_text (check, text);
   g_object_set_data_full (G_OBJECT (check), "path", g_strdup (entry->path), g_free);

@@ -26,6 +26,8 @@ struct _FooledRunPage
   RunView run_view;          /* of the grid that is shown */
   gboolean needs_selection;  /* a new grid, in which nothing is selected yet */
   gint class_index;          /* the champion that the user looks at, or -1 */
+  RunNetworkInfo *network;   /* whose class that is; NULL = none yet */
+  gboolean has_begun;        /* a cell was selected once */
   gint newest;               /* cell that became better last, or -1 */
   FooledLensTile *lens_tile; /* of the presentation */
   guint presented_side;      /* device pixels of pictures while the page is presented; else 0 */

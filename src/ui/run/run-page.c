@@ -10,6 +10,7 @@
 #include "ui/run/run-presentation.h"
 #include "ui/widgets/class-labels.h"
 #include "ui/widgets/focus-order.h"
+#include "ui/widgets/tooltips.h"
 
 /* More than a screen of them are sorted by confidence where nobody chose an order. */
 #define FEW_CLASSES 100
@@ -124,6 +125,29 @@ sorts_by_confidence (FooledRunPage *self)
   return g_strcmp0 (sort, "confidence") == 0;
 }
 
+/* The class that the user looks at, among those of another network: the one that is called the
+ * same, if any. */
+static void
+follow_network (FooledRunPage *self, RunNetworkInfo *network)
+{
+  gint index = self->class_index;
+  const char *label = NULL;
+
+  if (network == NULL || network == self->network)
+    return;
+  if (self->network != NULL && g_strcmp0 (network->id, self->network->id) != 0 && index >= 0)
+    {
+      if (self->network->labels != NULL && (guint) index < self->network->n_classes)
+        label = self->network->labels[index];
+      self->class_index = -1;
+      for (guint i = 0; label != NULL && network->labels != NULL && i < network->n_classes; i++)
+        if (g_str_equal (network->labels[i], label))
+          self->class_index = (gint) i;
+    }
+  g_clear_pointer (&self->network, run_network_info_unref);
+  self->network = run_network_info_ref (network);
+}
+
 /* In a new grid the cell that the user looked at before is selected again, else the first one, so
  * that the panel is not empty. */
 static void
@@ -163,9 +187,10 @@ keep_selection (FooledRunPage *self, const RunSnapshot *snapshot)
   if (chosen < 0)
     return;
   self->needs_selection = FALSE;
-  if (self->specimen == NULL && self->class_index < 0)
+  if (!self->has_begun)
     gtk_widget_grab_focus (GTK_WIDGET (self)); /* at the start, for the keyboard */
-  fooled_grid_sort (self->grid);               /* so that it begins at the top, with the best */
+  self->has_begun = TRUE;
+  fooled_grid_sort (self->grid); /* so that it begins at the top, with the best */
   fooled_grid_select (self->grid, chosen);
   fooled_run_select (self->run, chosen);
 }
@@ -260,6 +285,7 @@ snapshot_arrived (FooledRunPage *self, const RunSnapshot *snapshot)
   gboolean fresh = snapshot->job.number != self->run_number || snapshot->view != self->run_view;
 
   note_classes (self, snapshot);
+  follow_network (self, snapshot->network);
   fooled_grid_apply (self->grid, snapshot);
   fooled_plot_apply (self->plot, snapshot);
   keep_selection (self, snapshot);
@@ -376,6 +402,7 @@ fooled_run_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->loading_timeout, g_source_remove);
   g_clear_pointer (&self->specimen, store_specimen_unref);
+  g_clear_pointer (&self->network, run_network_info_unref);
   g_clear_pointer (&self->lens_tile, fooled_lens_tile_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), FOOLED_TYPE_RUN_PAGE);
   g_clear_object (&self->breeding);
@@ -540,6 +567,7 @@ fooled_run_page_init (FooledRunPage *self)
   fooled_classroom_watch (self, G_CALLBACK (forget_newest));
   gtk_widget_init_template (GTK_WIDGET (self));
   fooled_plot_others_set_plot (self->plot_others, self->plot);
+  fooled_tooltips_spare_popovers (GTK_WIDGET (self));
 }
 
 GtkWidget *

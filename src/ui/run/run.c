@@ -35,6 +35,7 @@ enum
 
 enum
 {
+  SIGNAL_AT_END,
   SIGNAL_REPLACED,
   SIGNAL_SETTINGS,
   SIGNAL_SNAPSHOT,
@@ -184,6 +185,8 @@ fooled_run_class_init (FooledRunClass *klass)
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  signals[SIGNAL_AT_END] = g_signal_new ("at-end", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_REPLACED] =
       g_signal_new ("replaced", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
@@ -348,7 +351,11 @@ fooled_run_start (FooledRun *self)
     begin (self);
   else
     run_job_resume (self->job);
-  set_running (self, TRUE);
+  /* Other settings may have given it more to do; then its snapshots will say that it runs. */
+  if (self->started && fooled_run_get_state (self) == RUN_STATE_FINISHED)
+    g_signal_emit (self, signals[SIGNAL_AT_END], 0);
+  else
+    set_running (self, TRUE);
 }
 
 void

@@ -50,7 +50,9 @@ RunState fooled_run_get_state (FooledRun *self);
 /* The latest snapshot, or NULL. Borrowed. Its `changed` holds only what changed then. */
 const RunSnapshot *fooled_run_get_snapshot (FooledRun *self);
 
-void fooled_run_start (FooledRun *self); /* begins the first run, or resumes */
+/* Begins the first run, or resumes. At the end of a run it says "at-end", a signal without
+ * parameters; the run goes on if its settings give it more to do. */
+void fooled_run_start (FooledRun *self);
 void fooled_run_pause (FooledRun *self);
 
 /* Whether a pause, or a step, was asked for last. */

@@ -81,6 +81,19 @@ generations_text (const FooledSessionItem *item)
   return g_strdup_printf (ngettext ("%s generation", "%s generations", n), count);
 }
 
+/* As the settings call it. */
+static const char *
+method_text (const FooledSessionItem *item)
+{
+  const StoreSessionInfo *info = item->entry->info;
+  RunMethod method;
+
+  if (!fooled_session_item_is_retraining (item) && !fooled_session_item_is_perturbed (item) &&
+      run_method_find (info->method, &method))
+    return _ (run_method (method)->plain_title);
+  return run_session_method (info);
+}
+
 char *
 fooled_session_item_summary (const FooledSessionItem *item)
 {
@@ -101,8 +114,8 @@ fooled_session_item_summary (const FooledSessionItem *item)
     return g_strdup_printf (_ ("%s · %s · %s · %s"), info->network_name, run_session_method (info),
                             generations, median);
   /* Translators: of a session: network, method, "120 generations", median of the confidences. */
-  return g_strdup_printf (_ ("%s · %s · %s · median %s"), info->network_name,
-                          run_session_method (info), generations, median);
+  return g_strdup_printf (_ ("%s · %s · %s · median %s"), info->network_name, method_text (item),
+                          generations, median);
 }
 
 char *

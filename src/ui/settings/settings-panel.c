@@ -13,6 +13,7 @@
 #include "ui/settings/settings-keys.h"
 #include "ui/settings/settings-text.h"
 #include "ui/widgets/spin-row.h"
+#include "ui/widgets/combo-list.h"
 #include "ui/widgets/tooltips.h"
 
 struct _FooledSettingsPanel
@@ -257,6 +258,7 @@ fooled_settings_panel_init (FooledSettingsPanel *self)
   method_changed (self);
   stop_changed (self);
   fooled_tooltips_spare_popovers (GTK_WIDGET (self));
+  fooled_combo_lists_widen (GTK_WIDGET (self));
 }
 
 GtkWidget *

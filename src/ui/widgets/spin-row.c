@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/spin-row.h"
 
+#include <math.h>
+
+/* Longer numbers are scrolled: the title needs its room. */
+#define MAX_CHARS 7
+
 struct _FooledSpinRow
 {
   AdwActionRow parent_instance;
@@ -167,6 +172,8 @@ fooled_spin_row_set_property (GObject *object,
     {
     case PROP_ADJUSTMENT:
       gtk_spin_button_set_adjustment (self->spin_button, g_value_get_object (value));
+      if (gtk_adjustment_get_upper (g_value_get_object (value)) >= pow (10, MAX_CHARS))
+        gtk_editable_set_width_chars (GTK_EDITABLE (self->spin_button), MAX_CHARS);
       break;
     case PROP_VALUE:
       fooled_spin_row_set_value (self, g_value_get_double (value));

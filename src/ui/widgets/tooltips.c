@@ -31,7 +31,8 @@ fooled_tooltips_spare_popovers (GtkWidget *root)
 {
   g_return_if_fail (GTK_IS_WIDGET (root));
 
-  if (has_popover (root))
+  if (has_popover (root) &&
+      g_signal_handler_find (root, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, tooltip_queried, NULL) == 0)
     g_signal_connect (root, "query-tooltip", G_CALLBACK (tooltip_queried), NULL);
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))

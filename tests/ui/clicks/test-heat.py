@@ -69,7 +69,7 @@ def test_run():
     program.click(r"3, [\d.]+ %")
     await_colours(program, picture, False, "a picture without colours")
     program.key("h")
-    program.await_node("Red parts speak for “3”, blue parts against it.")
+    program.await_node("Red speaks for “3”, blue against it.")
     await_colours(program, picture, True, "a heat map over the picture")
     program.key("h")
     await_colours(program, picture, False, "the picture without a heat map")
@@ -84,7 +84,7 @@ def test_draw():
     program.await_node("Draw something for the network to recognise.")
     program.key("h")
     strokes(program, (0.5, 0.15), (0.5, 0.85))
-    program.await_node("Red parts speak for “1”, blue parts against it.")
+    program.await_node("Red speaks for “1”, blue against it.")
     first = await_colours(program, "Drawing pad", True, "a heat map over the pad")
     strokes(program, (0.25, 0.2), (0.5, 0.15), (0.75, 0.2), (0.75, 0.8), (0.3, 0.8), (0.25, 0.2))
 

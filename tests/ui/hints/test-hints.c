@@ -162,8 +162,6 @@ test_done_before (Fixture *fixture, gconstpointer data)
   fixture->facts.is_pixels = TRUE;
   fixture->facts.lowest = 0.999f;
   later (fixture);
-  fooled_hints_close (fixture->hints);
-  later (fixture);
   assert_says (fixture, "What do you see?");
 }
 
@@ -204,6 +202,46 @@ test_faint (Fixture *fixture, gconstpointer data)
   assert_says (fixture, "differs from grey by up to 5 of 255 levels");
 }
 
+/* Another network, or a new run, makes what was said untrue: it goes, and comes when it is true
+ * again. */
+static void
+test_untrue (Fixture *fixture, gconstpointer data)
+{
+  fixture->facts.confidence = 0.999f;
+  fixture->facts.lowest = 0.995f;
+  g_settings_set_strv (fixture->settings, "hints-done",
+                       (const char *const[]){ "sure", "chance", NULL });
+  later (fixture);
+  assert_says (fixture, "Every image is at 99.50 % or more");
+  fixture->facts.lowest = 0;
+  later (fixture);
+  assert_says (fixture, NULL);
+  fixture->facts.lowest = 0.99609375f;
+  later (fixture);
+  assert_says (fixture, "Every image is at 99.60 % or more");
+
+  fixture->facts.is_pixels = FALSE;
+  fixture->facts.is_cppn = TRUE;
+  later (fixture);
+  assert_says (fixture, "A pattern, and the network is 99.90 % sure of");
+  fixture->facts.confidence = 0.0009f;
+  later (fixture);
+  assert_says (fixture, NULL);
+}
+
+/* What stays true of a new run stays. */
+static void
+test_holds (Fixture *fixture, gconstpointer data)
+{
+  g_settings_set_strv (fixture->settings, "hints-done", (const char *const[]){ "sure", NULL });
+  g_assert_false (fooled_hints_begin (fixture->hints));
+  later (fixture);
+  assert_says (fixture, "Nobody drew this");
+  fixture->facts.lowest = 0; /* a new run of static */
+  later (fixture);
+  assert_says (fixture, "Nobody drew this");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -216,5 +254,7 @@ main (int argc, char **argv)
   ADD ("done-before", test_done_before);
   ADD ("paper", test_paper);
   ADD ("faint", test_faint);
+  ADD ("untrue", test_untrue);
+  ADD ("holds", test_holds);
   return g_test_run ();
 }

@@ -178,6 +178,40 @@ test_toggle_finished (void)
   g_assert_finalize_object (listener.run);
 }
 
+static void
+count (guint *n)
+{
+  (*n)++;
+}
+
+/* Start says that nothing is left to do, instead of looking as if something went on. */
+static void
+test_start_at_end (void)
+{
+  Listener listener;
+  RunSettings settings;
+  gboolean running;
+  guint n = 0;
+
+  listener_init (&listener);
+  run_settings_copy (fooled_run_get_settings (listener.run), &settings);
+  settings.stop_generations = 3;
+  fooled_run_set_settings (listener.run, &settings);
+  g_signal_connect_swapped (listener.run, "at-end", G_CALLBACK (count), &n);
+  fooled_run_toggle (listener.run);
+  await (listener.run, RUN_STATE_FINISHED, 3, 0);
+  g_assert_cmpuint (n, ==, 0);
+  for (guint i = 1; i <= 2; i++)
+    {
+      fooled_run_toggle (listener.run);
+      g_assert_cmpuint (n, ==, i);
+      g_object_get (listener.run, "running", &running, NULL);
+      g_assert_false (running);
+    }
+  run_settings_clear (&settings);
+  g_assert_finalize_object (listener.run);
+}
+
 /* Before the first run as well as in one. */
 static void
 test_step (void)
@@ -362,6 +396,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/run/start-and-pause", test_start_and_pause);
   g_test_add_func ("/ui/run/toggle", test_toggle);
   g_test_add_func ("/ui/run/toggle-finished", test_toggle_finished);
+  g_test_add_func ("/ui/run/start-at-end", test_start_at_end);
   g_test_add_func ("/ui/run/step", test_step);
   g_test_add_func ("/ui/run/settings-restart", test_settings_restart);
   g_test_add_func ("/ui/run/failure", test_failure);

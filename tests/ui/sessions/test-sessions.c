@@ -190,7 +190,7 @@ test_rows (Fixture *fixture, gconstpointer empty)
 
   g_assert_nonnull (good);
   g_assert_nonnull (bad);
-  g_assert_true (shows (good, "The <net> · Evolve pixels · 1 generation · median 50.00 %"));
+  g_assert_true (shows (good, "The <net> · Static (pixels) · 1 generation · median 50.00 %"));
   g_assert_true (shows (row (fixture, "First"), "12 generations"));
   g_assert_true (widget_test_is_labelled (GTK_WIDGET (good)));
   g_assert_true (widget_test_has_name (widget_test_find (GTK_WIDGET (good), GTK_TYPE_BUTTON),
