@@ -388,7 +388,8 @@ test_ascent (Fixture *fixture, gconstpointer data)
 
   run_retraining_set_method (&fixture->order, RUN_METHOD_ASCENT);
   fixture->order.n_runs = 4;
-  fixture->order.generations = (guint) thorough (60, 60, 20); /* long enough to be met on a busy machine */
+  fixture->order.generations =
+      (guint) thorough (60, 60, 20); /* long enough to be met on a busy machine */
   outcome = run_for_outcome (fixture);
   interrupt_all (fixture, outcome);
 }
