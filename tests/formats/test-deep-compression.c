@@ -406,7 +406,7 @@ test_alexnet (void)
   g_test_message ("highest confidence %g", (double) most);
   g_assert_cmpfloat (most, >, 0.01f);
   g_unlink (net);
-  if (THOROUGH_SANITIZED) /* the zoo's AlexNet is written and read as the others there, too */
+  if (THOROUGH_SANITIZED) /* smaller networks are written, too (test-onnx-zoo.c, test-caffe.c) */
     {
       g_assert_cmpint (g_rmdir (folder), ==, 0);
       return;
