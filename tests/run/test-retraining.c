@@ -8,11 +8,10 @@
 #include "base/error.h"
 #include "formats/network.h"
 #include "store/session.h"
-#include "tests/thorough.h"
 #include "thirds.h"
 
-#define N_TRAIN ((guint) thorough (600, 600, 200))
-#define N_TEST  ((guint) thorough (300, 300, 100))
+#define N_TRAIN 600
+#define N_TEST  300
 
 #ifdef __SANITIZE_THREAD__
 #define WITH_THREAD_SANITIZER TRUE
@@ -56,7 +55,7 @@ set_up (Fixture *fixture, gconstpointer data)
   order->n_runs = 3;
   order->n_train_images = 40;
   order->n_test_images = 20;
-  order->generations = (guint) thorough (100, 100, 25);
+  order->generations = 100;
   order->batch = 20;
 }
 
@@ -233,7 +232,7 @@ test_rows (Fixture *fixture, gconstpointer data)
       const RunRetrainingRow *row = end->rows[i];
 
       g_assert_true (row->is_evolved);
-      g_assert_cmpuint (row->evaluations, ==, 3 * 20 * fixture->order.generations);
+      g_assert_cmpuint (row->evaluations, ==, 3 * 100 * 20);
       g_assert_cmpuint (row->n_champions, ==, 3);
       g_assert_cmpfloat (row->min, <=, row->median);
       g_assert_cmpfloat (row->min, <=, row->mean);
@@ -388,8 +387,7 @@ test_ascent (Fixture *fixture, gconstpointer data)
 
   run_retraining_set_method (&fixture->order, RUN_METHOD_ASCENT);
   fixture->order.n_runs = 4;
-  fixture->order.generations =
-      (guint) thorough (60, 60, 20); /* long enough to be met on a busy machine */
+  fixture->order.generations = 60; /* long enough to be met on a busy machine */
   outcome = run_for_outcome (fixture);
   interrupt_all (fixture, outcome);
 }
@@ -546,8 +544,8 @@ test_network_interrupted (Fixture *fixture, gconstpointer data)
   g_autofree char *network = add_network (fixture), *outcome = NULL, *again = NULL;
 
   fixture->order.training.network = network;
-  fixture->order.training.sgd.epochs = thorough (60, 60, 20); /* long enough to be left */
-  fixture->order.generations = (guint) thorough (400, 400, 100);
+  fixture->order.training.sgd.epochs = 60; /* long enough to be left */
+  fixture->order.generations = 400;
   outcome = run_for_outcome (fixture);
   interrupt_all (fixture, outcome);
   fixture->order.go_on = TRUE;
