@@ -6,6 +6,7 @@
 #include "formats/network.h"
 #include "nn/executor.h"
 #include "store/png.h"
+#include "tests/thorough.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,13 +15,6 @@
 
 #define TOLERANCE 0.01
 #define PATCH     32 /* pixels on a side */
-
-/* The build with sanitizers, which are several times slower, leaves out the large networks. */
-#ifdef BASE_NO_MULTIVERSION
-#define IS_SLOW TRUE
-#else
-#define IS_SLOW FALSE
-#endif
 
 typedef enum
 {
@@ -53,13 +47,14 @@ typedef struct
   double range;
   int parts;
   gboolean is_large;
+  gboolean is_slow; /* for the suite of slow tests: others here have the same operators */
 } Case;
 
 static const Case cases[] = {
-  { "alexnet", 128, 12, TRUE },         { "caffenet", 128, 12, TRUE },
-  { "googlenet", 128, 12, TRUE },       { "mobilenet-v2", 2, 24, TRUE },
-  { "resnet-18", 2, 12, TRUE },         { "squeezenet-1.0", 128, 12, TRUE },
-  { "squeezenet-1.1", 128, 12, FALSE }, { "vgg-11", 128, 12, TRUE },
+  { "alexnet", 128, 12, TRUE, FALSE },         { "caffenet", 128, 12, TRUE, FALSE },
+  { "googlenet", 128, 12, TRUE, FALSE },       { "mobilenet-v2", 2, 24, TRUE, FALSE },
+  { "resnet-18", 2, 12, TRUE, FALSE },         { "squeezenet-1.0", 128, 12, TRUE, TRUE },
+  { "squeezenet-1.1", 128, 12, FALSE, FALSE }, { "vgg-11", 128, 12, TRUE, TRUE },
 };
 
 /* What a direction depends on. */
@@ -180,7 +175,7 @@ test_random_weights (gconstpointer data)
   BaseRandom random;
   g_autofree float *picture = NULL, *weights = NULL;
 
-  if (IS_SLOW && test->is_large)
+  if (THOROUGH_SANITIZED && test->is_large)
     {
       g_test_skip ("too slow with sanitizers");
       return;
@@ -232,7 +227,8 @@ main (int argc, char **argv)
     {
       g_autofree char *path = g_strconcat ("/zoo-gradient/", cases[i].name, NULL);
 
-      g_test_add_data_func (path, &cases[i], test_random_weights);
+      if (!cases[i].is_slow || g_test_slow ())
+        g_test_add_data_func (path, &cases[i], test_random_weights);
     }
   g_test_add_func ("/zoo-gradient/real-squeezenet", test_real_squeezenet);
   return g_test_run ();

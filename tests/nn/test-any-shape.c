@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "nn/executor.h"
 #include "operator-case.h"
+#include "tests/thorough.h"
 
 #include <math.h>
 #include <string.h>
@@ -274,7 +275,7 @@ test_along (void)
   base_random_init (&random, 5, 0, 0);
   for (int i = 0; i < N_CASES; i++)
     {
-      NnShape shape = random_shape (&random, 1, i % 3 == 0 ? 6 : 3);
+      NnShape shape = random_shape (&random, 1, i % 3 == 0 ? thorough (6, 4, 3) : 3);
       int axis = random_between (&random, 0, shape.rank - 1);
 
       if (i % 2 == 0)
@@ -325,7 +326,7 @@ test_resample (void)
   base_random_init (&random, 7, 0, 0);
   for (int i = 0; i < N_CASES; i++)
     {
-      NnShape shape = random_shape (&random, 1, 5);
+      NnShape shape = random_shape (&random, 1, thorough (5, 3, 3));
       g_autoptr (NnGraph) graph = nn_graph_new ("data", &shape, NULL);
       int axis = random_between (&random, 0, shape.rank - 1);
       int dims[] = { random_between (&random, 1, 7), i % 2 == 0 ? 1 : 3 };
@@ -411,7 +412,7 @@ test_normalize (void)
   base_random_init (&random, 10, 0, 0);
   for (int i = 0; i < N_CASES; i++)
     {
-      NnShape shape = random_shape (&random, 1, 6);
+      NnShape shape = random_shape (&random, 1, thorough (6, 3, 2));
       g_autoptr (NnGraph) graph = NULL;
       NnTensor *scale = NULL, *shift = NULL;
       int size = 1;

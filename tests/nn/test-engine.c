@@ -3,6 +3,7 @@
 #include "naive.h"
 #include "nn/cpu.h"
 #include "nn/executor.h"
+#include "tests/thorough.h"
 
 #include <math.h>
 #include <string.h>
@@ -165,7 +166,7 @@ check_shape (const Shape *s, BaseRandom *random)
 
   window.dilation_h = window.dilation_w = s->dilation;
   g_assert_cmpint (add_conv (graph, 0, s->out, &window, s->groups, random), ==, 1);
-  check (graph, s->batch, random, 12);
+  check (graph, s->batch, random, thorough (12, 3, 2));
   if (s->dilation == 1 || s->stride == 1) /* else the operator multiplies several images at once */
     if (s->groups == 1 || s->groups == s->c || s->c / s->groups % 16 == 0)
       check_slots (graph, s->batch, random);
@@ -323,7 +324,7 @@ test_blocks (void)
           nn_graph_add_softmax (graph, NULL, b, NULL);
         }
       g_test_message ("case %d", i);
-      check (graph, batch, &random, 5);
+      check (graph, batch, &random, thorough (5, 2, 1));
     }
 }
 
@@ -389,7 +390,7 @@ test_inverted_residuals (void)
       if (i % 2)
         x = add_activation (graph, x, i / 2 % 5);
       g_test_message ("case %d", i);
-      check (graph, random_between (&random, 1, 4), &random, 5);
+      check (graph, random_between (&random, 1, 4), &random, thorough (5, 2, 1));
     }
 }
 

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* How thorough tests are is said here once. With sanitizers, which make everything several times
+ * slower, they repeat least; the suite "slow" (tests/meson.build), which runs them with "-m slow",
+ * repeats most. What is asserted is the same. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define THOROUGH_SANITIZED TRUE
+#else
+#define THOROUGH_SANITIZED FALSE
+#endif
+
+/* How often, or how large. After g_test_init (). */
+static inline int
+thorough (int slow, int usual, int sanitized)
+{
+  if (g_test_slow ())
+    return slow;
+  return THOROUGH_SANITIZED ? sanitized : usual;
+}
+
+G_END_DECLS
