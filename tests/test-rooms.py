@@ -24,7 +24,7 @@ ROOMS = {
 UI_ROOMS = {
     "widgets": set(),
     "threads": set(),
-    "hints": set(),
+    "hints": {"widgets"},
     # What pages show when they are presented; it knows none of them.
     "present": {"widgets"},
     "files": {"widgets", "threads"},
