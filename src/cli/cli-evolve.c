@@ -45,11 +45,11 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
   const CliOption wanted[] = {
     { "network", &settings->network, &given->network, N_ ("Which network to fool"), TRUE },
     { "encoding", &options->encoding, &given->method },
+    { "as-in-paper", &options->paper },
     { "generations", &settings->stop_generations, &given->generations },
     { "evaluations", &settings->stop_evaluations, &given->evaluations },
     { "tournament", &settings->variation.tournament, &given->tournament },
     { "parents", &options->parents, &given->parents },
-    { "paper", &options->paper },
     { "strengths", &settings->variation.n_strengths, &given->strengths },
     { "gradient", &settings->variation.gradient_share, &given->gradient },
     { "batch", &settings->batch, &given->batch },

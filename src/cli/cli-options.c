@@ -40,6 +40,9 @@ static const struct
     N_ ("Save the images one after the other in this WebP file") },
   { "architecture", KIND_TEXT, N_ ("NAME"),
     N_ ("Kind of network: lenet, or vgg7 or vgg8 for 32 to 64 pixels in grey or colour (lenet)") },
+  { "as-in-paper", KIND_FLAG, NULL,
+    N_ ("What is not given as in the paper: --batch 200 --parents uniform --tournament 1 "
+        "--strengths 1") },
   { "batch", KIND_COUNT, N_ ("N"), N_ ("Offspring a generation (40)"), RUN_MIN_BATCH,
     RUN_MAX_BATCH },
   { "brightness", KIND_REAL, N_ ("X"),
@@ -108,9 +111,6 @@ static const struct
   { "out", KIND_FILE, N_ ("FILE"), N_ ("Save it in this PNG file") },
   { "output", KIND_FILE, N_ ("DIR"),
     N_ ("Save one PNG a class, and all of them in grid.png, in this folder") },
-  { "paper", KIND_FLAG, NULL,
-    N_ ("What is not given as in the paper: --batch 200 --parents uniform --tournament 1 "
-        "--strengths 1") },
   { "parents", KIND_TEXT, N_ ("CELLS"),
     N_ ("Whose champions become parents: uniform, any; recent, rather where champions changed "
         "often "

@@ -32,7 +32,7 @@ def evolve(*arguments, generations=3, network="lenet-mnist", status=0):
 
 def champions(folder, encoding, seed="5"):
     output = os.path.join(folder, encoding)
-    evolve("--encoding", encoding, "--seed", seed, "--paper", "--output", output,
+    evolve("--encoding", encoding, "--seed", seed, "--as-in-paper", "--output", output,
            generations=30)
     return [os.path.join(output, f"{i}.png") for i in range(10)]
 
@@ -55,11 +55,11 @@ def test_goes_on_from_images(folder):
     """A generation bred from champions is far ahead of a random one, and the same every time."""
     images = champions(folder, "cppn")
     chosen = ",".join(images)
-    first, err = evolve("--from", chosen, "--paper", generations=1)
+    first, err = evolve("--from", chosen, "--as-in-paper", generations=1)
     assert err == "", err
-    again, _ = evolve("--from", chosen, "--encoding", "cppn", "--paper", "--threads", "1",
+    again, _ = evolve("--from", chosen, "--encoding", "cppn", "--as-in-paper", "--threads", "1",
                       generations=1)
-    random, _ = evolve("--encoding", "cppn", "--paper", generations=1)
+    random, _ = evolve("--encoding", "cppn", "--as-in-paper", generations=1)
     assert first["encoding"] == "cppn"
     assert first["archive_sha256"] == again["archive_sha256"] != random["archive_sha256"]
     assert first["min"] > 0.999 > random["min"], (first, random)

@@ -81,9 +81,9 @@ def test_paper(_folder):
 
     by_hand = found("--batch", "200", "--tournament", "1", "--parents", "uniform",
                     "--strengths", "1")
-    assert found("--paper") == by_hand
+    assert found("--as-in-paper") == by_hand
     assert found() == found("--batch", "40", "--tournament", "1", "--strengths", "3") != by_hand
-    assert found("--paper", "--strengths", "3") == found("--batch", "200") != by_hand
+    assert found("--as-in-paper", "--strengths", "3") == found("--batch", "200") != by_hand
 
 
 def test_parents(folder):

@@ -118,7 +118,7 @@ def test_mnist_is_what_evolve_makes(_folder):
         for seed in ("1", "7"):
             rest = ("--seed", seed, "--evaluations", "1100")
             result = reproduce(figure, *rest)
-            plain = evolve(encoding, "--paper", *rest)
+            plain = evolve(encoding, "--as-in-paper", *rest)
             assert result["archive_sha256"] == plain["archive_sha256"], (result, plain)
             assert ours(result, "median") == plain["median"], (result, plain)
             assert result["evaluations"] == plain["evaluations"] == 1200, result
@@ -131,7 +131,7 @@ def test_whole_figure(_folder):
     assert result["generation"] == 200 and result["evaluations"] == 40000, result
     generations = int(ours(result, "generations_until_9999"))
     assert 1 < generations < 200, result
-    rest = ("--paper", "--generations")
+    rest = ("--as-in-paper", "--generations")
     assert evolve("cppn", *rest, str(generations))["min"] >= 0.9999
     assert evolve("cppn", *rest, str(generations - 1))["min"] < 0.9999
     assert result["archive_sha256"] == evolve("cppn", *rest, "200")["archive_sha256"]
@@ -140,7 +140,7 @@ def test_whole_figure(_folder):
 def test_table(_folder):
     """For people: both figures, and no network of the paper's unsaid."""
     out, err = run("reproduce", "mnist-direct", "--evaluations", "400")
-    plain = evolve("pixels", "--paper", "--evaluations", "400")
+    plain = evolve("pixels", "--as-in-paper", "--evaluations", "400")
     row = next(line for line in out.splitlines() if line.startswith("Median confidence"))
     hundredths = int(plain["median"] * 10000 + 1e-6)
     assert f"{hundredths / 100:.2f} %" in row and "99.99 %" in row and "3.1" in row, (row, plain)
@@ -187,7 +187,7 @@ def test_transfer(folder):
     second = os.path.join(folder, "second.onnx")
     result = reproduce("transfer", "--data", data, "--epochs", "2", "--evaluations", "600",
                        "--seed", "4")
-    plain = evolve("cppn", "--paper", "--evaluations", "600", "--seed", "4", "--session",
+    plain = evolve("cppn", "--as-in-paper", "--evaluations", "600", "--seed", "4", "--session",
                    session)
     run("train", "--data", data, "--epochs", "2", "--seed", "5", "--output", second)
     table = last_object(run("compare", "--json", "--networks", f"{NETWORK},{second}", session)[0])
