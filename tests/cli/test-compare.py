@@ -26,7 +26,7 @@ def run(*arguments, status=0):
 
 def evolve(folder, name, *arguments):
     path = os.path.join(folder, name)
-    run("evolve", "--network", MNIST, "--encoding", "cppn", "--generations", "8", "--batch", "50",
+    run("evolve", "--network", MNIST, "--encoding", "cppn", "--generations", "2", "--as-in-paper",
         "--output", path, *arguments)
     return path
 

@@ -3,6 +3,7 @@
 
 #include "focus-walk.h"
 #include "ui/app/window.h"
+#include "ui/hints/hint-bar.h"
 #include "ui/quiz/quiz-page.h"
 #include "ui/run/grid.h"
 #include "ui/run/run-page.h"
@@ -24,11 +25,17 @@ has_all_pages (gpointer window)
   return widget_test_find (window, FOOLED_TYPE_QUIZ_PAGE) != NULL;
 }
 
+/* data: whether there are hints. One that comes during a walk would make it another walk. */
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
+  static const char *const hints[] = { "paper", "sure", "chance", "patterns", "draw",
+                                       "faint", "pen",  "fool",   "blend",    NULL };
+
   fixture->settings = fooled_settings_new ();
   fooled_settings_reset_experiment (fixture->settings);
+  g_settings_set_strv (fixture->settings, "hints-done",
+                       data != NULL ? hints + G_N_ELEMENTS (hints) - 1 : hints);
   g_settings_set_string (fixture->settings, "network", TEST_NETWORK);
   g_settings_set_int (fixture->settings, "window-width", 1280);
   g_settings_set_int (fixture->settings, "window-height", 840);
@@ -159,6 +166,25 @@ test_perturb_picture (Fixture *fixture, gconstpointer data)
   make_images (fixture);
   activate (fixture, "win.perturb");
   focus_walk (fixture->window, "perturb with a picture");
+}
+
+static gboolean
+has_hint (gpointer data)
+{
+  Fixture *fixture = data;
+  GtkWidget *bar = widget_test_find (GTK_WIDGET (fixture->window), FOOLED_TYPE_HINT_BAR);
+
+  return gtk_revealer_get_child_revealed (GTK_REVEALER (widget_test_find (bar, GTK_TYPE_REVEALER)));
+}
+
+static void
+test_hint (Fixture *fixture, gconstpointer data)
+{
+  make_images (fixture);
+  activate (fixture, "win.perturb");
+  widget_test_await (has_hint, fixture);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  focus_walk (fixture->window, "perturb with a hint");
 }
 
 static gboolean
@@ -296,6 +322,7 @@ main (int argc, char **argv)
   test_network_create ();
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  g_test_add ("/ui/keyboard/hint", Fixture, &result, set_up, test_hint, tear_down);
   result = g_test_run ();
   test_network_remove ();
   return result;
