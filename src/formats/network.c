@@ -137,9 +137,10 @@ add_output_notes (FmtNetwork *network)
 
   network->independent = fmt_output_kind (graph, output) == FMT_OUTPUT_INDEPENDENT;
   if (network->independent)
-    g_ptr_array_add (network->notes,
-                     g_strdup (_ ("Each class is on its own: the network ends in sigmoids, so its "
-                                  "confidences do not add up to 100 %.")));
+    g_ptr_array_add (
+        network->notes,
+        g_strdup (_ ("Each class is on its own: what this network gives as confidences "
+                     "does not add up to 100 %.")));
   if (fmt_output_is_from_single (graph, output))
     g_ptr_array_add (network->notes,
                      g_strdup (_ ("The network has one output; it is taken for the confidence of "
