@@ -163,8 +163,7 @@ static const struct
     N_ ("Compute threads (one a processor); they do not change the result"), 1, RUN_MAX_THREADS },
   { "tournament", KIND_COUNT, N_ ("N"),
     N_ ("A parent is the newest of so many champions drawn; 1 is the paper's, any champion (4 "
-        "where "
-        "more than 50 classes are evolved for, else 1)"),
+        "where more than 50 classes are evolved for, else 1)"),
     1, EVO_MAX_TOURNAMENT },
   { "train-images", KIND_COUNT, N_ ("N"), N_ ("Images of rubbish to train on, a round (6000)"), 1,
     RUN_RETRAINING_MAX_IMAGES },

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Between layouts: rows become lanes, four by four. */
 
-typedef float Four __attribute__ ((vector_size (16)));
-#ifdef __clang__
-#define SHUFFLE(a, b, ...) __builtin_shufflevector (a, b, __VA_ARGS__)
-#else
-typedef int FourMask __attribute__ ((vector_size (16)));
-#define SHUFFLE(a, b, ...) __builtin_shuffle (a, b, (FourMask){ __VA_ARGS__ })
-#endif
+#include "nn/four.h"
 
 /* Four numbers of each of four rows, `from` apart, exchanged: columns become rows, `to` apart. */
 INLINE void

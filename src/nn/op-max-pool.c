@@ -2,6 +2,7 @@
 #include "nn/ops.h"
 
 #include "base/multiversion.h"
+#include "nn/four.h"
 #include "nn/op-check.h"
 #include "nn/window.h"
 
@@ -151,9 +152,6 @@ pool_halving (int width, int out_h, int out_w, const float *restrict x, float *r
 
 #define FOUR 4
 
-typedef float Four __attribute__ ((vector_size (FOUR * sizeof (float))));
-typedef gint32 FourMask __attribute__ ((vector_size (FOUR * sizeof (gint32))));
-
 static inline Four
 load_four (const float *x)
 {
@@ -198,12 +196,12 @@ pool_four_backward (const float *upper,
   for (int i = 0; i < 2; i++)
     {
       Four first = load_four (rows[i]), second = load_four (rows[i] + FOUR);
-      Four even = __builtin_shufflevector (first, second, 0, 2, 4, 6);
-      Four odd = __builtin_shufflevector (first, second, 1, 3, 5, 7);
+      Four even = SHUFFLE (first, second, 0, 2, 4, 6);
+      Four odd = SHUFFLE (first, second, 1, 3, 5, 7);
       Four to_even = take_four (even, max, &left), to_odd = take_four (odd, max, &left);
 
-      add_four (gradients[i], __builtin_shufflevector (to_even, to_odd, 0, 4, 1, 5));
-      add_four (gradients[i] + FOUR, __builtin_shufflevector (to_even, to_odd, 2, 6, 3, 7));
+      add_four (gradients[i], SHUFFLE (to_even, to_odd, 0, 4, 1, 5));
+      add_four (gradients[i] + FOUR, SHUFFLE (to_even, to_odd, 2, 6, 3, 7));
     }
 }
 

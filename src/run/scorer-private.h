@@ -43,9 +43,9 @@ gboolean run_scorer_score (gpointer data,
                            const gint *interrupt,
                            float *confidences);
 
-/* The same of the centre crop alone; n at most as
- * many as there are crops in a micro-batch, so that the passes are alike. What was left off in one
- * of the two is finished before the other begins in its workspace. */
+/* The same of the centre crop alone; n at most as many as there are crops in a micro-batch, so that
+ * the passes are alike. What was left off in one of the two is finished before the other begins in
+ * its workspace. */
 gboolean run_scorer_screen (gpointer data,
                             guint workspace,
                             BaseImage *const *images,
