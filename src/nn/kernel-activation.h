@@ -48,6 +48,18 @@ hard_logistic (Vector x, float alpha, float beta)
 }
 
 INLINE Vector
+clamp (Vector x, Vector low, Vector high)
+{
+  return smaller (larger (x, low), high);
+}
+
+INLINE Vector
+leak (Vector x, Vector slope)
+{
+  return choose (x > spread (0), x, x * slope);
+}
+
+INLINE Vector
 finish_vector (Vector x, const NnFinish *finish)
 {
   if (finish == NULL)
@@ -55,9 +67,9 @@ finish_vector (Vector x, const NnFinish *finish)
   switch (finish->kind)
     {
     case NN_FINISH_CLAMP:
-      return smaller (larger (x, spread (finish->low)), spread (finish->high));
+      return clamp (x, spread (finish->low), spread (finish->high));
     case NN_FINISH_LEAKY:
-      return choose (x > spread (0), x, x * spread (finish->low));
+      return leak (x, spread (finish->low));
     default:
       return x;
     }

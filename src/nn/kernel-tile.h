@@ -20,6 +20,11 @@ finish_tile (int rows, int blocks, const NnTile *tile)
     }
 }
 
+#define EACH_SUM                                                                                    \
+  _Pragma ("GCC unroll 16") for (int r = 0; r < rows; r++)                                         \
+      _Pragma ("GCC unroll 8") for (int v = 0; v < blocks * PARTS; v++)
+#define PLACE (r * c_row + v / PARTS * c_block + v % PARTS * VECTOR)
+
 /* The rows' addresses in fours, so that few registers hold them. */
 #define AT(r) four[(r) / 4][((r) % 4) * a_row]
 
@@ -28,6 +33,9 @@ tile_of (const int rows, const int blocks, const NnTile *tile)
 {
   Vector sums[MAX_ROWS][MAX_BLOCKS * PARTS];
   const ptrdiff_t a_row = tile->a_row, b_block = tile->b_block;
+  const ptrdiff_t c_row = tile->c_row, c_block = tile->c_block;
+  const NnFinish *finish = tile->finish;
+  float *c = tile->c;
 
 #pragma GCC unroll 16
   for (int r = 0; r < rows; r++)
@@ -73,21 +81,25 @@ tile_of (const int rows, const int blocks, const NnTile *tile)
             four[k]++;
         }
     }
-#pragma GCC unroll 16
-  for (int r = 0; r < rows; r++)
-#pragma GCC unroll 8
-    for (int v = 0; v < blocks * PARTS; v++)
-      {
-        ptrdiff_t place = r * tile->c_row + v / PARTS * tile->c_block + v % PARTS * VECTOR;
-        Vector y = sums[r][v];
+  /* What follows is decided once for all sums: a decision costs as much as a store. */
+  if (tile->add)
+    EACH_SUM sums[r][v] += load (c + PLACE);
+  if (tile->residual != NULL)
+    EACH_SUM sums[r][v] += load (tile->residual + PLACE);
+  if (finish != NULL && finish->kind == NN_FINISH_CLAMP)
+    {
+      Vector low = spread (finish->low), high = spread (finish->high);
 
-        if (tile->add)
-          y += load (tile->c + place);
-        if (tile->residual != NULL)
-          y += load (tile->residual + place);
-        store (tile->c + place, finish_vector (y, tile->finish));
-      }
-  if (is_late (tile->finish))
+      EACH_SUM sums[r][v] = clamp (sums[r][v], low, high);
+    }
+  else if (finish != NULL && finish->kind == NN_FINISH_LEAKY)
+    {
+      Vector slope = spread (finish->low);
+
+      EACH_SUM sums[r][v] = leak (sums[r][v], slope);
+    }
+  EACH_SUM store (c + PLACE, sums[r][v]);
+  if (is_late (finish))
     finish_tile (rows, blocks, tile);
 }
 

@@ -83,6 +83,48 @@ output_line (const int m, const Vector *x, const int from, Vector *y, const int 
     }
 }
 
+/* What becomes of a line of m results, of which `columns` are inside of the picture. */
+INLINE void
+add_line (Vector *line, const float *x, const int m, int columns)
+{
+#pragma GCC unroll 4
+  for (int j = 0; j < m; j++)
+    if (j < columns)
+      line[j] += load (x + j * NN_LANES);
+}
+
+INLINE void
+finish_line (Vector *line, const int m, const NnFinish *finish)
+{
+  if (finish == NULL)
+    return;
+  if (finish->kind == NN_FINISH_CLAMP)
+    {
+      Vector low = spread (finish->low), high = spread (finish->high);
+
+#pragma GCC unroll 4
+      for (int j = 0; j < m; j++)
+        line[j] = clamp (line[j], low, high);
+    }
+  else if (finish->kind == NN_FINISH_LEAKY)
+    {
+      Vector slope = spread (finish->low);
+
+#pragma GCC unroll 4
+      for (int j = 0; j < m; j++)
+        line[j] = leak (line[j], slope);
+    }
+}
+
+INLINE void
+store_line (const Vector *line, float *y, const int m, int columns)
+{
+#pragma GCC unroll 4
+  for (int j = 0; j < m; j++)
+    if (j < columns)
+      store (y + j * NN_LANES, line[j]);
+}
+
 INLINE void
 winograd_output_of (const int m,
                     const float *products,
@@ -98,38 +140,38 @@ winograd_output_of (const int m,
 {
   for (int part = 0; part < PARTS; part++)
     {
-      Vector half[24], result[16];
+      Vector half[24];
       Vector start = bias != NULL ? load (bias + part * VECTOR) : spread (0);
+      const float *column = products + part * VECTOR;
 
-#pragma GCC unroll 6
-      for (int j = 0; j < 6; j++)
+      /* Not unrolled, so that addresses stay in registers. */
+#pragma GCC unroll 1
+      for (int j = 0; j < 6; j++, column += step)
         {
           Vector line[6];
 
 #pragma GCC unroll 6
           for (int i = 0; i < 6; i++)
-            line[i] = load (products + (6 * i + j) * step + part * VECTOR);
+            line[i] = load (column + 6 * i * step);
           output_line (m, line, 1, half + j, 6);
         }
-#pragma GCC unroll 4
-      for (int i = 0; i < m; i++)
-        output_line (m, half + 6 * i, 1, result + m * i, 1);
-#pragma GCC unroll 4
-      for (int i = 0; i < m; i++)
-#pragma GCC unroll 4
-        for (int j = 0; j < m; j++)
-          {
-            ptrdiff_t place = i * row + j * NN_LANES + part * VECTOR;
-            Vector value = result[m * i + j] + start;
+#pragma GCC unroll 1
+      for (int i = 0; i < (rows < m ? rows : m); i++)
+        {
+          Vector line[4];
+          ptrdiff_t place = i * row + part * VECTOR;
 
-            if (i >= rows || j >= columns)
-              continue;
-            if (add)
-              value += load (y + place);
-            if (residual != NULL)
-              value += load (residual + place);
-            store (y + place, finish_vector (value, finish));
-          }
+          output_line (m, half + 6 * i, 1, line, 1);
+#pragma GCC unroll 4
+          for (int j = 0; j < m; j++)
+            line[j] += start;
+          if (add)
+            add_line (line, y + place, m, columns);
+          if (residual != NULL)
+            add_line (line, residual + place, m, columns);
+          finish_line (line, m, finish);
+          store_line (line, y + place, m, columns);
+        }
     }
 }
 

@@ -102,17 +102,15 @@ winograd8_output (const float *products,
           Vector line[4];
 
           output_line8 (half + 8 * i, line, 1);
-          for (int j = 0; j < 4 && j < columns; j++)
-            {
-              ptrdiff_t place = i * row + j * NN_LANES + part;
-              Vector value = line[j] + start;
-
-              if (add)
-                value += load (y + place);
-              if (residual != NULL)
-                value += load (residual + place);
-              store (y + place, finish_vector (value, finish));
-            }
+#pragma GCC unroll 4
+          for (int j = 0; j < 4; j++)
+            line[j] += start;
+          if (add)
+            add_line (line, y + i * row + part, 4, columns);
+          if (residual != NULL)
+            add_line (line, residual + i * row + part, 4, columns);
+          finish_line (line, 4, finish);
+          store_line (line, y + i * row + part, 4, columns);
         }
     }
   if (is_late (finish))

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "formats/network.h"
 #include "store/session.h"
+#include "tests/thorough.h"
 #include "thirds.h"
 
 #define N_TRAIN 600
@@ -55,7 +56,7 @@ set_up (Fixture *fixture, gconstpointer data)
   order->n_runs = 3;
   order->n_train_images = 40;
   order->n_test_images = 20;
-  order->generations = 100;
+  order->generations = thorough (100, 100, 30);
   order->batch = 20;
 }
 
@@ -232,7 +233,7 @@ test_rows (Fixture *fixture, gconstpointer data)
       const RunRetrainingRow *row = end->rows[i];
 
       g_assert_true (row->is_evolved);
-      g_assert_cmpuint (row->evaluations, ==, 3 * 100 * 20);
+      g_assert_cmpuint (row->evaluations, ==, 3 * fixture->order.generations * 20);
       g_assert_cmpuint (row->n_champions, ==, 3);
       g_assert_cmpfloat (row->min, <=, row->median);
       g_assert_cmpfloat (row->min, <=, row->mean);
@@ -387,7 +388,7 @@ test_ascent (Fixture *fixture, gconstpointer data)
 
   run_retraining_set_method (&fixture->order, RUN_METHOD_ASCENT);
   fixture->order.n_runs = 4;
-  fixture->order.generations = 60; /* long enough to be met on a busy machine */
+  fixture->order.generations = thorough (60, 60, 20); /* long enough to be met on a busy machine */
   outcome = run_for_outcome (fixture);
   interrupt_all (fixture, outcome);
 }
