@@ -40,8 +40,6 @@ void
 nn_conv_run_tiles (NnTile tile, int n_rows, int n_blocks)
 {
   const NnKernels *kernels = nn_kernels ();
-  int n_cuts = (n_rows + kernels->max_rows - 1) / kernels->max_rows;
-  int rows = (n_rows + n_cuts - 1) / n_cuts;
 
   for (int block = 0; block < n_blocks; block += kernels->max_blocks)
     {
@@ -54,9 +52,10 @@ nn_conv_run_tiles (NnTile tile, int n_rows, int n_blocks)
         one.bias += block * NN_LANES;
       if (one.residual != NULL)
         one.residual += block * tile.c_block;
-      for (int row = 0; row < n_rows; row += rows)
+      for (int row = 0, rows; row < n_rows; row += rows)
         {
-          kernels->tile (MIN (rows, n_rows - row), blocks, &one);
+          rows = nn_tile_rows (n_rows - row, kernels->max_rows);
+          kernels->tile (rows, blocks, &one);
           one.a += rows * tile.a_row;
           one.c += rows * tile.c_row;
           if (one.residual != NULL)

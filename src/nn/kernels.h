@@ -78,6 +78,16 @@ typedef struct
   float factor, beta, bias;
 } NnNormalisation;
 
+/* How many of `left` rows the next tile takes: as few tiles as can be, of the same height as far as
+ * can be, since a low one waits for its own sums. */
+static inline int
+nn_tile_rows (int left, int max_rows)
+{
+  int n_tiles = (left + max_rows - 1) / max_rows;
+
+  return (left + n_tiles - 1) / n_tiles;
+}
+
 /* A set of kernels. */
 typedef struct
 {

@@ -111,7 +111,7 @@ multiply (const NnLanedWinograd *self,
 
   for (int place = 0; place < PLACES; place++)
     for (int block = 0; block < n_tiles; block += kernels->max_blocks)
-      for (int row = 0; row < rows; row += kernels->max_rows)
+      for (int row = 0, n; row < rows; row += n)
         {
           NnTile tile = {
             .a = transformed + ((gsize) place * self->out_c + row) * self->in_c,
@@ -125,8 +125,8 @@ multiply (const NnLanedWinograd *self,
             .c_block = OUTPUTS * NN_LANES,
           };
 
-          kernels->tile (MIN (kernels->max_rows, rows - row),
-                         MIN (kernels->max_blocks, n_tiles - block), &tile);
+          n = nn_tile_rows (rows - row, kernels->max_rows);
+          kernels->tile (n, MIN (kernels->max_blocks, n_tiles - block), &tile);
         }
 }
 

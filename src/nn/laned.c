@@ -67,15 +67,12 @@ static void
 run_rows (NnTile tile, int n_outputs, int blocks)
 {
   const NnKernels *kernels = nn_kernels ();
-  int n_cuts = (n_outputs + kernels->max_rows - 1) / kernels->max_rows;
-  int rows = (n_outputs + n_cuts - 1) / n_cuts;
 
-  for (int row = 0; row < n_outputs; row += rows)
+  for (int row = 0, rows; row < n_outputs; row += rows)
     {
-      int n = MIN (rows, n_outputs - row);
-
+      rows = nn_tile_rows (n_outputs - row, kernels->max_rows);
       if (blocks <= kernels->max_blocks)
-        kernels->tile (n, blocks, &tile);
+        kernels->tile (rows, blocks, &tile);
       else
         for (int block = 0; block < blocks; block++)
           {
@@ -83,7 +80,7 @@ run_rows (NnTile tile, int n_outputs, int blocks)
 
             one.b += block * tile.b_block;
             one.c += block * tile.c_block;
-            kernels->tile (n, 1, &one);
+            kernels->tile (rows, 1, &one);
           }
       tile.a += rows * tile.a_row;
       tile.c += rows * tile.c_row;
@@ -198,15 +195,18 @@ nn_laned_linear_run (int batch,
                       .add = in > 0,
                       .finish = in + segment.n == n_in ? finish : NULL };
 
-      for (int out = first; out < end; out += kernels->max_rows)
-        for (int group = 0; group < n_groups; group += 2)
-          {
-            tile.a = weights + (gsize) out * n_in + in;
-            tile.b = x->data + group * x->step + (gsize) in * NN_LANES;
-            tile.c = y->data + group * y->step + (gsize) out * NN_LANES;
-            tile.bias = in == 0 && bias != NULL ? bias + out : NULL;
-            run_rows (tile, MIN (kernels->max_rows, end - out), MIN (2, n_groups - group));
-          }
+      for (int out = first, rows; out < end; out += rows)
+        {
+          rows = nn_tile_rows (end - out, kernels->max_rows);
+          for (int group = 0; group < n_groups; group += 2)
+            {
+              tile.a = weights + (gsize) out * n_in + in;
+              tile.b = x->data + group * x->step + (gsize) in * NN_LANES;
+              tile.c = y->data + group * y->step + (gsize) out * NN_LANES;
+              tile.bias = in == 0 && bias != NULL ? bias + out : NULL;
+              run_rows (tile, rows, MIN (2, n_groups - group));
+            }
+        }
     }
 }
 
