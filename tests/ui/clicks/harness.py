@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Starts the real program on a display and session bus of its own, and finds, presses and reads
-what a person would, by way of AT-SPI and xdotool."""
+what a person would, by way of AT-SPI and xdotool. AT-SPI is spoken as D-Bus here: libatspi asks for
+each name of each node by itself, which takes ten times as long as one question for them all."""
 
+import collections
 import os
 import re
 import shutil
@@ -15,13 +17,10 @@ try:
     import gi
 
     gi.require_version("Atspi", "2.0")
-    from gi.repository import Atspi, GLib
+    from gi.repository import Atspi, Gio, GLib
 except (ImportError, ValueError) as missing:
     print(f"1..0 # SKIP {missing}")
     sys.exit(77)
-
-# A busy machine answers late; libatspi gives up a program that does so after 0.8 s.
-Atspi.set_timeout(10000, 20000)
 
 # Those of src/ui/hints/hints.c: for users who know them.
 HINTS = ["paper", "sure", "chance", "patterns", "draw", "faint", "pen", "fool", "blend"]
@@ -54,8 +53,59 @@ def own_display(script, screen="1280x800"):
     sys.exit(inner.returncode)
 
 
-# What is named after its kind where it has no other name.
-HIDDEN = re.compile(r"Fooled\w+Page|GtkPopover\w*|AdwStatusPage|FooledBreedingBar|FooledGridSearch")
+A11Y = "org.a11y.atspi."
+TIMEOUT = 20000  # milliseconds; a busy machine answers late
+ROOT = "/org/a11y/atspi/accessible/root"
+ALL_ITEMS = "/org/a11y/atspi/cache", A11Y + "Cache", "GetItems"
+BUS = "org.freedesktop.DBus"
+Box = collections.namedtuple("Box", "x y width height")
+
+
+def call(bus, owner, path, interface, method, arguments=None):
+    """What it returns, as a tuple."""
+    return bus.call_sync(owner, path, interface, method, arguments, None,
+                         Gio.DBusCallFlags.NONE, TIMEOUT, None).unpack()
+
+
+class Node:
+    """A widget as assistive technology sees it, with its name, role and states when it was looked
+    for; the rest is asked when it is needed, and raises GLib.GError where it has gone."""
+
+    def __init__(self, bus, item):
+        self.owner, self.path = item[0]
+        self.name, role, self.description, states = item[6:]
+        self.role = Atspi.role_get_name(Atspi.Role(role))
+        self.states = states[0] | states[1] << 32
+        self.bus = bus
+        self.children = []  # those that are there for assistive technology, in their order
+
+    def call(self, interface, method, arguments=None):
+        return call(self.bus, self.owner, self.path, A11Y + interface, method, arguments)
+
+    def is_in_state(self, state):
+        """state: such as "selected"."""
+        return bool(self.states >> int(getattr(Atspi.StateType, state.upper())) & 1)
+
+    def extents(self):
+        """In the window; no width where it is not shown."""
+        window = GLib.Variant("(u)", (int(Atspi.CoordType.WINDOW),))
+        return Box(*self.call("Component", "GetExtents", window)[0])
+
+    def press(self):
+        """Does the first action: what a click does."""
+        assert self.call("Action", "DoAction", GLib.Variant("(i)", (0,)))[0], \
+            f"{self.name!r} cannot be pressed"
+
+    def text(self):
+        """Up to a thousand characters."""
+        return self.call("Text", "GetText", GLib.Variant("(ii)", (0, 1000)))[0]
+
+    def set_text(self, text):
+        self.call("EditableText", "SetTextContents", GLib.Variant("(s)", (text,)))
+
+    def set_value(self, value):
+        call(self.bus, self.owner, self.path, BUS + ".Properties", "Set", GLib.Variant(
+            "(ssv)", (A11Y + "Value", "CurrentValue", GLib.Variant("d", value))))
 
 
 class Home:
@@ -107,6 +157,7 @@ class Program:
             else:
                 variables[key] = value
         self.log = tempfile.TemporaryFile()
+        self.bus = self.owner = None
         self.process = subprocess.Popen([binary, *arguments], env=variables,
                                         stdout=self.log, stderr=self.log)
 
@@ -117,88 +168,116 @@ class Program:
     def wait(self):
         return self.process.wait(DEADLINE)
 
-    def application(self):
-        """The program's node in the accessibility tree."""
-        while GLib.MainContext.default().iteration(False):  # news of programs that came and went
-            pass
-        desktop = Atspi.get_desktop(0)
-        for i in range(desktop.get_child_count()):
-            child = desktop.get_child_at_index(i)
+    def accessibility(self):
+        """The bus of AT-SPI and the program's name there, or None."""
+        if self.bus is None:
+            session = Gio.bus_get_sync(Gio.BusType.SESSION)
+            address = call(session, "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")[0]
+            self.bus = Gio.DBusConnection.new_for_address_sync(
+                address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
+                | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+        if self.owner is None:
+            for name in call(self.bus, BUS, "/", BUS, "ListNames")[0]:
+                try:
+                    if name.startswith(":") and self.process.pid == call(
+                            self.bus, BUS, "/", BUS, "GetConnectionUnixProcessID",
+                            GLib.Variant("(s)", (name,)))[0]:
+                        self.owner = name
+                except GLib.GError:  # one that went away while we looked
+                    continue
+        return (self.bus, self.owner) if self.owner else None
+
+    def is_accessible(self):
+        return self.accessibility() is not None
+
+    def ask_for_children(self, bus, owner, paths):
+        """{path: paths of its children}, all asked for at once."""
+        children = {}
+
+        def answered(source, result, path):
             try:
-                if child is not None and child.get_process_id() == self.process.pid:
-                    # Nothing is remembered: what a list was is wrong, and not safe, a moment later.
-                    child.set_cache_mask(Atspi.Cache.NONE)
-                    return child
-            except GLib.GError:  # a node that went away while we looked
-                continue
-        return None
+                children[path] = [child for _, child in source.call_finish(result).unpack()[0]]
+            except GLib.GError:  # it went away while we asked
+                children[path] = []
+
+        for path in paths:
+            bus.call(owner, path, A11Y + "Accessible", "GetChildren", None, None,
+                     Gio.DBusCallFlags.NONE, TIMEOUT, None, answered, path)
+        while len(children) < len(paths):
+            GLib.MainContext.default().iteration(True)
+        return children
+
+    def windows(self):
+        """The tops of the trees of what there is now. Each level is asked for at once, and the
+        names of all in one question."""
+        where = self.accessibility()
+        if where is None:
+            return []
+        try:
+            items = call(*where, *ALL_ITEMS)[0]
+            # GTK does not expect to be asked for its windows before it has one.
+            windows = [item[0][1] for item in items if item[2][1] == ROOT]
+            children, level = {}, windows
+            while level:
+                children.update(self.ask_for_children(*where, level))
+                level = [child for path in level for child in children[path] if child not in children]
+            items = call(*where, *ALL_ITEMS)[0]
+        except GLib.GError:  # it has no window yet, or no longer
+            return []
+        nodes = {item[0][1]: Node(where[0], item) for item in items}
+        for path, node in nodes.items():
+            node.children = [nodes[child] for child in children.get(path, []) if child in nodes]
+        return [nodes[window] for window in windows if window in nodes]
 
     def nodes(self, inside=None):
-        """Every accessible node, parents first; inside: only those below the node of that name and
-        role, such as ("Picks", "table")."""
-        root = self.find(*inside) if inside else self.application()
-        stack = [root] if root else []
+        """Every accessible node, parents first, also of pages that are not shown; inside: only
+        those below the node of that name and role, such as ("Picks", "table")."""
+        if inside:
+            root = self.find(*inside)
+            stack = [root] if root else []
+        else:
+            stack = self.windows()[::-1]
         while stack:
             node = stack.pop()
-            try:
-                yield node
-                children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
-            except GLib.GError:
-                continue
-            stack.extend(child for child in reversed(children)
-                         if child is not None and not self.is_hidden_page(child))
+            yield node
+            stack.extend(reversed(node.children))
 
-    def is_hidden_page(self, node):
-        """Pages and menus that are not shown are most of the tree, and nothing is looked for there."""
-        try:
-            name = node.get_name() or ""
-            return bool(HIDDEN.fullmatch(name)) and self.extents(node).width == 0
-        except GLib.GError:  # it went away while we looked
-            return False
+    def shown(self, name, role=None, inside=None):
+        """Those that have an area and whose name matches the pattern wholly."""
+        for node in self.nodes(inside):
+            if re.fullmatch(name, node.name) and (not role or re.fullmatch(role, node.role)):
+                try:
+                    if node.extents().width > 0:
+                        yield node
+                except GLib.GError:  # it went away while we looked
+                    continue
 
     def find(self, name, role=None, inside=None):
-        """The first node that has an area and whose name matches the pattern wholly, or None."""
-        for node in self.nodes(inside):
-            try:
-                if not re.fullmatch(name, node.get_name() or ""):
-                    continue
-                if role and not re.fullmatch(role, node.get_role_name()):
-                    continue
-                if self.extents(node).width > 0:
-                    return node
-            except GLib.GError:
-                continue
-        return None
+        """The first of them, or None."""
+        return next(self.shown(name, role, inside), None)
 
-    @staticmethod
-    def extents(node):
-        return node.get_extents(Atspi.CoordType.WINDOW)
-
-    def await_node(self, name, role=None, inside=None):
-        return await_value(lambda: self.find(name, role, inside), f"a node named {name!r}")
+    def await_node(self, name, role=None, inside=None, deadline=DEADLINE):
+        return await_value(lambda: self.find(name, role, inside), f"a node named {name!r}", deadline)
 
     def press(self, name, role=None, inside=None):
         """Does the first action of a named control: what a click does."""
-        node = self.await_node(name, role, inside)
-        assert node.get_n_actions() > 0, f"{name!r} cannot be pressed"
-        node.do_action(0)
+        self.await_node(name, role, inside).press()
 
     def write(self, name, text):
         """Puts a text into a named entry; keys could go astray where no window manager is."""
         node = self.await_node(name)
-        Atspi.EditableText.set_text_contents(node, text)
-        await_value(lambda: Atspi.Text.get_text(node, 0, len(text) + 1) == text, f"{text!r} in {name!r}")
+        node.set_text(text)
+        await_value(lambda: node.text() == text, f"{text!r} in {name!r}")
 
     def point(self, name, role=None, inside=None):
         """Moves the pointer onto a named thing, once that keeps its place."""
         def place():
-            box = self.extents(self.await_node(name, role, inside))
-            return box.x, box.y, box.width, box.height
+            return self.await_node(name, role, inside).extents()
 
         def settled():
             before = place()
             time.sleep(0.15)
-            return self.extents(self.await_node(name, role, inside)) if place() == before else None
+            return before if place() == before else None
 
         box = await_value(settled, f"{name!r} to keep its place")
         subprocess.check_call(["xdotool", "mousemove", "--window", self.window_id(),
@@ -214,19 +293,21 @@ class Program:
         subprocess.check_call(["xdotool", "windowfocus", "--sync", self.window_id()])
         subprocess.check_call(["xdotool", "key", *keys])
 
+    def window(self):
+        """The topmost window that is one for a person, or None: tooltips are small ones without a
+        frame."""
+        result = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid",
+                                 str(self.process.pid)], capture_output=True, text=True)
+        for window in reversed(result.stdout.split()):
+            shape = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window],
+                                   capture_output=True, text=True).stdout
+            height = re.search(r"HEIGHT=(\d+)", shape)
+            if height and int(height.group(1)) >= 200:
+                return window
+        return None
+
     def window_id(self):
-        """The topmost window that is one for a person: tooltips are small ones without a frame."""
-        def search():
-            result = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid",
-                                     str(self.process.pid)], capture_output=True, text=True)
-            for window in reversed(result.stdout.split()):
-                shape = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window],
-                                       capture_output=True, text=True).stdout
-                height = re.search(r"HEIGHT=(\d+)", shape)
-                if height and int(height.group(1)) >= 200:
-                    return window
-            return None
-        return await_value(search, "a window")
+        return await_value(self.window, "a window")
 
     def screenshot(self, path):
         subprocess.call(["import", "-window", "root", path])
@@ -234,8 +315,9 @@ class Program:
     def quit(self):
         """Ctrl+Q; the program must end by itself with status 0 and without warnings."""
         def ended():
-            """A key that met a window which was just closing is pressed again."""
-            if self.process.poll() is None:
+            """A key that met a window which was just closing is pressed again; without a window
+            it is saving."""
+            if self.process.poll() is None and self.window():
                 self.key("ctrl+q")
             try:
                 self.process.wait(5)
@@ -255,9 +337,9 @@ class Program:
             self.process.wait()
 
 
-def await_value(function, what):
+def await_value(function, what, deadline=DEADLINE):
     """The first true value of function (); fails when there is none in time."""
-    end = time.monotonic() + DEADLINE
+    end = time.monotonic() + deadline
     while time.monotonic() < end:
         value = function()
         if value:

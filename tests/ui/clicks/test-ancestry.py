@@ -53,17 +53,13 @@ def evolve(program):
 
 def selected(program):
     """The name of the image at which the strip stands; None while it plays."""
-    for node in program.nodes():
-        name = node.get_name() or ""
-        if (re.match(r"(Champion of|Taken for) ", name) and program.extents(node).width > 0
-                and node.get_state_set().contains(harness.Atspi.StateType.SELECTED)):
-            return name
-    return None
+    return next((node.name for node in program.shown(r"(Champion of|Taken for) .*")
+                 if node.is_in_state("selected")), None)
 
 
 def show_strip(program):
     """In a low window it is further down in the panel: the wheel brings it."""
-    box = program.extents(program.await_node(r"Image taken for .*"))
+    box = program.await_node(r"Image taken for .*").extents()
     subprocess.check_call(["xdotool", "mousemove", "--window", program.window_id(),
                            str(box.x + box.width // 2), str(box.y + box.height // 2),
                            "click", "--repeat", "5", "--delay", "60", "5"])

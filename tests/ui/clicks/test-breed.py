@@ -51,18 +51,18 @@ def write_png(path, side=28):
 
 
 def generation(program):
-    text = program.await_node(FIGURES).get_name()
+    text = program.await_node(FIGURES).name
     return int(re.sub(r"\D", "", re.search(r"generation ([^·]+)·", text).group(1)))
 
 
 def cells(program):
-    return [node for node in program.nodes() if re.fullmatch(CELL, node.get_name() or "")]
+    return list(program.shown(CELL))
 
 
 def described(program, pattern):
     """Cells that say so of themselves."""
     return [node for node in cells(program)
-            if re.fullmatch(pattern, node.get_description() or "")]
+            if re.fullmatch(pattern, node.description)]
 
 
 def sessions():
@@ -140,8 +140,7 @@ def test_open_and_start():
     program = start("--paused", images[6])
     program.await_node("Saved Image")
     program.await_node("Confidence then")
-    harness.await_value(lambda: [node for node in program.nodes()
-                                 if re.fullmatch(r"[\d.]+ %", node.get_name() or "")],
+    harness.await_value(lambda: program.find(r"[\d.]+ %"),
                         "what the network says now")
     for fact in ("Method", "Generation", "Seed", "Parent, by its evaluation"):
         program.await_node(fact)

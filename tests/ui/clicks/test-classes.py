@@ -30,11 +30,9 @@ def start():
 def classes(program):
     """The digits that have a picture in the grid, in order."""
     grid = program.find("Images")
-    try:
-        names = [grid.get_child_at_index(i).get_name() for i in range(grid.get_child_count())]
-    except (AttributeError, harness.GLib.GError):  # it is not there, or changed while we looked
-        return ""
-    return "".join(sorted(name[0] for name in names if re.fullmatch(r"\d, [\d.<]+ %", name or "")))
+    cells = grid.children if grid else []
+    return "".join(sorted(cell.name[0] for cell in cells
+                          if re.fullmatch(r"\d, [\d.<]+ %", cell.name)))
 
 
 def await_classes(program, digits):
@@ -57,20 +55,19 @@ def start_with(digits):
 
 
 def right_click(program, name):
-    box = program.extents(program.await_node(name))
+    box = program.await_node(name).extents()
     subprocess.check_call(["xdotool", "mousemove", "--window", program.window_id(),
                            str(box.x + box.width // 2), str(box.y + box.height // 2),
                            "click", "3"])
 
 
 def is_enabled(program, name):
-    states = program.await_node(name).get_state_set()
-    return states.contains(harness.Atspi.StateType.SENSITIVE)
+    return program.await_node(name).is_in_state("sensitive")
 
 
 def has_focus(program, row):
     node = program.find(row, "list item")
-    return node and node.get_state_set().contains(harness.Atspi.StateType.FOCUSED)
+    return node and node.is_in_state("focused")
 
 
 def test_check_marks():
@@ -161,11 +158,11 @@ def test_star():
     right_click(program, r"5, [\d.<]+ %")
     program.press("Star", "menu item")
     harness.await_value(
-        lambda: program.await_node(r"5, [\d.<]+ %").get_description() == "Starred", "the star")
+        lambda: program.await_node(r"5, [\d.<]+ %").description == "Starred", "the star")
     open_menu(program, "Remove from the Picks", lambda: right_click(program, r"5, [\d.<]+ %"))
     program.press("Remove from the Picks")
     harness.await_value(
-        lambda: program.await_node(r"5, [\d.<]+ %").get_description() != "Starred", "no star")
+        lambda: program.await_node(r"5, [\d.<]+ %").description != "Starred", "no star")
     program.quit()
 
 

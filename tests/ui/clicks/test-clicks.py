@@ -34,12 +34,11 @@ running = []
 def cell_confidence(program, digit):
     """What the grid says of a digit, in percent; None while its cell is empty."""
     node = program.find(rf"{digit}, ([\d.]+) %")
-    return float(re.search(r", ([\d.]+) %", node.get_name()).group(1)) if node else None
+    return float(re.search(r", ([\d.]+) %", node.name).group(1)) if node else None
 
 
 def all_confidences(program):
-    return sorted(node.get_name() for node in program.nodes()
-                  if re.fullmatch(CELL, node.get_name() or ""))
+    return sorted(node.name for node in program.shown(CELL))
 
 
 def test_first_minute():
@@ -57,14 +56,14 @@ def test_first_minute():
     assert len(held) == 10, held
 
     count = r"generation [\d,. \u2009\u202f]+ · .*"
-    generation = program.await_node(count).get_name()
+    generation = program.await_node(count).name
     program.press("Step")
     harness.await_value(
-        lambda: program.find(count).get_name()
+        lambda: program.find(count).name
         != generation, "one more generation after Step")
 
     program.click(r"7, [\d.]+ %")
-    panel = program.await_node(r"Image taken for 7, [\d.]+ %").get_name()
+    panel = program.await_node(r"Image taken for 7, [\d.]+ %").name
     confidence = float(re.search(r", ([\d.]+) %", panel).group(1))
     program.press("Star")
     program.press("Save")
@@ -172,7 +171,7 @@ def test_second_instance():
     program.await_node("Start")
     second = start()
     assert second.wait() == 0, second.output()
-    assert second.application() is None
+    assert not second.is_accessible()
     program.quit()
 
 

@@ -24,7 +24,7 @@ def start(*arguments):
 
 def colours(program, node):
     """How many pixels of a grey picture are red, and how many blue; and all of them as bytes."""
-    box = program.extents(node)
+    box = node.extents()
     raw = subprocess.check_output(["import", "-window", program.window_id(), "-crop",
                                    f"{box.width}x{box.height}+{box.x}+{box.y}", "-depth", "8",
                                    "rgb:-"])
@@ -43,7 +43,7 @@ def await_colours(program, name, there, what):
 
 def strokes(program, *points):
     """Draws on the pad, in shares of its side."""
-    box = program.extents(program.await_node("Drawing pad"))
+    box = program.await_node("Drawing pad").extents()
     side = min(box.width, box.height)
     window = program.window_id()
 

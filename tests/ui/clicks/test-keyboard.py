@@ -16,6 +16,9 @@ harness.own_display(os.path.abspath(__file__))
 
 from gi.repository import Atspi, GLib  # noqa: E402
 
+# A busy machine answers late; libatspi gives up a program that does so after 0.8 s.
+Atspi.set_timeout(10000, 20000)
+
 FOOLED, CLI, WEIGHTS = map(os.path.abspath, sys.argv[1:4])
 home = harness.Home()
 running = []

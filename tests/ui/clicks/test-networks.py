@@ -103,7 +103,7 @@ def generation(program):
     node = program.find(rf"generation {NUMBER} · .*")
     if node is None:
         return 0
-    return int(re.sub(r"\D", "", re.match(rf"generation ({NUMBER})", node.get_name())[1]))
+    return int(re.sub(r"\D", "", re.match(rf"generation ({NUMBER})", node.name)[1]))
 
 
 def test_get():

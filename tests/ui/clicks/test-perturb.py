@@ -54,7 +54,7 @@ ONE = write_one(os.path.join(folder, "one.png"))
 
 
 def sentence(program, pattern):
-    return re.fullmatch(pattern, program.await_node(pattern).get_name())
+    return re.fullmatch(pattern, program.await_node(pattern).name)
 
 
 def choose_method(program, steps):
@@ -66,7 +66,7 @@ def choose_method(program, steps):
 
 def strokes(program, *points):
     """Draws on the pad, in shares of its side."""
-    box = program.extents(program.await_node("Drawing pad"))
+    box = program.await_node("Drawing pad").extents()
     side = min(box.width, box.height)
     window = program.window_id()
 
@@ -92,7 +92,7 @@ def test_draw():
     first = sentence(program, TAKEN)
     assert first.group(1) == "1", first.group(0)
     strokes(program, (0.25, 0.2), (0.5, 0.15), (0.75, 0.2), (0.75, 0.8), (0.3, 0.8), (0.25, 0.2))
-    harness.await_value(lambda: program.find(TAKEN).get_name() != first.group(0),
+    harness.await_value(lambda: program.find(TAKEN).name != first.group(0),
                         "other confidences after more strokes")
     program.press("Clear the pad")
     program.await_node("Draw something for the network to recognise.")
@@ -200,7 +200,7 @@ def test_pick():
     program.key("ctrl+d")
     # Not its toast, which goes by itself.
     harness.await_value(
-        lambda: program.await_node(r"3, [\d.]+ %").get_description() == "Starred", "the star")
+        lambda: program.await_node(r"3, [\d.]+ %").description == "Starred", "the star")
     program.key("ctrl+3")
     program.click(r"3, [\d.]+ %.*")
     program.key("ctrl+p")
@@ -215,7 +215,7 @@ def test_star():
     program.press("Fool the Network", "push button")
     label = sentence(program, FOOLED_TEXT).group(2)
     program.await_node("Star the picture after")
-    box = program.extents(program.await_node("After: taken for .*"))
+    box = program.await_node("After: taken for .*").extents()
     subprocess.check_call(["xdotool", "mousemove", "--window", program.window_id(),
                            str(box.x + box.width // 2), str(box.y + box.height // 2),
                            "click", "3"])
@@ -248,7 +248,7 @@ def test_emoji():
     program = start("--network", "emoji")
     program.key("ctrl+2")
     program.press("Test Picture", "push button")
-    text = program.await_node("(" + TAKEN + "|.*fonts-noto-color-emoji.*)").get_name()
+    text = program.await_node("(" + TAKEN + "|.*fonts-noto-color-emoji.*)").name
     if "fonts-noto-color-emoji" not in text:
         sentence(program, TAKEN)
     home.settings["network"] = "'lenet-mnist'"

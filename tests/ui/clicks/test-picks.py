@@ -67,7 +67,7 @@ def test_collection():
     time.sleep(0.3)
     program.key("Return")
     note = program.await_node("Note", "text")
-    harness.Atspi.EditableText.set_text_contents(note, "for the wall")
+    note.set_text("for the wall")
     time.sleep(0.5)
     program.key("Escape")
     harness.await_value(lambda: program.find("Note", "text") is None, "the window to close")
@@ -143,7 +143,7 @@ def test_printing():
     program = start("--paused")
     program.key("ctrl+3")
     program.await_node("3 picks")
-    name = program.await_node(r"2, [\d.]+ %", inside=PICKS).get_name()
+    name = program.await_node(r"2, [\d.]+ %", inside=PICKS).name
     program.press("Poster")
     program.await_node(r"[\d]+ × [\d]+ pixels.*")
     print_to_file(program, name.replace(", ", " ").replace("\u00a0", " ") + " poster", 1)

@@ -57,19 +57,18 @@ def keep(program, name):
 
 
 def size(program):
-    box = program.extents(program.await_node("Fooled", "frame"))
+    box = program.await_node("Fooled", "frame").extents()
     return box.width, box.height
 
 
 def tiles(program):
-    return [node for node in program.nodes()
-            if node.get_role_name() == "image" and re.fullmatch(TILE, node.get_name() or "")]
+    return list(program.shown(TILE, "image"))
 
 
 def rows_of_text(node):
     """Heights of what is bright in the tile, from its lower end upwards: confidence, label, picture,
     as they are on the screen."""
-    box = node.get_extents(harness.Atspi.CoordType.WINDOW)
+    box = node.extents()
     ppm = subprocess.run(["import", "-window", "root", "-crop",
                           f"{box.width}x{box.height}+{box.x}+{box.y}", "-depth", "8", "ppm:-"],
                          capture_output=True, check=True).stdout
@@ -87,7 +86,7 @@ def rows_of_text(node):
 
 
 def generation(program):
-    text = program.await_node(r".*generation .*").get_name()
+    text = program.await_node(r".*generation .*").name
     return int(re.sub(r"\D", "", re.search(r"generation ([^·]+)·", text).group(1)))
 
 
@@ -112,17 +111,17 @@ def test_run():
         program.key("space")
         harness.await_value(lambda: stands_still(program), "a pause")
         keep(program, f"run-{width}")
-        boxes = [program.extents(node) for node in tiles(program)]
+        boxes = [node.extents() for node in tiles(program)]
         area = sum(box.width * box.height for box in boxes)
         assert area > 0.85 * width * height, f"{area} of {width * height}"
         assert all(box.x >= 0 and box.x + box.width <= width and box.y >= 0 and
                    box.y + box.height <= height for box in boxes), "a tile is cut off"
         for node in tiles(program):
             runs = rows_of_text(node)
-            assert len(runs) >= 2 and min(runs[:2]) >= 0.03 * height, f"{node.get_name()}: {runs}"
+            assert len(runs) >= 2 and min(runs[:2]) >= 0.03 * height, f"{node.name}: {runs}"
         program.key("Right", "Right")
         harness.await_value(lambda: len([node for node in tiles(program)
-                                         if node.get_name().startswith("1,")]) == 2, "a large tile")
+                                         if node.name.startswith("1,")]) == 2, "a large tile")
         keep(program, f"run-enlarged-{width}")
         program.key("h")
         program.await_node(".* · red speaks for it, blue against it")
@@ -138,9 +137,9 @@ def test_run():
         program.await_node("Main Menu")
         assert not program.find(LINE), "it is still presented"
     # What was chosen by hand stays chosen, the run goes on, and the keyboard is back in the grid.
-    harness.await_value(lambda: any(node.get_name().startswith("1,") and node.get_state_set().contains(
-        harness.Atspi.StateType.SELECTED) for node in program.nodes()
-        if re.fullmatch(TILE, node.get_name() or "")), "the same cell selected")
+    harness.await_value(lambda: any(
+        node.name.startswith("1,") and node.is_in_state("selected") for node in program.shown(TILE)),
+        "the same cell selected")
     assert program.find("Pause"), "the run stands still"
     program.quit()
 

@@ -14,32 +14,14 @@ import harness  # noqa: E402
 
 harness.own_display(os.path.abspath(__file__))
 
-from gi.repository import Atspi, GLib  # noqa: E402
-
 FOOLED, CLI, WEIGHTS = map(os.path.abspath, sys.argv[1:4])
 home = harness.Home()
 running = []
 TABLE = os.path.join(home.path, "data", "fooled", "fool-it.table")
 
 
-class Program(harness.Program):
-    """Looks at the last page first, which is the quiz."""
-
-    def nodes(self, inside=None):
-        root = self.find(*inside) if inside else self.application()
-        stack = [root] if root else []
-        while stack:
-            node = stack.pop()
-            try:
-                yield node
-                children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
-            except GLib.GError:
-                continue
-            stack.extend(child for child in children if child is not None)
-
-
 def start():
-    program = Program(FOOLED, home, "--paused", FOOLED_WEIGHTS_DIR=WEIGHTS)
+    program = harness.Program(FOOLED, home, "--paused", FOOLED_WEIGHTS_DIR=WEIGHTS)
     running.append(program)
     program.await_node("Start Evolving")
     program.key("ctrl+6")
@@ -51,7 +33,7 @@ def test_rounds():
     """Two teams play a quiz of two rounds; its table is saved"""
     program = start()
     program.write("Name of Team 1", "Ants")
-    Atspi.Value.set_current_value(program.await_node("Rounds", "spin button"), 2)
+    program.await_node("Rounds", "spin button").set_value(2)
     program.press("Start the Quiz")
     program.await_node("Ants: what is it\\?")
     program.await_node("Picture 1 of 2")
@@ -93,7 +75,7 @@ def test_rounds():
 
 def stroke(program, points):
     """A line with the pointer; points: shares of the pad's width and height."""
-    box = program.extents(program.await_node("Drawing pad"))
+    box = program.await_node("Drawing pad").extents()
     window = program.window_id()
 
     def move(x, y):

@@ -41,8 +41,7 @@ def start(weights, **settings):
 
 
 def is_sensitive(program):
-    states = program.await_node("Quick look first", "list item").get_state_set()
-    return states.contains(harness.Atspi.StateType.SENSITIVE)
+    return program.await_node("Quick look first", "list item").is_in_state("sensitive")
 
 
 def screened_sessions():
