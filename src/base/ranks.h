@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /* Several processes that make the same steps of the same work, each with a copy of its state:
  * ranks, as MPI calls them. A step is cut into numbered parts; each rank works at its own, then all
  * exchange what came of them, and every rank goes on with the same state, to the bit. Rank 0 leads:
- * it alone knows what the user wants, and tells the others. How bytes travel is whoever's who fills
- * in the functions; what breaks there ends the process, so that none of them fails. NULL stands for
- * a process that is alone. */
+ * it alone knows what the user wants, reads files, and tells the others. How bytes travel is
+ * whoever's who fills in the functions; what breaks there ends the process, so that none of them
+ * fails. NULL stands for a process that is alone. */
 typedef struct _BaseRanks BaseRanks;
 
 /* Memory that its owner has filled, and all others get. */

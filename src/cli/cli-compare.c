@@ -10,6 +10,7 @@
 #include "cli/cli-json.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
+#include "cli/cli-run.h"
 #include "run/compare.h"
 #include "run/sessions.h"
 #include "store/png.h"
@@ -195,7 +196,7 @@ cli_compare_follow (RunHost *host, RunComparison *comparison, gboolean lines)
 static CliStatus
 compare (RunComparison *comparison, const char *picture, gboolean as_json)
 {
-  g_autoptr (RunHost) host = run_host_new ();
+  g_autoptr (RunHost) host = cli_host_new ();
   g_autoptr (RunCompareSnapshot) last = NULL;
   CliStatus status;
 

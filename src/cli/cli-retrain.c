@@ -170,6 +170,7 @@ cli_retrain_follow (RunJob *job,
 {
   Told told = { .json = json };
 
+  run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, RUN_NO_CELLS);
   if (is_saved)
     {
       g_autoptr (RunRetrainingSnapshot) at = NULL;

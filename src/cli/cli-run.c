@@ -190,7 +190,7 @@ cli_run (RunHost *host, const CliRun *order, CliResult *result)
   g_autoptr (RunJob) job = NULL;
 
   job = run_experiment_job_new (host, NULL, NULL);
-  run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, RUN_MIN_CELL_SIZE);
+  run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, RUN_NO_CELLS);
   return run (job, order, result);
 }
 

@@ -23,6 +23,7 @@ static const CliProgramCommand commands[] = {
   { "ascend", cli_ascend, N_ ("climb to images that fool a network, along its gradient") },
   { "retrain", cli_retrain,
     N_ ("train networks on images that fooled the ones before, round after round") },
+  { "compare", cli_compare, N_ ("see whether images that fool one network fool others") },
   { "reproduce", cli_reproduce,
     N_ ("repeat an experiment of the paper, and show its figures beside the paper's") },
 };

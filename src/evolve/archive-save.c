@@ -89,32 +89,6 @@ evo_unpack_genome (BaseUnpack *in, guint width, guint height, guint channels)
   return g_steal_pointer (&genome);
 }
 
-typedef struct
-{
-  const EvoGenome *const *genomes;
-  BaseImage *const *images;
-} Drawing;
-
-static void
-draw (gpointer data, guint task, guint worker)
-{
-  const Drawing *drawing = data;
-
-  evo_genome_render (drawing->genomes[task], drawing->images[task]);
-}
-
-void
-evo_draw_images (guint n, const EvoGenome *const *genomes, BaseImage *const *images, BasePool *pool)
-{
-  Drawing drawing = { .genomes = genomes, .images = images };
-
-  if (pool != NULL)
-    base_pool_run (pool, n, draw, &drawing, NULL);
-  else
-    for (guint i = 0; i < n; i++)
-      draw (&drawing, i, 0);
-}
-
 /* --- Saving --- */
 
 static void
@@ -137,7 +111,7 @@ save_champion (const EvoChampion *cell, gboolean with_image, GByteArray *out)
 void
 evo_archive_save (const EvoArchive *archive, GByteArray *out)
 {
-  g_autoptr (GHashTable) first = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) first = g_hash_table_new (g_int64_hash, g_int64_equal);
   guint n_filled = 0;
 
   base_pack_header (out, TAG, VERSION);
@@ -145,7 +119,7 @@ evo_archive_save (const EvoArchive *archive, GByteArray *out)
   for (guint i = 0; i < archive->n_classes; i++)
     {
       base_pack_u8 (out, archive->wanted[i] != FALSE);
-      n_filled += archive->cells[i].image != NULL;
+      n_filled += evo_champion_is_filled (&archive->cells[i]) ? 1 : 0;
     }
   base_pack_u32 (out, n_filled);
   for (guint i = 0; i < archive->n_classes; i++)
@@ -154,13 +128,13 @@ evo_archive_save (const EvoArchive *archive, GByteArray *out)
       guint like = NO_CLASS;
       gpointer found;
 
-      if (cell->image == NULL)
+      if (!evo_champion_is_filled (cell))
         continue;
       /* One image that won several cells came with one genome. */
-      if (g_hash_table_lookup_extended (first, cell->image, NULL, &found))
+      if (g_hash_table_lookup_extended (first, &cell->origin.evaluation, NULL, &found))
         like = GPOINTER_TO_UINT (found);
       else
-        g_hash_table_insert (first, cell->image, GUINT_TO_POINTER (i));
+        g_hash_table_insert (first, (gpointer) &cell->origin.evaluation, GUINT_TO_POINTER (i));
       base_pack_u32 (out, i);
       base_pack_u32 (out, like);
       save_champion (cell, like == NO_CLASS, out);
@@ -173,8 +147,6 @@ typedef struct
 {
   EvoArchive *archive;
   guint width, height, channels;
-  GPtrArray *genomes; /* to be drawn, */
-  GPtrArray *images;  /* and on which pictures; both are the cells' */
   BaseUnpack *in;
 } Restoring;
 
@@ -186,16 +158,10 @@ restore_image (Restoring *restoring, EvoChampion *cell)
 
   if (has_genome)
     cell->genome = evo_unpack_genome (in, restoring->width, restoring->height, restoring->channels);
-  if (in->failed)
+  if (in->failed || has_genome)
     return;
   cell->image = base_image_new (restoring->width, restoring->height, restoring->channels);
-  if (!has_genome)
-    base_unpack_blob_into (in, cell->image->pixels, base_image_size (cell->image));
-  else
-    {
-      g_ptr_array_add (restoring->genomes, cell->genome);
-      g_ptr_array_add (restoring->images, cell->image);
-    }
+  base_unpack_blob_into (in, cell->image->pixels, base_image_size (cell->image));
 }
 
 static void
@@ -204,9 +170,10 @@ share_image (Restoring *restoring, EvoChampion *cell, guint like)
   const EvoArchive *archive = restoring->archive;
   const EvoChampion *other = like < archive->n_classes ? &archive->cells[like] : NULL;
 
-  if (!base_unpack_require (restoring->in, other != NULL && other->image != NULL))
+  if (!base_unpack_require (restoring->in, other != NULL && evo_champion_is_filled (other)))
     return;
-  cell->image = base_image_ref (other->image);
+  if (other->image != NULL)
+    cell->image = base_image_ref (other->image);
   if (other->genome != NULL)
     cell->genome = evo_genome_copy (other->genome);
 }
@@ -244,13 +211,10 @@ evo_archive_restore (guint n_classes,
                      guint width,
                      guint height,
                      guint channels,
-                     BasePool *pool,
                      BaseUnpack *in,
                      GError **error)
 {
   g_autoptr (EvoArchive) archive = NULL;
-  g_autoptr (GPtrArray) genomes = g_ptr_array_new ();
-  g_autoptr (GPtrArray) images = g_ptr_array_new ();
   Restoring restoring = { .width = width, .height = height, .channels = channels, .in = in };
   guint n_filled, next = 0;
 
@@ -264,13 +228,7 @@ evo_archive_restore (guint n_classes,
     base_unpack_require (in, base_unpack_boolean (in) == (archive->wanted[i] != FALSE));
   n_filled = base_unpack_count (in, n_classes, MIN_CELL_SIZE);
   restoring.archive = archive;
-  restoring.genomes = genomes;
-  restoring.images = images;
   for (guint i = 0; i < n_filled && !in->failed; i++)
     next = restore_cell (&restoring, next) + 1;
-  if (!base_unpack_check (in, error))
-    return NULL;
-  evo_draw_images (genomes->len, (const EvoGenome *const *) genomes->pdata,
-                   (BaseImage *const *) images->pdata, pool);
-  return g_steal_pointer (&archive);
+  return base_unpack_check (in, error) ? g_steal_pointer (&archive) : NULL;
 }

@@ -41,6 +41,12 @@ evo_archive_free (EvoArchive *archive)
   g_free (archive);
 }
 
+gboolean
+evo_champion_is_filled (const EvoChampion *cell)
+{
+  return cell->genome != NULL || cell->image != NULL;
+}
+
 /* Not-a-number ranks below everything. */
 static float
 rank (float confidence)
@@ -171,7 +177,7 @@ evo_archive_hash (const EvoArchive *archive)
       g_autoptr (GBytes) bytes = NULL;
       guint32 bits;
 
-      if (cell->image == NULL && cell->genome == NULL)
+      if (!evo_champion_is_filled (cell))
         continue;
       bytes = cell->genome != NULL
                   ? evo_genome_serialise (cell->genome)

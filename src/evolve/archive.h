@@ -20,9 +20,10 @@ typedef struct
 /* The best image found so far for one class. */
 typedef struct
 {
-  EvoGenome *genome;       /* owned; NULL of an image that was not evolved */
-  BaseImage *image;        /* owned; the image that was scored; NULL while the cell is empty */
-  float confidence;        /* for the cell's own class */
+  EvoGenome *genome; /* owned; NULL of an image that was not evolved */
+  BaseImage *image;  /* owned; the image that was scored; NULL while the cell is empty, and of a
+                        genome as long as nobody wants to see it (evo_archive_draw) */
+  float confidence;  /* for the cell's own class */
   EvoRanking top[EVO_TOP]; /* most likely first; n_top entries */
   guint n_top;
   EvoOrigin origin;
@@ -42,14 +43,23 @@ typedef struct
 EvoArchive *evo_archive_new (guint n_classes, const gboolean *classes_wanted);
 void evo_archive_free (EvoArchive *archive);
 
+gboolean evo_champion_is_filled (const EvoChampion *cell);
+
 /* Offers one scored image to every wanted cell; strictly higher confidence replaces. Not-a-number
  * never enters. Copies the genome (NULL = the image was made in another way) and takes a reference
- * on the image, for as many cells as it wins. Returns how many cells it took. */
+ * on the image (NULL = it has a genome, and was drawn elsewhere), for as many cells as it wins.
+ * Images are known by their evaluations: no two have the same. Returns how many cells it took. */
 guint evo_archive_offer (EvoArchive *archive,
                          const EvoGenome *genome,
                          BaseImage *image,
                          const float *confidences, /* (n_classes) */
                          const EvoOrigin *origin);
+
+/* Whether the first n champions, in class order, have their images; and draws those that have none,
+ * each once, on the pool's threads, or on the calling one when pool is NULL. n may be more than
+ * there are. */
+gboolean evo_archive_is_drawn (const EvoArchive *archive, guint n);
+void evo_archive_draw (EvoArchive *archive, guint n, BasePool *pool);
 
 /* The EVO_TOP most likely classes, ties to the lower index. Returns how many: min (n, EVO_TOP). */
 guint evo_top (const float *confidences, guint n_classes, EvoRanking *top);
@@ -74,15 +84,14 @@ char *evo_archive_hash (const EvoArchive *archive);
 /* Everything in the archive, a shared image once. */
 void evo_archive_save (const EvoArchive *archive, GByteArray *out);
 
-/* The archive as it was: wanted classes as given, and images of the given size, which are drawn
- * again from their genomes on the pool's threads, or on the calling one when pool is NULL. Errors:
- * the bytes are damaged, of another version, or not of such an archive. */
+/* The archive as it was: wanted classes as given, and images of the given size; those that have a
+ * genome are not drawn yet. Errors: the bytes are damaged, of another version, or not of such an
+ * archive. */
 EvoArchive *evo_archive_restore (guint n_classes,
                                  const gboolean *classes_wanted,
                                  guint width,
                                  guint height,
                                  guint channels,
-                                 BasePool *pool,
                                  BaseUnpack *in,
                                  GError **error);
 

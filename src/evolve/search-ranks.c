@@ -8,7 +8,8 @@
 typedef struct
 {
   EvoSearch *search;
-  guint *places; /* in the last stage, of those to be made */
+  guint *places;  /* in the last stage, of those to be made */
+  gboolean draws; /* their images, too */
 } Making;
 
 static void
@@ -81,7 +82,7 @@ make (gpointer data, guint task, guint worker)
   guint place = making->places[task];
   guint child = search->stage->children[place];
 
-  if (!search->made[child] && search->settings.ranks->rank == 0)
+  if (!search->made[child] && making->draws)
     {
       evo_search_make_child (search, child);
       search->current.offspring[child].image = search->current.images[child];
@@ -110,17 +111,19 @@ static void
 make_all_screened (EvoSearch *search, BasePool *pool)
 {
   g_autofree guint *places = g_new (guint, search->settings.batch);
+  Making making = { .search = search, .places = places, .draws = TRUE };
   guint n = 0;
 
   for (guint child = 0; child < search->screen.n; child++)
     if (!search->made[child])
       places[n++] = child;
   search->stage = &search->screen;
-  base_pool_run (pool, n, make, &(Making){ .search = search, .places = places }, NULL);
+  base_pool_run (pool, n, make, &making, NULL);
   search->stage = &search->full;
 }
 
-/* Seeds are made in any case: whoever takes a generation down wants them. */
+/* Seeds are made in any case: whoever takes a generation down wants them. Images of those that take
+ * a cell are drawn when somebody wants to see them; until then most cells are taken again. */
 void
 evo_search_take_others (EvoSearch *search, BasePool *pool)
 {
@@ -131,6 +134,7 @@ evo_search_take_others (EvoSearch *search, BasePool *pool)
   gsize n_classes = settings->n_classes;
   g_autofree float *bars = NULL;
   g_autofree guint *places = NULL;
+  Making making = { .search = search, .draws = wants_all };
   guint n = 0;
 
   if (settings->ranks == NULL)
@@ -139,7 +143,7 @@ evo_search_take_others (EvoSearch *search, BasePool *pool)
   if (wants_all && settings->screen != NULL)
     make_all_screened (search, pool);
   bars = g_memdup2 (search->archive->bars, n_classes * sizeof *bars);
-  places = g_new (guint, settings->batch);
+  making.places = places = g_new (guint, settings->batch);
   for (guint i = 0; i < stage->n_micro_batches; i++)
     for (guint j = 0; j < evo_stage_size (stage, i); j++)
       {
@@ -152,5 +156,5 @@ evo_search_take_others (EvoSearch *search, BasePool *pool)
             (takes || wants_all || search->made[child] || evo_search_seed (search, child) != NULL))
           places[n++] = place;
       }
-  base_pool_run (pool, n, make, &(Making){ .search = search, .places = places }, NULL);
+  base_pool_run (pool, n, make, &making, NULL);
 }

@@ -334,7 +334,7 @@ unpack_archive (BaseUnpack *in,
     }
   if (is_inside)
     archive = evo_archive_restore (settings->n_classes, settings->wanted, settings->width,
-                                   settings->height, settings->channels, pool, in, error);
+                                   settings->height, settings->channels, in, error);
   if (archive == NULL)
     return FALSE;
   evo_archive_free (search->archive);

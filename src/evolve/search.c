@@ -359,6 +359,12 @@ evo_search_archive (const EvoSearch *search)
   return search->archive;
 }
 
+void
+evo_search_draw (EvoSearch *search, guint n, BasePool *pool)
+{
+  evo_archive_draw (search->archive, n, pool);
+}
+
 guint
 evo_search_n_offspring (const EvoSearch *search)
 {

@@ -68,8 +68,8 @@ typedef struct
   EvoGradient gradient;          /* with the score's data; NULL: nothing climbs */
   BaseRanks *ranks;              /* that share the micro-batches, borrowed; NULL = alone. Not part
                                     of what the result depends on */
-  gboolean all_offspring;        /* rank 0 draws the images of all, not only of those that take a
-                                    cell */
+  gboolean all_offspring;        /* rank 0 makes all children and draws their images, not only the
+                                    genomes of those that take a cell */
   const EvoGenome *const *seeds; /* n_seeds genomes from which generation 0 is bred, whatever their
                                     encoding and size; its first children are the seeds
                                     themselves, the rest mutated copies of them, drawn uniformly.
@@ -111,8 +111,8 @@ void evo_search_set_parents (EvoSearch *search,
  * Where ranks share the work, each scores the micro-batches that are its own, and all exchange the
  * confidences and what climbs have learned: 4 (batch n_classes) bytes a generation, and 4 bytes for
  * each weight of what climbs; with screening once more, of the children that go on. Then each makes
- * what it needs of the others' children: those that take a cell, whose images rank 0 alone draws;
- * its archive's cells are the only ones that are sure to have images. */
+ * the genomes of those of the others' children that take a cell; their images are drawn when they
+ * are wanted (evo_search_draw). */
 gboolean evo_search_advance (EvoSearch *search, BasePool *pool, const gint *interrupt);
 
 /* Complete generations, and the evaluations so far: of a child that climbs EVO_GRADIENT_COST, of
@@ -125,14 +125,18 @@ guint64 evo_search_evaluations (const EvoSearch *search);
  * child that went no further. */
 guint64 evo_search_passes (const EvoSearch *search);
 
-/* Between two calls of evo_search_advance only. */
+/* Between two calls of evo_search_advance only. Champions may have no image yet: those of a search
+ * that was restored, and those that other ranks made. */
 const EvoArchive *evo_search_archive (const EvoSearch *search);
+
+/* Gives the first n of them theirs (evo_archive_draw); likewise. */
+void evo_search_draw (EvoSearch *search, guint n, BasePool *pool);
 
 /* One of the offspring of the last complete generation. */
 typedef struct
 {
   const EvoGenome *genome; /* NULL of one that another rank made, unless it took a cell */
-  BaseImage *image;        /* the same */
+  BaseImage *image;        /* NULL of one that another rank made */
   EvoOrigin origin;
   EvoRanking top[EVO_TOP];
   guint n_top;

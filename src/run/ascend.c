@@ -163,9 +163,8 @@ new_climbs (RunExperiment *experiment, const GArray *classes, GError **error)
   climb->offspring = g_new0 (EvoOffspring, climb->n_climbs);
   climb->settled = g_new0 (gboolean, climb->n_climbs);
   climb->due = g_new (guint, climb->n_climbs);
-  climb->scores =
-      run_scoring_new (climb->n_climbs, experiment->micro_batch, n_classes,
-                       make_image, climb, run_experiment_score, run_experiment_share, experiment);
+  climb->scores = run_scoring_new (climb->n_climbs, experiment->micro_batch, n_classes, make_image,
+                                   climb, run_experiment_score, run_experiment_share, experiment);
   run_scoring_set_ranks (climb->scores, experiment->ranks);
   return climb;
 }
@@ -278,6 +277,7 @@ advance (gpointer search, BasePool *pool, const gint *interrupt)
     }
   if (!run_scoring_advance (climb->scores, pool, interrupt))
     return FALSE;
+  run_scoring_make_images (climb->scores, pool);
   offer_due (climb);
   climb->scoring = FALSE;
   climb->iteration++;

@@ -116,7 +116,7 @@ describe_cell (const RunCells *cells, const RunExperiment *experiment, guint ind
     {
       const EvoChampion *champion = &run_experiment_archive (experiment)->cells[index];
 
-      cell->filled = champion->image != NULL;
+      cell->filled = evo_champion_is_filled (champion);
       cell->class_index = index;
       cell->confidence = champion->confidence;
       cell->generation = champion->origin.generation;
@@ -244,6 +244,9 @@ run_cells_collect (RunCells *cells,
   guint n_changed;
   guint n = 0;
 
+  *changed = NULL;
+  if (cells->cell_size == RUN_NO_CELLS)
+    return 0;
   if (n_cells != cells->n_records)
     set_n_records (cells, n_cells);
   n_changed = update_records (cells, experiment, serial, last_taken);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "run/picture.h"
@@ -101,34 +102,140 @@ has_size (const BaseImage *image, guint width, guint height, guint channels)
   return image->width == width && image->height == height && image->channels == channels;
 }
 
-static BaseImage *
-draw_anew (GBytes *bytes, guint width, guint height, guint channels)
+static EvoGenome *
+adapt (GBytes *bytes, const FmtNetwork *network)
 {
   g_autoptr (EvoGenome) genome = evo_genome_deserialise (bytes, NULL);
-  g_autoptr (EvoGenome) adapted = NULL;
-  BaseImage *image;
 
-  if (genome == NULL)
-    return NULL;
-  adapted = evo_genome_adapt (genome, width, height, channels);
-  image = base_image_new (width, height, channels);
-  evo_genome_render (adapted, image);
-  return image;
+  return genome != NULL
+             ? evo_genome_adapt (genome, fmt_network_image_width (network),
+                                 fmt_network_image_height (network), network->card->channels)
+             : NULL;
+}
+
+void
+run_source_image_find (const RunSourceImage *image,
+                       const FmtNetwork *network,
+                       RunUnfitted *unfitted)
+{
+  guint width = fmt_network_image_width (network), height = fmt_network_image_height (network);
+  g_autoptr (BaseImage) whole = NULL;
+
+  *unfitted = (RunUnfitted){ NULL };
+  if (image->image != NULL)
+    whole = base_image_ref (image->image);
+  else if (image->path != NULL && !image->is_lost)
+    whole = read_again (image);
+  if (whole == NULL)
+    return;
+  if (image->genome == NULL || has_size (whole, width, height, network->card->channels))
+    unfitted->image = g_steal_pointer (&whole);
+  else
+    {
+      g_autoptr (EvoGenome) genome = evo_genome_deserialise (image->genome, NULL);
+
+      unfitted->genome = genome != NULL ? g_bytes_ref (image->genome) : NULL;
+    }
+}
+
+void
+run_unfitted_clear (RunUnfitted *unfitted)
+{
+  g_clear_pointer (&unfitted->genome, g_bytes_unref);
+  g_clear_pointer (&unfitted->image, base_image_unref);
+}
+
+gsize
+run_unfitted_size (const RunUnfitted *unfitted)
+{
+  if (unfitted->genome != NULL)
+    return g_bytes_get_size (unfitted->genome);
+  return unfitted->image != NULL ? base_image_size (unfitted->image) : 0;
 }
 
 BaseImage *
-run_source_image_fit (const RunSourceImage *image, const FmtNetwork *network)
+run_unfitted_fit (const RunUnfitted *unfitted, const FmtNetwork *network)
 {
-  guint width = fmt_network_image_width (network), height = fmt_network_image_height (network);
-  guint channels = network->card->channels;
-  g_autoptr (BaseImage) again = NULL;
-  const BaseImage *whole = image->image;
+  g_autoptr (EvoGenome) genome = NULL;
+  BaseImage *image;
 
-  if (whole == NULL && image->path != NULL && !image->is_lost)
-    whole = again = read_again (image);
-  if (whole == NULL)
+  if (unfitted->image != NULL)
+    return fmt_network_fit (network, unfitted->image);
+  if (unfitted->genome != NULL)
+    genome = adapt (unfitted->genome, network);
+  if (genome == NULL)
     return NULL;
-  if (image->genome != NULL && !has_size (whole, width, height, channels))
-    return draw_anew (image->genome, width, height, channels);
-  return fmt_network_fit (network, whole);
+  image = base_image_new (evo_genome_width (genome), evo_genome_height (genome),
+                          evo_genome_channels (genome));
+  evo_genome_render (genome, image);
+  return image;
+}
+
+enum
+{
+  PACKED_NOTHING,
+  PACKED_GENOME,
+  PACKED_PIXELS,
+};
+
+void
+run_unfitted_pack (const RunUnfitted *unfitted, GByteArray *out)
+{
+  const BaseImage *image = unfitted->image;
+  gsize size;
+
+  if (unfitted->genome != NULL)
+    {
+      gconstpointer data = g_bytes_get_data (unfitted->genome, &size);
+
+      base_pack_u8 (out, PACKED_GENOME);
+      base_pack_blob (out, data, size);
+    }
+  else if (image != NULL)
+    {
+      base_pack_u8 (out, PACKED_PIXELS);
+      base_pack_u32 (out, image->width);
+      base_pack_u32 (out, image->height);
+      base_pack_u32 (out, image->channels);
+      base_pack_blob (out, image->pixels, base_image_size (image));
+    }
+  else
+    base_pack_u8 (out, PACKED_NOTHING);
+}
+
+static BaseImage *
+unpack_pixels (BaseUnpack *in)
+{
+  guint width = base_unpack_u32 (in), height = base_unpack_u32 (in),
+        channels = base_unpack_u32 (in);
+  gsize size;
+  const guint8 *pixels = base_unpack_blob (in, &size);
+  BaseImage *image;
+
+  if (!base_unpack_require (in, pixels != NULL && (channels == 1 || channels == 3) && width >= 1 &&
+                                    height >= 1 && width <= BASE_IMAGE_MAX_SIDE &&
+                                    height <= BASE_IMAGE_MAX_SIDE &&
+                                    size == (gsize) width * height * channels))
+    return NULL;
+  image = base_image_new (width, height, channels);
+  memcpy (image->pixels, pixels, size);
+  return image;
+}
+
+void
+run_unfitted_unpack (BaseUnpack *in, RunUnfitted *unfitted)
+{
+  guint8 what = base_unpack_u8 (in);
+
+  *unfitted = (RunUnfitted){ NULL };
+  base_unpack_require (in, what <= PACKED_PIXELS);
+  if (what == PACKED_PIXELS)
+    unfitted->image = unpack_pixels (in);
+  else if (what == PACKED_GENOME)
+    {
+      gsize size;
+      const guint8 *data = base_unpack_blob (in, &size);
+
+      unfitted->genome = data != NULL ? g_bytes_new (data, size) : NULL;
+    }
 }

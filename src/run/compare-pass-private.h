@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/pool.h"
+#include "base/ranks.h"
 #include "formats/network.h"
 #include "run/compare-set-private.h"
 
@@ -10,12 +11,14 @@ G_BEGIN_DECLS
 /* One network that sees all sets, cell by cell. For one thread. */
 typedef struct _RunComparePass RunComparePass;
 
-/* sources: (n_sets), which must outlive it. n_threads: of the pools to come. An error where there
- * is no memory for the network's batches. */
+/* sources: (n_sets), which must outlive it. The network, the threads, the ranks and the errors are
+ * run_compare_scores_new's. */
 RunComparePass *run_compare_pass_new (FmtNetwork *network,
+                                      const char *id_or_path,
                                       RunSourceSet *const *sources,
                                       guint n_sets,
                                       guint n_threads,
+                                      BaseRanks *ranks,
                                       GError **error);
 void run_compare_pass_free (RunComparePass *pass);
 

@@ -5,51 +5,22 @@
 #include <stdlib.h>
 
 #include "run/compare-names-private.h"
+#include "run/compare-scores-private.h"
 #include "run/networks-private.h"
-#include "run/scorer-private.h"
-#include "run/scoring-private.h"
-
-/* About so many images are held at the network's size. */
-#define CHUNK 200
 
 struct _RunComparePass
 {
-  FmtNetwork *network;
   RunNetworkInfo *info;
   RunClassNames *names;
-  RunScorer *scorer;
-  RunScoring *scoring;
-  guint chunk; /* whole micro-batches, so that these follow from the network alone */
+  RunCompareScores *scores;
   RunSourceSet *const *sources;
   guint n_sets;
 
-  guint set, first;      /* where the chunk begins */
-  guint n;               /* of its images; 0 = it has not begun */
-  gboolean *unreadable;  /* (chunk) each written by one task */
+  guint set, first;      /* where those begin that are being scored */
+  guint n;               /* how many these are; 0 = they have not begun */
   RunComparedCell *cell; /* of the set; NULL = not begun */
   guint n_shown;
 };
-
-/* An image that cannot be read leaves its place in the batch black. */
-static BaseImage *
-make_image (gpointer data, guint index)
-{
-  RunComparePass *pass = data;
-  const RunSourceImage *source = pass->sources[pass->set]->images->pdata[pass->first + index];
-  BaseImage *image = run_source_image_fit (source, pass->network);
-
-  pass->unreadable[index] = image == NULL;
-  return image != NULL ? image
-                       : base_image_new (fmt_network_image_width (pass->network),
-                                         fmt_network_image_height (pass->network),
-                                         pass->network->card->channels);
-}
-
-static void
-share (gpointer data, guint workspace, BasePool *pool)
-{
-  run_scorer_set_pool (data, workspace, pool);
-}
 
 static void
 skip_empty (RunComparePass *pass)
@@ -60,27 +31,22 @@ skip_empty (RunComparePass *pass)
 
 RunComparePass *
 run_compare_pass_new (FmtNetwork *network,
+                      const char *id_or_path,
                       RunSourceSet *const *sources,
                       guint n_sets,
                       guint n_threads,
+                      BaseRanks *ranks,
                       GError **error)
 {
-  guint n_crops = fmt_network_n_crops (network, 0, error);
-  guint micro_batch = n_crops > 0 ? run_scorer_micro_batch (network, n_crops) : 1;
-  RunScorer *scorer = n_crops > 0 ? run_scorer_new (network, n_crops, n_threads, error) : NULL;
+  RunCompareScores *scores = run_compare_scores_new (network, id_or_path, n_threads, ranks, error);
   RunComparePass *pass;
 
-  if (scorer == NULL)
+  if (scores == NULL)
     return NULL;
   pass = g_new0 (RunComparePass, 1);
-  pass->network = fmt_network_ref (network);
   pass->info = run_network_info_of (network);
   pass->names = run_class_names_new (pass->info);
-  pass->scorer = scorer;
-  pass->chunk = micro_batch * MAX (CHUNK / micro_batch, 1);
-  pass->scoring = run_scoring_new (pass->chunk, micro_batch, pass->info->n_classes, make_image,
-                                   pass, run_scorer_score, share, scorer);
-  pass->unreadable = g_new0 (gboolean, pass->chunk);
+  pass->scores = scores;
   pass->sources = sources;
   pass->n_sets = n_sets;
   skip_empty (pass);
@@ -92,13 +58,10 @@ run_compare_pass_free (RunComparePass *pass)
 {
   if (pass == NULL)
     return;
-  run_scoring_free (pass->scoring);
-  run_scorer_free (pass->scorer);
+  run_compare_scores_free (pass->scores);
   run_class_names_free (pass->names);
   run_network_info_unref (pass->info);
-  fmt_network_unref (pass->network);
   run_compared_cell_unref (pass->cell);
-  g_free (pass->unreadable);
   g_free (pass);
 }
 
@@ -183,28 +146,30 @@ cell_new (guint n)
 }
 
 static void
-begin_chunk (RunComparePass *pass)
+begin_some (RunComparePass *pass, BasePool *pool)
 {
-  guint n_images = pass->sources[pass->set]->images->len;
+  const GPtrArray *images = pass->sources[pass->set]->images;
 
   if (pass->cell == NULL)
-    pass->cell = cell_new (n_images);
-  pass->n = MIN (pass->chunk, n_images - pass->first);
-  run_scoring_begin (pass->scoring, pass->n);
+    pass->cell = cell_new (images->len);
+  pass->n = MIN (run_compare_scores_most (pass->scores), images->len - pass->first);
+  run_compare_scores_begin (pass->scores, (RunSourceImage **) images->pdata + pass->first, pass->n,
+                            pool);
 }
 
 static void
-end_chunk (RunComparePass *pass)
+judge_some (RunComparePass *pass)
 {
   for (guint i = 0; i < pass->n; i++)
     {
       RunVerdict *verdict = &pass->cell->verdicts[pass->first + i];
       const RunSourceImage *source = pass->sources[pass->set]->images->pdata[pass->first + i];
+      const float *confidences = run_compare_scores_get (pass->scores, i);
 
-      if (pass->unreadable[i])
+      if (confidences == NULL)
         verdict->kind = RUN_VERDICT_UNREADABLE;
       else
-        *verdict = judge (pass, source, run_scoring_confidences (pass->scoring, i));
+        *verdict = judge (pass, source, confidences);
       pass->cell->count[verdict->kind]++;
     }
   pass->first += pass->n;
@@ -221,10 +186,10 @@ run_compare_pass_advance (RunComparePass *pass, BasePool *pool, const gint *inte
   if (run_compare_pass_is_over (pass))
     return NULL;
   if (pass->n == 0)
-    begin_chunk (pass);
-  if (!run_scoring_advance (pass->scoring, pool, interrupt))
+    begin_some (pass, pool);
+  if (!run_compare_scores_advance (pass->scores, pool, interrupt))
     return NULL;
-  end_chunk (pass);
+  judge_some (pass);
   if (pass->first < pass->cell->n)
     return NULL;
   cell = g_steal_pointer (&pass->cell);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/pack.h"
 #include "formats/network.h"
 #include "run/compare.h"
 
@@ -56,8 +57,28 @@ void run_source_image_read (RunSourceImage *image, gssize *room);
 /* After all are read: what is shown of the set. Those that are left out are gone from it. */
 RunComparedSet *run_source_set_finish (RunSourceSet *set);
 
-/* The image as that network gets it (fmt_network_fit, or drawn anew). On any thread. NULL when its
- * file cannot be read any more. Caller unrefs. */
-BaseImage *run_source_image_fit (const RunSourceImage *image, const FmtNetwork *network);
+/* An image before it is made for a network: a genome that is to be drawn anew at the network's
+ * size, or pixels. Neither: its file cannot be read any more. */
+typedef struct
+{
+  GBytes *genome;
+  BaseImage *image;
+} RunUnfitted;
+
+/* On any thread. */
+void run_source_image_find (const RunSourceImage *image,
+                            const FmtNetwork *network,
+                            RunUnfitted *unfitted);
+void run_unfitted_clear (RunUnfitted *unfitted);
+
+/* Bytes of what it is. */
+gsize run_unfitted_size (const RunUnfitted *unfitted);
+
+/* The image as that network gets it (fmt_network_fit, or drawn anew). On any thread. NULL when
+ * there is none. Caller unrefs. */
+BaseImage *run_unfitted_fit (const RunUnfitted *unfitted, const FmtNetwork *network);
+
+void run_unfitted_pack (const RunUnfitted *unfitted, GByteArray *out);
+void run_unfitted_unpack (BaseUnpack *in, RunUnfitted *unfitted); /* neither when failed */
 
 G_END_DECLS

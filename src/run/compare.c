@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* The comparison as work: sets are found and read first, then each network in its turn is loaded,
- * sees all sets, and is let go, so that only one is held. */
+ * sees all sets, and is let go, so that only one is held. Ranks share what it sees; all files are
+ * rank 0's business. */
 #include "run/compare.h"
 
 #include "config.h"
@@ -13,6 +14,7 @@
 #include "run/compare-snapshot-private.h"
 #include "run/host-private.h"
 #include "run/networks-private.h"
+#include "run/ranks-private.h"
 #include "run/work-private.h"
 #include "run/works-private.h"
 
@@ -40,6 +42,12 @@ typedef struct
   gssize room;
   double seconds;
 } Compare;
+
+static BaseRanks *
+ranks_of (const Compare *compare)
+{
+  return run_host_ranks (run_context_host (compare->context));
+}
 
 static void
 compare_free (gpointer state)
@@ -182,8 +190,9 @@ load (Compare *compare)
 
   if (network != NULL)
     {
-      compare->pass = run_compare_pass_new (network, compare->sources, compare->order->n_sets,
-                                            run_host_n_threads (compare->order->n_threads), &error);
+      compare->pass = run_compare_pass_new (network, compare->order->networks[compare->network],
+                                            compare->sources, compare->order->n_sets,
+                                            compare->order->n_threads, ranks_of (compare), &error);
       column->info = run_network_info_of (network);
     }
   /* Whoever wants it no more says so by a command. */
@@ -225,8 +234,8 @@ static gboolean
 work (Compare *compare, guint set, gint *interrupt)
 {
   RunHost *host = run_context_host (compare->context);
-  BasePool *pool =
-      run_host_borrow (host, run_host_n_threads (compare->order->n_threads), interrupt);
+  guint n_threads = run_ranks_n_threads (ranks_of (compare), compare->order->n_threads);
+  BasePool *pool = run_host_borrow (host, n_threads, interrupt);
   gboolean step;
 
   if (pool == NULL)

@@ -2,8 +2,6 @@
 /* An experiment as a part of other work. */
 #include "run/experiment-private.h"
 
-#include "run/host-private.h"
-
 #define TAG     "RPrt"
 #define VERSION 1
 
@@ -47,15 +45,10 @@ static EvoArchive *
 restore_archive (RunExperiment *experiment, BaseUnpack *in, GError **error)
 {
   const FmtNetwork *network = experiment->network;
-  RunHost *host = run_context_host (experiment->context);
-  BasePool *pool = run_host_borrow (host, experiment->n_threads, NULL);
-  EvoArchive *archive =
-      evo_archive_restore (fmt_network_n_classes (network), experiment->settings.wanted,
-                           fmt_network_image_width (network), fmt_network_image_height (network),
-                           network->card->channels, pool, in, error);
 
-  run_host_give_back (host);
-  return archive;
+  return evo_archive_restore (fmt_network_n_classes (network), experiment->settings.wanted,
+                              fmt_network_image_width (network), fmt_network_image_height (network),
+                              network->card->channels, in, error);
 }
 
 static gboolean

@@ -205,7 +205,11 @@ void run_evolve_settings (const RunExperiment *experiment, EvoSearchSettings *se
 /* run_scorer_set_pool of the scorer; data is the RunExperiment. */
 void run_experiment_share (gpointer data, guint workspace, BasePool *pool);
 
+/* Champions may have no image yet. */
 const EvoArchive *run_experiment_archive (const RunExperiment *experiment);
+
+/* The first n champions in class order get theirs. Between two calls of run_experiment_advance. */
+void run_experiment_draw (RunExperiment *experiment, guint n);
 guint run_experiment_n_classes (const RunExperiment *experiment);
 
 G_END_DECLS

@@ -23,13 +23,14 @@
 /* The first champions as a small PNG; NULL when there are none. In class order, so that what a
  * session looks like does not jump about. */
 static GBytes *
-draw_picture (const RunExperiment *experiment)
+draw_picture (RunExperiment *experiment)
 {
   const EvoArchive *archive = run_experiment_archive (experiment);
   BaseImage *images[PICTURE_SIDE * PICTURE_SIDE];
   g_autoptr (BaseImage) sheet = NULL;
   guint n = 0;
 
+  run_experiment_draw (experiment, G_N_ELEMENTS (images));
   for (guint i = 0; i < archive->n_classes && n < G_N_ELEMENTS (images); i++)
     if (archive->cells[i].image != NULL)
       images[n++] = archive->cells[i].image;
@@ -38,7 +39,7 @@ draw_picture (const RunExperiment *experiment)
 }
 
 static void
-fill_in_info (const RunExperiment *experiment, StoreSessionInfo *info)
+fill_in_info (RunExperiment *experiment, StoreSessionInfo *info)
 {
   const FmtCard *card = experiment->network->card;
   const EvoArchive *archive = run_experiment_archive (experiment);
@@ -58,7 +59,7 @@ fill_in_info (const RunExperiment *experiment, StoreSessionInfo *info)
   info->median = experiment->statistics.median;
   info->n_classes = archive->n_classes;
   for (guint i = 0; i < archive->n_classes; i++)
-    info->n_filled += archive->cells[i].image != NULL ? 1 : 0;
+    info->n_filled += evo_champion_is_filled (&archive->cells[i]) ? 1 : 0;
   info->picture = draw_picture (experiment);
 }
 
@@ -142,43 +143,6 @@ fill_cell (EvoArchive *archive,
   return TRUE;
 }
 
-static void
-draw_champion (gpointer data, guint task, guint worker)
-{
-  EvoChampion *cell = g_ptr_array_index ((GPtrArray *) data, task);
-
-  cell->image = base_image_new (evo_genome_width (cell->genome), evo_genome_height (cell->genome),
-                                evo_genome_channels (cell->genome));
-  evo_genome_render (cell->genome, cell->image);
-}
-
-/* Each image once, on all threads. */
-static void
-draw_champions (EvoArchive *archive, const RunExperiment *experiment, GHashTable *genomes)
-{
-  RunHost *host = run_context_host (experiment->context);
-  g_autoptr (GPtrArray) cells = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer value;
-  BasePool *pool;
-
-  g_hash_table_iter_init (&iter, genomes);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((EvoChampion *) value)->image == NULL)
-      g_ptr_array_add (cells, value);
-  pool = run_host_borrow (host, experiment->n_threads, NULL);
-  base_pool_run (pool, cells->len, draw_champion, cells, NULL);
-  run_host_give_back (host);
-  for (guint i = 0; i < archive->n_classes; i++)
-    {
-      EvoChampion *cell = &archive->cells[i];
-
-      if (cell->genome != NULL && cell->image == NULL)
-        cell->image = base_image_ref (
-            ((EvoChampion *) g_hash_table_lookup (genomes, &cell->origin.evaluation))->image);
-    }
-}
-
 static EvoArchive *
 restore_archive (RunExperiment *experiment, StoreSession *session, GError **error)
 {
@@ -196,7 +160,6 @@ restore_archive (RunExperiment *experiment, StoreSession *session, GError **erro
   for (guint i = 0; i < held->len; i++)
     if (!fill_cell (archive, &g_array_index (held, StoreHeldCell, i), experiment, genomes, error))
       return NULL;
-  draw_champions (archive, experiment, genomes);
   return g_steal_pointer (&archive);
 }
 

@@ -54,7 +54,8 @@ run_experiment_set_view (RunJob *job, RunView view, guint cell_size)
   RunExperimentView value = { .view = view, .cell_size = cell_size };
 
   g_return_if_fail (job != NULL);
-  g_return_if_fail (cell_size >= RUN_MIN_CELL_SIZE && cell_size <= RUN_MAX_CELL_SIZE);
+  g_return_if_fail (cell_size == RUN_NO_CELLS ||
+                    (cell_size >= RUN_MIN_CELL_SIZE && cell_size <= RUN_MAX_CELL_SIZE));
 
   run_job_tell (job, RUN_EXPERIMENT_VIEW, g_memdup2 (&value, sizeof value), g_free, TRUE);
 }
@@ -143,11 +144,12 @@ set_view (RunExperiment *experiment, const RunExperimentView *view)
 }
 
 static RunResult *
-make_result (const RunExperiment *experiment)
+make_result (RunExperiment *experiment)
 {
   const EvoArchive *archive = run_experiment_archive (experiment);
   RunResult *result = g_new0 (RunResult, 1);
 
+  run_experiment_draw (experiment, archive->n_classes);
   result->archive_hash = evo_archive_hash (archive);
   result->champions = g_ptr_array_new_with_free_func ((GDestroyNotify) store_specimen_unref);
   for (guint i = 0; i < archive->n_classes; i++)
@@ -298,6 +300,9 @@ run_experiment_show (gpointer state, const RunAudience *audience)
   snapshot->view = run_cells_view (experiment->cells);
   snapshot->cell_size = run_cells_cell_size (experiment->cells);
   snapshot->n_cells = run_cells_n_cells (experiment->cells, experiment);
+  if (snapshot->view == RUN_VIEW_CHAMPIONS &&
+      (snapshot->cell_size != RUN_NO_CELLS || experiment->selected_index >= 0))
+    run_experiment_draw (experiment, run_experiment_n_classes (experiment));
   snapshot->n_changed = run_cells_collect (experiment->cells, experiment, audience->serial,
                                            audience->last_taken, &snapshot->changed);
   fill_in_progress (experiment, snapshot);

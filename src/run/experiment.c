@@ -100,6 +100,19 @@ run_experiment_archive (const RunExperiment *experiment)
   return experiment->searcher->archive (experiment->search);
 }
 
+void
+run_experiment_draw (RunExperiment *experiment, guint n)
+{
+  RunHost *host = run_context_host (experiment->context);
+  BasePool *pool;
+
+  if (evo_archive_is_drawn (run_experiment_archive (experiment), n))
+    return;
+  pool = run_host_borrow (host, experiment->n_threads, NULL);
+  evo_search_draw (experiment->searcher->evolution (experiment->search), n, pool);
+  run_host_give_back (host);
+}
+
 guint
 run_experiment_n_classes (const RunExperiment *experiment)
 {
@@ -109,8 +122,7 @@ run_experiment_n_classes (const RunExperiment *experiment)
 static gboolean
 use_threads (RunExperiment *experiment, guint n_threads, GError **error)
 {
-  guint n = run_host_n_threads (
-      n_threads == 0 && experiment->ranks != NULL ? experiment->ranks->n_threads : n_threads);
+  guint n = run_ranks_n_threads (experiment->ranks, n_threads);
   gboolean climbs = run_method (experiment->settings.method)->climbs;
   g_autoptr (RunImageGradient) gradient = NULL;
   g_autoptr (RunScorer) scorer = run_scorer_new_small (experiment->network, experiment->n_crops,

@@ -24,7 +24,9 @@ void run_experiment_start (RunJob *job,
 void run_experiment_change (RunJob *job, const RunSettings *settings);
 
 /* What snapshots show, of this run and later ones. cell_size in device pixels. Changing either
- * resends all cells; another view also ends the selection. */
+ * resends all cells; another view also ends the selection. RUN_NO_CELLS: nobody looks at them, so
+ * that none are sent and no image is made for them. */
+#define RUN_NO_CELLS      0
 #define RUN_MIN_CELL_SIZE 16
 #define RUN_MAX_CELL_SIZE 1024
 void run_experiment_set_view (RunJob *job, RunView view, guint cell_size);

@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "run/compare-scores-private.h"
+#include "run/host-private.h"
 #include "run/ranks-private.h"
 #include "run/works-private.h"
 
@@ -14,7 +16,8 @@ typedef struct
 {
   RunContext *context;
   BaseRanks *ranks;          /* borrowed */
-  RunExperiment *experiment; /* NULL = rank 0 has not told of any */
+  RunExperiment *experiment; /* NULL = rank 0 has not told of any, or of a network since */
+  RunCompareScores *scores;  /* NULL, likewise */
   gboolean at_work;          /* a step of it is under way */
 } Following;
 
@@ -29,20 +32,43 @@ make (RunContext *context, gconstpointer order, GError **error)
 }
 
 static void
+forget (Following *following)
+{
+  g_clear_pointer (&following->experiment, run_experiment_free);
+  g_clear_pointer (&following->scores, run_compare_scores_free);
+}
+
+static void
 free_following (gpointer state)
 {
   Following *following = state;
 
-  g_clear_pointer (&following->experiment, run_experiment_free);
+  forget (following);
   g_free (following);
 }
 
 static gboolean
 begin (Following *following, BaseUnpack *in, GError **error)
 {
-  g_clear_pointer (&following->experiment, run_experiment_free);
+  forget (following);
   following->experiment = run_ranks_unpack (following->context, in, error);
   return following->experiment != NULL;
+}
+
+static gboolean
+begin_scoring (Following *following, BaseUnpack *in, GError **error)
+{
+  forget (following);
+  following->scores = run_compare_scores_unpack (following->ranks, in, error);
+  return following->scores != NULL;
+}
+
+static gboolean
+begin_images (const Following *following, BaseUnpack *in, GError **error)
+{
+  if (!base_unpack_require (in, following->scores != NULL))
+    return base_unpack_finish (in, error);
+  return run_compare_scores_begin_part (following->scores, in, error);
 }
 
 /* Processors of different kinds compute different last bits; but they do not make different
@@ -79,9 +105,31 @@ hear (Following *following, GBytes *word, RunAdvance *advance, GError **error)
   *advance = RUN_ADVANCE_STEP;
   if (what == RUN_WORD_BEGIN)
     return begin (following, &in, error);
-  base_unpack_require (&in, what == RUN_WORD_STEP);
-  following->at_work = check_mark (following, &in, error);
+  if (what == RUN_WORD_SCORER)
+    return begin_scoring (following, &in, error);
+  if (what == RUN_WORD_IMAGES)
+    following->at_work = begin_images (following, &in, error);
+  else
+    {
+      base_unpack_require (&in, what == RUN_WORD_STEP);
+      following->at_work = check_mark (following, &in, error);
+    }
   return following->at_work;
+}
+
+static RunAdvance
+score (Following *following, gint *interrupt)
+{
+  RunHost *host = run_context_host (following->context);
+  BasePool *pool =
+      run_host_borrow (host, run_compare_scores_n_threads (following->scores), interrupt);
+  gboolean done;
+
+  if (pool == NULL)
+    return RUN_ADVANCE_INTERRUPTED;
+  done = run_compare_scores_advance (following->scores, pool, interrupt);
+  run_host_give_back (host);
+  return done ? RUN_ADVANCE_STEP : RUN_ADVANCE_INTERRUPTED;
 }
 
 static gboolean
@@ -96,7 +144,9 @@ advance (gpointer state, gint *interrupt, RunAdvance *advanced, GError **error)
 
       return word == NULL || hear (following, word, advanced, error);
     }
-  if (!run_experiment_advance (following->experiment, interrupt, advanced, error))
+  if (following->scores != NULL)
+    *advanced = score (following, interrupt);
+  else if (!run_experiment_advance (following->experiment, interrupt, advanced, error))
     return FALSE;
   following->at_work = *advanced == RUN_ADVANCE_INTERRUPTED;
   /* Where the end is, rank 0 says. */

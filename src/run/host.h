@@ -15,7 +15,8 @@ RunHost *run_host_new (void);
  * frees it, and it is gone with the last of them. */
 RunHost *run_host_shared (void);
 
-/* From now on these ranks, borrowed, share the work of experiments; before there is a job. */
+/* From now on these ranks, borrowed, share the work of experiments and of comparing networks;
+ * before there is a job. */
 void run_host_set_ranks (RunHost *host, BaseRanks *ranks);
 
 /* After the last job is gone. Joins the compute threads; networks that are still being read are

@@ -88,7 +88,7 @@ evolve (const RunQuizMaker *maker, guint number, guint n, GPtrArray *images, GEr
   RunSettings settings;
 
   init_settings (maker, number, &settings);
-  run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, RUN_MIN_CELL_SIZE);
+  run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, RUN_NO_CELLS);
   run_experiment_start (job, &settings, NULL, FALSE);
   run_settings_clear (&settings);
   if (!follow (maker, job, done, (1 - done) * MIN (1, (double) maker->network->n_classes / n),

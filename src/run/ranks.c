@@ -9,6 +9,7 @@
 
 #include "formats/network-pack.h"
 #include "nn/cpu.h"
+#include "run/host-private.h"
 
 /* FNV-1a, 64 bits (Fowler, Noll and Vo 1991). */
 #define FNV_OFFSET G_GUINT64_CONSTANT (0xcbf29ce484222325)
@@ -41,12 +42,18 @@ run_ranks_prepare (RunExperiment *experiment, GError **error)
                            error);
 }
 
-static void
-tell (RunExperiment *experiment, GByteArray *word)
+void
+run_ranks_tell (BaseRanks *ranks, GByteArray *word)
 {
   g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (word);
 
-  experiment->ranks->tell (experiment->ranks, bytes);
+  ranks->tell (ranks, bytes);
+}
+
+guint
+run_ranks_n_threads (const BaseRanks *ranks, guint n_wanted)
+{
+  return run_host_n_threads (n_wanted == 0 && ranks != NULL ? ranks->n_threads : n_wanted);
 }
 
 /* A wish for other threads may wait until a generation is complete; here it need not. */
@@ -77,7 +84,7 @@ tell_begin (RunExperiment *experiment)
   base_pack_blob (word, state->data, state->len);
   g_byte_array_append (word, experiment->for_ranks->data, experiment->for_ranks->len);
   g_clear_pointer (&experiment->for_ranks, g_byte_array_unref);
-  tell (experiment, word);
+  run_ranks_tell (experiment->ranks, word);
 }
 
 void
@@ -92,7 +99,7 @@ run_ranks_lead (RunExperiment *experiment)
   word = g_byte_array_new ();
   base_pack_u8 (word, RUN_WORD_STEP);
   base_pack_u64 (word, run_ranks_mark (run_experiment_archive (experiment)));
-  tell (experiment, word);
+  run_ranks_tell (experiment->ranks, word);
   experiment->ranks->at_work = TRUE;
 }
 

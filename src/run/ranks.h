@@ -5,9 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Experiments that several processes share (base/ranks.h). Rank 0 runs its jobs as ever, with a
- * host that has the ranks (run_host_set_ranks); all others do nothing but run_ranks_follow. They
- * have the network, the settings and the state of the search from rank 0, and need no file. */
+/* Experiments, and comparisons of networks, that several processes share (base/ranks.h). Rank 0
+ * runs its jobs as ever, with a host that has the ranks (run_host_set_ranks); all others do nothing
+ * but run_ranks_follow. They have the network, the settings and the state of the search, or the
+ * images that the network is to see, from rank 0, and need no file. */
 
 /* "0.1.0 AVX-512": what the last bits of confidences depend on, beside the network; it has to be
  * the same on all ranks. Caller frees. */

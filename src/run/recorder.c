@@ -101,7 +101,8 @@ run_recorder_note (RunRecorder *recorder, const EvoArchive *archive, guint64 gen
   g_autoptr (GArray) classes = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < archive->n_classes; i++)
-    if (archive->cells[i].image != NULL && archive->cells[i].origin.generation == generation &&
+    if (evo_champion_is_filled (&archive->cells[i]) &&
+        archive->cells[i].origin.generation == generation &&
         archive->cells[i].origin.evaluation != recorder->noted[i])
       g_array_append_val (classes, i);
   note_classes (recorder, archive, classes);
@@ -130,7 +131,7 @@ void
 run_recorder_restored (RunRecorder *recorder, const EvoArchive *archive)
 {
   for (guint i = 0; i < archive->n_classes; i++)
-    if (archive->cells[i].image != NULL)
+    if (evo_champion_is_filled (&archive->cells[i]))
       {
         recorder->noted[i] = archive->cells[i].origin.evaluation;
         recorder->saved[i] = archive->cells[i].improvements;
@@ -151,7 +152,7 @@ save_champions (RunRecorder *recorder, const EvoArchive *archive, GArray *champi
         .n_top = cell->n_top,
       };
 
-      if (cell->image == NULL || cell->improvements == recorder->saved[i])
+      if (!evo_champion_is_filled (cell) || cell->improvements == recorder->saved[i])
         continue;
       for (guint j = 0; j < cell->n_top; j++)
         champion.top[j] = cell->top[j];
@@ -167,7 +168,7 @@ run_recorder_save (RunRecorder *recorder, const EvoArchive *archive, RunCheckpoi
   GArray *individuals = recorder->pending->individuals;
 
   for (guint i = 0; i < archive->n_classes; i++)
-    if (archive->cells[i].image != NULL &&
+    if (evo_champion_is_filled (&archive->cells[i]) &&
         archive->cells[i].origin.evaluation != recorder->noted[i])
       g_array_append_val (classes, i);
   note_classes (recorder, archive, classes);

@@ -61,8 +61,7 @@ run_retrain_set_experiment (RunRetrain *retrain, RunExperiment *experiment)
   g_clear_pointer (&retrain->experiment, run_experiment_free);
   retrain->experiment = experiment;
   retrain->experiment_number++;
-  if (retrain->view.cell_size > 0)
-    run_experiment_obey (experiment, &view);
+  run_experiment_obey (experiment, &view);
   run_experiment_obey (experiment, &selected);
 }
 
@@ -101,7 +100,7 @@ take_down_champions (RunRetrain *retrain, const EvoArchive *archive)
   row->n_champions = retrain->images.n_classes;
   row->champions = g_new0 (RunRetrainingChampion, row->n_champions);
   for (guint i = 0; i < row->n_champions; i++)
-    if (archive->cells[i].image != NULL)
+    if (evo_champion_is_filled (&archive->cells[i]))
       row->champions[i] =
           (RunRetrainingChampion){ .filled = TRUE,
                                    .confidence = archive->cells[i].confidence,
@@ -140,14 +139,17 @@ finish_run (RunRetrain *retrain)
 {
   RunExperiment *experiment = retrain->experiment;
   const EvoArchive *archive = run_experiment_archive (experiment);
-  g_autoptr (GPtrArray) collected = run_collector_result (&retrain->collector, experiment);
+  g_autoptr (GPtrArray) collected = NULL;
 
+  run_experiment_draw (experiment, archive->n_classes);
+  collected = run_collector_result (&retrain->collector, experiment);
   run_progress_stop_clock (&experiment->progress, g_get_monotonic_time ());
   if (retrain->run == 1)
     take_down_champions (retrain, archive);
   for (guint i = 0; i < retrain->images.n_classes; i++)
     {
-      float confidence = archive->cells[i].image != NULL ? archive->cells[i].confidence : 0;
+      float confidence =
+          evo_champion_is_filled (&archive->cells[i]) ? archive->cells[i].confidence : 0;
 
       g_array_append_val (retrain->confidences, confidence);
     }

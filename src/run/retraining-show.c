@@ -54,6 +54,8 @@ draw_wrong (RunRetrain *retrain)
       g_array_set_size (retrain->wrong_shown, 0);
     }
   retrain->wrong_cell_size = cell;
+  if (cell == RUN_NO_CELLS)
+    return;
   for (guint i = retrain->wrong_shown->len; i < retrain->wrong->len; i++)
     {
       RunWrongPicture wrong = g_array_index (retrain->wrong, RunWrongPicture, i);

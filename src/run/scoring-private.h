@@ -29,8 +29,8 @@ RunScoring *run_scoring_new (guint max_images,
                              gpointer score_data);
 void run_scoring_free (RunScoring *scoring);
 
-/* That share the micro-batches, borrowed: each scores its own, and all exchange the confidences.
- * Each makes all images. */
+/* That share the micro-batches, borrowed: each makes and scores its own, and all exchange the
+ * confidences. */
 void run_scoring_set_ranks (RunScoring *scoring, BaseRanks *ranks);
 
 /* Begins anew, with n_images. */
@@ -40,7 +40,10 @@ void run_scoring_begin (RunScoring *scoring, guint n_images);
  * workspaces, one for each thread of the pool. */
 gboolean run_scoring_advance (RunScoring *scoring, BasePool *pool, const gint *interrupt);
 
-/* Of an image that was scored. */
+/* After that, those images that other ranks have scored. */
+void run_scoring_make_images (RunScoring *scoring, BasePool *pool);
+
+/* Of an image that was scored, and made here. */
 BaseImage *run_scoring_image (RunScoring *scoring, guint index);               /* borrowed */
 const float *run_scoring_confidences (const RunScoring *scoring, guint index); /* (n_classes) */
 

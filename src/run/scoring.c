@@ -189,18 +189,9 @@ work (RunScoring *scoring, BasePool *pool)
       score_micro_batch (scoring, i, 0);
 }
 
-static void
-make_image (gpointer data, guint task, guint worker)
-{
-  RunScoring *scoring = data;
-
-  if (scoring->images[task] == NULL)
-    scoring->images[task] = scoring->make (scoring->make_data, task);
-}
-
 /* FALSE when it was interrupted. */
 static gboolean
-exchange (RunScoring *scoring, BasePool *pool)
+exchange (RunScoring *scoring)
 {
   guint n = n_micro_batches (scoring);
   gsize row = scoring->n_classes * sizeof (float);
@@ -222,7 +213,6 @@ exchange (RunScoring *scoring, BasePool *pool)
   if (!scoring->ranks->exchange (scoring->ranks, scoring->pieces, n, scoring->interrupt))
     return FALSE;
   g_clear_pointer (&scoring->pieces, g_free);
-  base_pool_run (pool, scoring->n_images, make_image, scoring, NULL);
   return TRUE;
 }
 
@@ -241,7 +231,22 @@ run_scoring_advance (RunScoring *scoring, BasePool *pool, const gint *interrupt)
     }
   scoring->interrupt = interrupt;
   work (scoring, pool);
-  return n_left (scoring) == 0 && (scoring->ranks == NULL || exchange (scoring, pool));
+  return n_left (scoring) == 0 && (scoring->ranks == NULL || exchange (scoring));
+}
+
+static void
+make_image (gpointer data, guint task, guint worker)
+{
+  RunScoring *scoring = data;
+
+  if (scoring->images[task] == NULL)
+    scoring->images[task] = scoring->make (scoring->make_data, task);
+}
+
+void
+run_scoring_make_images (RunScoring *scoring, BasePool *pool)
+{
+  base_pool_run (pool, scoring->n_images, make_image, scoring, NULL);
 }
 
 BaseImage *

@@ -51,7 +51,7 @@ typedef struct
   guint64 seed;
   gboolean *wanted; /* (the network's n_classes) classes that the run is for; NULL = all of them */
   RunView view;
-  guint cell_size; /* device pixels that the images were made for */
+  guint cell_size; /* device pixels that the images were made for; RUN_NO_CELLS = there are none */
   guint n_cells;   /* cells of the whole view */
   guint n_changed; /* entries of `changed`: all cells that changed since the last snapshot that was
                       TAKEN */

@@ -55,7 +55,7 @@ run_specimen_of_champion (const RunExperiment *experiment, guint class_index)
   const EvoChampion *champion;
   StoreSpecimen *specimen;
 
-  if (class_index >= archive->n_classes || archive->cells[class_index].image == NULL)
+  if (class_index >= archive->n_classes || !evo_champion_is_filled (&archive->cells[class_index]))
     return NULL;
 
   champion = &archive->cells[class_index];

@@ -115,6 +115,31 @@ def test_screening(folder):
     assert shared["archive_sha256"] == alone["archive_sha256"], (shared, alone)
 
 
+def saved(program, folder, name):
+    """What a run of CPPNs leaves: the files of its images, and the rows of its session that do not
+    depend on time."""
+    place = pathlib.Path(folder, name)
+    session = place / "run.fooled-session"
+    place.mkdir()
+    run([*program, *RUNS["cppn"], "--threads", "1", "--session", str(session), "--output",
+         str(place / "champions")])
+    files = {path.name: path.read_bytes() for path in (place / "champions").iterdir()}
+    with sqlite3.connect(f"file:{session}?mode=ro", uri=True) as database:
+        rows = [database.execute(f"SELECT * FROM {table}").fetchall()
+                for table in ("champion", "crown", "individual")]
+        rows += database.execute("SELECT n_filled, median FROM session").fetchall()
+        rows += database.execute("SELECT data FROM part WHERE name = 'picture'").fetchall()
+    return files, rows
+
+
+def test_saved(folder):
+    """Images that another rank has scored, and that are drawn only to be saved, are the same."""
+    alone = saved([CLI], folder, "alone")
+    assert len(alone[0]) > 10 and all(alone[1]), alone
+    for n_ranks in (2, 3):
+        assert saved(command(n_ranks), folder, f"shared-{n_ranks}") == alone, n_ranks
+
+
 def wait_for(condition, what):
     end = time.monotonic() + WAIT
     while not (found := condition()):
@@ -259,6 +284,84 @@ def test_retraining(folder):
         assert seen[0] == seen[2] == seen[3], method
 
 
+def write_picture(path, side):
+    """Stripes, as a picture that nobody has labelled."""
+    row = bytes(value for x in range(side) for value in (x % 251, 3 * x % 256, 90))
+    pathlib.Path(path).write_bytes(b"P6 %d %d 255\n" % (side, side) + row * side)
+
+
+def comparison(folder):
+    """Sets of all kinds: CPPNs, pixels, pictures large and small, what cannot be read; and networks
+    of several sizes, one of which is not there."""
+    session = os.path.join(folder, "run.fooled-session")
+    images = os.path.join(folder, "images")
+    pictures = os.path.join(folder, "pictures")
+    run([CLI, "evolve", *SMALL, "--encoding", "cppn", "--generations", "5", "--session", session])
+    run([CLI, "evolve", *SMALL, "--encoding", "pixels", "--generations", "3", "--output", images])
+    os.mkdir(pictures)
+    for side in (5, 28, 40, 300):
+        write_picture(os.path.join(pictures, f"{side}.ppm"), side)
+    shutil.copytree(pictures, os.path.join(folder, "others"))
+    pathlib.Path(pictures, "broken.png").write_bytes(b"no picture")
+    return ["compare", "--networks", f"lenet-mnist,none,{croppable(folder)},emoji", images, pictures,
+            session, os.path.join(folder, "nothing")]
+
+
+def outcome(line, program):
+    """What is printed, said and drawn, without the seconds, and without what mpirun says."""
+    with tempfile.TemporaryDirectory() as folder:
+        picture = os.path.join(folder, "table.png")
+        out, err = run([*line, "--picture", picture, "--threads", "1"], status=1)
+        drawn = pathlib.Path(picture).read_bytes()
+    numbers = json.loads(run([*line, "--json"], status=1)[0].splitlines()[-1])
+    del numbers["seconds"]
+    said = [line[len(program):] for line in err.splitlines() if line.startswith(program)]
+    return out, said, drawn, numbers
+
+
+def test_compare(folder):
+    """The same to the byte, what goes wrong included; images come from rank 0 alone."""
+    arguments = comparison(folder)
+    alone = outcome([CLI, *arguments], "fooled-cli")
+    for i, what in enumerate(("no network and no file called “none”", "broken.png", "nothing")):
+        assert what in alone[1][i], alone[1]
+    assert [cell["judged"] for group in alone[3]["sets"] for cell in group["cells"]
+            if cell["network"].startswith("lenet")] == [10, 10, 4, 4, 10, 10], alone[3]
+    for n_ranks in RANKS:
+        shared = outcome(command(n_ranks, *arguments), "fooled-mpi")
+        assert shared == alone, (n_ranks, shared, alone)
+
+
+def long_comparison(folder):
+    """The same network again and again, under many names."""
+    images = os.path.join(folder, "images")
+    weights = pathlib.Path(os.environ["FOOLED_WEIGHTS_DIR"])
+    names = [os.path.join(folder, f"{i}.card") for i in range(90)]
+    os.mkdir(images)
+    for i in range(2000):
+        write_picture(os.path.join(images, f"{i}.ppm"), 40)
+    shutil.copytree(weights / "emoji", os.path.join(folder, "emoji"))
+    shutil.copy(weights / "emoji.onnx", folder)
+    for name in names:
+        shutil.copy(weights / "emoji.card", name)
+    return ["compare", "--networks", ",".join(names), images, "--threads", "1"]
+
+
+def test_compare_ends(folder):
+    """A rank that dies ends it with a sentence, and so does a signal; nobody hangs."""
+    arguments = long_comparison(folder)
+    process, ranks = begin(3, *arguments)
+    os.kill(ranks[2], signal.SIGKILL)
+    status, out, err = end(process)
+    assert status != 0 and out == "", (status, out, err)
+    assert "rank 2" in err and "signal 9" in err, err
+    process, ranks = begin(2, *arguments)
+    os.kill(ranks[0], signal.SIGINT)
+    status, out, err = end(process)
+    assert status != 0 and out == "", (status, out, err)
+    assert err.count("Interrupted; there is no result.") == 1, err
+
+
 def test_one_reading(folder):
     """Only rank 0 has the network's files."""
     weights = os.path.join(folder, "weights")
@@ -270,6 +373,12 @@ def test_one_reading(folder):
     assert err == "", err
     shared = json.loads(out.splitlines()[-1])
     assert shared["archive_sha256"] == result([CLI, *arguments])["archive_sha256"], shared
+    picture = os.path.join(folder, "picture.ppm")
+    write_picture(picture, 300)
+    arguments = ["compare", "--networks", "emoji,lenet-mnist", picture]
+    shared = run([MPIRUN, "-n", "1", "-x", f"FOOLED_WEIGHTS_DIR={weights}", MPI, *arguments, ":",
+                  "-n", "2", "-x", f"FOOLED_WEIGHTS_DIR={folder}/nothing", MPI, *arguments])
+    assert shared == run([CLI, *arguments]), shared
 
 
 def test_unlike_processors(_folder):
@@ -288,12 +397,15 @@ TESTS = [
     ("pixels: the same", test_pixels),
     ("CPPNs with gradient: the same", test_gradient),
     ("parents whose children won: the same", test_curious),
+    ("what is saved: the same", test_saved),
     ("screening: the same, and sessions go on with other ranks", test_screening),
     ("gradient ascent: the same", test_ascent),
     ("a rank that dies ends the run, and its session goes on", test_dead_rank),
     ("Ctrl+C saves, and the session goes on", test_ctrl_c),
     ("one rank speaks where the command line is wrong", test_wrong_usage),
     ("retraining: the same networks", test_retraining),
+    ("comparing networks: the same output, pictures and sentences", test_compare),
+    ("comparing networks: a rank that dies, and a signal", test_compare_ends),
     ("one reading of the network is enough", test_one_reading),
     ("ranks that compute differently are refused", test_unlike_processors),
 ]

@@ -226,6 +226,29 @@ test_changed_under_way (void)
 }
 
 /* The archive kept apart, and no offspring. */
+/* Its images are drawn when they are wanted, one for all cells of a child: those that there were.
+ */
+static void
+check_drawing (EvoArchive *archive, const EvoArchive *before, BasePool *pool)
+{
+  g_assert_false (evo_archive_is_drawn (archive, 1));
+  evo_archive_draw (archive, 1, NULL);
+  g_assert_true (evo_archive_is_drawn (archive, 1));
+  g_assert_nonnull (archive->cells[0].image);
+  evo_archive_draw (archive, G_MAXUINT, pool);
+  g_assert_true (evo_archive_is_drawn (archive, G_MAXUINT));
+  for (guint i = 0; i < archive->n_classes; i++)
+    {
+      g_assert_true ((archive->cells[i].image != NULL) == archive->wanted[i]);
+      if (archive->wanted[i])
+        g_assert_true (support_images_equal (archive->cells[i].image, before->cells[i].image));
+      for (guint j = 0; j < i; j++)
+        if (archive->wanted[i] && archive->wanted[j])
+          g_assert_true ((archive->cells[i].image == archive->cells[j].image) ==
+                         (before->cells[i].image == before->cells[j].image));
+    }
+}
+
 static void
 test_parts (void)
 {
@@ -252,15 +275,16 @@ test_parts (void)
   evo_archive_save (evo_search_archive (search), archive_bytes);
 
   base_unpack_init (&in, archive_bytes->data, archive_bytes->len);
-  archive = evo_archive_restore (SCORER_N_CLASSES, wanted, SCORER_SIZE, SCORER_SIZE, 3, pool, &in,
-                                 &error);
+  archive =
+      evo_archive_restore (SCORER_N_CLASSES, wanted, SCORER_SIZE, SCORER_SIZE, 3, &in, &error);
   g_assert_no_error (error);
   g_assert_true (base_unpack_finish (&in, NULL));
   for (guint i = 0; i < SCORER_N_CLASSES; i++)
     {
       g_assert_true (archive->bars[i] == evo_search_archive (search)->bars[i]);
-      g_assert_true ((archive->cells[i].image != NULL) == wanted[i]);
+      g_assert_true (evo_champion_is_filled (&archive->cells[i]) == wanted[i]);
     }
+  check_drawing (archive, evo_search_archive (search), pool);
   base_unpack_init (&in, bytes->data, bytes->len);
   other = evo_search_restore (&settings, scorer_score, &scorer, archive, pool, &in, &error);
   g_assert_no_error (error);
@@ -392,7 +416,7 @@ test_archive_of_pictures (void)
   /* Two pictures of 18 bytes, however many cells they hold. */
   g_assert_cmpuint (bytes->len, <, 4 * 120);
   base_unpack_init (&in, bytes->data, bytes->len);
-  other = evo_archive_restore (4, NULL, 3, 2, 3, NULL, &in, &error);
+  other = evo_archive_restore (4, NULL, 3, 2, 3, &in, &error);
   g_assert_no_error (error);
   other_hash = evo_archive_hash (other);
   g_assert_cmpstr (hash, ==, other_hash);
@@ -408,7 +432,7 @@ test_archive_of_pictures (void)
                        other->cells[i].top, sizeof archive->cells[i].top[0] * 4);
     }
   base_unpack_init (&in, bytes->data, bytes->len);
-  g_assert_null (evo_archive_restore (4, NULL, 2, 3, 1, NULL, &in, &error));
+  g_assert_null (evo_archive_restore (4, NULL, 2, 3, 1, &in, &error));
   g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
 }
 

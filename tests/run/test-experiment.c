@@ -374,6 +374,17 @@ test_views (Fixture *fixture, gconstpointer data)
   run_experiment_select (fixture->job, 1);
   g_assert_true (test_screen_take (&fixture->screen, 60000));
   g_assert_cmpuint (fixture->screen.last->n_changed, ==, 0);
+
+  /* Nothing is sent to whoever does not look; what is selected is there all the same. */
+  run_experiment_set_view (fixture->job, RUN_VIEW_CHAMPIONS, RUN_NO_CELLS);
+  g_assert_true (test_screen_take (&fixture->screen, 60000));
+  run_job_step (fixture->job);
+  test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, 2);
+  g_assert_cmpuint (fixture->screen.last->n_changed, ==, 0);
+  g_assert_nonnull (fixture->screen.last->selected);
+  run_experiment_set_view (fixture->job, RUN_VIEW_CHAMPIONS, 32);
+  g_assert_true (test_screen_take (&fixture->screen, 60000));
+  g_assert_cmpuint (fixture->screen.last->n_changed, ==, TEST_N_CLASSES);
 }
 
 static void
