@@ -122,8 +122,10 @@ struct _NnTraining
   guint n_updates;   /* so far */
   double test_error; /* of this epoch; -1 = not known yet */
   NnTrainTest test;
-  gboolean has_said;   /* the test of this epoch is over */
-  char *data_checksum; /* NULL until it is needed */
+  gboolean has_said; /* the test of this epoch is over */
+  GChecksum *sum;    /* of what is summed up of the data so far, or NULL */
+  guint64 n_summed;
+  char *data_checksum; /* NULL until all is */
 
   /* Within a batch. */
   gboolean under_way;
@@ -132,6 +134,10 @@ struct _NnTraining
   gboolean *learned; /* (n_chunks) */
   guint *waiting;    /* (n_chunks) chunks that are not learned, while tasks run */
 };
+
+/* A training that is saved says which data it was of. To go on with the sum of them for some
+ * milliseconds, so that saving need not take that long at once. */
+void nn_training_sum_some (NnTraining *training);
 
 /* --- The parts of a training --- */
 

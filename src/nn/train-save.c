@@ -11,31 +11,71 @@
 #define TAG     "NnTr"
 #define VERSION 3
 
-static void
-add_dataset (GChecksum *checksum, const NnDataset *data)
-{
-  gsize plane = (gsize) data->width * data->height, picture = plane * data->channels;
+/* Bytes of pictures that are summed up at once, in a few milliseconds. */
+#define SUM_SIZE (2 << 20)
 
-  for (guint i = 0; i < data->n; i++)
-    g_checksum_update (checksum, data->pixels + i * picture, (gssize) picture);
-  for (guint i = 0; data->coverage != NULL && i < data->n; i++)
-    g_checksum_update (checksum, data->coverage + i * plane, (gssize) plane);
-  g_checksum_update (checksum, data->labels, (gssize) data->n);
+static gsize
+picture_size (const NnDataset *data)
+{
+  return (gsize) data->width * data->height * data->channels;
+}
+
+/* What is summed up of a data set, one after the other: its pictures, their coverages, its labels.
+ */
+static guint64
+n_summands (const NnDataset *data)
+{
+  return (guint64) data->n * (data->coverage != NULL ? 2 : 1) + 1;
+}
+
+static void
+add_summand (GChecksum *checksum, const NnDataset *data, guint64 index)
+{
+  gsize plane = (gsize) data->width * data->height, picture = picture_size (data);
+
+  if (index < data->n)
+    g_checksum_update (checksum, data->pixels + index * picture, (gssize) picture);
+  else if (index + 1 < n_summands (data))
+    g_checksum_update (checksum, data->coverage + (index - data->n) * plane, (gssize) plane);
+  else
+    g_checksum_update (checksum, data->labels, (gssize) data->n);
+}
+
+/* Goes on with up to n summands. */
+static void
+sum (NnTraining *training, guint64 n)
+{
+  const guint64 n_first = n_summands (training->data);
+  const guint64 n_all = n_first + n_summands (training->test_data);
+  guint64 end;
+
+  if (training->data_checksum != NULL)
+    return;
+  if (training->sum == NULL)
+    training->sum = g_checksum_new (G_CHECKSUM_SHA256);
+  end = training->n_summed + MIN (n, n_all - training->n_summed);
+  for (; training->n_summed < end; training->n_summed++)
+    if (training->n_summed < n_first)
+      add_summand (training->sum, training->data, training->n_summed);
+    else
+      add_summand (training->sum, training->test_data, training->n_summed - n_first);
+  if (training->n_summed < n_all)
+    return;
+  training->data_checksum = g_strdup (g_checksum_get_string (training->sum));
+  g_clear_pointer (&training->sum, g_checksum_free);
+}
+
+void
+nn_training_sum_some (NnTraining *training)
+{
+  sum (training, SUM_SIZE / picture_size (training->data) + 1);
 }
 
 /* Of all pictures and labels. */
 static const char *
 data_checksum (NnTraining *training)
 {
-  g_autoptr (GChecksum) checksum = NULL;
-
-  if (training->data_checksum == NULL)
-    {
-      checksum = g_checksum_new (G_CHECKSUM_SHA256);
-      add_dataset (checksum, training->data);
-      add_dataset (checksum, training->test_data);
-      training->data_checksum = g_strdup (g_checksum_get_string (checksum));
-    }
+  sum (training, G_MAXUINT64);
   return training->data_checksum;
 }
 

@@ -199,6 +199,7 @@ nn_training_advance (NnTraining *training, BasePool *pool, const gint *interrupt
 
   g_return_val_if_fail (training != NULL && pool != NULL, NN_TRAINING_FAILED);
 
+  nn_training_sum_some (training);
   if (training->stage == NN_TRAIN_EPOCH)
     begin_epoch (training);
   if (training->stage == NN_TRAIN_BATCH)
@@ -312,6 +313,7 @@ nn_training_free (NnTraining *training)
   g_free (training->velocity);
   g_array_unref (training->slices);
   nn_train_test_clear (&training->test);
+  g_clear_pointer (&training->sum, g_checksum_free);
   g_free (training->data_checksum);
   g_free (training);
 }

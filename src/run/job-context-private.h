@@ -24,13 +24,13 @@ struct _RunContext
   guint steps;     /* until it pauses; 0 = it runs freely */
   RunSaver *saver; /* NULL = the work is not saved */
   char *save_error;
-  StoreSession *watched; /* another program writes to it; NULL = there is none such */
-  char *watched_path;
+  char *watched_path; /* of a session that another program writes to; NULL = there is none such */
+  StoreSession *watched;       /* NULL with a path: nothing has been saved in it yet */
   guint64 watched_evaluations; /* of what is shown of it */
-  gint64 last_saved;
-  gboolean unsaved; /* something has changed since */
-  gboolean at_once; /* it has come to a stand since */
-  guint64 serial;   /* of the last snapshot */
+  gint64 last_saved;           /* when what stands still was saved last, or begun */
+  gboolean unsaved;            /* something has changed since */
+  gboolean at_once;            /* it has come to a stand since */
+  guint64 serial;              /* of the last snapshot */
   gint64 last_shown;
   double loaded;     /* of what is being read, 0 .. 1; -1 where nobody knows */
   gboolean changed;  /* something that snapshots show */
@@ -65,6 +65,9 @@ gint64 run_context_time_to_save (const RunContext *context);
 
 /* The saver has written a checkpoint, or has failed and keeps it for the next time. */
 void run_context_note_saved (RunContext *context);
+
+/* Whether there is a session that another program writes to. */
+gboolean run_context_is_watching (const RunContext *context);
 
 /* Whether another program has gone on with a session that is watched; once that has ended, the
  * session is this one's. */

@@ -11,9 +11,6 @@
 #include "base/error.h"
 #include "store/lock.h"
 
-/* No more than five seconds of work may be lost; writing takes its time. */
-#define SAVE_INTERVAL (4 * G_USEC_PER_SEC)
-
 /* What stands still is saved at once, and then after commands that change it: a pen sends many. */
 #define SAVE_INTERVAL_STILL (G_USEC_PER_SEC / 2)
 
@@ -37,16 +34,17 @@ void
 run_context_save (RunContext *context)
 {
   RunCheckpoint *checkpoint;
+  gint64 now = g_get_monotonic_time ();
 
-  context->last_saved = g_get_monotonic_time ();
   if (context->saver == NULL || !context->unsaved || context->is_first ||
       !run_saver_is_idle (context->saver))
     return;
+  context->last_saved = now;
   checkpoint = run_checkpoint_new ();
   checkpoint->info->work = g_strdup (context->work->name);
   checkpoint->info->state = g_strdup (state_to_save (context));
   if (context->work->save (context->state, checkpoint))
-    run_saver_put (context->saver, checkpoint);
+    run_saver_put (context->saver, checkpoint, now);
   else
     run_checkpoint_free (checkpoint);
   context->unsaved = FALSE;
@@ -57,13 +55,15 @@ run_context_save (RunContext *context)
 gint64
 run_context_time_to_save (const RunContext *context)
 {
-  gint64 interval = SAVE_INTERVAL;
+  gint64 due;
 
   if (context->saver == NULL || !context->unsaved || context->is_first)
     return -1;
   if (run_context_stands_still (context) && context->save_error == NULL)
-    interval = context->at_once ? 0 : SAVE_INTERVAL_STILL;
-  return MAX (context->last_saved + interval - g_get_monotonic_time (), 0);
+    due = context->at_once ? 0 : context->last_saved + SAVE_INTERVAL_STILL;
+  else
+    due = run_saver_due (context->saver);
+  return MAX (due - g_get_monotonic_time (), 0);
 }
 
 gboolean
@@ -144,17 +144,20 @@ begin_work (RunContext *context,
   run_context_set_state (context, run_state);
 }
 
+/* `before`, as long as there is work, or work that is waited for. */
 static void
 fail_to_begin (RunContext *context, const GError *error, RunState before)
 {
+  const gboolean any = context->state != NULL || run_context_is_watching (context);
+
   /* Whoever abandoned it knows. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      run_context_set_state (context, context->state != NULL ? before : RUN_STATE_IDLE);
+      run_context_set_state (context, any ? before : RUN_STATE_IDLE);
       return;
     }
   run_context_message (context, error->message);
-  run_context_set_state (context, context->state != NULL ? before : RUN_STATE_FAILED);
+  run_context_set_state (context, any ? before : RUN_STATE_FAILED);
 }
 
 static void
@@ -249,6 +252,54 @@ show_watched (RunContext *context)
   return TRUE;
 }
 
+/* Whether another program has begun to write to a session that holds nothing yet; it may not even
+ * be a file. */
+static gboolean
+is_to_come (const char *path)
+{
+  g_autoptr (StoreSession) session = NULL;
+  g_autoptr (GBytes) state = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!store_lock_is_held (path))
+    return FALSE;
+  session = store_session_open (path, TRUE, &error);
+  state = session != NULL ? store_session_read_state (session, &error) : NULL;
+  return state != NULL ? g_bytes_get_size (state) == 0
+                       : g_error_matches (error, BASE_ERROR, BASE_ERROR_NOT_FOUND);
+}
+
+/* Nothing can be shown yet; the work that was here ends. */
+static void
+begin_waiting (RunContext *context, const char *path)
+{
+  run_context_end_work (context);
+  context->work = context->channel->work;
+  context->number++;
+  context->steps = 0;
+  context->watched_path = g_strdup (path);
+  run_context_message (context,
+                       _ ("Another program is at work at this session, but has not saved "
+                          "anything yet. It is shown here as soon as there is something."));
+  run_context_set_state (context, RUN_STATE_LOADING);
+}
+
+/* What was waited for is there, or the other program has ended without it. */
+static void
+open_again (RunContext *context)
+{
+  g_autofree char *path = g_steal_pointer (&context->watched_path);
+  RunCommand command = { .kind = RUN_COMMAND_OPEN, .session = path, .paused = TRUE, .watch = TRUE };
+
+  run_context_open (context, &command);
+}
+
+gboolean
+run_context_is_watching (const RunContext *context)
+{
+  return context->watched_path != NULL;
+}
+
 /* Once the other program has ended, the session is this one's. */
 void
 run_context_look_again (RunContext *context)
@@ -256,6 +307,12 @@ run_context_look_again (RunContext *context)
   g_autoptr (StoreSession) session = NULL;
   g_autoptr (StoreSessionInfo) info = NULL;
 
+  if (context->watched == NULL)
+    {
+      if (!is_to_come (context->watched_path))
+        open_again (context);
+      return;
+    }
   if (!show_watched (context) || store_lock_is_held (context->watched_path))
     return;
   session = store_session_open (context->watched_path, FALSE, NULL);
@@ -274,7 +331,7 @@ run_context_look_again (RunContext *context)
 gboolean
 run_context_may_go_on (RunContext *context)
 {
-  if (context->watched == NULL)
+  if (!run_context_is_watching (context))
     return TRUE;
   run_context_message (context, _ ("Another program is at work at this session. The run can go on "
                                    "here once that has ended."));
@@ -296,6 +353,11 @@ run_context_open (RunContext *context, const RunCommand *command)
   /* It may be the one that is being written here. */
   if (g_strcmp0 (run_context_session (context), command->session) == 0)
     return;
+  if (command->watch && is_to_come (command->session))
+    {
+      begin_waiting (context, command->session);
+      return;
+    }
   session = store_session_open (command->session, FALSE, &error);
   if (session == NULL && command->watch && g_error_matches (error, BASE_ERROR, BASE_ERROR_LOCKED))
     {

@@ -9,9 +9,6 @@
 /* How often it looks whether another program has gone on with a session. */
 #define WATCH_INTERVAL (G_USEC_PER_SEC / 2)
 
-/* No more than five seconds of work may be lost: a part that takes so long is worth saving. */
-#define LONG_PART (4 * G_USEC_PER_SEC)
-
 static void
 resume (RunContext *context)
 {
@@ -71,6 +68,8 @@ heed (RunContext *context, RunObey obeyed)
     context->changed = TRUE;
   if (obeyed >= RUN_OBEY_SAVE)
     context->unsaved = TRUE;
+  if (obeyed == RUN_OBEY_RUN || obeyed == RUN_OBEY_REST)
+    context->is_first = FALSE; /* what it was told is worth saving, whatever comes of it */
   if (obeyed == RUN_OBEY_RUN)
     resume (context);
   else if (obeyed == RUN_OBEY_STEP)
@@ -155,9 +154,9 @@ wait_for_command (RunContext *context)
   RunCommand *command;
 
   /* A saver that is busy wakes this thread itself. */
-  if (context->watched == NULL && (time < 0 || !run_saver_is_idle (context->saver)))
+  if (!run_context_is_watching (context) && (time < 0 || !run_saver_is_idle (context->saver)))
     return g_async_queue_pop (commands);
-  if (context->watched == NULL)
+  if (!run_context_is_watching (context))
     return g_async_queue_timeout_pop (commands, (guint64) MAX (time, 1));
   command = g_async_queue_timeout_pop (commands, WATCH_INTERVAL);
   if (command == NULL)
@@ -190,11 +189,11 @@ obey_all (RunContext *context)
     run_context_publish (context);
 }
 
-/* In the middle of a step. */
+/* In the middle of a step. One that takes longer than checkpoints may be apart is worth saving. */
 static void
 note_part (RunContext *context)
 {
-  if (g_get_monotonic_time () - context->last_saved >= LONG_PART)
+  if (context->saver != NULL && g_get_monotonic_time () >= run_saver_due (context->saver))
     context->is_first = FALSE;
   context->unsaved = TRUE;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The rubbish baseline as work: a round is one batch a thread. */
-#include "run/noise.h"
+/* The rubbish baseline, as work and as a part of it: a round is one batch a thread. */
+#include "run/noise-private.h"
 
 #include "config.h"
 
@@ -18,13 +18,6 @@
 
 #define WHITE 255
 
-typedef struct
-{
-  char *network;
-  RunRubbishSettings settings;
-  guint n_threads;
-} Order;
-
 /* What a network takes an image for. */
 typedef struct
 {
@@ -40,10 +33,11 @@ typedef struct
   gboolean drawn, judged;
 } Batch;
 
-typedef struct
+struct _RunNoiseCount
 {
-  RunContext *context;
-  Order *order;
+  RunHost *host;
+  guint n_threads;
+  RunRubbishSettings settings;
   FmtNetwork *network;
   guint n_classes;
   gsize size; /* of an image */
@@ -53,8 +47,9 @@ typedef struct
   Batch *batches; /* (n_batches) of the round */
   const gint *interrupt;
   RunRubbish *so_far; /* a private one, to be copied */
+  RunRubbish *shown;  /* a copy of it as it is, or NULL */
   double sum;         /* of the accepted ones' confidences, in the images' order */
-} Noise;
+};
 
 RunRubbish *
 run_rubbish_ref (RunRubbish *rubbish)
@@ -84,29 +79,11 @@ copy (const RunRubbish *rubbish)
   return new;
 }
 
-static void
-order_free (gpointer data)
+void
+run_noise_count_free (RunNoiseCount *noise)
 {
-  Order *order = data;
-
-  g_free (order->network);
-  g_free (order);
-}
-
-static Order *
-order_new (const char *network, const RunRubbishSettings *settings, guint n_threads)
-{
-  Order *order = g_new (Order, 1);
-
-  *order = (Order){ g_strdup (network), *settings, n_threads };
-  return order;
-}
-
-static void
-noise_free (gpointer state)
-{
-  Noise *noise = state;
-
+  if (noise == NULL)
+    return;
   for (guint i = 0; i < noise->n_batches; i++)
     {
       g_clear_pointer (&noise->batches[i].executor, nn_executor_free);
@@ -114,20 +91,18 @@ noise_free (gpointer state)
     }
   g_free (noise->batches);
   run_rubbish_unref (noise->so_far);
+  run_rubbish_unref (noise->shown);
   g_free (noise->mean);
   g_free (noise->scale);
   g_clear_pointer (&noise->network, fmt_network_unref);
-  order_free (noise->order);
   g_free (noise);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Noise, noise_free)
-
 static gboolean
-make_batches (Noise *noise, GError **error)
+make_batches (RunNoiseCount *noise, GError **error)
 {
   noise->micro_batch = run_scorer_micro_batch (noise->network, 1);
-  noise->n_batches = run_host_n_threads (noise->order->n_threads);
+  noise->n_batches = run_host_n_threads (noise->n_threads);
   noise->batches = g_new0 (Batch, noise->n_batches);
   for (guint i = 0; i < noise->n_batches; i++)
     {
@@ -143,14 +118,13 @@ make_batches (Noise *noise, GError **error)
 }
 
 static RunRubbish *
-new_rubbish (const Noise *noise)
+new_rubbish (const RunNoiseCount *noise)
 {
   RunRubbish *rubbish = g_new0 (RunRubbish, 1);
 
   g_atomic_ref_count_init (&rubbish->ref_count);
-  rubbish->settings = noise->order->settings;
-  rubbish->network =
-      run_network_info_of (noise->network);
+  rubbish->settings = noise->settings;
+  rubbish->network = run_network_info_of (noise->network);
   rubbish->n_classes = noise->n_classes;
   rubbish->accepted = g_new0 (guint, noise->n_classes);
   return rubbish;
@@ -166,19 +140,21 @@ check (const RunRubbishSettings *settings, GError **error)
   return FALSE;
 }
 
-static gpointer
-make (RunContext *context, gconstpointer data, GError **error)
+RunNoiseCount *
+run_noise_count_new (RunHost *host,
+                     FmtNetwork *network,
+                     const RunRubbishSettings *settings,
+                     guint n_threads,
+                     GError **error)
 {
-  const Order *order = data;
-  g_autoptr (Noise) noise = g_new0 (Noise, 1);
+  g_autoptr (RunNoiseCount) noise = g_new0 (RunNoiseCount, 1);
 
-  noise->context = context;
-  noise->order = order_new (order->network, &order->settings, order->n_threads);
-  if (!check (&order->settings, error))
+  if (!check (settings, error))
     return NULL;
-  noise->network = run_context_network (context, order->network, error);
-  if (noise->network == NULL)
-    return NULL;
+  noise->host = host;
+  noise->n_threads = n_threads;
+  noise->settings = *settings;
+  noise->network = fmt_network_ref (network);
   noise->n_classes = fmt_network_n_classes (noise->network);
   noise->size = nn_shape_size (nn_graph_shape (noise->network->graph, 0));
   noise->mean = g_new (float, noise->size);
@@ -189,14 +165,14 @@ make (RunContext *context, gconstpointer data, GError **error)
 }
 
 static void
-draw (const Noise *noise, guint image, float *input)
+draw (const RunNoiseCount *noise, guint image, float *input)
 {
   BaseRandom random;
 
-  base_random_init (&random, noise->order->settings.seed, 0, image);
+  base_random_init (&random, noise->settings.seed, 0, image);
   for (gsize i = 0; i < noise->size; i++)
     {
-      double level = noise->order->settings.noise == RUN_NOISE_UNIFORM
+      double level = noise->settings.noise == RUN_NOISE_UNIFORM
                          ? base_random_below (&random, WHITE + 1)
                          : WHITE * base_random_normal (&random);
 
@@ -215,10 +191,10 @@ judge (const float *confidences, guint n_classes)
 
 /* In the task-th batch of the round. */
 static guint
-n_in_batch (const Noise *noise, guint task)
+n_in_batch (const RunNoiseCount *noise, guint task)
 {
   guint begin = noise->so_far->n_scored + task * noise->micro_batch;
-  guint n_images = noise->order->settings.n_images;
+  guint n_images = noise->settings.n_images;
 
   return begin < n_images ? MIN (noise->micro_batch, n_images - begin) : 0;
 }
@@ -226,7 +202,7 @@ n_in_batch (const Noise *noise, guint task)
 static void
 score_batch (gpointer data, guint task, guint worker)
 {
-  Noise *noise = data;
+  RunNoiseCount *noise = data;
   Batch *batch = &noise->batches[task];
   guint n = n_in_batch (noise, task);
   float *input = nn_executor_input (batch->executor);
@@ -251,7 +227,7 @@ score_batch (gpointer data, guint task, guint worker)
 }
 
 static gboolean
-is_complete (const Noise *noise)
+is_complete (const RunNoiseCount *noise)
 {
   for (guint i = 0; i < noise->n_batches; i++)
     if (!noise->batches[i].judged && n_in_batch (noise, i) > 0)
@@ -260,7 +236,7 @@ is_complete (const Noise *noise)
 }
 
 static void
-count_batch (Noise *noise, Batch *batch, guint n)
+count_batch (RunNoiseCount *noise, Batch *batch, guint n)
 {
   RunRubbish *so_far = noise->so_far;
 
@@ -275,32 +251,155 @@ count_batch (Noise *noise, Batch *batch, guint n)
   batch->drawn = batch->judged = FALSE;
 }
 
-static gboolean
-advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
+gboolean
+run_noise_count_advance (RunNoiseCount *noise, gint *interrupt)
 {
-  Noise *noise = state;
   RunRubbish *so_far = noise->so_far;
-  RunHost *host = run_context_host (noise->context);
-  BasePool *pool = run_host_borrow (host, noise->n_batches, interrupt);
+  BasePool *pool = run_host_borrow (noise->host, noise->n_batches, interrupt);
   gint64 start = g_get_monotonic_time ();
 
-  *advance = RUN_ADVANCE_INTERRUPTED;
   if (pool == NULL)
-    return TRUE;
+    return FALSE;
   noise->interrupt = interrupt;
   base_pool_run (pool, noise->n_batches, score_batch, noise, interrupt);
-  run_host_give_back (host);
+  run_host_give_back (noise->host);
   so_far->seconds += (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   if (!is_complete (noise))
-    return TRUE;
+    return FALSE;
   for (guint i = 0, n; i < noise->n_batches; i++)
     {
       n = MIN (noise->micro_batch, so_far->settings.n_images - so_far->n_scored);
       count_batch (noise, &noise->batches[i], n);
     }
   so_far->mean_confidence = so_far->n_accepted > 0 ? noise->sum / so_far->n_accepted : 0;
-  *advance = so_far->n_scored < so_far->settings.n_images ? RUN_ADVANCE_STEP : RUN_ADVANCE_FINISHED;
+  g_clear_pointer (&noise->shown, run_rubbish_unref);
   return TRUE;
+}
+
+gboolean
+run_noise_count_is_over (const RunNoiseCount *noise)
+{
+  return noise->so_far->n_scored == noise->settings.n_images;
+}
+
+RunRubbish *
+run_noise_count_result (RunNoiseCount *noise)
+{
+  if (noise->so_far->n_scored == 0)
+    return NULL;
+  if (noise->shown == NULL)
+    noise->shown = copy (noise->so_far);
+  return run_rubbish_ref (noise->shown);
+}
+
+/* Of a round under way nothing is kept: it is done again. */
+void
+run_noise_count_save (const RunNoiseCount *noise, GByteArray *out)
+{
+  const RunRubbish *so_far = noise->so_far;
+
+  base_pack_u8 (out, (guint8) noise->settings.noise);
+  base_pack_u32 (out, noise->settings.n_images);
+  base_pack_u64 (out, noise->settings.seed);
+  base_pack_u32 (out, so_far->n_scored);
+  base_pack_f64 (out, noise->sum);
+  base_pack_f64 (out, so_far->seconds);
+  base_pack_u32 (out, noise->n_classes);
+  base_pack_u32s (out, (const guint32 *) so_far->accepted, noise->n_classes);
+}
+
+static void
+unpack_counts (BaseUnpack *in, RunNoiseCount *noise)
+{
+  RunRubbish *so_far = noise->so_far;
+  guint64 n_accepted = 0;
+
+  so_far->n_scored = base_unpack_u32 (in);
+  noise->sum = base_unpack_f64_in (in, 0, RUN_RUBBISH_MAX);
+  so_far->seconds = base_unpack_f64_in (in, 0, G_MAXDOUBLE);
+  if (base_unpack_require (in, base_unpack_u32 (in) == noise->n_classes))
+    base_unpack_u32s (in, so_far->accepted, noise->n_classes);
+  for (guint i = 0; i < noise->n_classes; i++)
+    n_accepted += so_far->accepted[i];
+  if (!base_unpack_require (in, so_far->n_scored <= noise->settings.n_images &&
+                                    n_accepted <= so_far->n_scored &&
+                                    noise->sum <= (double) n_accepted))
+    return;
+  so_far->n_accepted = (guint) n_accepted;
+  so_far->mean_confidence = n_accepted > 0 ? noise->sum / (double) n_accepted : 0;
+}
+
+RunNoiseCount *
+run_noise_count_restore (RunHost *host,
+                         FmtNetwork *network,
+                         guint n_threads,
+                         BaseUnpack *in,
+                         GError **error)
+{
+  g_autoptr (RunNoiseCount) noise = NULL;
+  RunRubbishSettings settings;
+
+  settings.noise = (RunNoise) base_unpack_u8 (in);
+  settings.n_images = base_unpack_u32 (in);
+  settings.seed = base_unpack_u64 (in);
+  base_unpack_require (in, settings.noise < RUN_N_NOISES);
+  if (!base_unpack_check (in, error))
+    return NULL;
+  noise = run_noise_count_new (host, network, &settings, n_threads, error);
+  if (noise == NULL)
+    return NULL;
+  unpack_counts (in, noise);
+  return base_unpack_check (in, error) ? g_steal_pointer (&noise) : NULL;
+}
+
+/* --- As work --- */
+
+typedef struct
+{
+  char *network;
+  RunRubbishSettings settings;
+  guint n_threads;
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_free (order->network);
+  g_free (order);
+}
+
+static gpointer
+make (RunContext *context, gconstpointer data, GError **error)
+{
+  const Order *order = data;
+  g_autoptr (FmtNetwork) network = NULL;
+
+  if (!check (&order->settings, error))
+    return NULL;
+  network = run_context_network (context, order->network, error);
+  if (network == NULL)
+    return NULL;
+  return run_noise_count_new (run_context_host (context), network, &order->settings,
+                              order->n_threads, error);
+}
+
+static gboolean
+advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
+{
+  RunNoiseCount *noise = state;
+
+  *advance = RUN_ADVANCE_INTERRUPTED;
+  if (run_noise_count_advance (noise, interrupt))
+    *advance = run_noise_count_is_over (noise) ? RUN_ADVANCE_FINISHED : RUN_ADVANCE_STEP;
+  return TRUE;
+}
+
+static void
+free_count (gpointer state)
+{
+  run_noise_count_free (state);
 }
 
 static RunObey
@@ -318,7 +417,7 @@ clear_snapshot (gpointer data)
 static RunJobSnapshot *
 show (gpointer state, const RunAudience *audience)
 {
-  const Noise *noise = state;
+  RunNoiseCount *noise = state;
   RunNoiseSnapshot *snapshot = g_new0 (RunNoiseSnapshot, 1);
 
   g_atomic_ref_count_init (&snapshot->job.ref_count);
@@ -326,9 +425,8 @@ show (gpointer state, const RunAudience *audience)
   snapshot->job.fraction = -1;
   if (noise == NULL)
     return &snapshot->job;
-  snapshot->job.fraction = (double) noise->so_far->n_scored / noise->order->settings.n_images;
-  if (noise->so_far->n_scored > 0)
-    snapshot->rubbish = copy (noise->so_far);
+  snapshot->job.fraction = (double) noise->so_far->n_scored / noise->settings.n_images;
+  snapshot->rubbish = run_noise_count_result (noise);
   return &snapshot->job;
 }
 
@@ -344,11 +442,14 @@ run_noise_start (RunJob *job,
                  const RunRubbishSettings *settings,
                  guint n_threads)
 {
+  Order order = { .n_threads = n_threads };
+
   g_return_if_fail (job != NULL && network != NULL && settings != NULL);
   g_return_if_fail (settings->noise < RUN_N_NOISES);
 
-  run_job_start (job, &run_work_noise, order_new (network, settings, n_threads), order_free, NULL,
-                 FALSE);
+  order.network = g_strdup (network);
+  order.settings = *settings;
+  run_job_start (job, &run_work_noise, g_memdup2 (&order, sizeof order), order_free, NULL, FALSE);
 }
 
 const RunWork run_work_noise = {
@@ -357,5 +458,5 @@ const RunWork run_work_noise = {
   .advance = advance,
   .obey = obey,
   .show = show,
-  .free = noise_free,
+  .free = free_count,
 };

@@ -53,7 +53,8 @@ typedef struct
 RunJob *run_noise_job_new (RunHost *host, RunNotify notify, gpointer notify_data);
 
 /* `network`: id of a card, or a file. The same seed gives the same counts whatever the number of
- * threads, 0 = one a processor. A step is some batches of images; it is not saved. */
+ * threads, 0 = one a processor. A step is some batches of images; it is not saved: what is to be
+ * saved belongs to a workbench (run/perturb.h). */
 void run_noise_start (RunJob *job,
                       const char *network,
                       const RunRubbishSettings *settings,

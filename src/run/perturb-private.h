@@ -2,6 +2,7 @@
 #pragma once
 
 #include "run/looker-private.h"
+#include "run/noise-private.h"
 #include "run/perturb.h"
 #include "run/work-private.h"
 
@@ -33,6 +34,10 @@ typedef struct
   RunPerturbResult result;
   double fraction;
   guint iterations;
+  gboolean has_noise; /* to be begun */
+  RunRubbishSettings noise;
+  RunNoiseCount *count; /* of noise that was tried, with this network; NULL = none */
+  gboolean trying;      /* it goes on */
 } RunWorkbench;
 
 RunWorkbench *run_workbench_new (RunContext *context);

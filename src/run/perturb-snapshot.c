@@ -16,6 +16,7 @@ clear (gpointer data)
   run_look_unref (snapshot->before);
   run_look_unref (snapshot->after);
   run_look_unref (snapshot->between);
+  run_rubbish_unref (snapshot->rubbish);
 }
 
 RunPerturbSnapshot *

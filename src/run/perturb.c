@@ -23,6 +23,7 @@ enum
   TELL_SEARCH,  /* AscPerturbSettings */
   TELL_STOP,
   TELL_BLEND, /* double */
+  TELL_NOISE, /* RunRubbishSettings */
 };
 
 static void
@@ -128,6 +129,8 @@ show (gpointer state, const RunAudience *audience)
     snapshot->state = RUN_PERTURB_LOADING;
   else if (bench->run != NULL)
     snapshot->state = RUN_PERTURB_SEARCHING;
+  else if (bench->trying || bench->has_noise)
+    snapshot->state = RUN_PERTURB_TRYING;
   snapshot->network = bench->looker != NULL ? run_network_info_ref (bench->looker->info) : NULL;
   snapshot->network_key = bench->looker != NULL ? g_strdup (bench->network) : NULL;
   snapshot->picture = bench->picture != NULL ? base_image_ref (bench->picture) : NULL;
@@ -140,6 +143,7 @@ show (gpointer state, const RunAudience *audience)
   snapshot->result = bench->result;
   snapshot->job.fraction = bench->fraction;
   snapshot->iterations = bench->iterations;
+  snapshot->rubbish = bench->count != NULL ? run_noise_count_result (bench->count) : NULL;
   return &snapshot->job;
 }
 
@@ -149,7 +153,7 @@ show (gpointer state, const RunAudience *audience)
 static void
 stop (RunWorkbench *bench)
 {
-  bench->has_search = FALSE;
+  bench->has_search = bench->has_noise = bench->trying = FALSE;
   if (bench->run == NULL)
     return;
   g_clear_pointer (&bench->run, asc_perturb_run_free);
@@ -253,15 +257,48 @@ load (RunWorkbench *bench)
       network != NULL ? run_looker_new (run_context_host (bench->context), network, &error) : NULL;
   if (looker == NULL)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      /* Abandoned, it is wanted still: that is saved. */
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        bench->wanted = g_steal_pointer (&wanted);
+      else
         run_context_message (bench->context, error->message);
       return;
     }
   forget_picture (bench);
+  g_clear_pointer (&bench->count, run_noise_count_free);
   run_looker_free (bench->looker);
   bench->looker = looker;
   g_free (bench->network);
   bench->network = g_steal_pointer (&wanted);
+}
+
+/* --- Noise --- */
+
+static void
+begin_noise (RunWorkbench *bench)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bench->has_noise)
+    return;
+  bench->has_noise = FALSE;
+  if (bench->looker == NULL)
+    return;
+  g_clear_pointer (&bench->count, run_noise_count_free);
+  bench->count = run_noise_count_new (run_context_host (bench->context), bench->looker->network,
+                                      &bench->noise, 0, &error);
+  bench->trying = bench->count != NULL;
+  if (error != NULL)
+    run_context_message (bench->context, error->message);
+}
+
+static RunAdvance
+try_noise (RunWorkbench *bench, gint *interrupt)
+{
+  if (!run_noise_count_advance (bench->count, interrupt))
+    return RUN_ADVANCE_INTERRUPTED;
+  bench->trying = !run_noise_count_is_over (bench->count);
+  return bench->trying ? RUN_ADVANCE_STEP : RUN_ADVANCE_FINISHED;
 }
 
 static gboolean
@@ -275,7 +312,15 @@ advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
   *advance = RUN_ADVANCE_FINISHED;
   if (bench->wanted != NULL)
     load (bench);
+  if (bench->wanted != NULL)
+    {
+      *advance = RUN_ADVANCE_INTERRUPTED;
+      return TRUE;
+    }
   begin_search (bench);
+  begin_noise (bench);
+  if (bench->trying)
+    *advance = try_noise (bench, interrupt);
   if (bench->run == NULL)
     return TRUE;
   start = g_get_monotonic_time ();
@@ -311,7 +356,7 @@ set_blend (RunWorkbench *bench, double blend)
   g_clear_pointer (&bench->between, run_look_unref);
 }
 
-/* All but a blend end the search that goes on. */
+/* All but a blend end the search, or the count, that goes on. */
 static RunObey
 obey (gpointer state, const RunTold *told)
 {
@@ -337,7 +382,13 @@ obey (gpointer state, const RunTold *told)
       if (bench->wanted == NULL)
         begin_search (bench);
     }
-  return bench->wanted != NULL || bench->run != NULL ? RUN_OBEY_RUN : RUN_OBEY_REST;
+  else if (told->what == TELL_NOISE)
+    {
+      bench->has_noise = TRUE;
+      bench->noise = *(const RunRubbishSettings *) told->value;
+    }
+  return bench->wanted != NULL || bench->run != NULL || bench->has_noise ? RUN_OBEY_RUN
+                                                                         : RUN_OBEY_REST;
 }
 
 RunWorkbench *
@@ -361,6 +412,7 @@ run_workbench_free (gpointer state)
   RunWorkbench *bench = state;
 
   g_clear_pointer (&bench->run, asc_perturb_run_free);
+  g_clear_pointer (&bench->count, run_noise_count_free);
   forget_picture (bench);
   g_clear_pointer (&bench->picture, base_image_unref);
   g_clear_pointer (&bench->looker, run_looker_free);
@@ -428,6 +480,15 @@ run_perturb_stop (RunJob *job)
   g_return_if_fail (job != NULL);
 
   run_job_tell (job, TELL_STOP, NULL, NULL, FALSE);
+}
+
+void
+run_perturb_try_noise (RunJob *job, const RunRubbishSettings *settings)
+{
+  g_return_if_fail (job != NULL && settings != NULL);
+  g_return_if_fail (settings->noise < RUN_N_NOISES);
+
+  run_job_tell (job, TELL_NOISE, g_memdup2 (settings, sizeof *settings), g_free, FALSE);
 }
 
 void

@@ -6,24 +6,25 @@
 #include "evolve/archive.h"
 #include "run/job.h"
 #include "run/networks.h"
+#include "run/noise.h"
 #include "store/specimen.h"
 
 G_BEGIN_DECLS
 
 /* The workbench of adversarial examples, as work of a job: a network, a picture, and the search for
- * the change that misleads the network. What is set is there from the next snapshot on; of each
- * kind the latest wins. A search can be paused, resumed and stepped like all work; run_job_cancel
- * ends the workbench itself.
+ * the change that misleads the network; beside them the count of what it takes noise for. What is
+ * set is there from the next snapshot on; of each kind the latest wins. A search can be paused,
+ * resumed and stepped like all work; run_job_cancel ends the workbench itself.
  *
  * Of networks that look at several crops of a picture the workbench takes the one in the middle. */
 
 /* A job with an empty workbench that is not saved. Its snapshots are RunPerturbSnapshot. */
 RunJob *run_perturb_job_new (RunHost *host, RunNotify notify, gpointer notify_data);
 
-/* An empty one again; from its first picture on it is saved in a session of that path, which must
- * not exist yet: network, picture, and the search, which goes on exactly where it was. run_job_open
- * opens it; where its network is missing or has changed, a snapshot's `message` says so and only
- * the picture is there. */
+/* An empty one again; from its first picture or count on it is saved in a session of that path,
+ * which must not exist yet: network, picture, search and count, which go on exactly where they
+ * were. run_job_open opens it; where its network is missing or has changed, a snapshot's `message`
+ * says so and only the picture is there. */
 void run_perturb_begin (RunJob *job, const char *session);
 
 /* Loads another network (id of a card, or a file) and looks at the picture with it. Ends the search
@@ -39,7 +40,11 @@ void run_perturb_set_picture (RunJob *job, BaseImage *image);
 
 /* Looks for a change; ends the search that goes on. Ignored without a network and a picture. */
 void run_perturb_search (RunJob *job, const AscPerturbSettings *settings);
-void run_perturb_stop (RunJob *job); /* the search for good; what was tried last stays */
+void run_perturb_stop (RunJob *job); /* search or count for good; what was tried last stays */
+
+/* Counts anew what the network takes noise for; ends the search, or the count, that goes on. What
+ * was counted stays until another network is loaded. Ignored without a network. */
+void run_perturb_try_noise (RunJob *job, const RunRubbishSettings *settings);
 
 /* Where between before (0) and after (1) `between` looks; the latest wins. Ignored without a
  * result. */
@@ -50,6 +55,7 @@ typedef enum
   RUN_PERTURB_IDLE,
   RUN_PERTURB_LOADING,   /* reading the network */
   RUN_PERTURB_SEARCHING, /* for a change, though it may be paused */
+  RUN_PERTURB_TRYING,    /* noise, though it may be paused */
 } RunPerturbState;
 
 /* A picture as the network is given it, and what it takes it for. Immutable, reference counted. */
@@ -98,7 +104,8 @@ typedef struct
   double blend;     /* 1 with each new result */
   gboolean has_result;
   RunPerturbResult result;
-  guint iterations; /* gradients of the search so far */
+  guint iterations;    /* gradients of the search so far */
+  RunRubbish *rubbish; /* of noise, so far; NULL = the network has seen none */
 } RunPerturbSnapshot;
 
 /* An empty one, to be filled in. */

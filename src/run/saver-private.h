@@ -28,8 +28,13 @@ const char *run_saver_path (const RunSaver *saver);
 
 gboolean run_saver_is_idle (RunSaver *saver);
 
-/* Takes over the checkpoint. The saver must be idle. */
-void run_saver_put (RunSaver *saver, RunCheckpoint *checkpoint);
+/* When the next checkpoint of work that goes on should be made, monotonic, in microseconds: so that
+ * it is on the disk before the last one is five seconds old, if it takes as long as those before.
+ */
+gint64 run_saver_due (RunSaver *saver);
+
+/* Takes over the checkpoint, work on which began at `made`. The saver must be idle. */
+void run_saver_put (RunSaver *saver, RunCheckpoint *checkpoint, gint64 made);
 
 void run_saver_wait (RunSaver *saver); /* until it is idle */
 

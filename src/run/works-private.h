@@ -10,12 +10,12 @@ extern const RunWork run_work_evolve;  /* RunSettings; evolve.c */
 extern const RunWork run_work_ascend;  /* RunSettings; ascend.c */
 extern const RunWork run_work_train;   /* RunTraining; train.c */
 extern const RunWork run_work_retrain; /* RunRetraining; retraining.c */
+extern const RunWork run_work_perturb; /* none; perturb.c */
 
 /* Those that no session holds. */
 extern const RunWork run_work_compare; /* RunComparison; compare.c */
 extern const RunWork run_work_follow;  /* BaseRanks; follow.c */
 extern const RunWork run_work_heat;    /* none; heat.c */
-extern const RunWork run_work_noise;   /* its own; noise.c */
-extern const RunWork run_work_perturb; /* none; perturb.c */
+extern const RunWork run_work_noise;   /* its own; noise.c; saved as a part of perturb */
 
 G_END_DECLS

@@ -16,6 +16,10 @@
 /* Deflate never does better than this (zlib's technical notes: 1032 to 1). */
 #define MAX_RATIO 1040
 
+/* Of a whole one, taken from all over it, when that has to be fast. */
+#define N_SAMPLES   16
+#define SAMPLE_SIZE 1024
+
 /* Huffman codes alone, where repetitions are not to be expected or take too long to look for. */
 static GBytes *
 deflate_bytes (const guint8 *data, gsize size, int level, gboolean huffman_only)
@@ -37,6 +41,21 @@ deflate_bytes (const guint8 *data, gsize size, int level, gboolean huffman_only)
   bound = stream.total_out;
   deflateEnd (&stream);
   return g_bytes_new_take (g_realloc (packed, bound), bound);
+}
+
+/* Whether deflate would win less than an eighth, as of a network's weights: not worth the time. */
+static gboolean
+hardly_shrinks (const guint8 *data, gsize size)
+{
+  guint8 samples[N_SAMPLES * SAMPLE_SIZE];
+  g_autoptr (GBytes) packed = NULL;
+
+  if (size < 4 * sizeof samples)
+    return FALSE;
+  for (guint i = 0; i < N_SAMPLES; i++)
+    memcpy (samples + i * SAMPLE_SIZE, data + (size - SAMPLE_SIZE) / N_SAMPLES * i, SAMPLE_SIZE);
+  packed = deflate_bytes (samples, sizeof samples, STORE_PACK_FASTEST, FALSE);
+  return g_bytes_get_size (packed) > sizeof samples / 8 * 7;
 }
 
 /* NULL when it is not a complete stream, or longer than `size`. */
@@ -139,6 +158,8 @@ store_pack (GBytes *bytes, GBytes *base, int level, StorePacking *packing)
       if (g_bytes_get_size (as_difference) < size / 4)
         return g_steal_pointer (&as_difference);
     }
+  if (level == STORE_PACK_FASTEST && hardly_shrinks (data, size))
+    level = Z_NO_COMPRESSION;
   whole = deflate_bytes (data, size, level, level == STORE_PACK_DEFAULT && size > LARGE);
   if (as_difference != NULL && g_bytes_get_size (as_difference) < g_bytes_get_size (whole))
     {

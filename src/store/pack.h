@@ -18,7 +18,8 @@ typedef enum
 #define STORE_PACK_FASTEST 1 /* levels of zlib */
 #define STORE_PACK_DEFAULT 6
 
-/* Chooses the smaller; `base` may be NULL or of another size: whole. Caller unrefs. */
+/* Chooses the smaller; STORE_PACK_FASTEST leaves as they are bytes that would hardly shrink. `base`
+ * may be NULL or of another size: whole. Caller unrefs. */
 GBytes *store_pack (GBytes *bytes, GBytes *base, int level, StorePacking *packing);
 
 /* The bytes again, `size` of them; NULL when the packed ones do not give exactly that, which is

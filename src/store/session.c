@@ -249,25 +249,47 @@ store_session_open (const char *path, gboolean read_only, GError **error)
   return open_session (path, read_only, NULL, error);
 }
 
-/* Nobody else can come to write to it before this one does. */
+StoreLock *
+store_session_reserve (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    return store_lock_take (path, error);
+  set_system_error (folder, errno, error);
+  return NULL;
+}
+
 StoreSession *
 store_session_create (const char *path, const StoreSessionInfo *info, GError **error)
 {
-  g_autofree char *temporary = NULL;
   g_autoptr (StoreLock) lock = NULL;
+
+  return store_session_create_locked (path, &lock, info, error);
+}
+
+/* Nobody else can come to write to it before this one does. */
+StoreSession *
+store_session_create_locked (const char *path,
+                             StoreLock **lock,
+                             const StoreSessionInfo *info,
+                             GError **error)
+{
+  g_autofree char *temporary = NULL;
   gboolean done;
 
-  g_return_val_if_fail (path != NULL && info != NULL, NULL);
+  g_return_val_if_fail (path != NULL && lock != NULL && info != NULL, NULL);
 
   temporary = store_session_temporary (path, error);
   if (temporary == NULL)
     return NULL;
-  lock = store_lock_take (path, error);
-  done = lock != NULL && make_file (temporary, info, error) &&
+  if (*lock == NULL)
+    *lock = store_lock_take (path, error);
+  done = *lock != NULL && make_file (temporary, info, error) &&
          store_session_publish (temporary, path, error);
   if (!done)
     g_unlink (temporary);
-  return done ? open_session (path, FALSE, g_steal_pointer (&lock), error) : NULL;
+  return done ? open_session (path, FALSE, g_steal_pointer (lock), error) : NULL;
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "base/image.h"
 #include "evolve/archive.h"
+#include "store/lock.h"
 
 G_BEGIN_DECLS
 
@@ -84,7 +85,8 @@ typedef struct
 } StoreChampion;
 
 /* Something that a kind of work keeps under a name of its own, such as "rubbish-3", with a dash and
- * at most 64 bytes long; written once it stays, however often the state changes. Bytes: at most 256 MB. */
+ * at most 64 bytes long; written once it stays, however often the state changes. Bytes: at most 256
+ * MB. */
 typedef struct
 {
   char *name;
@@ -110,6 +112,17 @@ typedef struct
 /* Makes a file with nothing but the info in it, and opens it. BASE_ERROR_EXISTS when there is such
  * a file. The folder is made if need be. */
 StoreSession *store_session_create (const char *path, const StoreSessionInfo *info, GError **error);
+
+/* The right to create a session at this path, long before there is anything to save: until then
+ * store_lock_is_held tells others that somebody is at work there. Makes its folder. */
+StoreLock *store_session_reserve (const char *path, GError **error);
+
+/* As store_session_create. *lock: what was reserved, or NULL; it is the session's where that could
+ * be made, and *lock NULL. */
+StoreSession *store_session_create_locked (const char *path,
+                                           StoreLock **lock,
+                                           const StoreSessionInfo *info,
+                                           GError **error);
 
 /* To write, it must not be open for writing anywhere (BASE_ERROR_LOCKED); reading is always
  * possible. */

@@ -203,6 +203,123 @@ test_picture_only (void)
   run_job_free (job);
 }
 
+/* Until so many images of noise were scored. */
+static RunRubbish *
+await_noise (RunJob *job, guint n)
+{
+  for (;;)
+    {
+      g_autoptr (RunPerturbSnapshot) snapshot = run_job_wait (job, 60000);
+
+      g_assert_nonnull (snapshot);
+      g_assert_cmpstr (snapshot->job.message, ==, NULL);
+      if (snapshot->rubbish != NULL && snapshot->rubbish->n_scored >= n)
+        return run_rubbish_ref (snapshot->rubbish);
+    }
+}
+
+static void
+assert_same_counts (const RunRubbish *a, const RunRubbish *b)
+{
+  g_assert_cmpuint (a->settings.seed, ==, b->settings.seed);
+  g_assert_cmpuint (a->n_scored, ==, b->n_scored);
+  g_assert_cmpuint (a->n_accepted, ==, b->n_accepted);
+  g_assert_cmpfloat (a->mean_confidence, ==, b->mean_confidence);
+  g_assert_cmpmem (a->accepted, a->n_classes * sizeof (guint), b->accepted,
+                   b->n_classes * sizeof (guint));
+}
+
+/* A count that is left again and again comes to what it comes to in one go; it needs no picture. */
+static void
+test_noise (void)
+{
+  const RunRubbishSettings settings = { .noise = RUN_NOISE_NORMAL, .n_images = 30000, .seed = 3 };
+  g_autofree char *session = new_session ();
+  g_autofree char *other = new_session ();
+  RunJob *whole = begin (other, COLOUR, NULL), *part = begin (session, COLOUR, NULL);
+  g_autoptr (RunRubbish) in_one_go = NULL, end = NULL;
+  guint n_scored = 1, n_times = 0;
+
+  run_perturb_try_noise (whole, &settings);
+  in_one_go = await_noise (whole, settings.n_images);
+  g_assert_cmpuint (in_one_go->n_accepted, >, 0);
+  run_job_free (whole);
+
+  run_perturb_try_noise (part, &settings);
+  while (n_times < 3)
+    {
+      g_autoptr (RunRubbish) some = await_noise (part, n_scored);
+      g_autoptr (RunPerturbSnapshot) snapshot = NULL;
+
+      run_job_free (part);
+      snapshot = open_again (&part, session);
+      g_assert_cmpstr (snapshot->job.message, ==, NULL);
+      g_assert_null (snapshot->picture);
+      g_assert_cmpuint (snapshot->rubbish->n_scored, >=, some->n_scored);
+      if (snapshot->state != RUN_PERTURB_TRYING)
+        break;
+      g_assert_cmpint (snapshot->job.state, ==, RUN_STATE_PAUSED);
+      n_scored = snapshot->rubbish->n_scored + 1;
+      n_times++;
+      run_job_resume (part);
+    }
+  g_assert_cmpuint (n_times, >, 0);
+  run_perturb_set_blend (part, 1); /* for another snapshot, should it be over */
+  end = await_noise (part, settings.n_images);
+  assert_same_counts (in_one_go, end);
+  run_job_free (part);
+}
+
+/* The program ends at once: not even the network was read. */
+static void
+test_at_once (void)
+{
+  const guint sides[] = { SIDE, 3000 }; /* the second one is too large to be saved as it is */
+
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    {
+      g_autofree char *session = new_session ();
+      g_autoptr (BaseImage) picture = perturb_picture (sides[i], sides[i], 3, 9);
+      g_autoptr (RunPerturbSnapshot) after = NULL;
+      RunJob *job;
+
+      perturb_forget_host ();
+      job = begin (session, GREY, picture);
+      run_job_free (job);
+      after = open_again (&job, session);
+      g_assert_cmpstr (after->job.message, ==, NULL);
+      g_assert_cmpstr (after->network_key, ==, GREY);
+      g_assert_nonnull (after->before);
+      if (sides[i] == SIDE)
+        assert_same_image (after->picture, picture);
+      else
+        g_assert_cmpuint (after->picture->width, ==, after->picture->height);
+      run_job_free (job);
+    }
+}
+
+/* Another network was chosen, and is not there yet: the picture is for that. */
+static void
+test_other_at_once (void)
+{
+  g_autofree char *session = new_session ();
+  g_autoptr (BaseImage) picture = perturb_picture (SIDE, SIDE, 1, 9);
+  RunJob *job;
+  g_autoptr (RunPerturbSnapshot) before = NULL, after = NULL;
+
+  perturb_forget_host ();
+  job = begin (session, GREY, picture);
+  before = search (job, ASC_METHOD_FGSM);
+  run_perturb_set_network (job, COLOUR);
+  run_job_free (job);
+  after = open_again (&job, session);
+  g_assert_cmpstr (after->job.message, ==, NULL);
+  g_assert_cmpstr (after->network_key, ==, COLOUR);
+  g_assert_false (after->has_result);
+  assert_same_image (after->picture, picture);
+  run_job_free (job);
+}
+
 /* Saved without the end of the job, too. */
 static void
 test_meanwhile (void)
@@ -360,6 +477,9 @@ main (int argc, char **argv)
   g_test_add_func ("/perturb/save/result", test_result);
   g_test_add_func ("/perturb/save/exact", test_exact);
   g_test_add_func ("/perturb/save/picture-only", test_picture_only);
+  g_test_add_func ("/perturb/save/noise", test_noise);
+  g_test_add_func ("/perturb/save/at-once", test_at_once);
+  g_test_add_func ("/perturb/save/other-at-once", test_other_at_once);
   g_test_add_func ("/perturb/save/meanwhile", test_meanwhile);
   g_test_add_func ("/perturb/save/large", test_large);
   g_test_add_func ("/perturb/save/missing", test_missing);

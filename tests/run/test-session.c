@@ -349,6 +349,82 @@ test_watched (SavedRun *fixture, gconstpointer data)
   saved_run_end (&other);
 }
 
+static void
+await_waiting (SavedRun *other, const char *path)
+{
+  saved_run_begin (other);
+  run_job_watch (other->job, path, FALSE);
+  test_screen_await (&other->screen, RUN_STATE_LOADING);
+  g_assert_nonnull (other->screen.last->job.message);
+  g_assert_true (other->screen.last->job.is_watched);
+  g_assert_cmpstr (other->screen.last->job.session, ==, path);
+  run_job_resume (other->job); /* there is nothing that could */
+}
+
+static void
+await_lock (const char *path)
+{
+  while (!store_lock_is_held (path))
+    g_usleep (1000);
+}
+
+/* What another program has just begun, and saved nothing of, is waited for, and followed. */
+static void
+test_waited_for (SavedRun *fixture, gconstpointer data)
+{
+  SavedRun other = { .path = fixture->path };
+
+  run_experiment_start (fixture->job, &fixture->settings, fixture->path, TRUE);
+  await_lock (fixture->path);
+  g_assert_false (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
+  await_waiting (&other, fixture->path);
+
+  step_and_save (fixture, 1);
+  test_screen_await_generation (&other.screen, RUN_STATE_PAUSED, 1);
+  g_assert_true (other.screen.last->job.is_watched);
+  step_and_save (fixture, 2);
+  test_screen_await_generation (&other.screen, RUN_STATE_PAUSED, 2);
+  saved_run_end (&other);
+}
+
+/* The same where there is a file, but no checkpoint in it; the other program ends before there is
+ * one, and the run begins here. */
+static void
+test_never_saved (SavedRun *fixture, gconstpointer data)
+{
+  g_autofree char *settings = run_settings_to_text (&fixture->settings);
+  StoreSessionInfo info = { .name = (char *) "run",
+                            .work = (char *) "evolve",
+                            .state = (char *) "running",
+                            .evaluations = 40,
+                            .settings = settings };
+  StoreSession *session = store_session_create (fixture->path, &info, NULL);
+  SavedRun other = { .path = fixture->path };
+
+  await_waiting (&other, fixture->path);
+  store_session_close (session);
+  test_screen_await (&other.screen, RUN_STATE_PAUSED);
+  g_assert_false (other.screen.last->job.is_watched);
+  run_job_step (other.job);
+  test_screen_await_generation (&other.screen, RUN_STATE_PAUSED, 1);
+  saved_run_end (&other);
+}
+
+/* The other program ends, and there is no file. */
+static void
+test_never_began (SavedRun *fixture, gconstpointer data)
+{
+  StoreLock *lock = store_session_reserve (fixture->path, NULL);
+  SavedRun other = { .path = fixture->path };
+
+  await_waiting (&other, fixture->path);
+  store_lock_release (lock);
+  test_screen_await (&other.screen, RUN_STATE_FAILED);
+  g_assert_nonnull (other.screen.last->job.message);
+  g_assert_false (other.screen.last->job.is_watched);
+  saved_run_end (&other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -372,6 +448,9 @@ main (int argc, char **argv)
   ADD ("before-the-first-checkpoint", 0, test_before_the_first_checkpoint);
   ADD ("watched/cppn", RUN_METHOD_EVOLVE_CPPN, test_watched);
   ADD ("watched/ascent", RUN_METHOD_ASCENT, test_watched);
+  ADD ("waited-for", 0, test_waited_for);
+  ADD ("never-saved", 0, test_never_saved);
+  ADD ("never-began", 0, test_never_began);
   ADD ("nothing-is-overwritten", 0, test_nothing_is_overwritten);
 #undef ADD
   result = g_test_run ();

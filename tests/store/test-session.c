@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "store/pack.h"
 
 #define NOBODY 65534
 
@@ -579,6 +580,32 @@ add_test (const char *path, void (*test) (Place *, gconstpointer))
   g_test_add (path, Place, NULL, set_up, test, tear_down);
 }
 
+/* The weights of a network are not worth the time that packing takes; what repeats is. */
+static void
+test_pack_fast (void)
+{
+  const guint n = 100000;
+  g_autofree float *weights = g_new (float, n);
+  g_autoptr (GBytes) bytes = NULL, packed = NULL, again = NULL, same = NULL;
+  StorePacking packing;
+  gsize size;
+
+  for (guint i = 0; i < n; i++)
+    weights[i] = (float) g_test_rand_double_range (-0.1, 0.1);
+  bytes = g_bytes_new (weights, n * sizeof *weights);
+  packed = store_pack (bytes, NULL, STORE_PACK_FASTEST, &packing);
+  g_assert_cmpuint (g_bytes_get_size (packed), >=, n * sizeof *weights);
+  again = store_unpack (g_bytes_get_data (packed, &size), g_bytes_get_size (packed),
+                        n * sizeof *weights, packing, NULL);
+  g_assert_true (g_bytes_equal (bytes, again));
+
+  memset (weights, 0, n * sizeof *weights);
+  same = g_bytes_new (weights, n * sizeof *weights);
+  g_clear_pointer (&packed, g_bytes_unref);
+  packed = store_pack (same, NULL, STORE_PACK_FASTEST, &packing);
+  g_assert_cmpuint (g_bytes_get_size (packed), <, n);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -597,5 +624,6 @@ main (int argc, char *argv[])
   add_test ("/store/session/unusable-files", test_unusable_files);
   add_test ("/store/session/read-only-folder", test_read_only_folder);
   add_test ("/store/session/full-disk", test_full_disk);
+  g_test_add_func ("/store/session/pack-fast", test_pack_fast);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 #include <sysexits.h>
 
 #include "run/bench.h"
+#include "run/method.h"
 #include "run/networks.h"
 #include "run/sessions.h"
 #include "ui/app/pages.h"
@@ -29,7 +30,7 @@ static const GOptionEntry options[] = {
   { "paused", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the window without starting to evolve"),
     NULL },
   { "network", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("The network to fool"), N_ ("ID-OR-FILE") },
-  { "method", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("How images are made"), "cppn|pixels" },
+  { "method", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("How images are made"), N_ ("METHOD") },
   { "seed", 0, 0, G_OPTION_ARG_INT64, NULL, N_ ("Seed of the random numbers"), N_ ("N") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
@@ -107,12 +108,24 @@ choose_renderer (void)
 #endif
 }
 
+/* Their names, as the option takes them. Caller frees. */
+static char *
+list_methods (void)
+{
+  const char *names[RUN_N_METHODS + 1] = { NULL };
+
+  for (RunMethod i = 0; i < RUN_N_METHODS; i++)
+    names[i] = run_method (i)->name;
+  return g_strjoinv (", ", (char **) names);
+}
+
 /* What can be said without the settings, the display or another instance. */
 static int
 fooled_application_handle_local_options (GApplication *application, GVariantDict *dict)
 {
   g_autoptr (GSettings) settings = NULL;
-  const char *method;
+  const char *name;
+  RunMethod method;
   gint64 seed;
 
   if (g_variant_dict_contains (dict, "version"))
@@ -125,10 +138,12 @@ fooled_application_handle_local_options (GApplication *application, GVariantDict
       g_printerr (_ ("The seed must be from 0 to %" PRId64 ".\n"), FOOLED_SEED_MAX);
       return 1;
     }
-  if (g_variant_dict_lookup (dict, "method", "&s", &method) && !g_str_equal (method, "cppn") &&
-      !g_str_equal (method, "pixels"))
+  if (g_variant_dict_lookup (dict, "method", "&s", &name) && !run_method_find (name, &method))
     {
-      g_printerr (_ ("There is no method “%s”: it is “cppn” or “pixels”.\n"), method);
+      g_autofree char *names = list_methods ();
+
+      /* Translators: names of methods, as the command line takes them. */
+      g_printerr (_ ("There is no method “%s”; there are: %s.\n"), name, names);
       return 1;
     }
   settings = fooled_settings_new ();

@@ -123,12 +123,14 @@ remember_session (FooledRunKeeper *self, const char *session)
     g_settings_set_string (self->settings, "session", session);
 }
 
-/* A start or a change failed and the older run goes on: say so once. The failed state has a page
- * of its own. */
+/* A start or a change failed and the older run goes on: say so once. What failed, or is waited for,
+ * has a page of its own. */
 static void
 snapshot_arrived (FooledRunKeeper *self, const RunSnapshot *snapshot)
 {
-  if (snapshot->job.message != NULL && snapshot->job.state != RUN_STATE_FAILED)
+  const gboolean waits = snapshot->job.state == RUN_STATE_LOADING && snapshot->job.is_watched;
+
+  if (snapshot->job.message != NULL && snapshot->job.state != RUN_STATE_FAILED && !waits)
     fooled_toasts_show_failure (self->toasts, snapshot->job.message);
   remember_session (self, snapshot->job.session);
 }

@@ -13,8 +13,8 @@
 G_BEGIN_DECLS
 
 /* The Perturb page in parts: perturb-page.c has the page itself, its network and its sentence;
- * -session.c where it is saved, -search.c what it looks for, -pictures.c where its picture comes from, -output.c what becomes of
- * its pictures. */
+ * -session.c where it is saved, -search.c what it looks for, -pictures.c where its picture comes
+ * from, -output.c what becomes of its pictures. */
 struct _FooledPerturbPage
 {
   GtkWidget parent_instance;
@@ -99,13 +99,16 @@ void fooled_perturb_page_stop_opening (FooledPerturbPage *self);
 /* Another snapshot: perhaps the session is there. */
 void fooled_perturb_page_take_session (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot);
 
+/* After the shutdown: what was saved only then is there the next time, too. */
+void fooled_perturb_page_remember_session (FooledPerturbPage *self);
+
 /* --- What it looks for --- */
 
 void fooled_perturb_page_list_methods (FooledPerturbPage *self);
 void fooled_perturb_page_show_search (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot);
 
-/* Another snapshot of the noise: its answers are below the button, perhaps out of sight. */
-void fooled_perturb_page_reveal_noise (FooledPerturbPage *self, const RunNoiseSnapshot *noise);
+/* Another snapshot: the answers to noise are below the button, perhaps out of sight. */
+void fooled_perturb_page_reveal_noise (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot);
 
 /* --- Where its picture comes from --- */
 

@@ -34,12 +34,25 @@ was_just_pressed (FooledPerturbPage *self)
   return g_get_monotonic_time () - self->search_time < 1000 * (gint64) double_click;
 }
 
+/* A search of a session that was opened may wait to go on. */
+static gboolean
+is_paused (const RunPerturbSnapshot *snapshot)
+{
+  return snapshot != NULL && snapshot->job.state == RUN_STATE_PAUSED;
+}
+
 /* The button keeps the keyboard: at no moment is its action one that cannot be done. */
 static void
-show_actions (FooledPerturbPage *self, gboolean ready, gboolean searching, gboolean busy)
+show_actions (FooledPerturbPage *self,
+              gboolean ready,
+              gboolean searching,
+              gboolean paused,
+              gboolean busy)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  const char *running = was_just_pressed (self) ? "perturb.wait" : "perturb.cancel";
+  const char *running = was_just_pressed (self) ? "perturb.wait"
+                        : paused                ? "perturb.go-on"
+                                                : "perturb.cancel";
 
   if (searching)
     gtk_widget_action_set_enabled (widget, "perturb.cancel", TRUE);
@@ -55,18 +68,23 @@ void
 fooled_perturb_page_show_search (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
 {
   gboolean searching = snapshot != NULL && snapshot->state == RUN_PERTURB_SEARCHING;
-  gboolean trying = self->perturb != NULL && fooled_perturb_is_trying (self->perturb);
-  gboolean ready = snapshot != NULL && snapshot->state == RUN_PERTURB_IDLE && !trying &&
+  gboolean trying = snapshot != NULL && snapshot->state == RUN_PERTURB_TRYING;
+  gboolean ready = snapshot != NULL && snapshot->state == RUN_PERTURB_IDLE &&
                    snapshot->network != NULL && snapshot->before != NULL && self->image != NULL &&
                    !is_target (self, snapshot->before);
   gboolean busy = searching || trying;
   gboolean offer = searching && !was_just_pressed (self);
+  gboolean paused = is_paused (snapshot);
 
-  show_actions (self, ready, searching, busy);
-  gtk_label_set_label (self->search_label, offer ? _ ("_Cancel") : _ ("_Fool the Network"));
+  show_actions (self, ready, searching, paused, busy);
+  gtk_label_set_label (self->search_label, offer && paused ? _ ("_Go On")
+                                           : offer         ? _ ("_Cancel")
+                                                           : _ ("_Fool the Network"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->search_button),
-                               offer ? _ ("Stop looking (Escape)") : _ ("Look for the change"));
-  if (offer)
+                               offer && paused ? _ ("Go on looking where it stopped")
+                               : offer         ? _ ("Stop looking (Escape)")
+                                               : _ ("Look for the change"));
+  if (offer && !paused)
     gtk_widget_remove_css_class (GTK_WIDGET (self->search_button), "suggested-action");
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->search_button), "suggested-action");
@@ -161,9 +179,9 @@ reveal (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 }
 
 void
-fooled_perturb_page_reveal_noise (FooledPerturbPage *self, const RunNoiseSnapshot *noise)
+fooled_perturb_page_reveal_noise (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
 {
-  if (!self->wants_noise || noise->rubbish == NULL)
+  if (!self->wants_noise || snapshot->rubbish == NULL)
     return;
   self->wants_noise = FALSE;
   self->reveal_frames = 0;
@@ -175,16 +193,25 @@ fooled_perturb_page_reveal_noise (FooledPerturbPage *self, const RunNoiseSnapsho
 static void
 try_rubbish (FooledPerturbPage *self, guint n_images, guint noise)
 {
-  const RunNoiseSnapshot *last;
+  const RunRubbish *last;
   RunRubbishSettings settings = { (RunNoise) noise, n_images, 1 };
 
   if (self->perturb == NULL)
     return;
-  last = fooled_perturb_get_noise (self->perturb);
-  if (last != NULL && last->rubbish != NULL)
-    settings.seed = last->rubbish->settings.seed + 1;
+  last = fooled_perturb_get_rubbish (self->perturb);
+  if (last != NULL)
+    settings.seed = last->settings.seed + 1;
   self->wants_noise = TRUE;
-  fooled_perturb_try_rubbish (self->perturb, &settings);
+  fooled_perturb_try_noise (self->perturb, &settings);
+}
+
+static void
+go_on (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  FooledPerturbPage *self = FOOLED_PERTURB_PAGE (widget);
+
+  if (self->perturb != NULL)
+    fooled_perturb_go_on (self->perturb);
 }
 
 static void
@@ -204,5 +231,6 @@ fooled_perturb_page_install_search (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "perturb.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "perturb.wait", NULL, wait);
   gtk_widget_class_install_action (widget_class, "perturb.cancel", NULL, cancel);
+  gtk_widget_class_install_action (widget_class, "perturb.go-on", NULL, go_on);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "perturb.cancel", NULL);
 }

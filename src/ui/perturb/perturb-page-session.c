@@ -20,7 +20,8 @@ open (FooledPerturbPage *self, const char *session)
 {
   g_free (self->opening);
   self->opening = g_strdup (session);
-  fooled_perturb_open (self->perturb, session);
+  fooled_perturb_open (self->perturb, session,
+                       !g_settings_get_boolean (self->settings, "start-on-open"));
 }
 
 /* A picture or a network that is here already is what somebody wants to see. */
@@ -49,7 +50,7 @@ static void
 take_over (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
 {
   g_clear_pointer (&self->image, base_image_unref);
-  self->image = base_image_ref (snapshot->picture);
+  self->image = snapshot->picture != NULL ? base_image_ref (snapshot->picture) : NULL;
   self->judged = NULL;
   self->drawing = FALSE;
   self->wants_pad = FALSE;
@@ -71,7 +72,7 @@ fooled_perturb_page_take_session (FooledPerturbPage *self, const RunPerturbSnaps
         take_over (self, snapshot);
       else
         {
-          if (self->image == NULL)
+          if (self->image == NULL && snapshot->picture != NULL)
             self->image = base_image_ref (snapshot->picture);
           begin_anew (self);
         }
@@ -89,6 +90,15 @@ fooled_perturb_page_take_session (FooledPerturbPage *self, const RunPerturbSnaps
       if (!g_str_equal (known, snapshot->job.session))
         g_settings_set_string (self->settings, KEY, snapshot->job.session);
     }
+}
+
+void
+fooled_perturb_page_remember_session (FooledPerturbPage *self)
+{
+  const char *session = fooled_perturb_get_begun (self->perturb);
+
+  if (session != NULL && g_file_test (session, G_FILE_TEST_EXISTS))
+    g_settings_set_string (self->settings, KEY, session);
 }
 
 void

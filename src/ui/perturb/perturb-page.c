@@ -112,15 +112,7 @@ snapshot_arrived (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
   if (snapshot->job.message != NULL)
     fooled_news_message (self, snapshot->job.message);
   fooled_perturb_page_show (self);
-}
-
-static void
-noise_arrived (FooledPerturbPage *self, const RunNoiseSnapshot *noise)
-{
-  if (noise->job.message != NULL)
-    fooled_news_message (self, noise->job.message);
-  fooled_perturb_page_show (self);
-  fooled_perturb_page_reveal_noise (self, noise);
+  fooled_perturb_page_reveal_noise (self, snapshot);
 }
 
 void
@@ -133,8 +125,6 @@ fooled_perturb_page_begin (FooledPerturbPage *self)
     return;
   self->perturb = fooled_perturb_new ();
   g_signal_connect_object (self->perturb, "snapshot", G_CALLBACK (snapshot_arrived), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->perturb, "noise", G_CALLBACK (noise_arrived), self,
                            G_CONNECT_SWAPPED);
   fooled_perturb_page_begin_session (self);
 }
@@ -338,6 +328,8 @@ fooled_perturb_page_shutdown (FooledPerturbPage *self)
   self->ended = TRUE;
   if (self->sources != NULL)
     fooled_picture_sources_shutdown (self->sources);
-  if (self->perturb != NULL)
-    fooled_perturb_shutdown (self->perturb);
+  if (self->perturb == NULL)
+    return;
+  fooled_perturb_shutdown (self->perturb);
+  fooled_perturb_page_remember_session (self);
 }

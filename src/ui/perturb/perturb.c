@@ -12,18 +12,16 @@ struct _FooledPerturb
   RunJob *perturb;       /* NULL after shutdown */
   FooledWakeUp *wake_up; /* outlives the thread */
   RunPerturbSnapshot *snapshot;
+  char *begun;            /* session of the workbench that was begun last; NULL = one was opened */
   guint64 kept;           /* number of the work whose result was kept last */
   char *network;          /* the one that is loaded, as it was asked for */
   RunNetworkInfo *loaded; /* the same */
-
-  RunJob *noise_job;
-  FooledWakeUp *noise_wake_up;
-  RunNoiseSnapshot *noise;
+  RunRubbish *rubbish;    /* of noise that it was tried with; NULL = none */
 };
 
 G_DEFINE_FINAL_TYPE (FooledPerturb, fooled_perturb, G_TYPE_OBJECT)
 
-static guint snapshot_signal, noise_signal;
+static guint snapshot_signal;
 
 /* Another network: what the one before took noise for is of the past. */
 static void
@@ -38,7 +36,17 @@ note_network (FooledPerturb *self, RunNetworkInfo *loaded, const char *key)
   g_free (self->network);
   self->network = g_strdup (key);
   fooled_lens_know (lens, loaded->id, self->network);
-  run_job_cancel (self->noise_job);
+  g_clear_pointer (&self->rubbish, run_rubbish_unref);
+}
+
+/* It stays when the next picture begins another session. */
+static void
+note_rubbish (FooledPerturb *self, RunRubbish *rubbish)
+{
+  if (rubbish == NULL || rubbish == self->rubbish)
+    return;
+  g_clear_pointer (&self->rubbish, run_rubbish_unref);
+  self->rubbish = run_rubbish_ref (rubbish);
 }
 
 static void
@@ -52,23 +60,9 @@ take_snapshot (gpointer data)
   g_clear_pointer (&self->snapshot, run_job_snapshot_unref);
   self->snapshot = snapshot;
   note_network (self, snapshot->network, snapshot->network_key);
+  note_rubbish (self, snapshot->rubbish);
   g_object_ref (self);
   g_signal_emit (self, snapshot_signal, 0, snapshot);
-  g_object_unref (self);
-}
-
-static void
-take_noise (gpointer data)
-{
-  FooledPerturb *self = data;
-  RunNoiseSnapshot *snapshot = run_job_take_snapshot (self->noise_job);
-
-  if (snapshot == NULL)
-    return;
-  g_clear_pointer (&self->noise, run_job_snapshot_unref);
-  self->noise = snapshot;
-  g_object_ref (self);
-  g_signal_emit (self, noise_signal, 0, snapshot);
   g_object_unref (self);
 }
 
@@ -86,9 +80,10 @@ fooled_perturb_finalize (GObject *object)
   FooledPerturb *self = FOOLED_PERTURB (object);
 
   g_clear_pointer (&self->snapshot, run_job_snapshot_unref);
-  g_clear_pointer (&self->noise, run_job_snapshot_unref);
+  g_clear_pointer (&self->rubbish, run_rubbish_unref);
   g_clear_pointer (&self->loaded, run_network_info_unref);
   g_free (self->network);
+  g_free (self->begun);
 
   G_OBJECT_CLASS (fooled_perturb_parent_class)->finalize (object);
 }
@@ -101,8 +96,6 @@ fooled_perturb_class_init (FooledPerturbClass *klass)
 
   snapshot_signal = g_signal_new ("snapshot", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
-  noise_signal = g_signal_new ("noise", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                               NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
@@ -111,8 +104,6 @@ fooled_perturb_init (FooledPerturb *self)
   self->wake_up = fooled_wake_up_new ("[fooled] perturb snapshot", take_snapshot, self);
   self->host = run_host_shared ();
   self->perturb = run_perturb_job_new (self->host, fooled_wake_up_call, self->wake_up);
-  self->noise_wake_up = fooled_wake_up_new ("[fooled] noise snapshot", take_noise, self);
-  self->noise_job = run_noise_job_new (self->host, fooled_wake_up_call, self->noise_wake_up);
 }
 
 FooledPerturb *
@@ -130,9 +121,7 @@ fooled_perturb_shutdown (FooledPerturb *self)
     return;
   g_clear_pointer (&self->perturb, run_job_free);
   g_clear_pointer (&self->wake_up, fooled_wake_up_free);
-  g_clear_pointer (&self->noise_job, run_job_free);
   g_clear_pointer (&self->host, run_host_free);
-  g_clear_pointer (&self->noise_wake_up, fooled_wake_up_free);
 }
 
 const RunPerturbSnapshot *
@@ -143,44 +132,45 @@ fooled_perturb_get_snapshot (FooledPerturb *self)
   return self->snapshot;
 }
 
-const RunNoiseSnapshot *
-fooled_perturb_get_noise (FooledPerturb *self)
+RunRubbish *
+fooled_perturb_get_rubbish (FooledPerturb *self)
 {
   g_return_val_if_fail (FOOLED_IS_PERTURB (self), NULL);
 
-  return self->noise;
-}
-
-gboolean
-fooled_perturb_is_trying (FooledPerturb *self)
-{
-  g_return_val_if_fail (FOOLED_IS_PERTURB (self), FALSE);
-
-  return self->noise != NULL && (self->noise->job.state == RUN_STATE_LOADING ||
-                                 self->noise->job.state == RUN_STATE_RUNNING);
+  return self->rubbish;
 }
 
 void
 fooled_perturb_begin (FooledPerturb *self)
 {
-  g_autofree char *session = run_sessions_new_path ();
-
   g_return_if_fail (FOOLED_IS_PERTURB (self));
 
-  if (self->perturb != NULL)
-    run_perturb_begin (self->perturb, session);
+  if (self->perturb == NULL)
+    return;
+  g_free (self->begun);
+  self->begun = run_sessions_new_path ();
+  run_perturb_begin (self->perturb, self->begun);
 }
 
 void
-fooled_perturb_open (FooledPerturb *self, const char *session)
+fooled_perturb_open (FooledPerturb *self, const char *session, gboolean paused)
 {
   g_return_if_fail (FOOLED_IS_PERTURB (self));
   g_return_if_fail (session != NULL);
 
   if (self->perturb == NULL)
     return;
-  run_job_pause (self->noise_job);
-  run_job_open (self->perturb, session, TRUE);
+  g_clear_pointer (&self->begun, g_free);
+  g_clear_pointer (&self->rubbish, run_rubbish_unref);
+  run_job_open (self->perturb, session, paused);
+}
+
+const char *
+fooled_perturb_get_begun (FooledPerturb *self)
+{
+  g_return_val_if_fail (FOOLED_IS_PERTURB (self), NULL);
+
+  return self->begun;
 }
 
 /* What has a result stays as it is in its session; what comes next has another. */
@@ -205,7 +195,6 @@ fooled_perturb_set_network (FooledPerturb *self, const char *network)
   if (self->perturb == NULL)
     return;
   keep_result (self);
-  run_job_pause (self->noise_job);
   run_perturb_set_network (self->perturb, network);
 }
 
@@ -217,7 +206,6 @@ fooled_perturb_set_picture (FooledPerturb *self, BaseImage *image)
   if (self->perturb == NULL)
     return;
   keep_result (self);
-  run_job_pause (self->noise_job);
   run_perturb_set_picture (self->perturb, image);
 }
 
@@ -229,7 +217,6 @@ fooled_perturb_search (FooledPerturb *self, const AscPerturbSettings *settings)
   if (self->perturb == NULL)
     return;
   keep_result (self);
-  run_job_pause (self->noise_job);
   run_perturb_search (self->perturb, settings);
 }
 
@@ -238,10 +225,17 @@ fooled_perturb_cancel (FooledPerturb *self)
 {
   g_return_if_fail (FOOLED_IS_PERTURB (self));
 
-  if (self->perturb == NULL)
-    return;
-  run_job_pause (self->noise_job);
-  run_perturb_stop (self->perturb);
+  if (self->perturb != NULL)
+    run_perturb_stop (self->perturb);
+}
+
+void
+fooled_perturb_go_on (FooledPerturb *self)
+{
+  g_return_if_fail (FOOLED_IS_PERTURB (self));
+
+  if (self->perturb != NULL)
+    run_job_resume (self->perturb);
 }
 
 void
@@ -254,12 +248,10 @@ fooled_perturb_set_blend (FooledPerturb *self, double blend)
 }
 
 void
-fooled_perturb_try_rubbish (FooledPerturb *self, const RunRubbishSettings *settings)
+fooled_perturb_try_noise (FooledPerturb *self, const RunRubbishSettings *settings)
 {
   g_return_if_fail (FOOLED_IS_PERTURB (self));
 
-  if (self->perturb == NULL || self->network == NULL)
-    return;
-  run_perturb_stop (self->perturb);
-  run_noise_start (self->noise_job, self->network, settings, 0);
+  if (self->perturb != NULL)
+    run_perturb_try_noise (self->perturb, settings);
 }

@@ -20,6 +20,7 @@ struct _FooledRubbishPanel
   GtkWidget parent_instance;
   RunRubbish *rubbish; /* that is shown; may be NULL */
   gboolean trying;
+  gboolean paused; /* what was tried waits to go on */
 
   GtkWidget *box;
   GtkDropDown *count;
@@ -53,7 +54,9 @@ clicked (FooledRubbishPanel *self)
 {
   guint selected = gtk_drop_down_get_selected (self->count);
 
-  if (self->trying)
+  if (self->paused)
+    gtk_widget_activate_action (GTK_WIDGET (self), "perturb.go-on", NULL);
+  else if (self->trying)
     g_signal_emit (self, signals[CANCEL], 0);
   else
     g_signal_emit (self, signals[TRY], 0, counts[MIN (selected, G_N_ELEMENTS (counts) - 1)],
@@ -185,30 +188,41 @@ fooled_rubbish_panel_new (void)
   return g_object_new (FOOLED_TYPE_RUBBISH_PANEL, NULL);
 }
 
+/* Of what is being tried. */
+static double
+fraction_done (const RunPerturbSnapshot *snapshot)
+{
+  const RunRubbish *rubbish = snapshot != NULL ? snapshot->rubbish : NULL;
+
+  return rubbish != NULL ? (double) rubbish->n_scored / rubbish->settings.n_images : 0;
+}
+
 void
 fooled_rubbish_panel_apply (FooledRubbishPanel *self, FooledPerturb *perturb)
 {
   const RunPerturbSnapshot *snapshot;
-  const RunNoiseSnapshot *noise;
+  RunRubbish *rubbish;
   gboolean ready;
 
   g_return_if_fail (FOOLED_IS_RUBBISH_PANEL (self));
   g_return_if_fail (FOOLED_IS_PERTURB (perturb));
 
   snapshot = fooled_perturb_get_snapshot (perturb);
-  noise = fooled_perturb_get_noise (perturb);
+  rubbish = fooled_perturb_get_rubbish (perturb);
   ready = snapshot != NULL && snapshot->state == RUN_PERTURB_IDLE && snapshot->network != NULL;
-  self->trying = fooled_perturb_is_trying (perturb);
-  gtk_button_set_label (self->button, self->trying ? _ ("Cancel") : _ ("Try Noise"));
+  self->trying = snapshot != NULL && snapshot->state == RUN_PERTURB_TRYING;
+  self->paused = self->trying && snapshot->job.state == RUN_STATE_PAUSED;
+  gtk_button_set_label (self->button, self->paused   ? _ ("Go On")
+                                      : self->trying ? _ ("Cancel")
+                                                     : _ ("Try Noise"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->button), self->trying || ready);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), self->trying);
-  gtk_progress_bar_set_fraction (self->progress,
-                                 noise != NULL ? CLAMP (noise->job.fraction, 0, 1) : 0);
+  gtk_progress_bar_set_fraction (self->progress, fraction_done (snapshot));
 
-  if (noise == NULL || noise->rubbish == self->rubbish)
+  if (rubbish == self->rubbish)
     return;
   g_clear_pointer (&self->rubbish, run_rubbish_unref);
-  self->rubbish = noise->rubbish != NULL ? run_rubbish_ref (noise->rubbish) : NULL;
+  self->rubbish = rubbish != NULL ? run_rubbish_ref (rubbish) : NULL;
   gtk_widget_set_visible (self->result, self->rubbish != NULL);
   if (self->rubbish != NULL)
     show_rubbish (self, self->rubbish->network, self->rubbish);

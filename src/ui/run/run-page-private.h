@@ -42,6 +42,7 @@ struct _FooledRunPage
   FooledSettingsPanel *settings_panel;
   FooledChampionPanel *champion_panel;
   GtkStack *stack;
+  AdwStatusPage *loading_page;
   AdwStatusPage *failed_page;
   FooledGridSearch *search;
   FooledGrid *grid;

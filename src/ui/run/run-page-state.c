@@ -77,11 +77,25 @@ loading_takes_long (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Either the network, or what another program will save. */
+static void
+show_loading (FooledRunPage *self, gboolean waits)
+{
+  adw_status_page_set_title (self->loading_page,
+                             waits ? _ ("Nothing to See Yet") : _ ("Reading the Network"));
+  adw_status_page_set_description (
+      self->loading_page,
+      waits ? _ ("Another program is at work at this session, but has not saved anything yet. It "
+                 "is shown here as soon as there is something.")
+            : NULL);
+}
+
 static void
 show_page (FooledRunPage *self, const RunSnapshot *snapshot)
 {
   if (snapshot->job.state == RUN_STATE_LOADING)
     {
+      show_loading (self, snapshot->job.is_watched);
       if (self->loading_timeout == 0)
         self->loading_timeout = g_timeout_add (LOADING_DELAY_MS, loading_takes_long, self);
       return;

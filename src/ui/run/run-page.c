@@ -523,6 +523,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   BIND (settings_panel);
   BIND (champion_panel);
   BIND (stack);
+  BIND (loading_page);
   BIND (failed_page);
   BIND (search);
   BIND (grid);

@@ -48,6 +48,8 @@ run_line (const RunSnapshot *snapshot)
     return g_strdup (_ ("Press Space to start"));
   if (snapshot->job.state == RUN_STATE_FAILED)
     return g_strdup (snapshot->job.message != NULL ? snapshot->job.message : "");
+  if (snapshot->job.state == RUN_STATE_LOADING && snapshot->job.is_watched)
+    return g_strdup (_ ("Waiting for what another program saves…"));
   if (snapshot->job.state == RUN_STATE_LOADING || snapshot->network == NULL)
     return g_strdup (_ ("Loading the network…"));
   if (snapshot->job.is_watched)

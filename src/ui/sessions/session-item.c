@@ -94,6 +94,20 @@ method_text (const FooledSessionItem *item)
   return run_session_method (info);
 }
 
+/* A picture that no network has looked at yet, or noise alone. */
+static char *
+unseen_text (const StoreSessionInfo *info)
+{
+  g_autofree char *count = fooled_count_text (info->evaluations);
+
+  if (info->evaluations == 0)
+    return g_strdup (info->network_name);
+  /* Translators: of a saved count: network, a number. */
+  return g_strdup_printf (ngettext ("%s · %s image of noise tried", "%s · %s images of noise tried",
+                                    (gulong) MIN (info->evaluations, G_MAXULONG)),
+                          info->network_name, count);
+}
+
 char *
 fooled_session_item_summary (const FooledSessionItem *item)
 {
@@ -103,6 +117,8 @@ fooled_session_item_summary (const FooledSessionItem *item)
 
   if (info == NULL)
     return g_strdup ("");
+  if (fooled_session_item_is_perturbed (item) && info->n_classes == 0)
+    return unseen_text (info);
   generations = generations_text (item);
   median = fooled_confidence_text (info->median);
   if (fooled_session_item_is_perturbed (item) && *info->method == '\0')

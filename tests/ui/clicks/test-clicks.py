@@ -165,6 +165,14 @@ def test_no_display():
     assert "fooled-cli" in program.output(), program.output()
 
 
+def test_no_method():
+    """A method that there is not: the names of those that there are, and status 1"""
+    program = start("--method", "nonsense")
+    assert program.wait() == 1, program.output()
+    for name in ("cppn", "pixels", "ascent"):
+        assert name in program.output(), program.output()
+
+
 def test_second_instance():
     """A second start raises the first window and ends"""
     program = start("--paused")
@@ -184,7 +192,7 @@ def end_all():
 try:
     harness.run_tests([test_first_minute, test_keys, test_search, test_truncated_network,
                        test_missing_network, test_unwritable_folder, test_no_display,
-                       test_second_instance], end_all)
+                       test_no_method, test_second_instance], end_all)
 finally:
     end_all()
     home.remove()

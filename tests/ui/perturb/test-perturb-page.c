@@ -153,18 +153,17 @@ has_saved (gpointer data)
   return ((Fixture *) data)->saved != NULL;
 }
 
-static const RunNoiseSnapshot *
-noise (Fixture *fixture)
+static const RunRubbish *
+rubbish (Fixture *fixture)
 {
-  return fooled_perturb_get_noise (fooled_perturb_page_get_perturb (fixture->page));
+  return fooled_perturb_get_rubbish (fooled_perturb_page_get_perturb (fixture->page));
 }
 
 static gboolean
 has_rubbish (gpointer data)
 {
-  return is_idle (data) && noise (data) != NULL && noise (data)->rubbish != NULL &&
-         noise (data)->job.state == RUN_STATE_FINISHED &&
-         noise (data)->rubbish->n_scored == ((Fixture *) data)->n_noise;
+  return is_idle (data) && rubbish (data) != NULL &&
+         rubbish (data)->n_scored == ((Fixture *) data)->n_noise;
 }
 
 static BaseImage *
@@ -481,8 +480,8 @@ bounds (Fixture *fixture, const char *name)
 {
   graphene_rect_t area;
 
-  g_assert_true (gtk_widget_compute_bounds (board_child (fixture, name), child (fixture, "board"),
-                                            &area));
+  g_assert_true (
+      gtk_widget_compute_bounds (board_child (fixture, name), child (fixture, "board"), &area));
   return area;
 }
 
@@ -642,10 +641,10 @@ test_rubbish (Fixture *fixture, gconstpointer data)
 {
   widget_test_await (is_idle, fixture);
   try_noise (fixture, 100);
-  g_assert_cmpuint (noise (fixture)->rubbish->settings.n_images, ==, 100);
-  g_assert_cmpuint (noise (fixture)->rubbish->settings.seed, ==, 1);
+  g_assert_cmpuint (rubbish (fixture)->settings.n_images, ==, 100);
+  g_assert_cmpuint (rubbish (fixture)->settings.seed, ==, 1);
   try_noise (fixture, 50);
-  g_assert_cmpuint (noise (fixture)->rubbish->settings.seed, ==, 2);
+  g_assert_cmpuint (rubbish (fixture)->settings.seed, ==, 2);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 #include "ui/networks/network-chooser.h"
 #include "ui/perturb/perturb-board.h"
 #include "ui/perturb/perturb-page.h"
+#include "ui/perturb/rubbish-panel.h"
 #include "ui/settings/settings-keys.h"
 #include "widget-test.h"
 
@@ -76,6 +77,12 @@ snapshot (Fixture *fixture)
   FooledPerturb *perturb = fooled_perturb_page_get_perturb (fixture->page);
 
   return perturb != NULL ? fooled_perturb_get_snapshot (perturb) : NULL;
+}
+
+static gboolean
+has_network (gpointer data)
+{
+  return snapshot (data) != NULL && snapshot (data)->network != NULL;
 }
 
 static gboolean
@@ -167,6 +174,74 @@ test_again (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (fooled_perturb_page_get_specimen (fixture->page));
   again = g_settings_get_string (fixture->settings, KEY);
   g_assert_cmpstr (again, ==, session);
+}
+
+static gboolean
+has_noise (gpointer data)
+{
+  return snapshot (data) != NULL && snapshot (data)->rubbish != NULL;
+}
+
+static gboolean
+is_paused (gpointer data)
+{
+  return has_noise (data) && snapshot (data)->state == RUN_PERTURB_TRYING &&
+         snapshot (data)->job.state == RUN_STATE_PAUSED;
+}
+
+static gboolean
+has_counted (gpointer data)
+{
+  return has_noise (data) && snapshot (data)->state == RUN_PERTURB_IDLE;
+}
+
+/* A count that went on waits to go on, where the preferences say so; one that is over stays. */
+static void
+test_noise (Fixture *fixture, gconstpointer data)
+{
+  const guint n_images = 60000;
+  GtkButton *button;
+  guint n_scored;
+
+  g_settings_set_boolean (fixture->settings, "start-on-open", FALSE);
+  widget_test_await (has_network, fixture);
+  g_signal_emit_by_name (child (fixture, "rubbish"), "try", n_images, (guint) RUN_NOISE_UNIFORM);
+  widget_test_await (has_noise, fixture);
+  n_scored = snapshot (fixture)->rubbish->n_scored;
+  end (fixture);
+  begin (fixture);
+  show (fixture);
+  widget_test_await (is_paused, fixture);
+  g_assert_cmpuint (snapshot (fixture)->rubbish->n_scored, >=, n_scored);
+  button = GTK_BUTTON (gtk_widget_get_template_child (child (fixture, "rubbish"),
+                                                      FOOLED_TYPE_RUBBISH_PANEL, "button"));
+  g_assert_cmpstr (gtk_button_get_label (button), ==, "Go On");
+  g_signal_emit_by_name (button, "clicked");
+  widget_test_await (has_counted, fixture);
+  g_assert_cmpuint (snapshot (fixture)->rubbish->n_scored, ==, n_images);
+  end (fixture);
+  begin (fixture);
+  show (fixture);
+  widget_test_await (has_counted, fixture);
+  g_assert_cmpuint (snapshot (fixture)->rubbish->n_scored, ==, n_images);
+  g_settings_reset (fixture->settings, "start-on-open");
+}
+
+/* The program ends before the network has said anything of the picture. */
+static void
+test_at_once (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *session = NULL;
+
+  take_picture (fixture);
+  while (!fooled_perturb_page_has_picture (fixture->page))
+    g_main_context_iteration (NULL, TRUE);
+  end (fixture);
+  session = g_settings_get_string (fixture->settings, KEY);
+  g_assert_true (g_file_test (session, G_FILE_TEST_EXISTS));
+  begin (fixture);
+  show (fixture);
+  widget_test_await (has_picture, fixture);
 }
 
 /* The network that was chosen here is chosen again, though the run has another. */
@@ -274,6 +349,8 @@ main (int argc, char **argv)
 #define ADD(name, test)                                                                            \
   g_test_add ("/perturb-page/session/" name, Fixture, NULL, set_up, test, tear_down)
   ADD ("again", test_again);
+  ADD ("at-once", test_at_once);
+  ADD ("noise", test_noise);
   ADD ("network", test_network);
   ADD ("brought", test_brought);
   ADD ("both", test_both);
