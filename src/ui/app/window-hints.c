@@ -91,10 +91,23 @@ show_again (GSimpleAction *action, GVariant *parameter, gpointer data)
   fooled_hint_bar_show_again (self->hint_bar);
 }
 
+/* On a pad, for the network of the run. */
+static void
+draw (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FooledWindow *self = data;
+  FooledPerturbPage *page = fooled_window_perturb_page (self);
+  g_autofree char *network = g_settings_get_string (self->settings, "network");
+
+  fooled_window_show_page (self, FOOLED_PAGE_PERTURB);
+  fooled_perturb_page_draw_for (page, network);
+  gtk_widget_grab_focus (GTK_WIDGET (page));
+}
+
 void
 fooled_window_begin_hints (FooledWindow *self)
 {
-  static const GActionEntry actions[] = { { "hints", show_again } };
+  static const GActionEntry actions[] = { { "hints", show_again }, { "draw", draw } };
   g_autoptr (GAction) method = g_settings_create_action (self->settings, "method");
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

@@ -164,6 +164,8 @@ button_clicked (FooledHintBar *self)
   if (action == NULL || !g_action_parse_detailed_name (action, &name, &parameter, NULL))
     return;
   gtk_widget_activate_action_variant (self->target, name, parameter);
+  update (self); /* what it was about may be on another page now */
+  give_focus (self);
 }
 
 static GtkSizeRequestMode

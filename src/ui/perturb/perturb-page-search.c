@@ -19,8 +19,18 @@ static const double sure_choices[] = { 0, 0.9, 0.99 };
 static gboolean
 is_target (FooledPerturbPage *self, const RunLook *before)
 {
-  return before->n_top > 0 &&
+  return before != NULL && before->n_top > 0 &&
          fooled_target_chooser_get_target (self->target) == (int) before->top[0].class_index;
+}
+
+/* Whether there is a network to be fooled, or one comes. What it says of the picture need not be
+ * known: the search waits for that, and a click that comes before is not lost. */
+static gboolean
+is_ready (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
+{
+  return snapshot != NULL && self->image != NULL && !is_target (self, snapshot->before) &&
+         (snapshot->state == RUN_PERTURB_LOADING ||
+          (snapshot->state == RUN_PERTURB_IDLE && snapshot->network != NULL));
 }
 
 /* The second half of a double click must not take back what the first one began. */
@@ -69,9 +79,7 @@ fooled_perturb_page_show_search (FooledPerturbPage *self, const RunPerturbSnapsh
 {
   gboolean searching = snapshot != NULL && snapshot->state == RUN_PERTURB_SEARCHING;
   gboolean trying = snapshot != NULL && snapshot->state == RUN_PERTURB_TRYING;
-  gboolean ready = snapshot != NULL && snapshot->state == RUN_PERTURB_IDLE &&
-                   snapshot->network != NULL && snapshot->before != NULL && self->image != NULL &&
-                   !is_target (self, snapshot->before);
+  gboolean ready = is_ready (self, snapshot);
   gboolean busy = searching || trying;
   gboolean offer = searching && !was_just_pressed (self);
   gboolean paused = is_paused (snapshot);

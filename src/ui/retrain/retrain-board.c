@@ -203,7 +203,7 @@ fooled_retrain_board_show (FooledRetrainBoard *self,
   set_text (self->order_label, order);
   set_text (self->sentence, snapshot->sentence != NULL ? snapshot->sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->sentence), snapshot->sentence != NULL);
-  show_unsaved (self, snapshot->job.save_error);
+  show_unsaved (self, stopped ? NULL : snapshot->job.save_error);
   show_buttons (self, snapshot->stage == RUN_RETRAINING_FINISHED, running);
   fooled_retrain_live_show (self->live, snapshot, stopped);
   gtk_widget_set_visible (self->results, snapshot->n_rows > 0);

@@ -171,8 +171,12 @@ show_figures (FooledRetrainLive *self, const RunRetrainingSnapshot *snapshot, gb
 
   if (!stopped && snapshot->job.state == RUN_STATE_RUNNING && !is_time (self, snapshot))
     return;
-  stage = stopped ? g_strdup (_ ("Stopped, and saved among the sessions"))
-                  : fooled_retrain_stage_text (snapshot);
+  if (!stopped)
+    stage = fooled_retrain_stage_text (snapshot);
+  else if (snapshot->job.save_error != NULL)
+    stage = g_strdup (_ ("Stopped; what was done last could not be saved"));
+  else
+    stage = g_strdup (_ ("Stopped, and saved among the sessions"));
   figures = fooled_retrain_figures_text (snapshot);
   gtk_label_set_label (self->stage_label, stage);
   gtk_label_set_label (self->figures_label, figures);

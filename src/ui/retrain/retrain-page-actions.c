@@ -75,6 +75,17 @@ show_experiment (GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_widget_grab_focus (GTK_WIDGET (self->board));
 }
 
+/* Somebody may have made room on the disk, or brought the data back. */
+static void
+try_again (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (widget);
+
+  fooled_retrain_try_again (self->retrain);
+  if (fooled_retrain_is_running (self->retrain))
+    g_signal_emit_by_name (self, "started");
+}
+
 static void
 toggle (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -147,10 +158,11 @@ fooled_retrain_page_install_actions (GtkWidgetClass *widget_class)
     const char *name;
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
-    { "retrain.start", start },    { "retrain.restart", restart },
-    { "retrain.new", show_setup }, { "retrain.back", show_experiment },
-    { "retrain.toggle", toggle },  { "retrain.step", step },
-    { "retrain.stop", stop },      { "retrain.copy-table", copy_table },
+    { "retrain.start", start },         { "retrain.restart", restart },
+    { "retrain.new", show_setup },      { "retrain.back", show_experiment },
+    { "retrain.toggle", toggle },       { "retrain.step", step },
+    { "retrain.stop", stop },           { "retrain.copy-table", copy_table },
+    { "retrain.try-again", try_again },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)

@@ -15,6 +15,8 @@ struct _FooledRetrain
   gboolean is_asked; /* a command has not been answered yet */
   guint64 awaited;   /* number of the work that was asked for last */
   guint n_threads;
+  char *session;        /* that was asked for last, or the new one's; NULL = none yet */
+  RunRetraining *order; /* of a new experiment that was asked for last; NULL = one of a session */
 };
 
 G_DEFINE_FINAL_TYPE (FooledRetrain, fooled_retrain, G_TYPE_OBJECT)
@@ -69,7 +71,11 @@ fooled_retrain_dispose (GObject *object)
 static void
 fooled_retrain_finalize (GObject *object)
 {
-  g_clear_pointer (&FOOLED_RETRAIN (object)->snapshot, run_job_snapshot_unref);
+  FooledRetrain *self = FOOLED_RETRAIN (object);
+
+  g_clear_pointer (&self->snapshot, run_job_snapshot_unref);
+  g_clear_pointer (&self->order, run_retraining_free);
+  g_free (self->session);
 
   G_OBJECT_CLASS (fooled_retrain_parent_class)->finalize (object);
 }
@@ -140,6 +146,17 @@ await_another (FooledRetrain *self, gboolean running)
   self->awaited = self->snapshot != NULL ? self->snapshot->job.number + 1 : 1;
 }
 
+/* Copies both; the order may be NULL. */
+static void
+remember (FooledRetrain *self, const char *session, const RunRetraining *order)
+{
+  g_autofree char *before = g_steal_pointer (&self->session);
+  g_autoptr (RunRetraining) order_before = g_steal_pointer (&self->order);
+
+  self->session = g_strdup (session);
+  self->order = order != NULL ? run_retraining_copy (order) : NULL;
+}
+
 void
 fooled_retrain_start (FooledRetrain *self, const RunRetraining *order)
 {
@@ -152,6 +169,7 @@ fooled_retrain_start (FooledRetrain *self, const RunRetraining *order)
     return;
   await_another (self, TRUE);
   run_retraining_start (self->job, order, session, FALSE);
+  remember (self, session, order);
 }
 
 void
@@ -165,6 +183,23 @@ fooled_retrain_open (FooledRetrain *self, const char *session, gboolean paused)
   await_another (self, !paused);
   run_job_open (self->job, session, paused);
   run_retraining_set_threads (self->job, self->n_threads);
+  remember (self, session, NULL);
+}
+
+void
+fooled_retrain_try_again (FooledRetrain *self)
+{
+  gboolean began;
+
+  g_return_if_fail (FOOLED_IS_RETRAIN (self));
+
+  if (self->session == NULL)
+    return;
+  began = self->snapshot != NULL && self->snapshot->order != NULL;
+  if (self->order != NULL && !began)
+    fooled_retrain_start (self, self->order);
+  else
+    fooled_retrain_open (self, self->session, TRUE);
 }
 
 void

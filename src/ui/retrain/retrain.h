@@ -33,6 +33,10 @@ void fooled_retrain_start (FooledRetrain *self, const RunRetraining *order);
 /* The experiment of a session: goes on, or is shown paused. */
 void fooled_retrain_open (FooledRetrain *self, const char *session, gboolean paused);
 
+/* What was asked for last and failed, once more: a new experiment begins, one that had begun is
+ * shown paused as it was saved. */
+void fooled_retrain_try_again (FooledRetrain *self);
+
 void fooled_retrain_pause (FooledRetrain *self);
 void fooled_retrain_resume (FooledRetrain *self);
 void fooled_retrain_step (FooledRetrain *self); /* to the end of a round */

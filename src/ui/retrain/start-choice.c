@@ -7,6 +7,7 @@
 
 #include "run/networks.h"
 #include "run/training.h"
+#include "ui/threads/background.h"
 
 /* Larger pictures would take hours: an experiment trains network after network. */
 #define MAX_SIDE 64
@@ -20,9 +21,11 @@ typedef struct
 struct _FooledStartChoice
 {
   GObject parent_instance;
-  AdwComboRow *row;   /* not owned */
-  GPtrArray *entries; /* Entry, as the row's titles */
-  Entry *extra;       /* of a network that is not listed; NULL = none */
+  AdwComboRow *row;      /* not owned */
+  GPtrArray *entries;    /* Entry, as the row's titles */
+  GPtrArray *networks;   /* RunNetworkInfo *, as they were listed last; NULL = not yet */
+  GCancellable *listing; /* of the list that is being made; NULL = none */
+  Entry *extra;          /* of a network that was not listed; NULL = none */
   char *extra_title;
   gboolean filling;
 };
@@ -58,6 +61,10 @@ fooled_start_choice_dispose (GObject *object)
 {
   FooledStartChoice *self = FOOLED_START_CHOICE (object);
 
+  if (self->listing != NULL)
+    g_cancellable_cancel (self->listing);
+  g_clear_object (&self->listing);
+  g_clear_pointer (&self->networks, g_ptr_array_unref);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_pointer (&self->extra, entry_free);
   g_clear_pointer (&self->extra_title, g_free);
@@ -101,38 +108,6 @@ append (FooledStartChoice *self, GtkStringList *titles, Entry *entry, const char
   g_ptr_array_add (self->entries, entry);
 }
 
-static void
-fill (FooledStartChoice *self)
-{
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  g_autoptr (GPtrArray) networks = run_networks_list ();
-  guint n;
-  const NnArchitecture *architectures = nn_architectures (&n);
-
-  g_ptr_array_set_size (self->entries, 0);
-  for (guint i = 0; i < n; i++)
-    append (self, titles, entry_new (architectures[i].id, NULL), architectures[i].name);
-  for (guint i = 0; i < networks->len; i++)
-    {
-      const RunNetworkInfo *info = networks->pdata[i];
-
-      if (is_offered (info))
-        append (self, titles, entry_new (architectures[0].id, info->id), info->name);
-    }
-  if (self->extra != NULL)
-    append (self, titles, entry_new (self->extra->architecture, self->extra->network),
-            self->extra_title);
-  adw_combo_row_set_model (self->row, G_LIST_MODEL (titles));
-}
-
-static const Entry *
-chosen (FooledStartChoice *self)
-{
-  guint selected = adw_combo_row_get_selected (self->row);
-
-  return self->entries->pdata[MIN (selected, self->entries->len - 1)];
-}
-
 static gboolean
 find (FooledStartChoice *self, const char *architecture, const char *network, guint *index)
 {
@@ -148,6 +123,85 @@ find (FooledStartChoice *self, const char *architecture, const char *network, gu
         }
     }
   return FALSE;
+}
+
+static void
+fill (FooledStartChoice *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  guint n, listed;
+  const NnArchitecture *architectures = nn_architectures (&n);
+
+  g_ptr_array_set_size (self->entries, 0);
+  for (guint i = 0; i < n; i++)
+    append (self, titles, entry_new (architectures[i].id, NULL), architectures[i].name);
+  for (guint i = 0; self->networks != NULL && i < self->networks->len; i++)
+    {
+      const RunNetworkInfo *info = self->networks->pdata[i];
+
+      if (is_offered (info))
+        append (self, titles, entry_new (architectures[0].id, info->id), info->name);
+    }
+  if (self->extra != NULL && !find (self, NULL, self->extra->network, &listed))
+    append (self, titles, entry_new (self->extra->architecture, self->extra->network),
+            self->extra_title);
+  adw_combo_row_set_model (self->row, G_LIST_MODEL (titles));
+}
+
+static const Entry *
+chosen (FooledStartChoice *self)
+{
+  guint selected = adw_combo_row_get_selected (self->row);
+
+  return self->entries->pdata[MIN (selected, self->entries->len - 1)];
+}
+
+/* The choice stays. */
+static void
+fill_again (FooledStartChoice *self)
+{
+  g_autofree char *architecture = g_strdup (chosen (self)->architecture);
+  g_autofree char *network = g_strdup (chosen (self)->network);
+  guint index = 0;
+
+  self->filling = TRUE;
+  fill (self);
+  find (self, architecture, network, &index);
+  adw_combo_row_set_selected (self->row, index);
+  self->filling = FALSE;
+  g_signal_emit (self, changed_signal, 0);
+}
+
+/* What the thread makes: RunNetworkInfo *. */
+typedef struct
+{
+  GPtrArray *networks; /* NULL until it is there */
+} Listing;
+
+static void
+listing_free (gpointer data)
+{
+  Listing *listing = data;
+
+  g_clear_pointer (&listing->networks, g_ptr_array_unref);
+  g_free (listing);
+}
+
+static void
+list_networks (gpointer data, GCancellable *cancellable, GError **error)
+{
+  ((Listing *) data)->networks = run_networks_list ();
+}
+
+static void
+listed (gpointer owner, gpointer data, const GError *error)
+{
+  FooledStartChoice *self = owner;
+
+  g_clear_object (&self->listing);
+  g_clear_pointer (&self->networks, g_ptr_array_unref);
+  self->networks = g_steal_pointer (&((Listing *) data)->networks);
+  fill_again (self);
 }
 
 static void
@@ -174,19 +228,14 @@ fooled_start_choice_new (AdwComboRow *row)
 void
 fooled_start_choice_refresh (FooledStartChoice *self)
 {
-  g_autofree char *architecture = NULL, *network = NULL;
-  guint index = 0;
-
   g_return_if_fail (FOOLED_IS_START_CHOICE (self));
 
-  architecture = g_strdup (chosen (self)->architecture);
-  network = g_strdup (chosen (self)->network);
-  self->filling = TRUE;
-  fill (self);
-  find (self, architecture, network, &index);
-  adw_combo_row_set_selected (self->row, index);
-  self->filling = FALSE;
-  g_signal_emit (self, changed_signal, 0);
+  if (self->listing != NULL)
+    g_cancellable_cancel (self->listing);
+  g_clear_object (&self->listing);
+  self->listing = g_cancellable_new ();
+  fooled_background_run (G_OBJECT (self), g_new0 (Listing, 1), listing_free, self->listing,
+                         list_networks, listed);
 }
 
 void
@@ -207,7 +256,7 @@ fooled_start_choice_set (FooledStartChoice *self,
       self->extra = entry_new (architecture, network);
       g_free (self->extra_title);
       self->extra_title = g_strdup (name != NULL ? name : base);
-      fooled_start_choice_refresh (self);
+      fill_again (self);
       find (self, architecture, network, &index);
     }
   adw_combo_row_set_selected (self->row, index);

@@ -13,10 +13,11 @@ G_BEGIN_DECLS
 #define FOOLED_TYPE_START_CHOICE (fooled_start_choice_get_type ())
 G_DECLARE_FINAL_TYPE (FooledStartChoice, fooled_start_choice, FOOLED, START_CHOICE, GObject)
 
-/* The row outlives it. */
+/* The row outlives it. It offers new networks until it is refreshed. */
 FooledStartChoice *fooled_start_choice_new (AdwComboRow *row);
 
-/* Looks again which networks there are. The choice stays. */
+/* Looks again, beside the main loop, which networks there are, and offers them when they have been
+ * found. The choice stays. */
 void fooled_start_choice_refresh (FooledStartChoice *self);
 
 /* Chooses a network, by id or path, or, where that is NULL, an architecture. name: of a network

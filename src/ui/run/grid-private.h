@@ -28,8 +28,9 @@ struct _FooledGrid
   FooledOrder order;
   gboolean unsorted; /* cells changed since the last sort */
   guint sort_timeout;
-  gint selected;      /* cell, or -1 */
-  gboolean selecting; /* the program changes the selection, not the user */
+  gint selected;            /* cell, or -1 */
+  gboolean waits_for_image; /* what the run says is selected has none yet */
+  gboolean selecting;       /* the program changes the selection, not the user */
 
   guint64 run_number;
   RunView view_shown;

@@ -2,9 +2,12 @@
 
 #include "config.h"
 
+#include <math.h>
+
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "run/experiment.h"
 #include "ui/run/grid-choose.h"
 #include "ui/run/grid-columns.h"
 #include "ui/run/grid-menu.h"
@@ -23,6 +26,10 @@
 
 /* What the style adds around a cell, see ui/style-pictures.css: its padding and margin. */
 #define CELL_FRAME 14
+
+/* All cells have images, also those that are not shown: few that a search leaves of many are not
+ * worth more than so many pixels altogether, 3 bytes each. */
+#define MAX_PIXELS 48e6
 
 /* Longer labels get a line of their own. */
 #define SHORT_LABEL 4
@@ -76,6 +83,7 @@ on_selected (GtkSingleSelection *selection, GParamSpec *pspec, FooledGrid *self)
 {
   if (self->selecting)
     return;
+  self->waits_for_image = FALSE;
   self->selected =
       fooled_cell_model_index (self->model, gtk_single_selection_get_selected (selection));
   g_signal_emit (self, signals[SIGNAL_SELECTED], 0, self->selected);
@@ -139,13 +147,16 @@ fit_idle (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* While sizes are being given out nothing may ask for another one. What the search leaves keeps its
- * size. */
+/* While sizes are being given out nothing may ask for another one. What a search leaves has the
+ * room of all. */
 static void
 fit (FooledGrid *self, int width, int height)
 {
-  guint n = fooled_cell_model_get_n_wanted (self->model);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   int size;
+
+  if (n == 0)
+    n = fooled_cell_model_get_n_wanted (self->model); /* nothing was found: nothing changes */
 
   if (self->fit)
     self->fitting_size = find_fitting (self, n, width, height);
@@ -467,9 +478,21 @@ reset_if_needed (FooledGrid *self, const RunSnapshot *snapshot)
   self->selecting = TRUE;
   fooled_cell_model_reset (self->model, snapshot);
   self->selecting = FALSE;
-  self->selected = snapshot->selected_index;
+  self->selected = -1;
+  self->waits_for_image = TRUE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CELLS]);
   update_cell_layouts (self);
+  return TRUE;
+}
+
+/* A cell without an image is not selected: there is nothing to be shown of it. */
+static gboolean
+take_selection (FooledGrid *self, const RunSnapshot *snapshot)
+{
+  if (!self->waits_for_image || snapshot->selected == NULL)
+    return FALSE;
+  self->waits_for_image = FALSE;
+  self->selected = snapshot->selected_index;
   return TRUE;
 }
 
@@ -482,6 +505,7 @@ fooled_grid_apply (FooledGrid *self, const RunSnapshot *snapshot)
   g_return_if_fail (snapshot != NULL);
 
   reset = reset_if_needed (self, snapshot);
+  reset = take_selection (self, snapshot) || reset;
   fooled_cell_model_update (self->model, snapshot->changed, snapshot->n_changed);
   if (reset && fooled_cell_model_is_filtered (self->model))
     _fooled_grid_sort (self);
@@ -533,6 +557,7 @@ fooled_grid_select (FooledGrid *self, gint index)
   g_return_if_fail (FOOLED_IS_GRID (self));
 
   position = fooled_cell_model_position (self->model, index);
+  self->waits_for_image = FALSE;
   self->selected =
       index >= 0 && (guint) index < fooled_cell_model_get_n_cells (self->model) ? index : -1;
   _fooled_grid_restore_selection (self);
@@ -573,7 +598,11 @@ fooled_grid_get_selected (FooledGrid *self)
 guint
 fooled_grid_get_device_cell_size (FooledGrid *self)
 {
+  guint side, most;
+
   g_return_val_if_fail (FOOLED_IS_GRID (self), 0);
 
-  return (guint) (self->shown_size * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  side = (guint) (self->shown_size * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  most = (guint) sqrt (MAX_PIXELS / MAX (1, fooled_cell_model_get_n_cells (self->model)));
+  return CLAMP (side, RUN_MIN_CELL_SIZE, CLAMP (most, RUN_MIN_CELL_SIZE, RUN_MAX_CELL_SIZE));
 }

@@ -17,10 +17,11 @@ G_BEGIN_DECLS
  * Properties: "cell-size" (int, 48 .. 256 logical pixels of the picture's side), "sort" (string:
  * "class", "confidence", "latest"), "search" (string: only cells are shown whose label, or another
  * name of their class, contains its words), "n-cells" and "n-shown" (uint, read-only: all cells,
- * and those of them that are found), "fit" (boolean: as large as all cells have room for, if they
- * have; else that size), "shown-size" (int, read-only: the side in use). Champions of classes that
- * the run is not for are no cells. A cell has a menu of actions for its image ("win.star",
- * "win.save", "win.copy": of the selected one, which the cell becomes) and for its class
+ * and those of them that are found), "fit" (boolean: as large as all cells that are
+ * shown have room for, if they have; else that size), "shown-size" (int, read-only: the side in
+ * use). Champions of classes that the run is not for are no cells. A cell has a menu of actions for
+ * its image ("win.star", "win.save", "win.copy": of the selected one, which the cell becomes) and
+ * for its class
  * ("classes.", those of FooledClassesRow). Signals: "selected" (int: index of the cell, -1 for
  * none), "activated" (int: double click or Enter), both only when the user did it; "sorted": the
  * cells came into their order again. */
@@ -61,7 +62,8 @@ gint fooled_grid_get_first (FooledGrid *self);
 /* Selects and focuses the first cell as if the user did. FALSE when none is shown. */
 gboolean fooled_grid_select_first (FooledGrid *self);
 
-/* Device pixels a picture's side takes now: what fooled_run_set_view wants. */
+/* Device pixels a picture's side takes now, or fewer where that would be too many for all cells:
+ * what fooled_run_set_view wants. */
 guint fooled_grid_get_device_cell_size (FooledGrid *self);
 
 G_END_DECLS

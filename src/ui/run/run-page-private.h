@@ -28,6 +28,7 @@ struct _FooledRunPage
   gint class_index;          /* the champion that the user looks at, or -1 */
   RunNetworkInfo *network;   /* whose class that is; NULL = none yet */
   gboolean has_begun;        /* a cell was selected once */
+  gboolean waits_for_grid;   /* the keyboard, which no control has meanwhile */
   gint newest;               /* cell that became better last, or -1 */
   FooledLensTile *lens_tile; /* of the presentation */
   guint presented_side;      /* device pixels of pictures while the page is presented; else 0 */

@@ -67,13 +67,27 @@ show_figures (FooledRunPage *self, const RunSnapshot *snapshot, gboolean at_once
   gtk_label_set_label (self->figures_label, text);
 }
 
+/* The grid has the keyboard where it was or is wanted there, unless the user went elsewhere. */
+static void
+show_child (FooledRunPage *self, const char *name)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_stack_set_visible_child_name (self->stack, name);
+  if (!self->waits_for_grid || !g_str_equal (name, "grid"))
+    return;
+  self->waits_for_grid = FALSE;
+  if (root != NULL && gtk_root_get_focus (root) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->grid));
+}
+
 static gboolean
 loading_takes_long (gpointer data)
 {
   FooledRunPage *self = data;
 
   self->loading_timeout = 0;
-  gtk_stack_set_visible_child_name (self->stack, "loading");
+  show_child (self, "loading");
   return G_SOURCE_REMOVE;
 }
 
@@ -108,10 +122,10 @@ show_page (FooledRunPage *self, const RunSnapshot *snapshot)
           g_markup_escape_text (snapshot->job.message != NULL ? snapshot->job.message : "", -1);
 
       adw_status_page_set_description (self->failed_page, escaped);
-      gtk_stack_set_visible_child_name (self->stack, "failed");
+      show_child (self, "failed");
     }
   else if (snapshot->job.state != RUN_STATE_IDLE)
-    gtk_stack_set_visible_child_name (self->stack, "grid");
+    show_child (self, "grid");
 }
 
 /* The first generation of a large network takes its time, and until it is complete all cells are

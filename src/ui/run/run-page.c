@@ -369,10 +369,22 @@ bind_breeding (FooledRunPage *self)
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
+/* While a network loads there is no grid, and no control has the keyboard: in the next one a key
+ * could do what nobody wants. GTK asks, too, when the grid goes. */
 static gboolean
 fooled_run_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (FOOLED_RUN_PAGE (widget)->grid));
+  FooledRunPage *self = FOOLED_RUN_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (shows_grid (self))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->grid));
+  if (gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD))
+    return TRUE;
+  self->waits_for_grid = TRUE;
+  if (root != NULL)
+    gtk_root_set_focus (root, NULL);
+  return root != NULL;
 }
 
 /* Where there is no room beside the grid, a panel covers it. */

@@ -2,6 +2,7 @@
 #include "../../run/fixture.h"
 
 #include "focus-walk.h"
+#include "synthetic.h"
 #include "ui/app/window.h"
 #include "ui/hints/hint-bar.h"
 #include "ui/quiz/quiz-page.h"
@@ -187,6 +188,70 @@ test_hint (Fixture *fixture, gconstpointer data)
   focus_walk (fixture->window, "perturb with a hint");
 }
 
+static GtkWidget *
+focus_of (Fixture *fixture)
+{
+  return gtk_root_get_focus (GTK_ROOT (fixture->window));
+}
+
+static gboolean
+is_in_grid (gpointer data)
+{
+  Fixture *fixture = data;
+  GtkWidget *grid = widget_test_find (GTK_WIDGET (fixture->window), FOOLED_TYPE_GRID);
+
+  return focus_of (fixture) != NULL && gtk_widget_get_mapped (focus_of (fixture)) &&
+         gtk_widget_is_ancestor (focus_of (fixture), grid);
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  RunSnapshot *snapshot;
+} Loading;
+
+/* What the run itself has to say in between does not last. */
+static gboolean
+is_loading (gpointer data)
+{
+  const Loading *loading = data;
+  GtkWindow *window = loading->fixture->window;
+
+  g_signal_emit_by_name (fooled_window_get_run (FOOLED_WINDOW (window)), "snapshot",
+                         loading->snapshot);
+  return !gtk_widget_get_mapped (widget_test_find (GTK_WIDGET (window), FOOLED_TYPE_GRID));
+}
+
+/* A network that takes long to load: the keyboard is lent to no button, and comes back. */
+static void
+test_loading (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = widget_test_find (GTK_WIDGET (fixture->window), FOOLED_TYPE_RUN_PAGE);
+  FooledRun *run = fooled_window_get_run (FOOLED_WINDOW (fixture->window));
+  const RunSnapshot *last;
+  g_autoptr (RunSnapshot) snapshot = NULL;
+
+  make_images (fixture);
+  last = fooled_run_get_snapshot (run);
+  snapshot = synthetic_snapshot (last->network, last->view, last->n_cells, 0);
+  snapshot->job.number = last->job.number; /* no news, to which the run would answer */
+  gtk_widget_grab_focus (page);
+  g_assert_true (is_in_grid (fixture));
+  for (guint i = 0; i < 2; i++)
+    {
+      snapshot->job.state = RUN_STATE_LOADING;
+      widget_test_await (is_loading, &(Loading){ fixture, snapshot });
+      widget_test_draw (GTK_WIDGET (fixture->window));
+      if (i == 1)
+        gtk_widget_grab_focus (page); /* who wants it there, waits, too */
+      widget_test_draw (GTK_WIDGET (fixture->window));
+      g_assert_null (focus_of (fixture));
+      snapshot->job.state = RUN_STATE_RUNNING;
+      g_signal_emit_by_name (run, "snapshot", snapshot);
+      widget_test_await (is_in_grid, fixture);
+    }
+}
+
 static gboolean
 has_pick (gpointer data)
 {
@@ -307,6 +372,7 @@ main (int argc, char **argv)
     { "/ui/keyboard/run", test_run },
     { "/ui/keyboard/panels", test_panels },
     { "/ui/keyboard/narrow", test_narrow },
+    { "/ui/keyboard/loading", test_loading },
     { "/ui/keyboard/breed", test_breed },
     { "/ui/keyboard/perturb", test_perturb },
     { "/ui/keyboard/perturb-picture", test_perturb_picture },

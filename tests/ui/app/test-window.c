@@ -623,6 +623,21 @@ has_other_seed (gpointer data)
   return !has_seed_99 (data);
 }
 
+/* Where the panel says that there is no image, no cell looks as if it were shown there. */
+static void
+assert_nothing_selected (Fixture *fixture)
+{
+  GtkWidget *grid = find (fixture, FOOLED_TYPE_GRID);
+  GtkGridView *view = GTK_GRID_VIEW (widget_test_find (grid, GTK_TYPE_GRID_VIEW));
+  GtkSelectionModel *cells = gtk_grid_view_get_model (view);
+
+  g_assert_true (has_text (fixture, "No Image Yet"));
+  g_assert_cmpint (fooled_grid_get_selected (FOOLED_GRID (grid)), ==, -1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (cells)), >, 0);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (cells)); i++)
+    g_assert_false (gtk_selection_model_is_selected (cells, i));
+}
+
 /* Whatever ends a run can be taken back: it is there again as it was. */
 static void
 test_undo (Fixture *fixture, gconstpointer data)
@@ -643,6 +658,7 @@ test_undo (Fixture *fixture, gconstpointer data)
   activate (fixture, "win.restart");
   g_assert_true (has_text (fixture, "A new run is there, paused: press Start"));
   widget_test_await (is_empty_run, fixture->window);
+  assert_nothing_selected (fixture);
   activate (fixture, "win.undo-run");
   widget_test_await (is_in_session, &expected);
   widget_test_await (has_selected, fixture);

@@ -7,11 +7,13 @@ import collections
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 import traceback
+import zlib
 
 try:
     import gi
@@ -337,6 +339,19 @@ class Program:
             self.process.wait()
 
 
+def grey_png(side, grey):
+    """The bytes of a PNG of side x side pixels: grey (x, y), 0 to 255, each."""
+    rows = b"".join(b"\0" + bytes(grey(x, y) for x in range(side)) for y in range(side))
+
+    def chunk(kind, data):
+        return (struct.pack(">I", len(data)) + kind + data
+                + struct.pack(">I", zlib.crc32(kind + data)))
+    return (b"\x89PNG\r\n\x1a\n"
+            + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def await_value(function, what):
 def await_value(function, what, deadline=DEADLINE):
     """The first true value of function (); fails when there is none in time."""
     end = time.monotonic() + deadline

@@ -6,11 +6,9 @@ import json
 import os
 import re
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
-import zlib
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness  # noqa: E402
@@ -37,16 +35,8 @@ def start(*arguments, **environment):
 
 def write_one(path):
     """A PNG of 28 x 28 grey pixels that shows a 1."""
-    rows = b"".join(b"\0" + bytes(255 if 5 <= y < 23 and 13 <= x < 16 else 0 for x in range(28))
-                    for y in range(28))
-
-    def chunk(kind, data):
-        return (struct.pack(">I", len(data)) + kind + data
-                + struct.pack(">I", zlib.crc32(kind + data)))
     with open(path, "wb") as file:
-        file.write(b"\x89PNG\r\n\x1a\n"
-                   + chunk(b"IHDR", struct.pack(">IIBBBBB", 28, 28, 8, 0, 0, 0, 0))
-                   + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+        file.write(harness.grey_png(28, lambda x, y: 255 if 5 <= y < 23 and 13 <= x < 16 else 0))
     return path
 
 
@@ -96,6 +86,31 @@ def test_draw():
                         "other confidences after more strokes")
     program.press("Clear the pad")
     program.await_node("Draw something for the network to recognise.")
+    program.quit()
+
+
+def test_at_once():
+    """A click on Fool the Network just after a stroke and H is not lost, whenever the answer comes"""
+    program = start()
+    program.key("ctrl+2")
+    program.press("Draw")
+    program.await_node("Draw something for the network to recognise.")
+    window = program.window_id()
+    subprocess.check_call(["xdotool", "windowfocus", "--sync", window])
+    for _ in range(3):
+        program.press("Clear the pad")
+        program.await_node("Draw something for the network to recognise.")
+        pad = program.await_node("Drawing pad").extents()
+        button = program.await_node("Fool the Network", "push button").extents()
+
+        def move(x, y):
+            return ["mousemove", "--window", window, str(x), str(y)]
+        x, top, step = pad.x + pad.width // 2, pad.y + pad.height // 6, pad.height // 12
+        stroke = [word for i in range(1, 9) for word in move(x, top + i * step)]
+        subprocess.check_call(["xdotool", *move(x, top), "mousedown", "1", *stroke, "mouseup", "1",
+                               *move(button.x + button.width // 2, button.y + button.height // 2),
+                               "key", "h", "click", "1"])
+        sentence(program, FOOLED_TEXT)
     program.quit()
 
 
@@ -263,8 +278,8 @@ def end_all():
 
 
 try:
-    harness.run_tests([test_draw, test_fool_and_save, test_cancel, test_paste, test_unreadable,
-                       test_noise, test_pick, test_star, test_sample,
+    harness.run_tests([test_draw, test_at_once, test_fool_and_save, test_cancel, test_paste,
+                       test_unreadable, test_noise, test_pick, test_star, test_sample,
                        test_emoji], end_all)
 finally:
     end_all()

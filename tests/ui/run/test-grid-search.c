@@ -282,6 +282,56 @@ test_far_cells_wait (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (data_at (fixture, 100)->texture);
 }
 
+static int
+shown_size (Fixture *fixture)
+{
+  int size;
+
+  g_object_get (fixture->grid, "shown-size", &size, NULL);
+  return size;
+}
+
+static gboolean
+is_enlarged (gpointer data)
+{
+  return shown_size (data) > 256;
+}
+
+static gboolean
+is_not_enlarged (gpointer data)
+{
+  return !is_enlarged (data);
+}
+
+/* What is found of many has the room of all, unless another size was chosen; nothing found changes
+ * nothing. The images of the others need not become as large. */
+static void
+test_enlarged (Fixture *fixture, gconstpointer data)
+{
+  int usual;
+
+  g_object_set (fixture->grid, "fit", TRUE, NULL);
+  apply (fixture, RUN_VIEW_CHAMPIONS, 1, 0, N, 1);
+  widget_test_draw (fixture->view);
+  usual = shown_size (fixture);
+  look_for (fixture, "nothing of this kind");
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  g_assert_cmpint (shown_size (fixture), ==, usual);
+  look_for (fixture, "first");
+  widget_test_await (is_enlarged, fixture);
+  g_assert_cmpuint (fooled_grid_get_device_cell_size (fixture->grid), <,
+                    (guint) shown_size (fixture));
+  look_for (fixture, "");
+  widget_test_await (is_not_enlarged, fixture);
+  g_assert_cmpint (shown_size (fixture), ==, usual);
+
+  g_object_set (fixture->grid, "fit", FALSE, "cell-size", 64, NULL);
+  look_for (fixture, "first");
+  widget_test_draw (fixture->view);
+  widget_test_draw (fixture->view);
+  g_assert_cmpint (shown_size (fixture), ==, 64);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -297,6 +347,7 @@ main (int argc, char **argv)
   ADD ("offspring", test_offspring);
   ADD ("bar", test_bar);
   ADD ("far-cells-wait", test_far_cells_wait);
+  ADD ("enlarged", test_enlarged);
 #undef ADD
   return g_test_run ();
 }
