@@ -351,7 +351,6 @@ def grey_png(side, grey):
             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
-def await_value(function, what):
 def await_value(function, what, deadline=DEADLINE):
     """The first true value of function (); fails when there is none in time."""
     end = time.monotonic() + deadline
