@@ -11,11 +11,14 @@
 #include "ui/threads/background.h"
 #include "ui/widgets/news.h"
 
+#define SUFFIX ".onnx"
+
 typedef struct
 {
   char *network;
   char *card;
-  char *target; /* NULL until it is chosen */
+  char *target;      /* NULL until it is chosen */
+  gboolean is_asked; /* whether the user was asked about a file of that name */
 } Copy;
 
 static void
@@ -30,13 +33,12 @@ copy_free (gpointer data)
 }
 
 static Copy *
-copy_new (const char *network, const char *card, const char *target)
+copy_new (const char *network, const char *card)
 {
   Copy *copy = g_new0 (Copy, 1);
 
   copy->network = g_strdup (network);
   copy->card = g_strdup (card);
-  copy->target = g_strdup (target);
   return copy;
 }
 
@@ -45,6 +47,15 @@ work (gpointer data, GCancellable *cancellable, GError **error)
 {
   const Copy *copy = data;
 
+  if (!copy->is_asked && g_file_test (copy->target, G_FILE_TEST_EXISTS))
+    {
+      g_autofree char *name = g_filename_display_basename (copy->target);
+
+      g_set_error (error, BASE_ERROR, BASE_ERROR_EXISTS,
+                   _ ("There is a file “%s” already; it was left as it is. Choose another name."),
+                   name);
+      return;
+    }
   run_network_copy (copy->network, copy->card, copy->target, error);
 }
 
@@ -59,7 +70,7 @@ chosen (gpointer owner, GFile *file, gpointer data)
 {
   const Copy *asked = data;
   g_autofree char *path = g_file_get_path (file);
-  g_autofree char *target = NULL;
+  Copy *copy;
   g_autoptr (GError) error = NULL;
 
   if (path == NULL)
@@ -69,9 +80,10 @@ chosen (gpointer owner, GFile *file, gpointer data)
       fooled_news_saved (owner, NULL, NULL, error);
       return;
     }
-  target = g_str_has_suffix (path, ".onnx") ? g_strdup (path) : g_strconcat (path, ".onnx", NULL);
-  fooled_background_queue (owner, copy_new (asked->network, asked->card, target), copy_free, work,
-                           done);
+  copy = copy_new (asked->network, asked->card);
+  copy->is_asked = g_str_has_suffix (path, SUFFIX);
+  copy->target = copy->is_asked ? g_strdup (path) : g_strconcat (path, SUFFIX, NULL);
+  fooled_background_queue (owner, copy, copy_free, work, done);
 }
 
 void
@@ -85,6 +97,6 @@ fooled_retrain_save (GtkWidget *owner, const RunRetrainingRow *row)
 
   gtk_file_filter_set_name (question.filter, _ ("Networks (ONNX)"));
   gtk_file_filter_add_suffix (question.filter, "onnx");
-  fooled_file_dialog_ask (owner, &question, chosen, copy_new (row->network, row->card, NULL),
+  fooled_file_dialog_ask (owner, &question, chosen, copy_new (row->network, row->card),
                           copy_free);
 }

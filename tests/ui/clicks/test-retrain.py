@@ -5,10 +5,12 @@ weights."""
 import glob
 import gzip
 import http.server
+import json
 import os
 import re
 import shutil
 import struct
+import subprocess
 import sys
 import tempfile
 import threading
@@ -188,6 +190,54 @@ def test_watch():
     program.quit()
 
 
+def classify(network, picture):
+    return json.loads(subprocess.check_output(
+        [CLI, "classify", "--network", network, picture],
+        env=dict(home.environment(), FOOLED_WEIGHTS_DIR=WEIGHTS)))["top"]
+
+
+def save_as(program, network, path):
+    program.click(f"More for {network}")
+    program.press("Save as ONNX…", "menu item")
+    program.await_node("Networks \\(ONNX\\)")
+    program.key("ctrl+a")
+    subprocess.check_call(["xdotool", "type", "--delay", "20", path])
+    program.key("Return")
+
+
+def test_save():
+    """A network is saved by clicks, menu and dialog: the file says the same as the network, on Run, too"""
+    target = os.path.join(home.path, "mine.onnx")
+    program = start()
+    save_as(program, "DNN 2", target[:-5])
+    harness.await_value(lambda: os.path.exists(target), "the file")
+    harness.await_value(lambda: not program.find("Networks \\(ONNX\\)"), "the dialog to close")
+    saved_at = os.stat(target).st_mtime_ns
+
+    # Of a name that gets its ending later the dialog cannot know that it is there.
+    save_as(program, "DNN 3", target[:-5])
+    program.await_node(".*“mine.onnx” already.*")
+    assert os.stat(target).st_mtime_ns == saved_at
+    program.quit()
+    own, = glob.glob(os.path.join(home.path, "data/fooled/networks/*dnn-2.onnx"))
+    with open(own, "rb") as before, open(target, "rb") as after:
+        assert before.read() == after.read()
+    picture = os.path.join(data, "seven.png")
+    with open(picture, "wb") as file:
+        file.write(harness.grey_png(SIDE, lambda x, y: 255 if 17 <= x < 20 and 4 <= y < 24 else 0))
+    said = classify(target, picture)
+    assert said == classify(own, picture) and len(said) > 2, said
+
+    program = harness.Program(FOOLED, home, "--paused", "--network", target,
+                              FOOLED_WEIGHTS_DIR=WEIGHTS)
+    running.append(program)
+    program.press("Start")
+    program.await_node(r"rubbish, [\d.]+ %")
+    program.quit()
+    home.settings["network"] = "'lenet-mnist'"
+    home.settings["session"] = "''"
+
+
 def test_further():
     """A network that is there learns rubbish: only its last layer, with its own classes"""
     program = start()
@@ -245,7 +295,7 @@ def end_all():
 try:
     write_data(400, 60)
     harness.run_tests([test_get, test_quit_while_getting, test_rounds, test_watch, test_draw,
-                       test_session, test_further, test_damaged], end_all)
+                       test_save, test_session, test_further, test_damaged], end_all)
 finally:
     end_all()
     home.remove()
