@@ -99,18 +99,6 @@ on_activate (GtkGridView *view, guint position, FooledGrid *self)
                  fooled_cell_model_index (self->model, position));
 }
 
-static void
-on_items_changed (FooledGrid *self)
-{
-  gboolean nothing = fooled_cell_model_is_searching (self->model) &&
-                     g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0;
-
-  gtk_widget_set_visible (self->nothing, nothing);
-  gtk_widget_set_visible (self->scroller, !nothing);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SHOWN]);
-}
-
 /* The largest side with which n cells need no scrolling; 0 = there is none. */
 static int
 find_fitting (FooledGrid *self, guint n, int width, int height)
@@ -163,6 +151,20 @@ fit (FooledGrid *self, int width, int height)
   size = self->fit && self->fitting_size > 0 ? self->fitting_size : self->cell_size;
   if (size != self->shown_size && self->fit_idle == 0)
     self->fit_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_idle, self, NULL);
+}
+
+static void
+on_items_changed (FooledGrid *self)
+{
+  gboolean nothing = fooled_cell_model_is_searching (self->model) &&
+                     g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0;
+
+  gtk_widget_set_visible (self->nothing, nothing);
+  gtk_widget_set_visible (self->scroller, !nothing);
+  if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
+    fit (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SHOWN]);
 }
 
 /* The number of columns is a limit for the view, which keeps 32 rows of cells alive. The view would

@@ -680,6 +680,8 @@ fooled_run_page_set_starred (FooledRunPage *self, gboolean starred)
   g_return_if_fail (FOOLED_IS_RUN_PAGE (self));
 
   g_object_set (self->champion_panel, "starred", starred, NULL);
+  /* A run that stands still has no other news. */
+  fooled_presentable_changed (FOOLED_PRESENTABLE (self));
 }
 
 FooledAncestryStrip *
