@@ -20,7 +20,7 @@ finish_tile (int rows, int blocks, const NnTile *tile)
     }
 }
 
-#define EACH_SUM                                                                                    \
+#define EACH_SUM                                                                                   \
   _Pragma ("GCC unroll 16") for (int r = 0; r < rows; r++)                                         \
       _Pragma ("GCC unroll 8") for (int v = 0; v < blocks * PARTS; v++)
 #define PLACE (r * c_row + v / PARTS * c_block + v % PARTS * VECTOR)

@@ -97,6 +97,5 @@ fooled_retrain_save (GtkWidget *owner, const RunRetrainingRow *row)
 
   gtk_file_filter_set_name (question.filter, _ ("Networks (ONNX)"));
   gtk_file_filter_add_suffix (question.filter, "onnx");
-  fooled_file_dialog_ask (owner, &question, chosen, copy_new (row->network, row->card),
-                          copy_free);
+  fooled_file_dialog_ask (owner, &question, chosen, copy_new (row->network, row->card), copy_free);
 }
