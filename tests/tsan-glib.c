@@ -107,6 +107,17 @@ g_async_queue_try_pop (GAsyncQueue *queue)
   return data;
 }
 
+gpointer
+g_async_queue_timeout_pop (GAsyncQueue *queue, guint64 timeout)
+{
+  gpointer data;
+
+  FIND_REAL (g_async_queue_timeout_pop);
+  data = real (queue, timeout);
+  acquire (queue);
+  return data;
+}
+
 gboolean (g_atomic_ref_count_compare) (gatomicrefcount *count, gint value)
 {
   FIND_REAL (g_atomic_ref_count_compare);
