@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Starts the real program on a display and session bus of its own, and finds, presses and reads
 what a person would, by way of AT-SPI and xdotool. AT-SPI is spoken as D-Bus here: libatspi asks for
-each name of each node by itself, which takes ten times as long as one question for them all."""
+each name of each node by itself, which takes five times as long as asking for them together."""
 
 import collections
 import os
