@@ -358,15 +358,10 @@ transform_outputs (const Run *run,
           const float *from = products + ((gsize) block * conv->chunk + i) * NN_LANES;
           float *to = run->y->data + place.image * run->y->step + y;
 
-          if (conv->tile == 8)
-            kernels->winograd8_output (from, (gssize) step, to, (gssize) conv->y_w * NN_LANES,
-                                       conv->out_h - place.oy, conv->out_w - place.ox, bias,
-                                       residual, run->add, run->finish);
-          else
-            kernels->winograd_output (conv->m, from, (gssize) step, to,
-                                      (gssize) conv->y_w * NN_LANES, conv->out_h - place.oy,
-                                      conv->out_w - place.ox, bias, residual, run->add,
-                                      run->finish);
+          (conv->tile == 8 ? kernels->winograd8_output : kernels->winograd_output) (
+              conv->m, from, (gssize) step, to, (gssize) conv->y_w * NN_LANES,
+              conv->out_h - place.oy, conv->out_w - place.ox, bias, residual, run->add,
+              run->finish);
         }
     }
 }

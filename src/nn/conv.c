@@ -71,7 +71,7 @@ winograd_products (const NnConv *conv, int tile)
 static int
 winograd_tile (const NnConv *conv)
 {
-  return conv->kernel_h == 5 && winograd_products (conv, 8) < winograd_products (conv, 6) ? 8 : 6;
+  return conv->kernel_h > 3 && winograd_products (conv, 8) < winograd_products (conv, 6) ? 8 : 6;
 }
 
 /* Winograd's products against those of a direct convolution, with what the transforms cost. */
@@ -486,7 +486,7 @@ pack_winograd (const NnConv *conv, const NnWeightsView *weights, float *packed)
 
           read_filter (conv->kernel_h, weights, weight_at (weights, group, o, i), g);
           if (conv->tile == 8)
-            nn_winograd_filter8 (g, u);
+            nn_winograd_filter8 (conv->kernel_h, g, u);
           else
             nn_winograd_filter6 (conv->kernel_h, g, u);
           for (int k = 0; k < n_places; k++)

@@ -87,7 +87,7 @@ output_line (const int m, const Vector *x, const int from, Vector *y, const int 
 INLINE void
 add_line (Vector *line, const float *x, const int m, int columns)
 {
-#pragma GCC unroll 4
+#pragma GCC unroll 5
   for (int j = 0; j < m; j++)
     if (j < columns)
       line[j] += load (x + j * NN_LANES);
@@ -102,7 +102,7 @@ finish_line (Vector *line, const int m, const NnFinish *finish)
     {
       Vector low = spread (finish->low), high = spread (finish->high);
 
-#pragma GCC unroll 4
+#pragma GCC unroll 5
       for (int j = 0; j < m; j++)
         line[j] = clamp (line[j], low, high);
     }
@@ -110,7 +110,7 @@ finish_line (Vector *line, const int m, const NnFinish *finish)
     {
       Vector slope = spread (finish->low);
 
-#pragma GCC unroll 4
+#pragma GCC unroll 5
       for (int j = 0; j < m; j++)
         line[j] = leak (line[j], slope);
     }
@@ -119,7 +119,7 @@ finish_line (Vector *line, const int m, const NnFinish *finish)
 INLINE void
 store_line (const Vector *line, float *y, const int m, int columns)
 {
-#pragma GCC unroll 4
+#pragma GCC unroll 5
   for (int j = 0; j < m; j++)
     if (j < columns)
       store (y + j * NN_LANES, line[j]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The transforms of Winograd's F(4 x 4, 5 x 5), on 8 x 8 vectors: 6.25 times fewer multiplications
- * than a direct 5 x 5 convolution. Line by line, because 64 vectors fit no set of registers; the
- * first-level cache has what is between. */
+/* The transforms of Winograd's F(4 x 4, 5 x 5) and F(5 x 5, 4 x 4), on 8 x 8 vectors: 6.25 times
+ * fewer multiplications than a direct convolution. Line by line, because 64 vectors fit no set of
+ * registers; the first-level cache has what is between. */
 
 /* One line of B^T d: eight places of d to eight places of the result, `to` apart. */
 INLINE void
@@ -59,9 +59,9 @@ winograd8_input (const float *x,
     }
 }
 
-/* One line of A^T M. */
+/* One line of A^T M for F(m, 9 - m). */
 INLINE void
-output_line8 (const Vector *x, Vector *y, const int to)
+output_line8 (const int m, const Vector *x, Vector *y, const int to)
 {
   Vector a = x[1] + x[2], b = x[1] - x[2], c = x[3] + x[4], e = x[3] - x[4];
   Vector f = x[5] + x[6], g = x[5] - x[6];
@@ -69,11 +69,62 @@ output_line8 (const Vector *x, Vector *y, const int to)
   y[0] = x[0] + a + c + f;
   y[to] = b + spread (2) * e + spread (0.5f) * g;
   y[2 * to] = a + spread (4) * c + spread (0.25f) * f;
-  y[3 * to] = b + spread (8) * e + spread (0.125f) * g + x[7];
+  if (m == 4)
+    y[3 * to] = b + spread (8) * e + spread (0.125f) * g + x[7];
+  else
+    {
+      y[3 * to] = b + spread (8) * e + spread (0.125f) * g;
+      y[4 * to] = a + spread (16) * c + spread (0.0625f) * f + x[7];
+    }
+}
+
+INLINE void
+winograd8_output_of (const int m,
+                     const float *products,
+                     ptrdiff_t step,
+                     float *y,
+                     ptrdiff_t row,
+                     int rows,
+                     int columns,
+                     const float *bias,
+                     const float *residual,
+                     int add,
+                     const NnFinish *finish)
+{
+  for (int part = 0; part < NN_LANES; part += VECTOR)
+    {
+      Vector half[40], start = bias != NULL ? load (bias + part) : spread (0);
+
+      for (int j = 0; j < 8; j++)
+        {
+          Vector line[8];
+
+#pragma GCC unroll 8
+          for (int i = 0; i < 8; i++)
+            line[i] = load (products + (8 * i + j) * step + part);
+          output_line8 (m, line, half + j, 8);
+        }
+      for (int i = 0; i < m && i < rows; i++)
+        {
+          Vector line[5];
+
+          output_line8 (m, half + 8 * i, line, 1);
+#pragma GCC unroll 5
+          for (int j = 0; j < m; j++)
+            line[j] += start;
+          if (add)
+            add_line (line, y + i * row + part, m, columns);
+          if (residual != NULL)
+            add_line (line, residual + i * row + part, m, columns);
+          finish_line (line, m, finish);
+          store_line (line, y + i * row + part, m, columns);
+        }
+    }
 }
 
 static void
-winograd8_output (const float *products,
+winograd8_output (int m,
+                  const float *products,
                   ptrdiff_t step,
                   float *y,
                   ptrdiff_t row,
@@ -84,36 +135,11 @@ winograd8_output (const float *products,
                   int add,
                   const NnFinish *finish)
 {
-  for (int part = 0; part < NN_LANES; part += VECTOR)
-    {
-      Vector half[32], start = bias != NULL ? load (bias + part) : spread (0);
-
-      for (int j = 0; j < 8; j++)
-        {
-          Vector line[8];
-
-#pragma GCC unroll 8
-          for (int i = 0; i < 8; i++)
-            line[i] = load (products + (8 * i + j) * step + part);
-          output_line8 (line, half + j, 8);
-        }
-      for (int i = 0; i < 4 && i < rows; i++)
-        {
-          Vector line[4];
-
-          output_line8 (half + 8 * i, line, 1);
-#pragma GCC unroll 4
-          for (int j = 0; j < 4; j++)
-            line[j] += start;
-          if (add)
-            add_line (line, y + i * row + part, 4, columns);
-          if (residual != NULL)
-            add_line (line, residual + i * row + part, 4, columns);
-          finish_line (line, 4, finish);
-          store_line (line, y + i * row + part, 4, columns);
-        }
-    }
+  if (m == 4)
+    winograd8_output_of (4, products, step, y, row, rows, columns, bias, residual, add, finish);
+  else
+    winograd8_output_of (5, products, step, y, row, rows, columns, bias, residual, add, finish);
   if (is_late (finish))
-    for (int i = 0; i < (rows < 4 ? rows : 4); i++)
-      activate ((size_t) (columns < 4 ? columns : 4), y + i * row, finish, y + i * row);
+    for (int i = 0; i < (rows < m ? rows : m); i++)
+      activate ((size_t) (columns < m ? columns : m), y + i * row, finish, y + i * row);
 }

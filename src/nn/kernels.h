@@ -124,7 +124,7 @@ typedef struct
                            int add,
                            const NnFinish *finish);
 
-  /* The same for F(4 x 4, 5 x 5) on tiles of 8 x 8, from the points 1/2 and -1/2, too. */
+  /* The same with m + r = 9, m 4 or 5, on tiles of 8 x 8, from the points 1/2 and -1/2, too. */
   void (*winograd8_input) (const float *x,
                            ptrdiff_t row,
                            int top,
@@ -133,7 +133,8 @@ typedef struct
                            int right,
                            float *v,
                            ptrdiff_t step);
-  void (*winograd8_output) (const float *products,
+  void (*winograd8_output) (int m,
+                            const float *products,
                             ptrdiff_t step,
                             float *y,
                             ptrdiff_t row,

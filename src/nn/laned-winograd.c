@@ -74,7 +74,7 @@ nn_laned_winograd_transform (const NnLanedWinograd *self, const float *weights, 
 
       for (int i = 0; i < KERNEL * KERNEL; i++)
         filter[i] = weights[i];
-      nn_winograd_filter8 (filter, u);
+      nn_winograd_filter8 (KERNEL, filter, u);
       for (int place = 0; place < PLACES; place++)
         transformed[place * n_filters + n] = (float) u[place];
     }
@@ -163,7 +163,7 @@ nn_laned_winograd_run (const NnLanedWinograd *self,
               for (int lane = 0; lane < NN_LANES && bias != NULL; lane++)
                 same[lane] = bias[out + row];
               nn_kernels ()->winograd8_output (
-                  products + ((gsize) tile * OUTPUTS + row) * NN_LANES, (gssize) step_of (OUTPUTS),
+                  M, products + ((gsize) tile * OUTPUTS + row) * NN_LANES, (gssize) step_of (OUTPUTS),
                   y->data + group * y->step +
                       (((gsize) (out + row) * self->out_h + oy) * self->out_w + ox) * NN_LANES,
                   (gssize) self->out_w * NN_LANES, self->out_h - oy, self->out_w - ox,

@@ -1,67 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/winograd-filter.h"
 
-#define SIDE6   6
-#define SIDE8   8
-#define KERNEL8 5
+#define MOST_SIDE   8
+#define MOST_KERNEL 5
 
-void
-nn_winograd_filter6 (int r, const double *g, double u[36])
+/* One of the finite points that the polynomials are evaluated at, and 1 / the product of its
+ * distances from the others. */
+typedef struct
 {
-  static const double points[5] = { 0, 1, -1, 2, -2 };
-  static const double scales[5] = { 1.0 / 4, -1.0 / 6, -1.0 / 6, 1.0 / 24, 1.0 / 24 };
-  double matrix[SIDE6][5] = { { 0 } }, half[SIDE6][5];
+  double at, scale;
+} Point;
 
-  for (int i = 0; i < 5; i++)
+static void
+transform (const Point *points, int side, int r, const double *g, double *u)
+{
+  double matrix[MOST_SIDE][MOST_KERNEL] = { { 0 } }, half[MOST_SIDE][MOST_KERNEL];
+
+  for (int i = 0; i < side - 1; i++)
     {
-      double power = scales[i];
+      double power = points[i].scale;
 
-      for (int k = 0; k < r; k++, power *= points[i])
+      for (int k = 0; k < r; k++, power *= points[i].at)
         matrix[i][k] = power;
     }
-  matrix[5][r - 1] = 1;
-  for (int i = 0; i < SIDE6; i++)
+  matrix[side - 1][r - 1] = 1; /* infinity */
+  for (int i = 0; i < side; i++)
     for (int x = 0; x < r; x++)
       {
         half[i][x] = 0;
         for (int y = 0; y < r; y++)
           half[i][x] += matrix[i][y] * g[y * r + x];
       }
-  for (int i = 0; i < SIDE6; i++)
-    for (int j = 0; j < SIDE6; j++)
+  for (int i = 0; i < side; i++)
+    for (int j = 0; j < side; j++)
       {
-        u[SIDE6 * i + j] = 0;
+        u[side * i + j] = 0;
         for (int x = 0; x < r; x++)
-          u[SIDE6 * i + j] += half[i][x] * matrix[j][x];
+          u[side * i + j] += half[i][x] * matrix[j][x];
       }
 }
 
-/* G x for one line of a filter. */
-static void
-transform_line (const double *x, int from, double *y, int to)
+void
+nn_winograd_filter6 (int r, const double *g, double u[36])
 {
-  double even = x[0] + x[2 * from] + x[4 * from], odd = x[from] + x[3 * from];
-  double even2 = x[0] + 4 * x[2 * from] + 16 * x[4 * from], odd2 = 2 * x[from] + 8 * x[3 * from];
-  double even_half = x[0] + x[2 * from] / 4 + x[4 * from] / 16;
-  double odd_half = x[from] / 2 + x[3 * from] / 8;
+  static const Point points[] = {
+    { 0, 1.0 / 4 }, { 1, -1.0 / 6 }, { -1, -1.0 / 6 }, { 2, 1.0 / 24 }, { -2, 1.0 / 24 }
+  };
 
-  y[0] = x[0];
-  y[to] = -2.0 / 9 * (even + odd);
-  y[2 * to] = -2.0 / 9 * (even - odd);
-  y[3 * to] = (even2 + odd2) / 90;
-  y[4 * to] = (even2 - odd2) / 90;
-  y[5 * to] = 32.0 / 45 * (even_half + odd_half);
-  y[6 * to] = 32.0 / 45 * (even_half - odd_half);
-  y[7 * to] = x[4 * from];
+  transform (points, 6, r, g, u);
 }
 
 void
-nn_winograd_filter8 (const double g[25], double u[64])
+nn_winograd_filter8 (int r, const double *g, double u[64])
 {
-  double half[SIDE8 * KERNEL8];
+  static const Point points[] = { { 0, 1 },          { 1, -2.0 / 9 },     { -1, -2.0 / 9 },
+                                  { 2, 1.0 / 90 },   { -2, 1.0 / 90 },    { 0.5, 32.0 / 45 },
+                                  { -0.5, 32.0 / 45 } };
 
-  for (int j = 0; j < KERNEL8; j++)
-    transform_line (g + j, KERNEL8, half + j, KERNEL8);
-  for (int i = 0; i < SIDE8; i++)
-    transform_line (half + i * KERNEL8, 1, u + i * SIDE8, 1);
+  transform (points, 8, r, g, u);
 }

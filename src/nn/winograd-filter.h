@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * 5. */
 void nn_winograd_filter6 (int r, const double *g, double u[36]);
 
-/* F(4 x 4, 5 x 5) on tiles of 8 x 8: the points 1/2 and -1/2, too. */
-void nn_winograd_filter8 (const double g[25], double u[64]);
+/* m + r = 9 on tiles of 8 x 8: the points 1/2 and -1/2, too; r 4 or 5. */
+void nn_winograd_filter8 (int r, const double *g, double u[64]);
 
 G_END_DECLS

@@ -262,11 +262,11 @@ b8_t (int k, int i)
 }
 
 static double
-a8_t (int i, int k)
+a8_t (int m, int i, int k)
 {
   static const double points[] = { 0, 1, -1, 2, -2, 0.5, -0.5 };
 
-  return k == 7 ? i == 3 : i == 0 ? 1 : pow (points[k], i);
+  return k == 7 ? i == m - 1 : i == 0 ? 1 : pow (points[k], i);
 }
 
 static void
@@ -292,13 +292,13 @@ check_winograd8_input (void)
 static void
 check_winograd8_output (void)
 {
-  int rows = between (1, 6), columns = between (1, 6), add = between (0, 1);
+  int m = between (4, 5), rows = between (1, 6), columns = between (1, 6), add = between (0, 1);
   NnFinish finish = light_finish ();
   float *products = numbers (64 * L), *y = numbers (36 * L), *before = copy_of (y, 36 * L);
   float *bias = between (0, 1) ? numbers (L) : NULL;
   float *residual = between (0, 1) ? numbers (36 * L) : NULL;
 
-  kernels->winograd8_output (products, L, y, 6 * L, rows, columns, bias, residual, add, &finish);
+  kernels->winograd8_output (m, products, L, y, 6 * L, rows, columns, bias, residual, add, &finish);
   for (int i = 0; i < 6; i++)
     for (int j = 0; j < 6; j++)
       for (int l = 0; l < L; l++)
@@ -309,8 +309,8 @@ check_winograd8_output (void)
 
           for (int p = 0; p < 8; p++)
             for (int q = 0; q < 8; q++)
-              sum += a8_t (i, p) * a8_t (j, q) * products[(p * 8 + q) * L + l];
-          if (i < rows && j < columns && i < 4 && j < 4)
+              sum += a8_t (m, i, p) * a8_t (m, j, q) * products[(p * 8 + q) * L + l];
+          if (i < rows && j < columns && i < m && j < m)
             check (y[place], finished (&finish, sum), 500);
           else
             check (y[place], before[place], 0);
