@@ -59,20 +59,35 @@ leak (Vector x, Vector slope)
   return choose (x > spread (0), x, x * slope);
 }
 
+/* n sums in registers; decided once for all of them: a decision costs as much as a store. */
+INLINE void
+finish_vectors (Vector *x, const int n, const NnFinish *finish)
+{
+  if (finish == NULL)
+    return;
+  if (finish->kind == NN_FINISH_CLAMP)
+    {
+      Vector low = spread (finish->low), high = spread (finish->high);
+
+#pragma GCC unroll 32
+      for (int i = 0; i < n; i++)
+        x[i] = clamp (x[i], low, high);
+    }
+  else if (finish->kind == NN_FINISH_LEAKY)
+    {
+      Vector slope = spread (finish->low);
+
+#pragma GCC unroll 32
+      for (int i = 0; i < n; i++)
+        x[i] = leak (x[i], slope);
+    }
+}
+
 INLINE Vector
 finish_vector (Vector x, const NnFinish *finish)
 {
-  if (finish == NULL)
-    return x;
-  switch (finish->kind)
-    {
-    case NN_FINISH_CLAMP:
-      return clamp (x, spread (finish->low), spread (finish->high));
-    case NN_FINISH_LEAKY:
-      return leak (x, spread (finish->low));
-    default:
-      return x;
-    }
+  finish_vectors (&x, 1, finish);
+  return x;
 }
 
 INLINE Lanes

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Depthwise convolution. The usual windows, 3 x 3 and 5 x 5 of stride 1 and 2, make COLUMNS pixels
- * of a row at once: each input is read once for a row of the window, the sums and those inputs stay
- * in registers, and 7 divides the usual widths. At the picture's edges zeros take the place of what
+ * of a row at once: their sums and a row of the window stay in registers, each input is read once
+ * for that row, and 7 divides the usual widths. At the picture's edges zeros take the place of what
  * lies outside. All others go pixel by pixel. */
-#if VECTOR == 16
 #define COLUMNS 7
-#else
-#define COLUMNS 4
-#endif
 
 static void
 depthwise_pixel (const NnPlane *p,
@@ -39,12 +35,20 @@ depthwise_pixel (const NnPlane *p,
   store_lanes (y, finish_lanes (sum, finish));
 }
 
-/* n <= COLUMNS pixels from column ox on; `edge`: some inputs lie outside of the picture. */
+/* Which inputs of COLUMNS pixels may lie outside of the picture. */
+typedef enum
+{
+  EDGE_NONE,
+  EDGE_HALF, /* half a window on both sides, as padding commonly has it */
+  EDGE_ANY,  /* and not all of the pixels are in the picture */
+} Edge;
+
+/* n <= COLUMNS pixels from column ox on. */
 INLINE void
 depthwise_columns (const NnPlane *p,
                    const int kernel,
                    const int stride,
-                   const int edge,
+                   const Edge edge,
                    int oy,
                    int ox,
                    int n,
@@ -56,38 +60,49 @@ depthwise_columns (const NnPlane *p,
 {
   static const float zeros[NN_LANES] __attribute__ ((aligned (64))) = { 0 };
   int iy = oy * stride - p->pad_top, ix = ox * stride - p->pad_left;
+  const int n_inputs = (COLUMNS - 1) * stride + kernel;
 
   for (int part = 0; part < NN_LANES; part += VECTOR)
     {
-      Vector sums[COLUMNS], values[(COLUMNS - 1) * 2 + 5];
+      Vector sums[COLUMNS], start = bias != NULL ? load (bias + part) : spread (0);
       float *y = p->y + oy * p->y_row + ox * p->y_column + part;
 
 #pragma GCC unroll 7
       for (int c = 0; c < COLUMNS; c++)
-        sums[c] = bias != NULL ? load (bias + part) : spread (0);
+        sums[c] = start;
       for (int ky = rows.first; ky < rows.end; ky++)
         {
           const float *x = p->x + ((ptrdiff_t) (iy + ky) * p->in_w + ix) * NN_LANES + part;
           const float *w = weights + ky * kernel * NN_LANES + part;
+          Vector window[5];
 
-#pragma GCC unroll 17
-          for (int i = 0; i < (COLUMNS - 1) * stride + kernel; i++)
-            values[i] = load (edge && (ix + i < 0 || ix + i >= p->in_w) ? zeros : x + i * NN_LANES);
 #pragma GCC unroll 5
           for (int kx = 0; kx < kernel; kx++)
-#pragma GCC unroll 7
-            for (int c = 0; c < COLUMNS; c++)
-              sums[c] += values[c * stride + kx] * load (w + kx * NN_LANES);
+            window[kx] = load (w + kx * NN_LANES);
+#pragma GCC unroll 17
+          for (int i = 0; i < n_inputs; i++)
+            {
+              const int safe = edge == EDGE_NONE || (edge == EDGE_HALF && i >= kernel / 2 &&
+                                                     i < n_inputs - kernel / 2);
+              int inside = safe || (ix + i >= 0 && ix + i < p->in_w);
+              Vector value = load (inside ? x + i * NN_LANES : zeros);
+
+#pragma GCC unroll 5
+              for (int kx = i % stride; kx < kernel && kx <= i; kx += stride)
+                if ((i - kx) / stride < COLUMNS)
+                  sums[(i - kx) / stride] += value * window[kx];
+            }
         }
+      if (add)
+#pragma GCC unroll 7
+        for (int c = 0; c < COLUMNS; c++)
+          if (edge != EDGE_ANY || c < n)
+            sums[c] += load (y + c * p->y_column);
+      finish_vectors (sums, COLUMNS, finish);
 #pragma GCC unroll 7
       for (int c = 0; c < COLUMNS; c++)
-        {
-          if (edge && c >= n)
-            break;
-          if (add)
-            sums[c] += load (y + c * p->y_column);
-          store (y + c * p->y_column, finish_vector (sums[c], finish));
-        }
+        if (edge != EDGE_ANY || c < n)
+          store (y + c * p->y_column, sums[c]);
     }
 }
 
@@ -102,14 +117,21 @@ depthwise_row (const NnPlane *p,
                int add,
                const NnFinish *finish)
 {
+  const int n_inputs = (COLUMNS - 1) * stride + kernel;
+
   for (int ox = 0; ox < p->out_w; ox += COLUMNS)
     {
-      int ix = ox * stride - p->pad_left;
+      int ix = ox * stride - p->pad_left, n = p->out_w - ox;
+      int over = ix + n_inputs - p->in_w; /* inputs to the right of the picture */
 
-      if (ix >= 0 && ox + COLUMNS <= p->out_w && ix + (COLUMNS - 1) * stride + kernel <= p->in_w)
-        depthwise_columns (p, kernel, stride, 0, oy, ox, COLUMNS, rows, weights, bias, add, finish);
+      if (ix >= 0 && n >= COLUMNS && over <= 0)
+        depthwise_columns (p, kernel, stride, EDGE_NONE, oy, ox, n, rows, weights, bias, add,
+                           finish);
+      else if (ix >= -(kernel / 2) && n >= COLUMNS && over <= kernel / 2)
+        depthwise_columns (p, kernel, stride, EDGE_HALF, oy, ox, n, rows, weights, bias, add,
+                           finish);
       else
-        depthwise_columns (p, kernel, stride, 1, oy, ox, p->out_w - ox, rows, weights, bias, add,
+        depthwise_columns (p, kernel, stride, EDGE_ANY, oy, ox, n, rows, weights, bias, add,
                            finish);
     }
 }

@@ -23,6 +23,7 @@ finish_tile (int rows, int blocks, const NnTile *tile)
 #define EACH_SUM                                                                                   \
   _Pragma ("GCC unroll 16") for (int r = 0; r < rows; r++)                                         \
       _Pragma ("GCC unroll 8") for (int v = 0; v < blocks * PARTS; v++)
+#define SUM   sums[r * blocks * PARTS + v]
 #define PLACE (r * c_row + v / PARTS * c_block + v % PARTS * VECTOR)
 
 /* The rows' addresses in fours, so that few registers hold them. */
@@ -31,7 +32,7 @@ finish_tile (int rows, int blocks, const NnTile *tile)
 INLINE void
 tile_of (const int rows, const int blocks, const NnTile *tile)
 {
-  Vector sums[MAX_ROWS][MAX_BLOCKS * PARTS];
+  Vector sums[MAX_ROWS * MAX_BLOCKS * PARTS];
   const ptrdiff_t a_row = tile->a_row, b_block = tile->b_block;
   const ptrdiff_t c_row = tile->c_row, c_block = tile->c_block;
   const NnFinish *finish = tile->finish;
@@ -45,11 +46,11 @@ tile_of (const int rows, const int blocks, const NnTile *tile)
         const float *bias = tile->bias;
 
         if (bias == NULL)
-          sums[r][v] = spread (0);
+          SUM = spread (0);
         else if (tile->row_bias)
-          sums[r][v] = spread (bias[r]);
+          SUM = spread (bias[r]);
         else
-          sums[r][v] = load (bias + v * VECTOR);
+          SUM = load (bias + v * VECTOR);
       }
   for (int s = 0; s < tile->n_segments; s++)
     {
@@ -74,31 +75,20 @@ tile_of (const int rows, const int blocks, const NnTile *tile)
 
 #pragma GCC unroll 8
               for (int v = 0; v < blocks * PARTS; v++)
-                sums[r][v] += x * operands[v];
+                SUM += x * operands[v];
             }
 #pragma GCC unroll 4
           for (int k = 0; k < (rows + 3) / 4; k++)
             four[k]++;
         }
     }
-  /* What follows is decided once for all sums: a decision costs as much as a store. */
+  /* Decided once for all sums, as in finish_vectors. */
   if (tile->add)
-    EACH_SUM sums[r][v] += load (c + PLACE);
+    EACH_SUM SUM += load (c + PLACE);
   if (tile->residual != NULL)
-    EACH_SUM sums[r][v] += load (tile->residual + PLACE);
-  if (finish != NULL && finish->kind == NN_FINISH_CLAMP)
-    {
-      Vector low = spread (finish->low), high = spread (finish->high);
-
-      EACH_SUM sums[r][v] = clamp (sums[r][v], low, high);
-    }
-  else if (finish != NULL && finish->kind == NN_FINISH_LEAKY)
-    {
-      Vector slope = spread (finish->low);
-
-      EACH_SUM sums[r][v] = leak (sums[r][v], slope);
-    }
-  EACH_SUM store (c + PLACE, sums[r][v]);
+    EACH_SUM SUM += load (tile->residual + PLACE);
+  finish_vectors (sums, rows * blocks * PARTS, finish);
+  EACH_SUM store (c + PLACE, SUM);
   if (is_late (finish))
     finish_tile (rows, blocks, tile);
 }

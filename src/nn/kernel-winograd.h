@@ -94,29 +94,6 @@ add_line (Vector *line, const float *x, const int m, int columns)
 }
 
 INLINE void
-finish_line (Vector *line, const int m, const NnFinish *finish)
-{
-  if (finish == NULL)
-    return;
-  if (finish->kind == NN_FINISH_CLAMP)
-    {
-      Vector low = spread (finish->low), high = spread (finish->high);
-
-#pragma GCC unroll 5
-      for (int j = 0; j < m; j++)
-        line[j] = clamp (line[j], low, high);
-    }
-  else if (finish->kind == NN_FINISH_LEAKY)
-    {
-      Vector slope = spread (finish->low);
-
-#pragma GCC unroll 5
-      for (int j = 0; j < m; j++)
-        line[j] = leak (line[j], slope);
-    }
-}
-
-INLINE void
 store_line (const Vector *line, float *y, const int m, int columns)
 {
 #pragma GCC unroll 5
@@ -169,7 +146,7 @@ winograd_output_of (const int m,
             add_line (line, y + place, m, columns);
           if (residual != NULL)
             add_line (line, residual + place, m, columns);
-          finish_line (line, m, finish);
+          finish_vectors (line, m, finish);
           store_line (line, y + place, m, columns);
         }
     }

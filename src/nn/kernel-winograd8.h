@@ -116,7 +116,7 @@ winograd8_output_of (const int m,
             add_line (line, y + i * row + part, m, columns);
           if (residual != NULL)
             add_line (line, residual + i * row + part, m, columns);
-          finish_line (line, m, finish);
+          finish_vectors (line, m, finish);
           store_line (line, y + i * row + part, m, columns);
         }
     }
