@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/conv-pair.h"
 
-#include "nn/conv-private.h"
-
 #define PAIR_BLOCKS 2 /* of the value between, as wide as a tile is */
 #define PAIR_FLOATS                                                                                \
   (64 * 1024) /* of the value between: a quarter of a second-level cache of 1 MB */
@@ -65,21 +63,21 @@ nn_conv_pair_run (const NnConvPair *pair,
   gsize weights = (gsize) first->in_c * NN_LANES; /* of a block */
   gsize between = (gsize) pair->in_rows * second->in_w * NN_LANES;
   int taps = second->kernel_h * second->kernel_w;
-  NnTile tile = { .a = x->data + image * x->step + (gsize) top * first->in_w * NN_LANES,
-                  .a_row = NN_LANES,
-                  .b = packed[0] + block * weights,
-                  .b_block = (gssize) weights,
-                  .segments = first->segments,
-                  .n_segments = first->n_segments,
-                  .c = workspace->memory,
-                  .c_row = NN_LANES,
-                  .c_block = (gssize) between,
-                  .bias = bias[0] != NULL ? bias[0] + (gsize) block * NN_LANES : NULL,
-                  .finish = finish[0] };
+  NnProducts tile = { .a = x->data + image * x->step + (gsize) top * first->in_w * NN_LANES,
+                      .a_row = NN_LANES,
+                      .b = packed[0] + block * weights,
+                      .b_block = (gssize) weights,
+                      .segments = first->segments,
+                      .n_segments = first->n_segments,
+                      .c = workspace->memory,
+                      .c_row = NN_LANES,
+                      .c_block = (gssize) between,
+                      .bias = bias[0] != NULL ? bias[0] + (gsize) block * NN_LANES : NULL,
+                      .finish = finish[0] };
 
   n_blocks = MIN (PAIR_BLOCKS, n_blocks - block);
   if (bottom > top)
-    nn_conv_run_tiles (tile, (bottom - top) * second->in_w, n_blocks);
+    nn_kernels ()->products ((bottom - top) * second->in_w, n_blocks, &tile);
   for (int i = 0; i < n_blocks; i++)
     {
       gsize plane = (gsize) second->out_h * second->out_w * NN_LANES;

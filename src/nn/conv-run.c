@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nn/conv-private.h"
+#include "nn/conv.h"
 
 #include <string.h>
 
@@ -36,34 +36,6 @@ take_apart (const NnConv *conv, int unit)
   return result;
 }
 
-void
-nn_conv_run_tiles (NnTile tile, int n_rows, int n_blocks)
-{
-  const NnKernels *kernels = nn_kernels ();
-
-  for (int block = 0; block < n_blocks; block += kernels->max_blocks)
-    {
-      int blocks = MIN (kernels->max_blocks, n_blocks - block);
-      NnTile one = tile;
-
-      one.b += block * tile.b_block;
-      one.c += block * tile.c_block;
-      if (one.bias != NULL)
-        one.bias += block * NN_LANES;
-      if (one.residual != NULL)
-        one.residual += block * tile.c_block;
-      for (int row = 0, rows; row < n_rows; row += rows)
-        {
-          rows = nn_tile_rows (n_rows - row, kernels->max_rows);
-          kernels->tile (rows, blocks, &one);
-          one.a += rows * tile.a_row;
-          one.c += rows * tile.c_row;
-          if (one.residual != NULL)
-            one.residual += rows * tile.c_row;
-        }
-    }
-}
-
 typedef struct
 {
   const NnConv *conv;
@@ -77,20 +49,20 @@ typedef struct
 } Run;
 
 /* Everything of a tile that does not depend on the place. `block` counts over all groups. */
-static NnTile
+static NnProducts
 tile_for (const Run *run, const Unit *unit)
 {
   const NnConv *conv = run->conv;
   gsize n_products = (gsize) group_in (conv) * conv->kernel_h * conv->kernel_w;
   int block = unit->group * group_blocks (conv) + unit->block;
 
-  return (NnTile){ .b = run->packed + block * n_products * NN_LANES,
-                   .b_block = (gssize) n_products * NN_LANES,
-                   .segments = conv->segments,
-                   .n_segments = conv->n_segments,
-                   .bias = run->bias != NULL ? run->bias + block * NN_LANES : NULL,
-                   .add = run->add,
-                   .finish = run->finish };
+  return (NnProducts){ .b = run->packed + block * n_products * NN_LANES,
+                       .b_block = (gssize) n_products * NN_LANES,
+                       .segments = conv->segments,
+                       .n_segments = conv->n_segments,
+                       .bias = run->bias != NULL ? run->bias + block * NN_LANES : NULL,
+                       .add = run->add,
+                       .finish = run->finish };
 }
 
 static gsize
@@ -143,7 +115,7 @@ run_pointwise (const Run *run, const Unit *unit)
   int units = plane > 1 ? (plane + conv->rows - 1) / conv->rows : conv->row_units;
   int image = unit->part / units, row = unit->part % units * conv->rows;
   int n_rows = MIN (conv->rows, (plane > 1 ? plane : run->batch) - row);
-  NnTile tile = tile_for (run, unit);
+  NnProducts tile = tile_for (run, unit);
   gsize y = y_block (run, unit);
 
   tile.a_row = plane > 1 ? NN_LANES : (gssize) run->x->step;
@@ -159,21 +131,21 @@ run_pointwise (const Run *run, const Unit *unit)
     }
   tile.c = run->y->data + image * run->y->step + y + row * tile.c_row;
   if (run->residual == NULL)
-    nn_conv_run_tiles (tile, n_rows, unit->n_blocks);
+    nn_kernels ()->products (n_rows, unit->n_blocks, &tile);
   else if (plane > 1)
     {
       tile.residual = run->residual->data + image * run->residual->step + y + row * NN_LANES;
-      nn_conv_run_tiles (tile, n_rows, unit->n_blocks);
+      nn_kernels ()->products (n_rows, unit->n_blocks, &tile);
     }
   else
     for (int i = 0; i < n_rows; i++)
       { /* the images of the residual may lie farther apart */
-        NnTile one = tile;
+        NnProducts one = tile;
 
         one.a += i * tile.a_row;
         one.c += i * tile.c_row;
         one.residual = run->residual->data + (row + i) * run->residual->step + y;
-        nn_conv_run_tiles (one, 1, unit->n_blocks);
+        nn_kernels ()->products (1, unit->n_blocks, &one);
       }
 }
 
@@ -218,7 +190,7 @@ static void
 run_empty (const Run *run, const Unit *unit, int image, int row, int column, int n)
 {
   const NnConv *conv = run->conv;
-  NnTile tile = tile_for (run, unit);
+  NnProducts tile = tile_for (run, unit);
   gsize y = y_block (run, unit) + ((gsize) row * conv->y_w + column) * NN_LANES;
 
   if (n <= 0)
@@ -230,7 +202,7 @@ run_empty (const Run *run, const Unit *unit, int image, int row, int column, int
   tile.c = run->y->data + image * run->y->step + y;
   if (run->residual != NULL)
     tile.residual = run->residual->data + image * run->residual->step + y;
-  nn_conv_run_tiles (tile, n, unit->n_blocks);
+  nn_kernels ()->products (n, unit->n_blocks, &tile);
 }
 
 static void
@@ -259,7 +231,7 @@ run_direct (const Run *run, const Unit *unit)
   int width = (conv->out_w - 1) * conv->stride_w + (conv->kernel_w - 1) * conv->dilation_w + 1;
   int chunk = unit->part * conv->groups + unit->group;
   int pixel = conv->plain ? 1 : NN_LANES;
-  NnTile tile = tile_for (run, unit);
+  NnProducts tile = tile_for (run, unit);
   const NnKernels *kernels = nn_kernels ();
 
   if (run->workspace->chunk != chunk)
@@ -279,7 +251,7 @@ run_direct (const Run *run, const Unit *unit)
           int oy = conv->y_top + (first_row + row) * conv->y_step_h;
           gsize y = y_block (run, unit) + block * y_plane (conv) +
                     ((gsize) oy * conv->y_w + conv->y_left) * NN_LANES;
-          NnTile one = tile;
+          NnProducts one = tile;
 
           one.b += block * tile.b_block;
           if (one.bias != NULL)
@@ -288,7 +260,7 @@ run_direct (const Run *run, const Unit *unit)
           one.c = run->y->data + image * run->y->step + y;
           if (run->residual != NULL)
             one.residual = run->residual->data + image * run->residual->step + y;
-          nn_conv_run_tiles (one, conv->out_w, n_blocks);
+          nn_kernels ()->products (conv->out_w, n_blocks, &one);
         }
     }
 }
@@ -379,12 +351,12 @@ run_winograd (const Run *run, const Unit *unit)
   gsize weights = (gsize) group_in (conv) * NN_LANES; /* of one block and place */
   int n_places = conv->tile * conv->tile;
   float *products = run->workspace->memory + n_places * step;
-  NnTile tile = { .segments = conv->segments,
-                  .n_segments = conv->n_segments,
-                  .a_row = NN_LANES,
-                  .b_block = (gssize) weights,
-                  .c_row = NN_LANES,
-                  .c_block = (gssize) conv->chunk * NN_LANES };
+  NnProducts tile = { .segments = conv->segments,
+                      .n_segments = conv->n_segments,
+                      .a_row = NN_LANES,
+                      .b_block = (gssize) weights,
+                      .c_row = NN_LANES,
+                      .c_block = (gssize) conv->chunk * NN_LANES };
 
   if (run->workspace->chunk != chunk)
     transform_inputs (run, unit, first, n, step);
@@ -395,7 +367,7 @@ run_winograd (const Run *run, const Unit *unit)
       tile.b =
           run->packed + (((gsize) unit->group * n_places + place) * blocks + unit->block) * weights;
       tile.c = products + place * product_step;
-      nn_conv_run_tiles (tile, n, unit->n_blocks);
+      nn_kernels ()->products (n, unit->n_blocks, &tile);
     }
   transform_outputs (run, unit, first, n, products, product_step);
 }

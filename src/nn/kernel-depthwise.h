@@ -82,8 +82,8 @@ depthwise_columns (const NnPlane *p,
 #pragma GCC unroll 17
           for (int i = 0; i < n_inputs; i++)
             {
-              const int safe = edge == EDGE_NONE || (edge == EDGE_HALF && i >= kernel / 2 &&
-                                                     i < n_inputs - kernel / 2);
+              const int safe = edge == EDGE_NONE ||
+                               (edge == EDGE_HALF && i >= kernel / 2 && i < n_inputs - kernel / 2);
               int inside = safe || (ix + i >= 0 && ix + i < p->in_w);
               Vector value = load (inside ? x + i * NN_LANES : zeros);
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* A tile of products: MAX_ROWS x MAX_BLOCKS vectors of sums stay in registers, each step reads
+/* Products, tile by tile: MAX_ROWS x MAX_BLOCKS vectors of sums stay in registers, each step reads
  * MAX_BLOCKS vectors of weights and spreads one number for each row. 14 x 2 of AVX-512's 32
  * registers, 6 x 1 blocks of two vectors of AVX2's 16. Direct and 1 x 1 convolutions, Winograd's
  * products and fully connected layers are all sums of this kind. */
 
 /* Goes over a tile that is too much for its stores. */
 static void
-finish_tile (int rows, int blocks, const NnTile *tile)
+finish_tile (int rows, int blocks, const NnProducts *tile)
 {
   for (int v = 0; v < blocks; v++)
     {
@@ -29,14 +29,30 @@ finish_tile (int rows, int blocks, const NnTile *tile)
 /* The rows' addresses in fours, so that few registers hold them. */
 #define AT(r) four[(r) / 4][((r) % 4) * a_row]
 
+/* What becomes of the sums; add, residual and finish are decided once for all of them. */
 INLINE void
-tile_of (const int rows, const int blocks, const NnTile *tile)
+store_sums (const int rows,
+            const int blocks,
+            Vector *sums,
+            const NnProducts *tile,
+            const ptrdiff_t c_row)
+{
+  const ptrdiff_t c_block = tile->c_block;
+  float *c = tile->c;
+
+  if (tile->add)
+    EACH_SUM SUM += load (c + PLACE);
+  if (tile->residual != NULL)
+    EACH_SUM SUM += load (tile->residual + PLACE);
+  finish_vectors (sums, rows * blocks * PARTS, tile->finish);
+  EACH_SUM store (c + PLACE, SUM);
+}
+
+INLINE void
+tile_of (const int rows, const int blocks, const NnProducts *tile)
 {
   Vector sums[MAX_ROWS * MAX_BLOCKS * PARTS];
   const ptrdiff_t a_row = tile->a_row, b_block = tile->b_block;
-  const ptrdiff_t c_row = tile->c_row, c_block = tile->c_block;
-  const NnFinish *finish = tile->finish;
-  float *c = tile->c;
 
 #pragma GCC unroll 16
   for (int r = 0; r < rows; r++)
@@ -82,19 +98,17 @@ tile_of (const int rows, const int blocks, const NnTile *tile)
             four[k]++;
         }
     }
-  /* Decided once for all sums, as in finish_vectors. */
-  if (tile->add)
-    EACH_SUM SUM += load (c + PLACE);
-  if (tile->residual != NULL)
-    EACH_SUM SUM += load (tile->residual + PLACE);
-  finish_vectors (sums, rows * blocks * PARTS, finish);
-  EACH_SUM store (c + PLACE, SUM);
-  if (is_late (finish))
+  /* Where the rows lie side by side, as they mostly do, all places are known beforehand. */
+  if (tile->c_row == NN_LANES)
+    store_sums (rows, blocks, sums, tile, NN_LANES);
+  else
+    store_sums (rows, blocks, sums, tile, tile->c_row);
+  if (is_late (tile->finish))
     finish_tile (rows, blocks, tile);
 }
 
 /* clang-format off */
-#define TILE(rows, blocks) static void tile_##rows##_##blocks (const NnTile *tile) { tile_of (rows, blocks, tile); }
+#define TILE(rows, blocks) static void tile_##rows##_##blocks (const NnProducts *tile) { tile_of (rows, blocks, tile); }
 #define TILES(blocks) TILE (1, blocks) TILE (2, blocks) MORE_TILES (blocks)
 #define NAMES(blocks) { tile_1_##blocks, tile_2_##blocks, MORE_NAMES (blocks) }
 
@@ -121,14 +135,36 @@ TILES (2)
 #endif
 
 static void
-tile (int rows, int blocks, const NnTile *self)
+products (int n_rows, int n_blocks, const NnProducts *all)
 {
-  static void (*const tiles[MAX_BLOCKS][MAX_ROWS]) (const NnTile *) = {
+  static void (*const tiles[MAX_BLOCKS][MAX_ROWS]) (const NnProducts *) = {
     NAMES (1),
 #if MAX_BLOCKS == 2
     NAMES (2),
 #endif
   };
+  ptrdiff_t bias_row = all->bias != NULL && all->row_bias ? 1 : 0;
+  ptrdiff_t bias_block = all->bias != NULL && !all->row_bias ? NN_LANES : 0;
 
-  tiles[blocks - 1][rows - 1](self);
+  for (int block = 0; block < n_blocks; block += MAX_BLOCKS)
+    {
+      int blocks = n_blocks - block < MAX_BLOCKS ? n_blocks - block : MAX_BLOCKS;
+      NnProducts tile = *all;
+
+      tile.b += block * tile.b_block;
+      tile.c += block * tile.c_block;
+      tile.bias += block * bias_block;
+      if (tile.residual != NULL)
+        tile.residual += block * tile.c_block;
+      for (int left = n_rows, rows; left > 0; left -= rows)
+        {
+          rows = nn_tile_rows (left, MAX_ROWS);
+          tiles[blocks - 1][rows - 1](&tile);
+          tile.a += rows * tile.a_row;
+          tile.c += rows * tile.c_row;
+          tile.bias += rows * bias_row;
+          if (tile.residual != NULL)
+            tile.residual += rows * tile.c_row;
+        }
+    }
 }

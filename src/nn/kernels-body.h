@@ -30,7 +30,7 @@
 const NnKernels KERNELS = {
   .max_rows = MAX_ROWS,
   .max_blocks = MAX_BLOCKS,
-  .tile = tile,
+  .products = products,
   .winograd_input = winograd_input,
   .winograd_output = winograd_output,
   .winograd8_input = winograd8_input,

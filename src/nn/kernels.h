@@ -36,7 +36,7 @@ typedef struct
   float low, high;
 } NnFinish;
 
-/* One tile of products: for row r, block v and lane l
+/* Products: for row r, block v and lane l
  *
  *   c[r * c_row + v * c_block + l] = finish (start + sum over segments s and i < n of
  *       a[s.a + i + r * a_row] * b[s.b + i * NN_LANES + v * b_block + l])
@@ -57,7 +57,7 @@ typedef struct
   const float *residual;
   int row_bias, add;
   const NnFinish *finish; /* NULL = none */
-} NnTile;
+} NnProducts;
 
 /* A window over one block of NN_LANES channels, or over one channel of NN_LANES images: places are
  * vectors of NN_LANES floats, row after row. What lies outside of the picture is left out. */
@@ -91,11 +91,11 @@ nn_tile_rows (int left, int max_rows)
 /* A set of kernels. */
 typedef struct
 {
-  /* Most rows and blocks of a tile. */
+  /* Most rows and blocks of a tile: what is made at once. */
   int max_rows, max_blocks;
 
-  /* rows 1 .. max_rows, blocks 1 .. max_blocks */
-  void (*tile) (int rows, int blocks, const NnTile *tile);
+  /* Any number of rows and blocks, tile by tile: the rows of some blocks, then the next ones. */
+  void (*products) (int n_rows, int n_blocks, const NnProducts *products);
 
   /* Winograd (Lavin and Gray 2016) on tiles of 6 x 6 that overlap by 6 - m: the products are
    * F(m x m, r x r) with m + r = 7, from the points 0, 1, -1, 2, -2 and infinity.

@@ -106,28 +106,24 @@ multiply (const NnLanedWinograd *self,
           const float *v,
           float *products)
 {
-  const NnKernels *kernels = nn_kernels ();
   NnSegment segment = { 0, 0, self->in_c };
 
   for (int place = 0; place < PLACES; place++)
-    for (int block = 0; block < n_tiles; block += kernels->max_blocks)
-      for (int row = 0, n; row < rows; row += n)
-        {
-          NnTile tile = {
-            .a = transformed + ((gsize) place * self->out_c + row) * self->in_c,
-            .a_row = self->in_c,
-            .segments = &segment,
-            .n_segments = 1,
-            .b = v + place * step_of (self->in_c) + (gsize) block * self->in_c * NN_LANES,
-            .b_block = (gssize) self->in_c * NN_LANES,
-            .c = products + place * step_of (OUTPUTS) + ((gsize) block * OUTPUTS + row) * NN_LANES,
-            .c_row = NN_LANES,
-            .c_block = OUTPUTS * NN_LANES,
-          };
+    {
+      NnProducts all = {
+        .a = transformed + (gsize) place * self->out_c * self->in_c,
+        .a_row = self->in_c,
+        .segments = &segment,
+        .n_segments = 1,
+        .b = v + place * step_of (self->in_c),
+        .b_block = (gssize) self->in_c * NN_LANES,
+        .c = products + place * step_of (OUTPUTS),
+        .c_row = NN_LANES,
+        .c_block = OUTPUTS * NN_LANES,
+      };
 
-          n = nn_tile_rows (rows - row, kernels->max_rows);
-          kernels->tile (n, MIN (kernels->max_blocks, n_tiles - block), &tile);
-        }
+      nn_kernels ()->products (rows, n_tiles, &all);
+    }
 }
 
 void
@@ -163,7 +159,8 @@ nn_laned_winograd_run (const NnLanedWinograd *self,
               for (int lane = 0; lane < NN_LANES && bias != NULL; lane++)
                 same[lane] = bias[out + row];
               nn_kernels ()->winograd8_output (
-                  M, products + ((gsize) tile * OUTPUTS + row) * NN_LANES, (gssize) step_of (OUTPUTS),
+                  M, products + ((gsize) tile * OUTPUTS + row) * NN_LANES,
+                  (gssize) step_of (OUTPUTS),
                   y->data + group * y->step +
                       (((gsize) (out + row) * self->out_h + oy) * self->out_w + ox) * NN_LANES,
                   (gssize) self->out_w * NN_LANES, self->out_h - oy, self->out_w - ox,

@@ -62,33 +62,6 @@ nn_laned_conv_free (NnLanedConv *conv)
   g_free (conv);
 }
 
-/* n_outputs rows from tile's places on. */
-static void
-run_rows (NnTile tile, int n_outputs, int blocks)
-{
-  const NnKernels *kernels = nn_kernels ();
-
-  for (int row = 0, rows; row < n_outputs; row += rows)
-    {
-      rows = nn_tile_rows (n_outputs - row, kernels->max_rows);
-      if (blocks <= kernels->max_blocks)
-        kernels->tile (rows, blocks, &tile);
-      else
-        for (int block = 0; block < blocks; block++)
-          {
-            NnTile one = tile;
-
-            one.b += block * tile.b_block;
-            one.c += block * tile.c_block;
-            kernels->tile (rows, 1, &one);
-          }
-      tile.a += rows * tile.a_row;
-      tile.c += rows * tile.c_row;
-      if (tile.bias != NULL)
-        tile.bias += rows;
-    }
-}
-
 /* Taps of a window that starts at `start` and lie in 0 .. size - 1: *first of them are left out,
  * and so many follow. */
 static int
@@ -114,12 +87,12 @@ nn_laned_conv_run (const NnLanedConv *conv,
   gboolean two_groups = group + 1 < conv->n_groups;
   int iy = oy * conv->stride_h - conv->pad_top, ky, n_rows;
   gsize plane = (gsize) conv->out_h * conv->out_w * NN_LANES;
-  NnTile tile = { .a_row = (gssize) conv->in_c * conv->kernel_h * conv->kernel_w,
-                  .c_row = (gssize) plane,
-                  .bias = bias,
-                  .row_bias = TRUE,
-                  .add = add,
-                  .finish = finish };
+  NnProducts tile = { .a_row = (gssize) conv->in_c * conv->kernel_h * conv->kernel_w,
+                      .c_row = (gssize) plane,
+                      .bias = bias,
+                      .row_bias = TRUE,
+                      .add = add,
+                      .finish = finish };
 
   n_rows = clip (iy, conv->kernel_h, conv->in_h, &ky);
   for (int ox = 0; ox < conv->out_w;)
@@ -139,7 +112,7 @@ nn_laned_conv_run (const NnLanedConv *conv,
       tile.c = y->data + group * y->step + ((gsize) oy * conv->out_w + ox) * NN_LANES;
       tile.b_block = two_groups ? (gssize) x->step : conv->stride_w * NN_LANES;
       tile.c_block = two_groups ? (gssize) y->step : NN_LANES;
-      run_rows (tile, conv->out_c, two_groups || two_pixels ? 2 : 1);
+      nn_kernels ()->products (conv->out_c, two_groups || two_pixels ? 2 : 1, &tile);
       ox += two_pixels ? 2 : 1;
     }
 }
@@ -185,15 +158,15 @@ nn_laned_linear_run (int batch,
   for (int in = 0; in < n_in; in += LINEAR_INPUTS)
     {
       NnSegment segment = { 0, 0, MIN (LINEAR_INPUTS, n_in - in) };
-      NnTile tile = { .a_row = n_in,
-                      .segments = &segment,
-                      .n_segments = 1,
-                      .b_block = (gssize) x->step,
-                      .c_row = NN_LANES,
-                      .c_block = (gssize) y->step,
-                      .row_bias = TRUE,
-                      .add = in > 0,
-                      .finish = in + segment.n == n_in ? finish : NULL };
+      NnProducts tile = { .a_row = n_in,
+                          .segments = &segment,
+                          .n_segments = 1,
+                          .b_block = (gssize) x->step,
+                          .c_row = NN_LANES,
+                          .c_block = (gssize) y->step,
+                          .row_bias = TRUE,
+                          .add = in > 0,
+                          .finish = in + segment.n == n_in ? finish : NULL };
 
       for (int out = first, rows; out < end; out += rows)
         {
@@ -204,7 +177,7 @@ nn_laned_linear_run (int batch,
               tile.b = x->data + group * x->step + (gsize) in * NN_LANES;
               tile.c = y->data + group * y->step + (gsize) out * NN_LANES;
               tile.bias = in == 0 && bias != NULL ? bias + out : NULL;
-              run_rows (tile, rows, MIN (2, n_groups - group));
+              nn_kernels ()->products (rows, MIN (2, n_groups - group), &tile);
             }
         }
     }
@@ -238,18 +211,18 @@ nn_laned_linear_backward (int batch,
         segments[i] = (NnSegment){ i * n_in, i * NN_LANES, 1 };
       for (int group = 0; group < n_groups; group += 2)
         {
-          NnTile tile = { .a = weights + (gsize) out * n_in + first,
-                          .a_row = 1,
-                          .segments = segments,
-                          .n_segments = n_segments,
-                          .b = dy->data + group * dy->step + (gsize) out * NN_LANES,
-                          .b_block = (gssize) dy->step,
-                          .c = dx->data + group * dx->step + (gsize) first * NN_LANES,
-                          .c_row = NN_LANES,
-                          .c_block = (gssize) dx->step,
-                          .add = add || out > 0 };
+          NnProducts tile = { .a = weights + (gsize) out * n_in + first,
+                              .a_row = 1,
+                              .segments = segments,
+                              .n_segments = n_segments,
+                              .b = dy->data + group * dy->step + (gsize) out * NN_LANES,
+                              .b_block = (gssize) dy->step,
+                              .c = dx->data + group * dx->step + (gsize) first * NN_LANES,
+                              .c_row = NN_LANES,
+                              .c_block = (gssize) dx->step,
+                              .add = add || out > 0 };
 
-          run_rows (tile, n, MIN (2, n_groups - group));
+          nn_kernels ()->products (n, MIN (2, n_groups - group), &tile);
         }
     }
 }

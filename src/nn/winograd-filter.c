@@ -53,8 +53,8 @@ nn_winograd_filter6 (int r, const double *g, double u[36])
 void
 nn_winograd_filter8 (int r, const double *g, double u[64])
 {
-  static const Point points[] = { { 0, 1 },          { 1, -2.0 / 9 },     { -1, -2.0 / 9 },
-                                  { 2, 1.0 / 90 },   { -2, 1.0 / 90 },    { 0.5, 32.0 / 45 },
+  static const Point points[] = { { 0, 1 },           { 1, -2.0 / 9 },  { -1, -2.0 / 9 },
+                                  { 2, 1.0 / 90 },    { -2, 1.0 / 90 }, { 0.5, 32.0 / 45 },
                                   { -0.5, 32.0 / 45 } };
 
   transform (points, 8, r, g, u);

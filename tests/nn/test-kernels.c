@@ -125,23 +125,23 @@ light_finish (void)
 /* --- The tests --- */
 
 static void
-check_tile (void)
+check_products (void)
 {
-  int rows = between (1, kernels->max_rows), blocks = between (1, kernels->max_blocks);
+  int rows = between (1, 2 * kernels->max_rows), blocks = between (1, kernels->max_blocks + 2);
   int n_segments = between (1, 4), depth = 0;
   NnSegment segments[4];
   NnFinish finish = light_finish ();
   float *a = numbers (2000), *b, *c = numbers (4000), *before, *bias = numbers (400), *residual;
-  NnTile tile = { .a = a,
-                  .segments = segments,
-                  .n_segments = n_segments,
-                  .a_row = between (1, 40),
-                  .c = c,
-                  .c_row = blocks * L,
-                  .c_block = L,
-                  .row_bias = between (0, 1),
-                  .add = between (0, 1),
-                  .finish = &finish };
+  NnProducts tile = { .a = a,
+                      .segments = segments,
+                      .n_segments = n_segments,
+                      .a_row = between (1, 40),
+                      .c = c,
+                      .c_row = blocks * L,
+                      .c_block = L,
+                      .row_bias = between (0, 1),
+                      .add = between (0, 1),
+                      .finish = &finish };
 
   for (int s = 0; s < n_segments; s++)
     {
@@ -153,7 +153,7 @@ check_tile (void)
   tile.bias = between (0, 2) > 0 ? bias : NULL;
   tile.residual = residual = between (0, 1) ? numbers (4000) : NULL;
   before = copy_of (c, 4000);
-  kernels->tile (rows, blocks, &tile);
+  kernels->products (rows, blocks, &tile);
   for (int r = 0; r < rows; r++)
     for (int v = 0; v < blocks; v++)
       for (int l = 0; l < L; l++)
@@ -557,7 +557,7 @@ main (void)
   {
     const char *name;
     void (*check) (void);
-  } tests[] = { { "tile", check_tile },
+  } tests[] = { { "products", check_products },
                 { "winograd-input", check_winograd_input },
                 { "winograd-output", check_winograd_output },
                 { "winograd8-input", check_winograd8_input },
