@@ -207,13 +207,24 @@ state_name (AscClimbState state)
     }
 }
 
+/* It went through all its steps, and none of them was above its start. */
+static gboolean
+is_flat (const AscClimb *state, const AscRules *rules)
+{
+  return state->state == ASC_CLIMB_COMPLETE && state->best_iteration == 0 &&
+         rules->iterations > 1 && (rules->enough <= 0 || state->best_confidence <= rules->enough);
+}
+
 /* A climb that has not reached a mark has no member for it. */
 static void
-add_climb (CliJson *json, const AscClimb *state)
+add_climb (CliJson *json, const AscClimb *state, const AscRules *rules)
 {
   cli_json_begin_object (json);
   cli_json_add_unsigned (json, "class", state->class_index);
-  cli_json_add_string (json, "state", state_name (state->state));
+  cli_json_add_string (json, "state",
+                       rules->objective != ASC_OBJECTIVE_UNIT && is_flat (state, rules)
+                           ? "did not rise"
+                           : state_name (state->state));
   for (AscMark mark = 0; mark < ASC_N_MARKS; mark++)
     if (state->first[mark] >= 0)
       cli_json_add_unsigned (json, marks[mark].member, (guint64) state->first[mark]);
@@ -249,7 +260,7 @@ print_json (const CliResult *result)
   cli_json_add_string (json, "archive_sha256", result->end->archive_hash);
   cli_json_begin_array (json, "climbs");
   for (guint i = 0; i < result->end->climbs->len; i++)
-    add_climb (json, climb (result, i));
+    add_climb (json, climb (result, i), &result->settings->ascent);
   cli_json_end_array (json);
   cli_json_print (json);
 }
@@ -283,14 +294,6 @@ print_climbs (const CliResult *result, gboolean is_unit)
       g_ptr_array_add (cells, g_strdup (is_unit ? "-" : labels[state->class_index]));
     }
   cli_print_table (cells, G_N_ELEMENTS (right), right);
-}
-
-/* It went through all its steps, and none of them was above its start. */
-static gboolean
-is_flat (const AscClimb *state, const AscRules *rules)
-{
-  return state->state == ASC_CLIMB_COMPLETE && state->best_iteration == 0 &&
-         rules->iterations > 1 && (rules->enough <= 0 || state->best_confidence <= rules->enough);
 }
 
 /* Why a climb did not go to its end, or led nowhere. Units have no confidence that could rise. */

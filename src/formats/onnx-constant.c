@@ -51,6 +51,17 @@ fmt_onnx_take_room (FmtOnnxImport *import, gsize n, const char *name, GError **e
   return FALSE;
 }
 
+void
+fmt_onnx_make_room (FmtOnnxImport *import, gsize n, const char *name)
+{
+  const Onnx__TensorProto *tensor =
+      name != NULL ? g_hash_table_lookup (import->tensors, name) : NULL;
+
+  if (tensor != NULL && !g_hash_table_contains (import->shared, tensor) &&
+      GPOINTER_TO_UINT (g_hash_table_lookup (import->uses, name)) <= 1)
+    import->max_numbers += n;
+}
+
 FmtOnnxConstant *
 fmt_onnx_decode (FmtOnnxImport *import, const Onnx__TensorProto *tensor, GError **error)
 {
@@ -59,8 +70,12 @@ fmt_onnx_decode (FmtOnnxImport *import, const Onnx__TensorProto *tensor, GError 
   FmtOnnxConstant *constant;
   gsize n;
 
-  if (!fmt_onnx_tensor_check (import, tensor, &n, error) ||
-      !fmt_onnx_take_room (import, n, tensor->name, error) ||
+  if (!fmt_onnx_tensor_check (import, tensor, &n, error))
+    return NULL;
+  /* The codes, what they stand for, and that as a tensor. */
+  if (fmt_onnx_tensor_bits (tensor->data_type) < 16)
+    fmt_onnx_make_room (import, 3 * n, tensor->name);
+  if (!fmt_onnx_take_room (import, n, tensor->name, error) ||
       !fmt_onnx_tensor_load (import, tensor, n, &external, error))
     return NULL;
   for (size_t i = 0; i < tensor->n_dims; i++)
@@ -82,6 +97,7 @@ const FmtOnnxConstant *
 fmt_onnx_constant (FmtOnnxImport *import, const char *name)
 {
   const Onnx__TensorProto *tensor;
+  const FmtOnnxValue *value;
   FmtOnnxConstant *constant;
 
   if (name == NULL)
@@ -90,7 +106,10 @@ fmt_onnx_constant (FmtOnnxImport *import, const char *name)
   if (constant != NULL)
     return constant;
   tensor = g_hash_table_lookup (import->tensors, name);
-  constant = tensor != NULL ? fmt_onnx_decode (import, tensor, NULL) : NULL;
+  value = tensor == NULL ? g_hash_table_lookup (import->values, name) : NULL;
+  constant = tensor != NULL  ? fmt_onnx_decode (import, tensor, NULL)
+             : value != NULL ? fmt_onnx_compute (import, value)
+                             : NULL;
   if (constant != NULL)
     g_hash_table_insert (import->constants, (gpointer) name, constant);
   return constant;

@@ -84,6 +84,38 @@ differs (double a, double b)
   return (a != 0) != (b != 0);
 }
 
+/* What a double of a constant of whole numbers says; beyond this it says none. */
+#define MAX_INTEGER 9e15
+static gint64
+whole (double x)
+{
+  return (gint64) CLAMP (x, -MAX_INTEGER, MAX_INTEGER);
+}
+
+static double
+shift_right (double a, double b)
+{
+  return b < 64 ? (double) ((guint64) MAX (whole (a), 0) >> whole (MAX (b, 0))) : 0;
+}
+
+static double
+bits_of_both (double a, double b)
+{
+  return (double) (whole (a) & whole (b));
+}
+
+static double
+bits_of_either (double a, double b)
+{
+  return (double) (whole (a) | whole (b));
+}
+
+static double
+bits_that_differ (double a, double b)
+{
+  return (double) (whole (a) ^ whole (b));
+}
+
 /* Functions of two numbers; `compares`: the result is true or false. */
 static const struct
 {
@@ -91,14 +123,26 @@ static const struct
   gboolean compares;
   double (*function) (double a, double b);
 } binaries[] = {
-  { "Add", FALSE, add },        { "And", TRUE, both },
-  { "Div", FALSE, divide },     { "Equal", TRUE, equal },
-  { "Greater", TRUE, greater }, { "GreaterOrEqual", TRUE, greater_or_equal },
-  { "Less", TRUE, less },       { "LessOrEqual", TRUE, less_or_equal },
-  { "Max", FALSE, fmax },       { "Min", FALSE, fmin },
-  { "Mod", FALSE, modulo },     { "Mul", FALSE, multiply },
-  { "Or", TRUE, either },       { "Pow", FALSE, pow },
-  { "Sub", FALSE, subtract },   { "Xor", TRUE, differs },
+  { "Add", FALSE, add },
+  { "And", TRUE, both },
+  { "BitShift", FALSE, shift_right },
+  { "BitwiseAnd", FALSE, bits_of_both },
+  { "BitwiseOr", FALSE, bits_of_either },
+  { "BitwiseXor", FALSE, bits_that_differ },
+  { "Div", FALSE, divide },
+  { "Equal", TRUE, equal },
+  { "Greater", TRUE, greater },
+  { "GreaterOrEqual", TRUE, greater_or_equal },
+  { "Less", TRUE, less },
+  { "LessOrEqual", TRUE, less_or_equal },
+  { "Max", FALSE, fmax },
+  { "Min", FALSE, fmin },
+  { "Mod", FALSE, modulo },
+  { "Mul", FALSE, multiply },
+  { "Or", TRUE, either },
+  { "Pow", FALSE, pow },
+  { "Sub", FALSE, subtract },
+  { "Xor", TRUE, differs },
 };
 
 static double
@@ -185,12 +229,17 @@ evaluate_unary (FmtOnnxImport *import, size_t kind, const FmtOnnxConstant *input
   return result;
 }
 
-/* The rest with the sign of the first number, which is not among the functions above. */
+/* Not among the functions above: the rest with the sign of the first number, and bits that are
+ * shifted to the left, where some get lost. */
 static gboolean
-is_fmod (const Onnx__NodeProto *node)
+is_other (const Onnx__NodeProto *node)
 {
   const Onnx__AttributeProto *attribute = fmt_onnx_find_attribute (node, "fmod");
+  g_autofree char *direction = NULL;
 
+  if (g_str_equal (node->op_type, "BitShift"))
+    return !fmt_onnx_get_string (node, "direction", "", &direction, NULL) ||
+           !g_str_equal (direction, "RIGHT");
   return attribute != NULL && attribute->i != 0;
 }
 
@@ -213,7 +262,7 @@ fmt_onnx_evaluate_arithmetic (FmtOnnxImport *import,
       return evaluate_unary (import, i, inputs[0]);
   for (size_t i = 0; i < G_N_ELEMENTS (binaries); i++)
     if (g_str_equal (node->op_type, binaries[i].name) && node->n_input == 2 && inputs[1] != NULL)
-      return is_fmod (node) || is_old_broadcast (import, inputs)
+      return is_other (node) || is_old_broadcast (import, inputs)
                  ? NULL
                  : evaluate_binary (import, i, inputs[0], inputs[1]);
   return NULL;

@@ -57,6 +57,36 @@ fmt_onnx_evaluate_copy (FmtOnnxImport *import,
   return result;
 }
 
+/* The nearest number with so many binary digits, none of them below 2^least; halves to the even
+ * one. */
+static double
+cut (double x, int digits, int least)
+{
+  double step;
+  int exponent;
+
+  if (x == 0 || !isfinite (x))
+    return x;
+  frexp (x, &exponent);
+  step = ldexp (1, MAX (exponent - digits, least));
+  return rint (x / step) * step;
+}
+
+static double
+cast (double x, gint64 type)
+{
+  if (type == FMT_ONNX_BOOL)
+    return x != 0;
+  if (fmt_onnx_is_integer_type (type))
+    return trunc (x);
+  if (type == FMT_ONNX_BFLOAT16)
+    return cut (x, 8, -133);
+  if (type != FMT_ONNX_FLOAT16)
+    return x;
+  x = cut (x, 11, -24);
+  return fabs (x) > 65504 ? copysign (INFINITY, x) : x;
+}
+
 static FmtOnnxConstant *
 evaluate_cast (FmtOnnxImport *import,
                const Onnx__NodeProto *node,
@@ -72,11 +102,8 @@ evaluate_cast (FmtOnnxImport *import,
   if (!fmt_onnx_is_float_type (type) && !fmt_onnx_is_integer_type (type))
     return NULL;
   result = fmt_onnx_evaluate_copy (import, inputs[0], (gint32) type, &inputs[0]->dims);
-  for (gsize i = 0; result != NULL && i < result->n; i++)
-    if (type == FMT_ONNX_BOOL)
-      result->numbers[i] = result->numbers[i] != 0;
-    else if (fmt_onnx_is_integer_type (type))
-      result->numbers[i] = trunc (result->numbers[i]);
+  for (gsize i = 0; result != NULL && i < result->n && type != inputs[0]->type; i++)
+    result->numbers[i] = cast (result->numbers[i], type);
   return result;
 }
 
@@ -389,6 +416,81 @@ evaluate_scatter_nd (FmtOnnxImport *import,
   return result;
 }
 
+/* The coordinates of what is not 0: a row for each dimension. */
+static FmtOnnxConstant *
+evaluate_non_zero (FmtOnnxImport *import, const FmtOnnxConstant *input)
+{
+  FmtOnnxDims dims = { 2, { input->dims.rank, 0 } };
+  FmtOnnxConstant *result;
+  gsize found = 0;
+
+  for (gsize i = 0; i < input->n; i++)
+    dims.dims[1] += input->numbers[i] != 0;
+  result = fmt_onnx_evaluate_result (import, FMT_ONNX_INT64, &dims);
+  for (gsize i = 0; result != NULL && i < input->n; i++)
+    {
+      gint64 rest = (gint64) i;
+
+      if (input->numbers[i] == 0)
+        continue;
+      for (int axis = input->dims.rank - 1; axis >= 0; axis--)
+        {
+          result->numbers[(gsize) axis * (gsize) dims.dims[1] + found] =
+              (double) (rest % input->dims.dims[axis]);
+          rest /= input->dims.dims[axis];
+        }
+      found++;
+    }
+  return result;
+}
+
+/* Ones on a diagonal. */
+static FmtOnnxConstant *
+evaluate_eye_like (FmtOnnxImport *import, const Onnx__NodeProto *node, const FmtOnnxConstant *input)
+{
+  FmtOnnxConstant *result;
+  gint64 type, k;
+
+  if (input->dims.rank != 2 || !fmt_onnx_get_int (node, "dtype", 0, 32, 0, &type, NULL) ||
+      !fmt_onnx_get_int (node, "k", -G_MAXINT, G_MAXINT, 0, &k, NULL))
+    return NULL;
+  result = fmt_onnx_evaluate_result (import, type != 0 ? (gint32) type : input->type, &input->dims);
+  for (gint64 i = 0; result != NULL && i < (gint64) result->n; i++)
+    result->numbers[i] = i % input->dims.dims[1] - i / input->dims.dims[1] == k;
+  return result;
+}
+
+/* (indices, depth, (off, on)): a new axis with a 1 where the index says. */
+static FmtOnnxConstant *
+evaluate_one_hot (FmtOnnxImport *import,
+                  const Onnx__NodeProto *node,
+                  const FmtOnnxConstant *const *inputs)
+{
+  const FmtOnnxConstant *indices = inputs[0], *values = inputs[2];
+  FmtOnnxDims dims = { .rank = indices->dims.rank + 1 };
+  gint64 depth = inputs[1]->n == 1 ? (gint64) CLAMP (inputs[1]->numbers[0], 0, NN_MAX_SIZE) : 0;
+  gint64 inner = 1;
+  FmtOnnxConstant *result;
+  int axis;
+
+  if (depth < 1 || values->n != 2 || dims.rank > FMT_ONNX_MAX_RANK ||
+      !fmt_onnx_get_axis (node, dims.rank, -1, &axis, NULL))
+    return NULL;
+  for (int i = 0, j = 0; i < dims.rank; i++)
+    dims.dims[i] = i == axis ? depth : indices->dims.dims[j++];
+  for (int i = axis + 1; i < dims.rank; i++)
+    inner *= dims.dims[i];
+  result = fmt_onnx_evaluate_result (import, values->type, &dims);
+  for (gint64 i = 0; result != NULL && i < (gint64) result->n; i++)
+    {
+      double index = indices->numbers[i / (depth * inner) * inner + i % inner];
+
+      index += index < 0 ? (double) depth : 0;
+      result->numbers[i] = values->numbers[index == (double) (i / inner % depth) ? 1 : 0];
+    }
+  return result;
+}
+
 /* Constants that are written as attributes other than a tensor. */
 static FmtOnnxConstant *
 evaluate_constant (FmtOnnxImport *import, const Onnx__NodeProto *node)
@@ -480,6 +582,10 @@ fmt_onnx_evaluate (FmtOnnxImport *import,
     return evaluate_new_dims (import, node, inputs[0]);
   if (is_one_of (name, reduces))
     return evaluate_reduce (import, node, inputs[0]);
+  if (g_str_equal (name, "NonZero"))
+    return evaluate_non_zero (import, inputs[0]);
+  if (g_str_equal (name, "EyeLike"))
+    return evaluate_eye_like (import, node, inputs[0]);
   if (g_str_equal (name, "Transpose"))
     return evaluate_transpose (import, node, inputs[0]);
   if (g_str_equal (name, "Concat"))
@@ -504,6 +610,8 @@ fmt_onnx_evaluate (FmtOnnxImport *import,
     return evaluate_where (import, inputs);
   if (g_str_equal (name, "Range"))
     return evaluate_range (import, inputs);
+  if (g_str_equal (name, "OneHot"))
+    return evaluate_one_hot (import, node, inputs);
   if (g_str_equal (name, "ScatterND"))
     return evaluate_scatter_nd (import, node, inputs);
   return NULL;

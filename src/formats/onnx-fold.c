@@ -27,14 +27,16 @@ gboolean
 fmt_onnx_fold (FmtOnnxImport *import, const Onnx__NodeProto *node, gboolean *folded, GError **error)
 {
   g_autofree const FmtOnnxConstant **inputs = g_new0 (const FmtOnnxConstant *, node->n_input + 1);
+  gboolean always = fmt_onnx_operator_find (node->domain, node->op_type) == NULL;
   gboolean shape = g_str_equal (node->op_type, "Shape") || g_str_equal (node->op_type, "Size");
   FmtOnnxConstant *result;
 
   *folded = FALSE;
   if (!fmt_onnx_is_own_domain (node->domain) || node->n_output != 1)
     return TRUE;
-  /* First whether all are constants: to decode them takes time and memory. */
-  for (size_t i = 0; i < node->n_input && !shape; i++)
+  /* First whether all are constants: to decode them takes time and memory. What the network cannot
+   * do itself is worth to compute its inputs for. */
+  for (size_t i = 0; i < node->n_input && !shape && !always; i++)
     if (fmt_onnx_input_name (node, i) != NULL && !fmt_onnx_is_constant (import, node->input[i]))
       return TRUE;
   for (size_t i = 0; i < node->n_input && !shape; i++)

@@ -31,8 +31,16 @@ enum
   FMT_ONNX_UINT32 = 12,
   FMT_ONNX_UINT64 = 13,
   FMT_ONNX_BFLOAT16 = 16,
+  FMT_ONNX_FLOAT8_E4M3FN = 17,   /* 4 bits of exponent, 3 of fraction; no infinity */
+  FMT_ONNX_FLOAT8_E4M3FNUZ = 18, /* the same without a negative zero */
+  FMT_ONNX_FLOAT8_E5M2 = 19,
+  FMT_ONNX_FLOAT8_E5M2FNUZ = 20,
   FMT_ONNX_UINT4 = 21,
   FMT_ONNX_INT4 = 22,
+  FMT_ONNX_FLOAT4_E2M1 = 23,
+  FMT_ONNX_FLOAT8_E8M0 = 24, /* a power of two */
+  FMT_ONNX_UINT2 = 25,
+  FMT_ONNX_INT2 = 26,
 };
 enum
 {
@@ -91,7 +99,7 @@ typedef struct
 {
   FmtOnnxFile *file;
   const Onnx__GraphProto *source;
-  GPtrArray *arena; /* of memory that lives as long as the import */
+  GPtrArray *arena;              /* of memory that lives as long as the import */
   const GPtrArray *nodes;        /* Onnx__NodeProto: those of `source`, its functions expanded */
   ProtobufCAllocator *allocator; /* of `source` */
   const char *folder;            /* where the file lies; NULL = in memory */
@@ -186,6 +194,7 @@ gboolean fmt_onnx_resolve_axis (gint64 axis, int rank, int *result, GError **err
 /* The same, of which the images of a batch must not depend on each other. */
 gboolean fmt_onnx_check_axis (const FmtOnnxValue *value, int axis, GError **error);
 
+/* Floats that are computed with; those of 8 bits and less are only read, to be decoded. */
 gboolean fmt_onnx_is_float_type (gint64 type);
 gboolean fmt_onnx_is_integer_type (gint64 type);
 
@@ -198,6 +207,10 @@ gboolean fmt_onnx_is_constant (FmtOnnxImport *import, const char *name);
  * read. They belong to the import. */
 const FmtOnnxConstant *fmt_onnx_constant (FmtOnnxImport *import, const char *name);
 
+/* The numbers of a value that does not depend on the picture, which are computed; the caller owns
+ * them. NULL where it does depend on it, or too much would have to be computed. */
+FmtOnnxConstant *fmt_onnx_compute (FmtOnnxImport *import, const FmtOnnxValue *value);
+
 /* Numbers of a tensor of the file; the caller owns them. NULL with an error. */
 FmtOnnxConstant *fmt_onnx_decode (FmtOnnxImport *import,
                                   const Onnx__TensorProto *tensor,
@@ -205,6 +218,10 @@ FmtOnnxConstant *fmt_onnx_decode (FmtOnnxImport *import,
 
 /* Counts n numbers among those that the file may become. */
 gboolean fmt_onnx_take_room (FmtOnnxImport *import, gsize n, const char *name, GError **error);
+
+/* Codes of a few bits become more numbers than a file of their bytes could have: makes room for n
+ * of them that stand behind a name, unless the name is read again. */
+void fmt_onnx_make_room (FmtOnnxImport *import, gsize n, const char *name);
 
 /* A node has read its inputs: those that nobody else reads are given back. */
 void fmt_onnx_drop_inputs (FmtOnnxImport *import, const Onnx__NodeProto *node);

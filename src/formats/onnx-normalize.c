@@ -298,7 +298,7 @@ NnValue
 fmt_onnx_import_lp_norm (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
   const FmtOnnxValue *input = fmt_onnx_input (import, node, 0, error);
-  NnValue value, norm;
+  NnValue value, norm, one;
   gint64 p;
   int axis;
 
@@ -315,6 +315,10 @@ fmt_onnx_import_lp_norm (FmtOnnxImport *import, const Onnx__NodeProto *node, GEr
     norm = nn_graph_add_reduce (import->graph, NULL, norm, NN_REDUCE_SUM, 1u << axis, error);
   if (norm != NN_NO_VALUE && p == 2)
     norm = nn_graph_add_function (import->graph, NULL, norm, NN_FUNCTION_SQRT, 0, 0, error);
+  /* What has no length stays nothing. */
+  one = norm != NN_NO_VALUE ? fmt_onnx_step_number (import, 1, error) : NN_NO_VALUE;
+  norm = one != NN_NO_VALUE ? nn_graph_add_where (import->graph, NULL, norm, norm, one, error)
+                            : NN_NO_VALUE;
   if (norm == NN_NO_VALUE)
     return NN_NO_VALUE;
   return fmt_onnx_full_result (

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define FMT_ONNX_DECLARE(name)                                                                     \
   NnValue fmt_onnx_import_##name (FmtOnnxImport *import, const Onnx__NodeProto *node,              \
                                   GError **error)
+FMT_ONNX_DECLARE (affine_grid);
 FMT_ONNX_DECLARE (arg_max); /* ArgMax, ArgMin, Hardmax */
 FMT_ONNX_DECLARE (attention);
 FMT_ONNX_DECLARE (average_pool);
@@ -34,6 +35,7 @@ FMT_ONNX_DECLARE (gather_nd);
 FMT_ONNX_DECLARE (gelu);
 FMT_ONNX_DECLARE (gemm);
 FMT_ONNX_DECLARE (global_pool); /* GlobalAveragePool, GlobalMaxPool */
+FMT_ONNX_DECLARE (grid_sample);
 FMT_ONNX_DECLARE (group_norm);  /* GroupNormalization, InstanceNormalization */
 FMT_ONNX_DECLARE (hard_sigmoid);
 FMT_ONNX_DECLARE (identity);
@@ -44,9 +46,11 @@ FMT_ONNX_DECLARE (linear_classifier); /* this, normalizer and scaler are of ai.o
 FMT_ONNX_DECLARE (normalizer);
 FMT_ONNX_DECLARE (scaler);
 FMT_ONNX_DECLARE (lp_norm);
+FMT_ONNX_DECLARE (lp_pool); /* LpPool, GlobalLpPool */
 FMT_ONNX_DECLARE (lrn);
 FMT_ONNX_DECLARE (maps); /* Expand, Gather, Pad, Slice, Tile */
 FMT_ONNX_DECLARE (mat_mul);
+FMT_ONNX_DECLARE (mat_mul_bits);
 FMT_ONNX_DECLARE (mat_mul_integer);
 FMT_ONNX_DECLARE (max_pool);
 FMT_ONNX_DECLARE (mean_variance);
@@ -61,6 +65,8 @@ FMT_ONNX_DECLARE (qlinear_unary);
 FMT_ONNX_DECLARE (quantize);
 FMT_ONNX_DECLARE (reduce);
 FMT_ONNX_DECLARE (resize);  /* Resize, Upsample */
+FMT_ONNX_DECLARE (rotary);
+FMT_ONNX_DECLARE (scatter); /* ScatterElements, ScatterND, Scatter */
 FMT_ONNX_DECLARE (softmax); /* Softmax, LogSoftmax */
 FMT_ONNX_DECLARE (split);
 FMT_ONNX_DECLARE (transpose);

@@ -79,6 +79,58 @@ fmt_onnx_import_global_pool (FmtOnnxImport *import, const Onnx__NodeProto *node,
   return nn_graph_add_max_pool (import->graph, node->output[0], input, &window, error);
 }
 
+/* |x|^p, or with `root` the p-th root of what is not below 0. */
+static NnValue
+add_power (FmtOnnxImport *import, NnValue value, gint64 p, gboolean root, GError **error)
+{
+  NnValue exponent;
+
+  if (p == 2)
+    return fmt_onnx_step_function (import, root ? NN_FUNCTION_SQRT : NN_FUNCTION_SQUARE, value,
+                                   error);
+  if (!root)
+    value = fmt_onnx_step_function (import, NN_FUNCTION_ABS, value, error);
+  if (p == 1 || value == NN_NO_VALUE)
+    return value;
+  exponent = fmt_onnx_step_number (import, root ? 1 / (float) p : (float) p, error);
+  return exponent == NN_NO_VALUE
+             ? exponent
+             : fmt_onnx_step_binary (import, NN_BINARY_POW, value, exponent, error);
+}
+
+/* The p-th root of the sum of |x|^p over a window, or over whole channels. */
+NnValue
+fmt_onnx_import_lp_pool (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
+{
+  gboolean whole = g_str_equal (node->op_type, "GlobalLpPool"), flat = FALSE;
+  NnValue input = whole ? fmt_onnx_input_value (import, node, 0, error)
+                        : fmt_onnx_picture_input (import, node, &flat, error);
+  NnWindow window;
+  NnValue value;
+  gint64 p;
+
+  if (input == NN_NO_VALUE || !fmt_onnx_get_int (node, "p", 1, 1 << 10, 2, &p, error) ||
+      (!whole && !fmt_onnx_get_window (node, nn_graph_shape (import->graph, input), NULL, flat,
+                                       &window, error)))
+    return NN_NO_VALUE;
+  value = add_power (import, input, p, FALSE, error);
+  if (value == NN_NO_VALUE)
+    return NN_NO_VALUE;
+  if (whole)
+    value = fmt_onnx_step_reduce (import, NN_REDUCE_SUM, value,
+                                  ((1u << nn_graph_shape (import->graph, value)->rank) - 1) & ~1u,
+                                  error);
+  else
+    {
+      value = nn_graph_add_average_pool (import->graph, NULL, value, &window, NN_DIVIDE_BY_WINDOW,
+                                         error);
+      value = fmt_onnx_step_scale (import, value, (float) window.kernel_h * (float) window.kernel_w,
+                                   error);
+    }
+  value = add_power (import, value, p, TRUE, error);
+  return fmt_onnx_picture_result (import, node, value, flat, error);
+}
+
 NnValue
 fmt_onnx_import_lrn (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {

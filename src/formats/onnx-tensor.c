@@ -44,18 +44,26 @@ count_elements (const Onnx__TensorProto *tensor, gsize *n_elements, GError **err
   return TRUE;
 }
 
-/* Bits of a number among raw bytes; 0 for types that are not read. */
-static gsize
-element_bits (gint32 type)
+gsize
+fmt_onnx_tensor_bits (gint32 type)
 {
   switch (type)
     {
+    case FMT_ONNX_UINT2:
+    case FMT_ONNX_INT2:
+      return 2;
     case FMT_ONNX_UINT4:
     case FMT_ONNX_INT4:
+    case FMT_ONNX_FLOAT4_E2M1:
       return 4;
     case FMT_ONNX_UINT8:
     case FMT_ONNX_INT8:
     case FMT_ONNX_BOOL:
+    case FMT_ONNX_FLOAT8_E4M3FN:
+    case FMT_ONNX_FLOAT8_E4M3FNUZ:
+    case FMT_ONNX_FLOAT8_E5M2:
+    case FMT_ONNX_FLOAT8_E5M2FNUZ:
+    case FMT_ONNX_FLOAT8_E8M0:
       return 8;
     case FMT_ONNX_UINT16:
     case FMT_ONNX_INT16:
@@ -75,7 +83,8 @@ element_bits (gint32 type)
     }
 }
 
-/* How many numbers a tensor of n has among its typed ones: two 4-bit ones share one. */
+/* Whether a tensor of n numbers has them among its typed ones: those of less than a byte share
+ * one. */
 static gboolean
 has_typed (const Onnx__TensorProto *tensor, gsize n)
 {
@@ -90,11 +99,9 @@ has_typed (const Onnx__TensorProto *tensor, gsize n)
     case FMT_ONNX_UINT32:
     case FMT_ONNX_UINT64:
       return tensor->n_uint64_data == n;
-    case FMT_ONNX_UINT4:
-    case FMT_ONNX_INT4:
-      return tensor->n_int32_data == (n + 1) / 2;
     default:
-      return tensor->n_int32_data == n;
+      return tensor->n_int32_data ==
+             (n * MIN (fmt_onnx_tensor_bits (tensor->data_type), 8) + 7) / 8;
     }
 }
 
@@ -102,9 +109,9 @@ static const char *
 type_name (gint32 type)
 {
   static const char *const names[] = {
-    [FMT_ONNX_STRING] = "string", [14] = "complex64",         [15] = "complex128",
-    [17] = "float8 (E4M3FN)",     [18] = "float8 (E4M3FNUZ)", [19] = "float8 (E5M2)",
-    [20] = "float8 (E5M2FNUZ)",   [23] = "float4 (E2M1)",
+    [FMT_ONNX_STRING] = "string",
+    [14] = "complex64",
+    [15] = "complex128",
   };
 
   if (type < 0 || type >= (gint32) G_N_ELEMENTS (names) || names[type] == NULL)
@@ -118,7 +125,7 @@ fmt_onnx_tensor_check (FmtOnnxImport *import,
                        gsize *n,
                        GError **error)
 {
-  gsize bits = element_bits (tensor->data_type), bytes;
+  gsize bits = fmt_onnx_tensor_bits (tensor->data_type), bytes;
 
   if (bits == 0)
     {
@@ -151,7 +158,7 @@ fmt_onnx_tensor_load (FmtOnnxImport *import,
                       guint8 **external,
                       GError **error)
 {
-  gsize bytes = (n * element_bits (tensor->data_type) + 7) / 8;
+  gsize bytes = (n * fmt_onnx_tensor_bits (tensor->data_type) + 7) / 8;
 
   *external = NULL;
   if (!fmt_onnx_is_external (tensor))
@@ -174,6 +181,39 @@ from_half (guint32 bits)
   else
     magnitude = ldexpf ((float) (fraction | 0x400), (int) exponent - 25);
   return (bits & 0x8000) != 0 ? -magnitude : magnitude;
+}
+
+/* A float of one sign, `n_exponent` bits of exponent and the given bits of fraction, without
+ * infinity and what is no number. */
+static double
+from_small (guint bits, int n_exponent, int n_fraction, int bias)
+{
+  guint fraction = bits & ((1u << n_fraction) - 1);
+  guint exponent = bits >> n_fraction & ((1u << n_exponent) - 1);
+  double size = exponent == 0
+                    ? ldexp (fraction, 1 - bias - n_fraction)
+                    : ldexp (fraction + (1u << n_fraction), (int) exponent - bias - n_fraction);
+
+  return bits >> (n_exponent + n_fraction) & 1 ? -size : size;
+}
+
+/* Micikevicius and others 2022, and those of two further kinds whose negative zero is no number. */
+static double
+from_float8 (gint32 type, guint bits)
+{
+  gboolean wide = type == FMT_ONNX_FLOAT8_E5M2 || type == FMT_ONNX_FLOAT8_E5M2FNUZ;
+
+  if (type == FMT_ONNX_FLOAT8_E8M0)
+    return bits == 0xff ? NAN : ldexp (1, (int) bits - 127);
+  if (type == FMT_ONNX_FLOAT8_E4M3FNUZ || type == FMT_ONNX_FLOAT8_E5M2FNUZ)
+    return bits == 0x80 ? NAN : wide ? from_small (bits, 5, 2, 16) : from_small (bits, 4, 3, 8);
+  if (type == FMT_ONNX_FLOAT8_E4M3FN)
+    return (bits & 0x7f) == 0x7f ? NAN : from_small (bits, 4, 3, 7);
+  if ((bits & 0x7f) > 0x7c)
+    return NAN;
+  if ((bits & 0x7f) == 0x7c)
+    return bits == 0x7c ? INFINITY : -INFINITY;
+  return from_small (bits, 5, 2, 15);
 }
 
 static float
@@ -202,6 +242,16 @@ from_raw (gint32 type, guint64 bits)
     case FMT_ONNX_DOUBLE:
       memcpy (&number, &bits, sizeof number);
       return number;
+    case FMT_ONNX_FLOAT8_E4M3FN:
+    case FMT_ONNX_FLOAT8_E4M3FNUZ:
+    case FMT_ONNX_FLOAT8_E5M2:
+    case FMT_ONNX_FLOAT8_E5M2FNUZ:
+    case FMT_ONNX_FLOAT8_E8M0:
+      return from_float8 (type, (guint) (bits & 0xff));
+    case FMT_ONNX_FLOAT4_E2M1:
+      return from_small ((guint) bits, 2, 1, 1);
+    case FMT_ONNX_INT2:
+      return (double) (bits < 2 ? (gint64) bits : (gint64) bits - 4);
     case FMT_ONNX_INT4:
       return (double) (bits < 8 ? (gint64) bits : (gint64) bits - 16);
     case FMT_ONNX_INT8:
@@ -220,11 +270,11 @@ from_raw (gint32 type, guint64 bits)
 static guint64
 read_raw (const guint8 *raw, gint32 type, gsize i)
 {
-  gsize bytes = element_bits (type) / 8;
+  gsize n = fmt_onnx_tensor_bits (type), bytes = n / 8;
   guint64 bits = 0;
 
   if (bytes == 0)
-    return raw[i / 2] >> (i % 2 * 4) & 0xf;
+    return raw[i * n / 8] >> (i * n % 8) & ((1u << n) - 1);
   for (gsize j = 0; j < bytes; j++)
     bits |= (guint64) raw[i * bytes + j] << (8 * j);
   return bits;
@@ -248,9 +298,23 @@ fmt_onnx_tensor_number (const Onnx__TensorProto *tensor, const guint8 *external,
     case FMT_ONNX_UINT32:
     case FMT_ONNX_UINT64:
       return (double) tensor->uint64_data[i];
+    case FMT_ONNX_UINT2:
+    case FMT_ONNX_INT2:
     case FMT_ONNX_UINT4:
     case FMT_ONNX_INT4:
-      return from_raw (type, (guint64) tensor->int32_data[i / 2] >> (i % 2 * 4) & 0xf);
+    case FMT_ONNX_FLOAT4_E2M1:
+      {
+        gsize bits = fmt_onnx_tensor_bits (type);
+
+        return from_raw (type, (guint64) tensor->int32_data[i * bits / 8] >> (i * bits % 8) &
+                                   ((1u << bits) - 1));
+      }
+    case FMT_ONNX_FLOAT8_E4M3FN:
+    case FMT_ONNX_FLOAT8_E4M3FNUZ:
+    case FMT_ONNX_FLOAT8_E5M2:
+    case FMT_ONNX_FLOAT8_E5M2FNUZ:
+    case FMT_ONNX_FLOAT8_E8M0:
+      return from_raw (type, (guint8) tensor->int32_data[i]);
     case FMT_ONNX_FLOAT16:
     case FMT_ONNX_BFLOAT16:
       return from_raw (type, (guint16) tensor->int32_data[i]);

@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 /* The numbers of the file's own tensors, of every type, in the file or beside it. */
 
+/* Bits of a number among raw bytes; 0 for types that are not read. */
+gsize fmt_onnx_tensor_bits (gint32 type);
+
 /* The type is one that is read, the data is there, and there is as much of it as the dimensions
  * say. */
 gboolean fmt_onnx_tensor_check (FmtOnnxImport *import,

@@ -61,7 +61,7 @@ fmt_onnx_is_integer_type (gint64 type)
 {
   return (type >= FMT_ONNX_UINT8 && type <= FMT_ONNX_INT64) || type == FMT_ONNX_BOOL ||
          type == FMT_ONNX_UINT32 || type == FMT_ONNX_UINT64 || type == FMT_ONNX_UINT4 ||
-         type == FMT_ONNX_INT4;
+         type == FMT_ONNX_INT4 || type == FMT_ONNX_UINT2 || type == FMT_ONNX_INT2;
 }
 
 gboolean
@@ -69,6 +69,12 @@ fmt_onnx_type_range (gint32 type, float *min, float *max)
 {
   switch (type)
     {
+    case FMT_ONNX_UINT2:
+      *min = 0, *max = 3;
+      return TRUE;
+    case FMT_ONNX_INT2:
+      *min = -2, *max = 1;
+      return TRUE;
     case FMT_ONNX_UINT4:
       *min = 0, *max = 15;
       return TRUE;

@@ -319,11 +319,23 @@ is_log_of_confidences (const NnGraph *graph, const NnNode *node)
          know (graph, node->inputs[0], &(guint){ MAX_VISITS }) == ADDS_UP;
 }
 
-/* Percent and the like: what is behind a factor is what is wanted. */
+static gboolean
+is_rounding (const NnNode *node)
+{
+  NnFunction kind = node->attributes.function.kind;
+
+  return node->op == &nn_op_function &&
+         (kind == NN_FUNCTION_ROUND || kind == NN_FUNCTION_FLOOR || kind == NN_FUNCTION_CEIL ||
+          kind == NN_FUNCTION_TRUNC);
+}
+
+/* Percent and the like, also in whole numbers: what is behind a factor is what is wanted. */
 static NnValue
 strip_factor (const NnGraph *graph, NnValue value)
 {
-  const NnNode *node = nn_graph_node (graph, value);
+  gboolean rounded = is_rounding (nn_graph_node (graph, value));
+  NnValue source = rounded ? nn_graph_node (graph, value)->inputs[0] : value;
+  const NnNode *node = nn_graph_node (graph, source);
   float factor, shift;
   Knowledge before;
 
@@ -334,7 +346,7 @@ strip_factor (const NnGraph *graph, NnValue value)
                ? node->inputs[0]
                : value;
   before = know (graph, node->inputs[0], &(guint){ MAX_VISITS });
-  if (before == ADDS_UP || (before == WITHIN && factor == 100))
+  if (before == ADDS_UP || (before == WITHIN && (factor == 100 || factor == 255)))
     return node->inputs[0];
   return value;
 }

@@ -92,7 +92,7 @@ typedef enum
   NN_FUNCTION_SINH,
   NN_FUNCTION_SOFTPLUS, /* log (1 + exp (x)) */
   NN_FUNCTION_SOFTSIGN, /* x / (1 + |x|) */
-  NN_FUNCTION_SQRT,
+  NN_FUNCTION_SQRT, /* its slope at 0 is taken for 0, so that lengths of nothing have a gradient */
   NN_FUNCTION_SQUARE,
   NN_FUNCTION_SWISH, /* x / (1 + exp (-alpha x)); Ramachandran, Zoph and Le 2017 */
   NN_FUNCTION_TAN,
@@ -132,6 +132,15 @@ typedef enum
   NN_REDUCE_MIN,
   NN_REDUCE_PROD,
 } NnReduction;
+
+/* What lies outside of a picture that is read at given places: zeros, the pixel at the edge, or the
+ * picture mirrored at its edge. */
+typedef enum
+{
+  NN_GRID_ZEROS,
+  NN_GRID_BORDER,
+  NN_GRID_REFLECTION,
+} NnGridPadding;
 
 /* What a node may need beside its parameters; which member counts depends on the operator. */
 typedef union
@@ -224,6 +233,12 @@ typedef union
     int axis;
     float min, max;
   } quantize;
+  struct
+  {
+    NnGridPadding padding;
+    gboolean nearest;       /* the pixel that is nearest; else linear between four */
+    gboolean align_corners; /* -1 and 1 are the middles of the pixels at the edge; else the edge */
+  } grid_sample;
   struct
   {
     float epsilon; /* > 0 */
@@ -612,6 +627,18 @@ NnValue nn_graph_add_quantize (NnGraph *graph,
                                NnTensor *scale,
                                NnTensor *zero_point,
                                GError **error);
+
+/* A picture (c, h, w) read at the places of a grid (h', w', 2): across and down, each from -1 to 1
+ * over the picture. The result is (c, h', w'). The gradient reaches the picture and the grid
+ * (Jaderberg, Simonyan, Zisserman and Kavukcuoglu 2015). */
+NnValue nn_graph_add_grid_sample (NnGraph *graph,
+                                  const char *name,
+                                  NnValue picture,
+                                  NnValue grid,
+                                  NnGridPadding padding,
+                                  gboolean nearest,
+                                  gboolean align_corners,
+                                  GError **error);
 
 /* Once a network is complete: a scale-shift with a number for each channel goes into the
  * convolution, fully connected layer or scale-shift before it, when nothing else reads that one,

@@ -235,3 +235,19 @@ nn_graph_add_quantize (NnGraph *graph,
   g_return_val_if_fail (scale != NULL && zero_point != NULL, NN_NO_VALUE);
   return nn_graph_add (graph, &nn_op_quantize, name, 1, &input, &attributes, 2, parameters, error);
 }
+
+NnValue
+nn_graph_add_grid_sample (NnGraph *graph,
+                          const char *name,
+                          NnValue picture,
+                          NnValue grid,
+                          NnGridPadding padding,
+                          gboolean nearest,
+                          gboolean align_corners,
+                          GError **error)
+{
+  NnAttributes attributes = { .grid_sample = { padding, nearest, align_corners } };
+  NnValue inputs[] = { picture, grid };
+
+  return nn_graph_add (graph, &nn_op_grid_sample, name, 2, inputs, &attributes, 0, NULL, error);
+}

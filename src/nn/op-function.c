@@ -174,7 +174,7 @@ DEFINE_FUNCTION (sin, sinf (x), cosf (x))
 DEFINE_FUNCTION (sinh, sinhf (x), coshf (x))
 DEFINE_FUNCTION (softplus, softplus (x), logistic (x))
 DEFINE_FUNCTION (softsign, x / (1 + fabsf (x)), 1 / ((1 + fabsf (x)) * (1 + fabsf (x))))
-DEFINE_FUNCTION (sqrt, sqrtf (x), 0.5f / y)
+DEFINE_FUNCTION (sqrt, sqrtf (x), y > 0 ? 0.5f / y : 0.0f)
 DEFINE_FUNCTION (square, x *x, 2 * x)
 DEFINE_FUNCTION (swish,
                  x *logistic (ALPHA *x),

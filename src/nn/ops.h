@@ -49,5 +49,6 @@ extern const NnOp nn_op_row_linear; /* parameters: weights, then bias unless it 
 extern const NnOp nn_op_normalize;  /* parameters: scale and shift unless they are absent */
 extern const NnOp nn_op_conv_transpose;
 extern const NnOp nn_op_quantize; /* parameters: scale, zero point */
+extern const NnOp nn_op_grid_sample;
 
 G_END_DECLS

@@ -90,6 +90,17 @@ def test_some_classes(_folder):
     assert [climb["class"] for climb in result["climbs"]] == [2, 3, 7], result
 
 
+def test_says_what_did_not_rise(_folder):
+    """Where an image loses three tenths of its contrast the first step leads some classes down."""
+    result = ascend("--preset", "toolbox-norm", "--iterations", "2")
+    flat = [climb for climb in result["climbs"] if climb["best_iteration"] == 0]
+    assert flat, result
+    for climb in result["climbs"]:
+        assert climb["state"] == ("did not rise" if climb in flat else "complete"), climb
+    out, _ = run("ascend", "--network", NETWORK, "--preset", "toolbox-norm", "--iterations", "2")
+    assert "did not rise above" in out, out
+
+
 def test_for_people(_folder):
     out, _ = run("ascend", "--network", NETWORK, "--iterations", "30")
     assert "gradient ascent, seed 1" in out, out

@@ -422,6 +422,50 @@ quantize (const Case *c, gsize i)
   return CLAMP (whole, c->node->attributes.quantize.min, c->node->attributes.quantize.max);
 }
 
+/* The pixel of a channel, whatever lies outside. */
+static double
+pixel (const Case *c, int channel, int row, int column)
+{
+  int h = c->in->dims[1], w = c->in->dims[2];
+
+  if (row < 0 || row >= h || column < 0 || column >= w)
+    return 0;
+  return c->inputs[0][((gsize) channel * (gsize) h + (gsize) row) * (gsize) w + (gsize) column];
+}
+
+static double
+grid_place (const Case *c, double number, int size)
+{
+  gboolean corners = c->node->attributes.grid_sample.align_corners;
+  double x = corners ? (number + 1) / 2 * (size - 1) : ((number + 1) * size - 1) / 2;
+  double low = corners ? 0 : -0.5, high = corners ? size - 1 : size - 0.5;
+
+  /* One reflection after the other. */
+  while (c->node->attributes.grid_sample.padding == NN_GRID_REFLECTION && (x < low || x > high) &&
+         high > low)
+    x = x < low ? 2 * low - x : 2 * high - x;
+  return c->node->attributes.grid_sample.padding == NN_GRID_ZEROS ? x : CLAMP (x, 0, size - 1);
+}
+
+static double
+grid_sample (const Case *c, gsize i)
+{
+  int index[NN_MAX_RANK];
+  const double *at;
+  double x, y, sum = 0;
+
+  split (&c->node->output, i, index);
+  at = c->inputs[1] + 2 * ((gsize) index[1] * (gsize) c->node->output.dims[2] + (gsize) index[2]);
+  x = grid_place (c, at[0], c->in->dims[2]);
+  y = grid_place (c, at[1], c->in->dims[1]);
+  if (c->node->attributes.grid_sample.nearest)
+    return pixel (c, index[0], (int) rint (y), (int) rint (x));
+  for (int row = (int) floor (y); row <= floor (y) + 1; row++)
+    for (int column = (int) floor (x); column <= floor (x) + 1; column++)
+      sum += (1 - fabs (y - row)) * (1 - fabs (x - column)) * pixel (c, index[0], row, column);
+  return sum;
+}
+
 gboolean
 naive_evaluate_any_shape (const NnGraph *graph,
                           const NnNode *node,
@@ -441,7 +485,7 @@ naive_evaluate_any_shape (const NnGraph *graph,
     { &nn_op_concat_along, concat },   { &nn_op_resample, resample },
     { &nn_op_mat_mul, mat_mul },       { &nn_op_row_linear, row_linear },
     { &nn_op_normalize, normalize },   { &nn_op_conv_transpose, conv_transpose },
-    { &nn_op_quantize, quantize },
+    { &nn_op_quantize, quantize },     { &nn_op_grid_sample, grid_sample },
   };
   Case c = { .graph = graph,
              .node = node,

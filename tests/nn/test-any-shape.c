@@ -533,6 +533,68 @@ test_constant (void)
     }
 }
 
+/* A number of a grid whose place keeps away from the middles and edges of pixels, where the slope
+ * changes; it may lie outside. */
+static float
+keep_off_corners (float number, int size, gboolean corners)
+{
+  double place = floor (3 * (double) number * size) / 2 + 0.25;
+
+  return (float) (corners && size > 1 ? 2 * place / (size - 1) - 1 : (2 * place + 1) / size - 1);
+}
+
+static void
+test_grid_sample (void)
+{
+  BaseRandom random;
+
+  base_random_init (&random, 14, 0, 0);
+  for (int i = 0; i < 2 * N_CASES; i++)
+    {
+      NnShape picture = NN_SHAPE_3 (random_between (&random, 1, 3), random_between (&random, 1, 4),
+                                    random_between (&random, 1, 4));
+      NnShape grid = NN_SHAPE_3 (random_between (&random, 1, 3), random_between (&random, 1, 3), 2);
+      g_autoptr (NnGraph) graph = nn_graph_new ("data", &NN_SHAPE_1 (1), NULL);
+      NnValue first = add_value (graph, &picture), second = add_value (graph, &grid);
+      gboolean corners = i & 1;
+      g_autoptr (OperatorCase) c = NULL;
+      gsize n;
+
+      g_assert_cmpint (nn_graph_add_grid_sample (graph, NULL, first, second,
+                                                 (NnGridPadding) (i / 2 % 3), i / 6 % 3 == 2,
+                                                 corners, NULL),
+                       >, 0);
+      c = operator_case_new (graph, random_between (&random, 1, 2), &random);
+      n = naive_size (c->naive, c->node->inputs[1]);
+      for (gsize j = 0; j < n; j++)
+        c->inputs[1][j] =
+            keep_off_corners (c->inputs[1][j], picture.dims[j % 2 == 0 ? 2 : 1], corners);
+      for (gsize j = 0; j < n; j++)
+        c->naive->values[c->node->inputs[1]][j] = c->inputs[1][j];
+      operator_case_check_forward (c, 1e-5);
+      operator_case_check_backward (c, &random, 12, 2e-4);
+    }
+}
+
+/* A length of nothing has no slope. */
+static void
+test_root_of_zero (void)
+{
+  g_autoptr (NnGraph) graph = nn_graph_new ("data", &NN_SHAPE_1 (2), NULL);
+  g_autoptr (NnExecutor) executor = NULL;
+  const float one[] = { 1, 1 };
+  NnValue value = nn_graph_add_function (graph, NULL, 0, NN_FUNCTION_SQUARE, 0, 0, NULL);
+
+  value = nn_graph_add_function (graph, NULL, value, NN_FUNCTION_SQRT, 0, 0, NULL);
+  executor = nn_executor_new (graph, 1, NN_INPUT_GRADIENT, NULL);
+  nn_executor_input (executor)[0] = 0;
+  nn_executor_input (executor)[1] = -3;
+  nn_executor_forward (executor);
+  nn_executor_backward (executor, value, one);
+  g_assert_cmpfloat (nn_executor_input_gradient (executor)[0], ==, 0);
+  g_assert_cmpfloat_with_epsilon (nn_executor_input_gradient (executor)[1], -1, 1e-6);
+}
+
 /* Whatever does not fit is an error and not a node. */
 static void
 test_refused (void)
@@ -556,6 +618,10 @@ test_refused (void)
   ASSERT_REFUSED (nn_graph_add_arg_max (graph, NULL, 0, -1, FALSE, FALSE, &error));
   ASSERT_REFUSED (nn_graph_add_mat_mul (graph, NULL, 0, 0, FALSE, FALSE, 1, &error));
   ASSERT_REFUSED (nn_graph_add_mat_mul (graph, NULL, 0, flat, FALSE, FALSE, 1, &error));
+  ASSERT_REFUSED (
+      nn_graph_add_grid_sample (graph, NULL, 0, flat, NN_GRID_ZEROS, FALSE, FALSE, &error));
+  ASSERT_REFUSED (
+      nn_graph_add_grid_sample (graph, NULL, 0, 0, NN_GRID_ZEROS, FALSE, FALSE, &error));
   ASSERT_REFUSED (nn_graph_add_normalize (graph, NULL, 0, 5, 0, FALSE, NULL, NULL, &error));
   index->data[0] = 4;
   ASSERT_REFUSED (nn_graph_add_resample (graph, NULL, 0, 2, index, NULL, &error));
@@ -583,6 +649,8 @@ main (int argc, char **argv)
   g_test_add_func ("/nn/any-shape/normalize", test_normalize);
   g_test_add_func ("/nn/any-shape/conv-transpose", test_conv_transpose);
   g_test_add_func ("/nn/any-shape/quantize", test_quantize);
+  g_test_add_func ("/nn/any-shape/grid-sample", test_grid_sample);
+  g_test_add_func ("/nn/any-shape/root-of-zero", test_root_of_zero);
   g_test_add_func ("/nn/any-shape/constant", test_constant);
   g_test_add_func ("/nn/any-shape/refused", test_refused);
   return g_test_run ();
