@@ -9,31 +9,26 @@
 
 static const RunMethodInfo methods[RUN_N_METHODS] = {
   [RUN_METHOD_EVOLVE_CPPN] = { .name = "cppn",
-                               .plain_title = N_ ("Patterns (CPPN)"),
-                               .title = N_ ("Evolve CPPN"),
+                               .title = N_ ("Patterns (CPPN)"),
                                .explanation = N_ ("Small networks (CPPNs) draw regular patterns, "
                                                   "and evolve."),
                                .work = &run_work_evolve,
                                .is_evolution = TRUE,
                                .encoding = EVO_ENCODING_CPPN },
   [RUN_METHOD_EVOLVE_PIXELS] = { .name = "pixels",
-                                 .plain_title = N_ ("Static (pixels)"),
-                                 .title = N_ ("Evolve pixels"),
+                                 .title = N_ ("Static (pixels)"),
                                  .explanation = N_ ("Pixels are changed one by one: the images "
                                                     "look like noise."),
                                  .work = &run_work_evolve,
                                  .is_evolution = TRUE,
                                  .encoding = EVO_ENCODING_PIXELS },
   [RUN_METHOD_ASCENT] = { .name = "ascent",
-                          .plain_title = N_ ("Straight climb (gradient ascent)"),
-                          .title = N_ ("Gradient ascent"),
+                          .title = N_ ("Straight climb (gradient ascent)"),
                           .explanation = N_ ("Images climb from noise along the gradient of the "
                                              "network’s answer."),
                           .work = &run_work_ascend },
   [RUN_METHOD_EVOLVE_CPPN_GRADIENT] = { .name = "cppn-gradient",
-                                        .plain_title =
-                                            N_ ("Patterns that climb (CPPN with gradient)"),
-                                        .title = N_ ("Evolve CPPN with gradient"),
+                                        .title = N_ ("Patterns that climb (CPPN with gradient)"),
                                         .explanation = N_ (
                                             "CPPNs evolve, and some of the best also follow the "
                                             "gradient of the network’s answer."),

@@ -20,9 +20,8 @@ typedef enum
 typedef struct
 {
   const char *name;        /* for the command line and files: "cppn" */
-  const char *plain_title; /* in words that a pupil understands, with the field's behind them;
-                              translate it */
-  const char *title;       /* for people; translate it */
+  const char *title;       /* in words that a pupil understands, with the field's behind them;
+                                    translate it */
   const char *explanation; /* a sentence; translate it */
   const RunWork *work;
   gboolean is_evolution;

@@ -163,7 +163,7 @@ test_info (void)
 
   info->path = g_strdup ("x");
   info->method = g_strdup ("cppn");
-  g_assert_cmpstr (run_session_method (info), ==, "Evolve CPPN");
+  g_assert_cmpstr (run_session_method (info), ==, "Patterns (CPPN)");
   g_free (info->method);
   info->method = g_strdup ("of tomorrow");
   g_assert_cmpstr (run_session_method (info), ==, "of tomorrow");

@@ -273,7 +273,7 @@ list_choices (FooledRetrainSettings *self)
   g_autoptr (GtkStringList) methods = gtk_string_list_new (NULL);
 
   for (RunMethod i = 0; i < RUN_N_METHODS; i++)
-    gtk_string_list_append (methods, _ (run_method (i)->plain_title));
+    gtk_string_list_append (methods, _ (run_method (i)->title));
   adw_combo_row_set_model (self->method_row, G_LIST_MODEL (methods));
   self->start = fooled_start_choice_new (self->architecture_row);
   g_signal_connect_object (self->start, "changed", G_CALLBACK (start_changed), self,

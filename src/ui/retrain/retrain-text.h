@@ -39,7 +39,7 @@ char *fooled_retrain_network_name (guint number);
 /* All of a row in one line, for those who hear it. control: with the noise. */
 char *fooled_retrain_row_text (const RunRetrainingRow *row, gboolean control);
 
-/* "LeNet (MNIST) · Evolve CPPN · 15 rounds" */
+/* "LeNet (MNIST) · Patterns (CPPN) · 15 rounds" */
 char *fooled_retrain_order_text (const RunRetraining *order);
 
 /* What goes on: "DNN 3 of 15 learns: epoch 2 of 4". */

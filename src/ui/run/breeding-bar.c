@@ -44,8 +44,8 @@ show_sentence (FooledBreedingBar *self)
   g_object_get (self->breeding, "is-bred", &is_bred, NULL);
   gtk_label_set_label (
       self->sentence,
-      is_bred ? _ ("These are the offspring: choose again, or go back with Undo. Champions stay.")
-              : _ ("Choose parents by click or key: Next shows their offspring, much like them."));
+      is_bred ? _ ("These are the children: choose again, or go back with Undo. Champions stay.")
+              : _ ("Choose parents by click or key: Next shows their children, much like them."));
 }
 
 static void

@@ -36,7 +36,7 @@ struct _FooledChampionPanel
   FooledDiagram *diagram;
   FooledAncestryStrip *ancestry;
   GtkWidget *star;
-  AdwButtonContent *star_content;
+  GtkImage *star_image;
 
   StoreSpecimen *specimen; /* may be NULL */
   gboolean starred;
@@ -161,8 +161,8 @@ show_specimen (FooledChampionPanel *self, StoreSpecimen *specimen)
 static void
 update_star (FooledChampionPanel *self)
 {
-  adw_button_content_set_icon_name (self->star_content,
-                                    self->starred ? "starred-symbolic" : "non-starred-symbolic");
+  gtk_image_set_from_icon_name (self->star_image,
+                                self->starred ? "starred-symbolic" : "non-starred-symbolic");
   gtk_accessible_update_state (
       GTK_ACCESSIBLE (self->star), GTK_ACCESSIBLE_STATE_PRESSED,
       self->starred ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
@@ -249,7 +249,7 @@ fooled_champion_panel_class_init (FooledChampionPanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, diagram);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, ancestry);
   gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, star);
-  gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, star_content);
+  gtk_widget_class_bind_template_child (widget_class, FooledChampionPanel, star_image);
 }
 
 static GMenuModel *

@@ -272,11 +272,11 @@ void
 fooled_plot_append_hint (const FooledPlotDrawing *drawing, GtkSnapshot *snapshot)
 {
   const graphene_rect_t *area = &drawing->area;
+  double width = gtk_widget_get_width (drawing->widget) - area->origin.x; /* there is no legend */
   GdkRGBA dim = fooled_faded (&drawing->palette.text, drawing->palette.high_contrast ? 1 : 0.65);
 
   append_text (drawing, snapshot, _ ("How sure the network is appears here"),
-               area->origin.x + area->size.width / 2, area->origin.y + area->size.height / 2, 0.5,
-               &dim);
+               area->origin.x + width / 2, area->origin.y + area->size.height / 2, 0.5, &dim);
 }
 
 void

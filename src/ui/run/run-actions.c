@@ -56,10 +56,24 @@ zoom_fit (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_settings_reset (data, "fit-cells");
 }
 
+/* Champions or children, whichever are not shown. */
+static void
+other_view (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autofree char *view = NULL;
+
+  g_object_get (data, "view", &view, NULL);
+  g_object_set (data, "view", g_str_equal (view, "champions") ? "offspring" : "champions", NULL);
+}
+
 static const GActionEntry settings_actions[] = {
   { "zoom-fit", zoom_fit },
   { "zoom-in", zoom_in },
   { "zoom-out", zoom_out },
+};
+
+static const GActionEntry view_actions[] = {
+  { "other-view", other_view },
 };
 
 static const char *const page_actions[] = { "show-settings", "show-champion", "view" };
@@ -76,6 +90,7 @@ fooled_run_actions_add (GActionMap *map, FooledRun *run, FooledRunPage *page, GS
   g_action_map_add_action_entries (map, run_actions, G_N_ELEMENTS (run_actions), run);
   g_action_map_add_action_entries (map, settings_actions, G_N_ELEMENTS (settings_actions),
                                    settings);
+  g_action_map_add_action_entries (map, view_actions, G_N_ELEMENTS (view_actions), page);
   sort = g_settings_create_action (settings, "sort");
   g_action_map_add_action (map, sort);
   for (gsize i = 0; i < G_N_ELEMENTS (page_actions); i++)

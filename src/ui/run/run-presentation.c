@@ -64,8 +64,7 @@ run_line (const RunSnapshot *snapshot)
   /* Translators: network · method · generation 120 · at least 99.1 % sure of each, and what follows
    * it, if anything. */
   return g_strdup_printf (_ ("%s · %s · %s · %s%s"), snapshot->network->name,
-                          _ (run_method (snapshot->method)->plain_title), progress, confidence,
-                          state);
+                          _ (run_method (snapshot->method)->title), progress, confidence, state);
 }
 
 static void

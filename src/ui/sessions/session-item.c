@@ -90,7 +90,7 @@ method_text (const FooledSessionItem *item)
 
   if (!fooled_session_item_is_retraining (item) && !fooled_session_item_is_perturbed (item) &&
       run_method_find (info->method, &method))
-    return _ (run_method (method)->plain_title);
+    return _ (run_method (method)->title);
   return run_session_method (info);
 }
 

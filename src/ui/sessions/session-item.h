@@ -27,7 +27,7 @@ gboolean fooled_session_item_is_retraining (const FooledSessionItem *item);
 /* Whether it is a picture that was changed to mislead a network: it has no time-lapse. */
 gboolean fooled_session_item_is_perturbed (const FooledSessionItem *item);
 
-/* "LeNet · Evolve CPPN · 1 200 generations · median 99.98 %". Caller frees. */
+/* "LeNet · Patterns (CPPN) · 1 200 generations · median 99.98 %". Caller frees. */
 char *fooled_session_item_summary (const FooledSessionItem *item);
 
 /* "yesterday's date, 1.2 MB". Caller frees. */

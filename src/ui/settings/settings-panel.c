@@ -245,7 +245,7 @@ list_methods (FooledSettingsPanel *self)
   for (RunMethod i = 0; i < RUN_N_METHODS; i++)
     {
       methods[i] = run_method (i)->name;
-      gtk_string_list_append (titles, _ (run_method (i)->plain_title));
+      gtk_string_list_append (titles, _ (run_method (i)->title));
     }
   adw_combo_row_set_model (self->method_row, G_LIST_MODEL (titles));
 }

@@ -90,7 +90,7 @@ def test_breed():
     program.await_node("2 parents chosen")
 
     program.press("Next")
-    program.await_node(r"These are the offspring.*")
+    program.await_node(r"These are the children.*")
     program.await_node("No parent chosen")
     # One that was under way when the hand took its turn was completed first.
     assert held < generation(program) <= held + 2, (held, generation(program))
@@ -124,7 +124,7 @@ def test_star_while_breeding():
     program.key("1")
     program.await_node("1 parent chosen")
     program.press("Next")
-    program.await_node(r"These are the offspring.*")
+    program.await_node(r"These are the children.*")
     program.key("4")
     program.await_node("1 parent chosen")
     program.press("Star")

@@ -19,7 +19,7 @@ FOOLED, CLI, WEIGHTS = map(os.path.abspath, sys.argv[1:4])
 home = harness.Home()
 folder = tempfile.mkdtemp(prefix="fooled-weights-")
 running = []
-SESSION = "LeNet (MNIST), Evolve CPPN"
+SESSION = "LeNet (MNIST), Patterns (CPPN)"
 
 
 def start(weights=WEIGHTS):
@@ -81,10 +81,10 @@ def test_other_labels():
     program.press("A Session’s Champions…")
     program.await_node(re.escape(SESSION))
     program.key("Return")
-    program.await_node(r".*Evolve CPPN, Backwards: not compared yet")
+    program.await_node(r".*Patterns \(CPPN\), Backwards: not compared yet")
     program.click("Compare", "push button")
-    program.await_node(r".*Evolve CPPN, LeNet \(MNIST\): 10 of 10, median [\d.]+ %")
-    program.await_node(r".*Evolve CPPN, Backwards: 0 of 10.*")
+    program.await_node(r".*Patterns \(CPPN\), LeNet \(MNIST\): 10 of 10, median [\d.]+ %")
+    program.await_node(r".*Patterns \(CPPN\), Backwards: 0 of 10.*")
     program.quit()
 
 
@@ -97,10 +97,10 @@ def test_keyboard():
     program.await_node("Choose a Session")
     program.await_node(re.escape(SESSION))
     program.key("Return")
-    program.await_node(r".*Evolve CPPN, LeNet \(MNIST\): not compared yet")
+    program.await_node(r".*Patterns \(CPPN\), LeNet \(MNIST\): not compared yet")
     program.key("Return")
-    program.await_node(r".*Evolve CPPN, LeNet \(MNIST\): 10 of 10, median [\d.]+ %")
-    program.await_node(r".*Evolve CPPN, LeNet \(Fashion-MNIST\): No such class")
+    program.await_node(r".*Patterns \(CPPN\), LeNet \(MNIST\): 10 of 10, median [\d.]+ %")
+    program.await_node(r".*Patterns \(CPPN\), LeNet \(Fashion-MNIST\): No such class")
     program.quit()
 
 
@@ -112,9 +112,9 @@ def test_cell():
     program.await_node("Choose a Session")
     program.await_node(re.escape(SESSION))
     program.key("Return")
-    program.await_node(r".*Evolve CPPN, LeNet \(MNIST\): not compared yet")
+    program.await_node(r".*Patterns \(CPPN\), LeNet \(MNIST\): not compared yet")
     program.click("Compare", "push button")
-    program.click(r".*Evolve CPPN, LeNet \(MNIST\): 10 of 10, median [\d.]+ %")
+    program.click(r".*Patterns \(CPPN\), LeNet \(MNIST\): 10 of 10, median [\d.]+ %")
     program.await_node(r"LeNet \(MNIST\) takes 10 of 10 images of .*")
     program.await_node(r"Made for 7, taken for 7, [\d.]+ %")
     program.click("Copy Table", "push button")

@@ -187,18 +187,32 @@ static void
 test_starred (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *star = find_button (fixture, "win.star");
-  GtkWidget *content = widget_test_find (star, ADW_TYPE_BUTTON_CONTENT);
+  GtkImage *image = GTK_IMAGE (widget_test_find (star, GTK_TYPE_IMAGE));
   gboolean starred;
 
-  g_assert_cmpstr (adw_button_content_get_icon_name (ADW_BUTTON_CONTENT (content)), ==,
-                   "non-starred-symbolic");
+  g_assert_cmpstr (gtk_image_get_icon_name (image), ==, "non-starred-symbolic");
   g_object_set (fixture->panel, "starred", TRUE, NULL);
   g_object_get (fixture->panel, "starred", &starred, NULL);
   g_assert_true (starred);
-  g_assert_cmpstr (adw_button_content_get_icon_name (ADW_BUTTON_CONTENT (content)), ==,
-                   "starred-symbolic");
+  g_assert_cmpstr (gtk_image_get_icon_name (image), ==, "starred-symbolic");
   gtk_test_accessible_assert_state (GTK_ACCESSIBLE (star), GTK_ACCESSIBLE_STATE_PRESSED,
                                     GTK_ACCESSIBLE_TRISTATE_TRUE);
+}
+
+/* In another language the words on its buttons may be long. */
+static void
+test_long_words (Fixture *fixture, gconstpointer data)
+{
+  static const char *const actions[] = { "win.star", "win.save", "win.copy" };
+  int minimum;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_label_set_label (
+        GTK_LABEL (widget_test_find (find_button (fixture, actions[i]), GTK_TYPE_LABEL)),
+        "Adicionar aos favoritos");
+  gtk_widget_measure (GTK_WIDGET (fixture->panel), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
+                      NULL, NULL);
+  g_assert_cmpint (minimum, <=, 350); /* the narrowest window has a frame */
 }
 
 /* From the narrowest panel on, and with a long label, nothing asks for more width. */
@@ -235,6 +249,7 @@ main (int argc, char **argv)
   ADD ("specimen-is-released", test_specimen_is_released);
   ADD ("buttons", test_buttons);
   ADD ("starred", test_starred);
+  ADD ("long-words", test_long_words);
   ADD ("narrow", test_narrow);
 #undef ADD
   return g_test_run ();
