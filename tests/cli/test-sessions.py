@@ -66,7 +66,7 @@ def test_list(folder):
     assert err == "", err
     assert os.path.dirname(newer) in out.splitlines()[0], out
     line = next(line for line in out.splitlines() if line.startswith("newer.fooled-session "))
-    assert re.search(r"pixels +3 +[0-9.]+ % +[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} ",
+    assert re.search(r"pixels\) +3 +[0-9.]+ % +[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} ",
                      line), line
     assert entry["name"] in line and entry["network_name"] in line, line
 
