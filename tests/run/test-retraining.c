@@ -11,8 +11,8 @@
 #include "tests/thorough.h"
 #include "thirds.h"
 
-#define N_TRAIN 600
-#define N_TEST  300
+#define N_TRAIN thorough (600, 600, 240)
+#define N_TEST  thorough (300, 300, 120)
 
 #ifdef __SANITIZE_THREAD__
 #define WITH_THREAD_SANITIZER TRUE
@@ -56,7 +56,7 @@ set_up (Fixture *fixture, gconstpointer data)
   order->n_runs = 3;
   order->n_train_images = 40;
   order->n_test_images = 20;
-  order->generations = thorough (100, 100, 30);
+  order->generations = thorough (100, 100, 20);
   order->batch = 20;
 }
 
@@ -545,8 +545,9 @@ test_network_interrupted (Fixture *fixture, gconstpointer data)
   g_autofree char *network = add_network (fixture), *outcome = NULL, *again = NULL;
 
   fixture->order.training.network = network;
-  fixture->order.training.sgd.epochs = 60; /* long enough to be left */
-  fixture->order.generations = 400;
+  /* Long enough to be left. */
+  fixture->order.training.sgd.epochs = thorough (60, 60, 30);
+  fixture->order.generations = thorough (400, 400, 80);
   outcome = run_for_outcome (fixture);
   interrupt_all (fixture, outcome);
   fixture->order.go_on = TRUE;
