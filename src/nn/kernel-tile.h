@@ -2,7 +2,8 @@
 /* Products, tile by tile: MAX_ROWS x MAX_BLOCKS vectors of sums stay in registers, each step reads
  * MAX_BLOCKS vectors of weights and spreads one number for each row. 14 x 2 of AVX-512's 32
  * registers, 6 x 1 blocks of two vectors of AVX2's 16. Direct and 1 x 1 convolutions, Winograd's
- * products and fully connected layers are all sums of this kind. */
+ * products and fully connected layers are all sums of this kind. Of one, two or three rows a tile
+ * takes more blocks instead, because a sum would wait for itself otherwise. */
 
 /* Goes over a tile that is too much for its stores. */
 static void
@@ -20,9 +21,12 @@ finish_tile (int rows, int blocks, const NnProducts *tile)
     }
 }
 
+#define MOST_WIDE_ROWS 3
+#define MOST_WIDE      8
+
 #define EACH_SUM                                                                                   \
   _Pragma ("GCC unroll 16") for (int r = 0; r < rows; r++)                                         \
-      _Pragma ("GCC unroll 8") for (int v = 0; v < blocks * PARTS; v++)
+      _Pragma ("GCC unroll 16") for (int v = 0; v < blocks * PARTS; v++)
 #define SUM   sums[r * blocks * PARTS + v]
 #define PLACE (r * c_row + v / PARTS * c_block + v % PARTS * VECTOR)
 
@@ -56,7 +60,7 @@ tile_of (const int rows, const int blocks, const NnProducts *tile)
 
 #pragma GCC unroll 16
   for (int r = 0; r < rows; r++)
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int v = 0; v < blocks * PARTS; v++)
       {
         const float *bias = tile->bias;
@@ -79,19 +83,39 @@ tile_of (const int rows, const int blocks, const NnProducts *tile)
         four[i] = tile->a + segment->a + i * 4 * a_row;
       for (int i = 0; i < segment->n; i++, b += NN_LANES)
         {
-          Vector operands[MAX_BLOCKS * PARTS];
+          if (blocks > MAX_BLOCKS)
+            { /* the rows' numbers stay in registers */
+              Vector x[MOST_WIDE_ROWS];
 
-#pragma GCC unroll 8
-          for (int v = 0; v < blocks * PARTS; v++)
-            operands[v] = load (b + v / PARTS * b_block + v % PARTS * VECTOR);
+#pragma GCC unroll 4
+              for (int r = 0; r < rows; r++)
+                x[r] = spread (AT (r));
 #pragma GCC unroll 16
-          for (int r = 0; r < rows; r++)
-            {
-              Vector x = spread (AT (r));
+              for (int v = 0; v < blocks * PARTS; v++)
+                {
+                  Vector operand = load (b + v / PARTS * b_block + v % PARTS * VECTOR);
+
+#pragma GCC unroll 4
+                  for (int r = 0; r < rows; r++)
+                    SUM += x[r] * operand;
+                }
+            }
+          else
+            { /* the blocks' vectors do */
+              Vector operands[MAX_BLOCKS * PARTS];
 
 #pragma GCC unroll 8
               for (int v = 0; v < blocks * PARTS; v++)
-                SUM += x * operands[v];
+                operands[v] = load (b + v / PARTS * b_block + v % PARTS * VECTOR);
+#pragma GCC unroll 16
+              for (int r = 0; r < rows; r++)
+                {
+                  Vector x = spread (AT (r));
+
+#pragma GCC unroll 8
+                  for (int v = 0; v < blocks * PARTS; v++)
+                    SUM += x * operands[v];
+                }
             }
 #pragma GCC unroll 4
           for (int k = 0; k < (rows + 3) / 4; k++)
@@ -109,19 +133,34 @@ tile_of (const int rows, const int blocks, const NnProducts *tile)
 
 /* clang-format off */
 #define TILE(rows, blocks) static void tile_##rows##_##blocks (const NnProducts *tile) { tile_of (rows, blocks, tile); }
+#define WIDE(rows, blocks) static void wide_##rows##_##blocks (const NnProducts *tile) { tile_of (rows, blocks, tile); }
 #define TILES(blocks) TILE (1, blocks) TILE (2, blocks) MORE_TILES (blocks)
 #define NAMES(blocks) { tile_1_##blocks, tile_2_##blocks, MORE_NAMES (blocks) }
 
 #if MAX_ROWS == 2
+#define WIDE_TILES WIDE (1, 2)
+#define WIDE_NAMES { 0, wide_1_2 }
+#define MOST_BLOCKS { 2, 1, 1 }
 #define MORE_TILES(blocks)
 #define MORE_NAMES(blocks)
 #elif MAX_ROWS == 5
+#define WIDE_TILES WIDE (1, 2) WIDE (1, 3) WIDE (1, 4) WIDE (1, 5) WIDE (2, 2)
+#define WIDE_NAMES { 0, wide_1_2, wide_1_3, wide_1_4, wide_1_5 }, { 0, wide_2_2 }
+#define MOST_BLOCKS { 5, 2, 1 }
 #define MORE_TILES(blocks) TILE (3, blocks) TILE (4, blocks) TILE (5, blocks)
 #define MORE_NAMES(blocks) tile_3_##blocks, tile_4_##blocks, tile_5_##blocks
 #elif MAX_ROWS == 6
+#define WIDE_TILES WIDE (1, 2) WIDE (1, 3) WIDE (1, 4) WIDE (1, 5) WIDE (1, 6) WIDE (2, 2) WIDE (2, 3) WIDE (3, 2)
+#define WIDE_NAMES { 0, wide_1_2, wide_1_3, wide_1_4, wide_1_5, wide_1_6 }, { 0, wide_2_2, wide_2_3 }, { 0, wide_3_2 }
+#define MOST_BLOCKS { 6, 3, 2 }
 #define MORE_TILES(blocks) TILE (3, blocks) TILE (4, blocks) TILE (5, blocks) TILE (6, blocks)
 #define MORE_NAMES(blocks) tile_3_##blocks, tile_4_##blocks, tile_5_##blocks, tile_6_##blocks
 #elif MAX_ROWS == 14
+#define WIDE_TILES WIDE (1, 3) WIDE (1, 4) WIDE (1, 5) WIDE (1, 6) WIDE (1, 7) WIDE (1, 8) WIDE (2, 3) WIDE (2, 4) \
+  WIDE (3, 3) WIDE (3, 4)
+#define WIDE_NAMES { 0, 0, wide_1_3, wide_1_4, wide_1_5, wide_1_6, wide_1_7, wide_1_8 }, { 0, 0, wide_2_3, wide_2_4 }, \
+  { 0, 0, wide_3_3, wide_3_4 }
+#define MOST_BLOCKS { 8, 4, 4 }
 #define MORE_TILES(blocks) TILE (3, blocks) TILE (4, blocks) TILE (5, blocks) TILE (6, blocks) TILE (7, blocks) \
   TILE (8, blocks) TILE (9, blocks) TILE (10, blocks) TILE (11, blocks) TILE (12, blocks) TILE (13, blocks) TILE (14, blocks)
 #define MORE_NAMES(blocks) tile_3_##blocks, tile_4_##blocks, tile_5_##blocks, tile_6_##blocks, tile_7_##blocks, \
@@ -129,6 +168,7 @@ tile_of (const int rows, const int blocks, const NnProducts *tile)
 #endif
 /* clang-format on */
 
+WIDE_TILES
 TILES (1)
 #if MAX_BLOCKS == 2
 TILES (2)
@@ -143,19 +183,31 @@ products (int n_rows, int n_blocks, const NnProducts *all)
     NAMES (2),
 #endif
   };
+  static void (*const wide[MOST_WIDE_ROWS][MOST_WIDE]) (const NnProducts *) = { WIDE_NAMES };
+  static const int most_blocks[MOST_WIDE_ROWS] = MOST_BLOCKS;
   ptrdiff_t bias_row = all->bias != NULL && all->row_bias ? 1 : 0;
   ptrdiff_t bias_block = all->bias != NULL && !all->row_bias ? NN_LANES : 0;
 
-  for (int block = 0; block < n_blocks; block += MAX_BLOCKS)
+  int most = n_rows <= MOST_WIDE_ROWS ? most_blocks[n_rows - 1] : MAX_BLOCKS;
+
+  for (int block = 0, blocks; block < n_blocks; block += blocks)
     {
-      int blocks = n_blocks - block < MAX_BLOCKS ? n_blocks - block : MAX_BLOCKS;
       NnProducts tile = *all;
+
+      blocks = n_blocks - block < MAX_BLOCKS ? n_blocks - block : MAX_BLOCKS;
+      if (most > MAX_BLOCKS && n_blocks - block > MAX_BLOCKS)
+        blocks = nn_tile_rows (n_blocks - block, most);
 
       tile.b += block * tile.b_block;
       tile.c += block * tile.c_block;
       tile.bias += block * bias_block;
       if (tile.residual != NULL)
         tile.residual += block * tile.c_block;
+      if (blocks > MAX_BLOCKS)
+        {
+          wide[n_rows - 1][blocks - 1](&tile);
+          continue;
+        }
       for (int left = n_rows, rows; left > 0; left -= rows)
         {
           rows = nn_tile_rows (left, MAX_ROWS);

@@ -145,6 +145,25 @@ typedef struct
                             int add,
                             const NnFinish *finish);
 
+  /* Both transforms turned around, for the gradient with respect to the input.
+   * output_backward: M = A dY A^T of m x m places, 0 past `rows` and `columns`.
+   * input_backward: dd = B V B^T; its places in top <= i < bottom, left <= j < right are added to x. */
+  void (*winograd8_output_backward) (int m,
+                                     const float *dy,
+                                     ptrdiff_t row,
+                                     int rows,
+                                     int columns,
+                                     float *products,
+                                     ptrdiff_t step);
+  void (*winograd8_input_backward) (const float *v,
+                                    ptrdiff_t step,
+                                    float *x,
+                                    ptrdiff_t row,
+                                    int top,
+                                    int bottom,
+                                    int left,
+                                    int right);
+
   /* Rows of a depthwise convolution of one block; weights [tap][NN_LANES]. */
   void (*depthwise) (const NnPlane *plane,
                      int first_row,

@@ -14,6 +14,10 @@ typedef struct
   int n_units;          /* groups of images, and pairs of tiles */
   gsize weights_size;   /* floats */
   gsize scratch;        /* floats that a unit needs */
+  /* Of the backward pass to the input, which adds tiles that overlap to each other: for each group
+   * of images as many parts of the input's channels as one likes, at most these. */
+  int n_groups, most_parts;
+  gsize backward_scratch;
 } NnLanedWinograd;
 
 /* NULL where the window is another one, or where it would not pay. */
@@ -31,6 +35,9 @@ void nn_laned_winograd_transform (const NnLanedWinograd *self,
                                   const float *weights,
                                   float *transformed);
 
+/* transformed to (64, in_c, out_c), for the backward pass. */
+void nn_laned_winograd_turn (const NnLanedWinograd *self, const float *transformed, float *turned);
+
 /* bias (out_c) or NULL; scratch aligned to 64 bytes. */
 void nn_laned_winograd_run (const NnLanedWinograd *self,
                             const float *transformed,
@@ -41,5 +48,16 @@ void nn_laned_winograd_run (const NnLanedWinograd *self,
                             const NnFinish *finish,
                             float *scratch,
                             int unit);
+
+/* dx = the gradient with respect to the input, or dx += it: B ((G g G^T) . (A dy A^T)) B^T, as many
+ * products as forward. unit < n_groups * n_parts; backward_scratch floats, aligned to 64 bytes. */
+void nn_laned_winograd_backward (const NnLanedWinograd *self,
+                                 const float *turned,
+                                 const NnView *dy,
+                                 const NnView *dx,
+                                 gboolean add,
+                                 float *scratch,
+                                 int n_parts,
+                                 int unit);
 
 G_END_DECLS

@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/laned.h"
 
-/* Rows of a tile are outputs; its blocks are two groups of images, or of a single group two pixels
- * side by side. */
+/* Rows of a tile are outputs; its blocks are pixels of a group of images, or in fully connected
+ * layers two groups. */
 
 #define LINEAR_OUTPUTS   56  /* of a unit */
 #define LINEAR_INPUTS    512 /* at a time: their vectors fill half of a first-level cache */
 #define BACKWARD_INPUTS  448
 #define BACKWARD_OUTPUTS 64
+
+/* How many of `out` positions have their whole window in the picture; *first: the first of them. */
+static int
+inner (int out, int stride, int pad, int kernel, int in, int *first)
+{
+  int end;
+
+  *first = MIN ((MAX (pad, 0) + stride - 1) / stride, out);
+  end = in + pad >= kernel ? MIN ((in + pad - kernel) / stride + 1, out) : 0;
+  return MAX (end - *first, 0);
+}
 
 NnLanedConv *
 nn_laned_conv_new (int batch,
@@ -20,7 +31,7 @@ nn_laned_conv_new (int batch,
                    const NnWindow *window)
 {
   NnLanedConv *conv = g_new0 (NnLanedConv, 1);
-  int n_groups = (batch + NN_LANES - 1) / NN_LANES, n = 0;
+  int n = 0;
 
   *conv = (NnLanedConv){ .in_c = in_c,
                          .in_h = in_h,
@@ -33,9 +44,12 @@ nn_laned_conv_new (int batch,
                          .stride_h = window->stride_h,
                          .stride_w = window->stride_w,
                          .pad_top = window->pad_top,
-                         .pad_left = window->pad_left,
-                         .n_groups = n_groups,
-                         .n_units = (n_groups + 1) / 2 * out_h };
+                         .pad_left = window->pad_left };
+  conv->n_inner_rows = inner (out_h, conv->stride_h, conv->pad_top, conv->kernel_h, in_h,
+                              &conv->first_inner_row);
+  conv->n_inner_columns = inner (out_w, conv->stride_w, conv->pad_left, conv->kernel_w, in_w,
+                                 &conv->first_inner_column);
+  conv->n_units = (batch + NN_LANES - 1) / NN_LANES * (out_h + out_w - conv->n_inner_columns);
   conv->first = g_new (int, conv->kernel_h * conv->kernel_w);
   conv->segments =
       g_new (NnSegment, (gsize) in_c * conv->kernel_w * conv->kernel_h * (conv->kernel_h + 1) / 2);
@@ -73,6 +87,41 @@ clip (int start, int kernel, int size, int *first)
   return MAX (end - *first, 0);
 }
 
+typedef struct
+{
+  const NnLanedConv *conv;
+  const float *weights, *x; /* x and y of one group of images */
+  float *y;
+} Pixels;
+
+/* n pixels, side by side or one below the other, with as much of the window in the picture. */
+static void
+run_pixels (const Pixels *pixels,
+            int oy,
+            int ox,
+            int n,
+            gboolean side_by_side,
+            NnProducts *products)
+{
+  const NnLanedConv *conv = pixels->conv;
+  int iy = oy * conv->stride_h - conv->pad_top, ix = ox * conv->stride_w - conv->pad_left, ky, kx;
+  int n_rows = clip (iy, conv->kernel_h, conv->in_h, &ky);
+  int n_columns = clip (ix, conv->kernel_w, conv->in_w, &kx);
+
+  products->n_segments = n_columns > 0 ? conv->in_c * n_rows : 0;
+  products->segments = conv->segments;
+  if (products->n_segments > 0)
+    products->segments += conv->first[(n_rows - 1) * conv->kernel_w + n_columns - 1];
+  products->a = pixels->weights + ky * conv->kernel_w + kx;
+  products->b = pixels->x + ((gssize) (iy + ky) * conv->in_w + ix + kx) * NN_LANES;
+  products->c = pixels->y + ((gsize) oy * conv->out_w + ox) * NN_LANES;
+  products->b_block =
+      (side_by_side ? conv->stride_w : (gssize) conv->stride_h * conv->in_w) * NN_LANES;
+  products->c_block = (side_by_side ? 1 : (gssize) conv->out_w) * NN_LANES;
+  if (n > 0)
+    nn_kernels ()->products (conv->out_c, n, products);
+}
+
 void
 nn_laned_conv_run (const NnLanedConv *conv,
                    const float *weights,
@@ -83,38 +132,28 @@ nn_laned_conv_run (const NnLanedConv *conv,
                    const NnFinish *finish,
                    int unit)
 {
-  int oy = unit % conv->out_h, group = unit / conv->out_h * 2;
-  gboolean two_groups = group + 1 < conv->n_groups;
-  int iy = oy * conv->stride_h - conv->pad_top, ky, n_rows;
-  gsize plane = (gsize) conv->out_h * conv->out_w * NN_LANES;
-  NnProducts tile = { .a_row = (gssize) conv->in_c * conv->kernel_h * conv->kernel_w,
-                      .c_row = (gssize) plane,
-                      .bias = bias,
-                      .row_bias = TRUE,
-                      .add = add,
-                      .finish = finish };
+  int inner_row = conv->first_inner_row, inner_column = conv->first_inner_column;
+  int n_units = conv->out_h + conv->out_w - conv->n_inner_columns;
+  int group = unit / n_units, row = unit % n_units, column = row - conv->out_h;
+  NnProducts products = { .a_row = (gssize) conv->in_c * conv->kernel_h * conv->kernel_w,
+                          .c_row = (gssize) conv->out_h * conv->out_w * NN_LANES,
+                          .bias = bias,
+                          .row_bias = TRUE,
+                          .add = add,
+                          .finish = finish };
+  Pixels pixels = { conv, weights, x->data + group * x->step, y->data + group * y->step };
 
-  n_rows = clip (iy, conv->kernel_h, conv->in_h, &ky);
-  for (int ox = 0; ox < conv->out_w;)
-    {
-      int ix = ox * conv->stride_w - conv->pad_left, kx, next;
-      int n_columns = clip (ix, conv->kernel_w, conv->in_w, &kx);
-      int following = clip (ix + conv->stride_w, conv->kernel_w, conv->in_w, &next);
-      gboolean two_pixels = !two_groups && ox + 1 < conv->out_w && n_columns == conv->kernel_w &&
-                            following == conv->kernel_w;
-
-      tile.n_segments = n_columns > 0 ? conv->in_c * n_rows : 0;
-      tile.segments = conv->segments;
-      if (tile.n_segments > 0)
-        tile.segments += conv->first[(n_rows - 1) * conv->kernel_w + n_columns - 1];
-      tile.a = weights + ky * conv->kernel_w + kx;
-      tile.b = x->data + group * x->step + ((gssize) (iy + ky) * conv->in_w + ix + kx) * NN_LANES;
-      tile.c = y->data + group * y->step + ((gsize) oy * conv->out_w + ox) * NN_LANES;
-      tile.b_block = two_groups ? (gssize) x->step : conv->stride_w * NN_LANES;
-      tile.c_block = two_groups ? (gssize) y->step : NN_LANES;
-      nn_kernels ()->products (conv->out_c, two_groups || two_pixels ? 2 : 1, &tile);
-      ox += two_pixels ? 2 : 1;
+  if (column >= 0)
+    { /* of the left or right edge, as far as the inner rows go */
+      column += column < inner_column ? 0 : conv->n_inner_columns;
+      run_pixels (&pixels, inner_row, column, conv->n_inner_rows, FALSE, &products);
+      return;
     }
+  run_pixels (&pixels, row, inner_column, conv->n_inner_columns, TRUE, &products);
+  if (row < inner_row || row >= inner_row + conv->n_inner_rows)
+    for (column = 0; column < conv->out_w; column++)
+      if (column < inner_column || column >= inner_column + conv->n_inner_columns)
+        run_pixels (&pixels, row, column, 1, TRUE, &products);
 }
 
 void

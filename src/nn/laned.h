@@ -14,8 +14,9 @@ typedef struct
 {
   int in_c, in_h, in_w, out_c, out_h, out_w;
   int kernel_h, kernel_w, stride_h, stride_w, pad_top, pad_left;
-  int n_groups; /* of images */
-  int n_units;  /* pairs of groups, and rows */
+  /* Outputs whose whole window lies in the picture. */
+  int first_inner_row, n_inner_rows, first_inner_column, n_inner_columns;
+  int n_units; /* groups of images, and for each the rows and the columns of the edges */
   /* Segments of windows with that many rows and columns in the picture: in_c * rows of them from
    * segments + first[(rows - 1) * kernel_w + columns - 1] on. */
   NnSegment *segments;

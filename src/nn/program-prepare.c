@@ -190,13 +190,11 @@ transform (gconstpointer data, float *transformed)
 }
 
 static void
-turn_and_transform (gconstpointer data, float *transformed)
+turn_transformed (gconstpointer data, float *turned)
 {
   const Job *job = data;
-  g_autofree float *turned = g_new (float, nn_shape_size (&job->node->parameters[0]->shape));
 
-  turn (data, turned);
-  nn_laned_winograd_transform (job->step->winograd_back, turned, transformed);
+  nn_laned_winograd_turn (job->step->winograd, job->step->winograd_weights->data, turned);
 }
 
 /* Of a batch that is laned at all, whatever its size: the same way for each. */
@@ -223,18 +221,15 @@ prepare_laned_conv (const NnProgram *program, const NnGraph *graph, NnStep *step
                                      out->dims[0], out->dims[1], out->dims[2], &window);
   if (!nn_program_slot (program, step->inputs[0])->wanted)
     return TRUE;
-  window.pad_top = window.kernel_h - 1 - window.pad_top;
-  window.pad_left = window.kernel_w - 1 - window.pad_left;
-  step->winograd_back =
-      nn_laned_winograd_new (program->batch, out->dims[0], out->dims[1], out->dims[2], in->dims[0],
-                             in->dims[1], in->dims[2], &window);
-  if (step->winograd_back != NULL)
+  if (step->winograd != NULL)
     {
-      step->scratch = MAX (step->scratch, step->winograd_back->scratch);
+      step->scratch = MAX (step->scratch, step->winograd->backward_scratch);
       step->weights = nn_prepared_get (graph, step->node, LANED_WINOGRAD_BACKWARD,
-                                       step->winograd_back->weights_size, turn_and_transform, &job);
+                                       step->winograd->weights_size, turn_transformed, &job);
       return step->weights != NULL;
     }
+  window.pad_top = window.kernel_h - 1 - window.pad_top;
+  window.pad_left = window.kernel_w - 1 - window.pad_left;
   step->laned_back = nn_laned_conv_new (program->batch, out->dims[0], out->dims[1], out->dims[2],
                                         in->dims[0], in->dims[1], in->dims[2], &window);
   step->weights = nn_prepared_get (graph, step->node, LANED_BACKWARD,

@@ -735,7 +735,6 @@ nn_program_free (NnProgram *program)
       nn_laned_conv_free (step->laned);
       nn_laned_conv_free (step->laned_back);
       g_free (step->winograd);
-      g_free (step->winograd_back);
       nn_prepared_unref (step->winograd_weights);
       nn_prepared_unref (step->weights);
       g_free (step->inputs);

@@ -88,7 +88,7 @@ typedef struct
   NnConv **back; /* its backward pass, n_back phases */
   int n_back;
   NnLanedConv *laned, *laned_back;
-  NnLanedWinograd *winograd, *winograd_back; /* instead, where it pays */
+  NnLanedWinograd *winograd; /* instead, both ways, where it pays */
   NnPrepared *winograd_weights;
   int divisor;         /* of an average pool, 0 = what is covered */
   NnFinish clamp;      /* of a largest pool: of all steps that make its input, which nobody else

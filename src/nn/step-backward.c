@@ -140,6 +140,13 @@ conv_backward (NnExecutor *executor, const NnStep *step)
       nn_executor_run (executor, step, step->back[phase.phase]->n_units, conv_unit, &phase);
 }
 
+/* Each part transforms dy anew: no more of them than workers. */
+static int
+winograd_parts (const NnExecutor *executor, const NnStep *step)
+{
+  return MIN (executor->n_workers, step->winograd->most_parts);
+}
+
 static void
 laned_unit (const NnExecutor *executor,
             const NnStep *step,
@@ -153,9 +160,9 @@ laned_unit (const NnExecutor *executor,
   const NnView dx = nn_executor_slot_gradient (executor, step->inputs[0]);
   gboolean add = GPOINTER_TO_INT (data);
 
-  if (step->winograd_back != NULL)
-    nn_laned_winograd_run (step->winograd_back, step->weights->data, NULL, &dy, &dx, add, NULL,
-                           workspace->memory, unit);
+  if (step->winograd != NULL)
+    nn_laned_winograd_backward (step->winograd, step->weights->data, &dy, &dx, add,
+                                workspace->memory, winograd_parts (executor, step), unit);
   else if (step->kind == NN_STEP_LANED_CONV)
     nn_laned_conv_run (step->laned_back, step->weights->data, NULL, &dy, &dx, add, NULL, unit);
   else
@@ -168,7 +175,8 @@ laned_backward (NnExecutor *executor, const NnStep *step)
 {
   const NnNode *node = nn_graph_node (executor->graph, step->node);
   gboolean add = nn_executor_begin_gradient (executor, step->inputs[0]);
-  int n_units = step->winograd_back != NULL ? step->winograd_back->n_units
+  int n_units = step->winograd != NULL
+                    ? step->winograd->n_groups * winograd_parts (executor, step)
                 : step->kind == NN_STEP_LANED_CONV
                     ? step->laned_back->n_units
                     : nn_laned_linear_n_backward_units (node->parameters[0]->shape.dims[1]);

@@ -127,7 +127,8 @@ light_finish (void)
 static void
 check_products (void)
 {
-  int rows = between (1, 2 * kernels->max_rows), blocks = between (1, kernels->max_blocks + 2);
+  int few = between (0, 1), rows = between (1, few ? 3 : 2 * kernels->max_rows);
+  int blocks = between (1, few ? 20 : kernels->max_blocks + 2);
   int n_segments = between (1, 4), depth = 0;
   NnSegment segments[4];
   NnFinish finish = light_finish ();
@@ -314,6 +315,50 @@ check_winograd8_output (void)
             check (y[place], finished (&finish, sum), 500);
           else
             check (y[place], before[place], 0);
+        }
+}
+
+static void
+check_winograd8_output_backward (void)
+{
+  int m = between (4, 5), rows = between (1, 6), columns = between (1, 6);
+  float *dy = numbers (36 * L), *products = numbers (64 * L);
+
+  kernels->winograd8_output_backward (m, dy, 6 * L, rows, columns, products, L);
+  for (int p = 0; p < 8; p++)
+    for (int q = 0; q < 8; q++)
+      for (int l = 0; l < L; l++)
+        {
+          double sum = 0;
+
+          for (int i = 0; i < m && i < rows; i++)
+            for (int j = 0; j < m && j < columns; j++)
+              sum += a8_t (m, i, p) * a8_t (m, j, q) * dy[(i * 6 + j) * L + l];
+          check (products[(p * 8 + q) * L + l], sum, 500);
+        }
+}
+
+static void
+check_winograd8_input_backward (void)
+{
+  int top = between (0, 3), bottom = between (5, 8), left = between (0, 3), right = between (5, 8);
+  float *v = numbers (64 * L), *x = numbers (64 * L), *before = copy_of (x, 64 * L);
+
+  kernels->winograd8_input_backward (v, L, x, 8 * L, top, bottom, left, right);
+  for (int i = 0; i < 8; i++)
+    for (int j = 0; j < 8; j++)
+      for (int l = 0; l < L; l++)
+        {
+          int place = (i * 8 + j) * L + l;
+          double sum = before[place];
+
+          for (int p = 0; p < 8; p++)
+            for (int q = 0; q < 8; q++)
+              sum += b8_t (p, i) * b8_t (q, j) * v[(p * 8 + q) * L + l];
+          if (i >= top && i < bottom && j >= left && j < right)
+            check (x[place], sum, 500);
+          else
+            check (x[place], before[place], 0);
         }
 }
 
@@ -562,6 +607,8 @@ main (void)
                 { "winograd-output", check_winograd_output },
                 { "winograd8-input", check_winograd8_input },
                 { "winograd8-output", check_winograd8_output },
+                { "winograd8-output-backward", check_winograd8_output_backward },
+                { "winograd8-input-backward", check_winograd8_input_backward },
                 { "planes", check_planes },
                 { "lrn", check_lrn },
                 { "lanes", check_lanes },
