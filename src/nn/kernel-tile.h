@@ -5,22 +5,6 @@
  * products and fully connected layers are all sums of this kind. Of one, two or three rows a tile
  * takes more blocks instead, because a sum would wait for itself otherwise. */
 
-/* Goes over a tile that is too much for its stores. */
-static void
-finish_tile (int rows, int blocks, const NnProducts *tile)
-{
-  for (int v = 0; v < blocks; v++)
-    {
-      float *c = tile->c + v * tile->c_block;
-
-      if (tile->c_row == NN_LANES)
-        activate ((size_t) rows, c, tile->finish, c);
-      else
-        for (int r = 0; r < rows; r++)
-          activate (1, c + r * tile->c_row, tile->finish, c + r * tile->c_row);
-    }
-}
-
 #define MOST_WIDE_ROWS 3
 #define MOST_WIDE      8
 
@@ -38,102 +22,107 @@ INLINE void
 store_sums (const int rows,
             const int blocks,
             Vector *sums,
-            const NnProducts *tile,
+            const NnProducts *all,
+            float *c,
+            const float *residual,
             const ptrdiff_t c_row)
 {
-  const ptrdiff_t c_block = tile->c_block;
-  float *c = tile->c;
+  const ptrdiff_t c_block = all->c_block;
 
-  if (tile->add)
+  if (all->add)
     EACH_SUM SUM += load (c + PLACE);
-  if (tile->residual != NULL)
-    EACH_SUM SUM += load (tile->residual + PLACE);
-  finish_vectors (sums, rows * blocks * PARTS, tile->finish);
+  if (residual != NULL)
+    EACH_SUM SUM += load (residual + PLACE);
+  finish_vectors (sums, rows * blocks * PARTS, all->finish);
   EACH_SUM store (c + PLACE, SUM);
 }
 
+/* n tiles, one below the other. */
 INLINE void
-tile_of (const int rows, const int blocks, const NnProducts *tile)
+tiles_of (const int rows, const int blocks, const NnProducts *all, int n)
 {
-  Vector sums[MAX_ROWS * MAX_BLOCKS * PARTS];
-  const ptrdiff_t a_row = tile->a_row, b_block = tile->b_block;
+  const ptrdiff_t a_row = all->a_row, b_block = all->b_block, c_row = all->c_row;
+  const NnSegment *segments = all->segments, *end = segments + all->n_segments;
+  const float *a = all->a, *bias = all->bias, *residual = all->residual;
+  float *c = all->c;
 
-#pragma GCC unroll 16
-  for (int r = 0; r < rows; r++)
-#pragma GCC unroll 16
-    for (int v = 0; v < blocks * PARTS; v++)
-      {
-        const float *bias = tile->bias;
-
-        if (bias == NULL)
-          SUM = spread (0);
-        else if (tile->row_bias)
-          SUM = spread (bias[r]);
-        else
-          SUM = load (bias + v * VECTOR);
-      }
-  for (int s = 0; s < tile->n_segments; s++)
+  for (; n > 0; n--)
     {
-      const NnSegment *segment = &tile->segments[s];
-      const float *b = tile->b + segment->b;
-      const float *four[(MAX_ROWS + 3) / 4];
+      Vector sums[MAX_ROWS * MAX_BLOCKS * PARTS];
 
-#pragma GCC unroll 4
-      for (int i = 0; i < (rows + 3) / 4; i++)
-        four[i] = tile->a + segment->a + i * 4 * a_row;
-      for (int i = 0; i < segment->n; i++, b += NN_LANES)
+      if (bias == NULL)
+        EACH_SUM SUM = spread (0);
+      else if (all->row_bias)
         {
-          if (blocks > MAX_BLOCKS)
-            { /* the rows' numbers stay in registers */
-              Vector x[MOST_WIDE_ROWS];
+          EACH_SUM SUM = spread (bias[r]);
+          bias += rows;
+        }
+      else
+        EACH_SUM SUM = load (bias + v * VECTOR);
+      for (const NnSegment *segment = segments; segment < end; segment++)
+        {
+          const float *b = all->b + segment->b;
+          const float *four[(MAX_ROWS + 3) / 4];
 
 #pragma GCC unroll 4
-              for (int r = 0; r < rows; r++)
-                x[r] = spread (AT (r));
-#pragma GCC unroll 16
-              for (int v = 0; v < blocks * PARTS; v++)
-                {
-                  Vector operand = load (b + v / PARTS * b_block + v % PARTS * VECTOR);
+          for (int i = 0; i < (rows + 3) / 4; i++)
+            four[i] = a + segment->a + i * 4 * a_row;
+          for (int i = 0; i < segment->n; i++, b += NN_LANES)
+            {
+              if (blocks > MAX_BLOCKS)
+                { /* the rows' numbers stay in registers */
+                  Vector x[MOST_WIDE_ROWS];
 
 #pragma GCC unroll 4
                   for (int r = 0; r < rows; r++)
-                    SUM += x[r] * operand;
-                }
-            }
-          else
-            { /* the blocks' vectors do */
-              Vector operands[MAX_BLOCKS * PARTS];
-
-#pragma GCC unroll 8
-              for (int v = 0; v < blocks * PARTS; v++)
-                operands[v] = load (b + v / PARTS * b_block + v % PARTS * VECTOR);
+                    x[r] = spread (AT (r));
 #pragma GCC unroll 16
-              for (int r = 0; r < rows; r++)
-                {
-                  Vector x = spread (AT (r));
+                  for (int v = 0; v < blocks * PARTS; v++)
+                    {
+                      Vector operand = load (b + v / PARTS * b_block + v % PARTS * VECTOR);
+
+#pragma GCC unroll 4
+                      for (int r = 0; r < rows; r++)
+                        SUM += x[r] * operand;
+                    }
+                }
+              else
+                { /* the blocks' vectors do */
+                  Vector operands[MAX_BLOCKS * PARTS];
 
 #pragma GCC unroll 8
                   for (int v = 0; v < blocks * PARTS; v++)
-                    SUM += x * operands[v];
+                    operands[v] = load (b + v / PARTS * b_block + v % PARTS * VECTOR);
+#pragma GCC unroll 16
+                  for (int r = 0; r < rows; r++)
+                    {
+                      Vector x = spread (AT (r));
+
+#pragma GCC unroll 8
+                      for (int v = 0; v < blocks * PARTS; v++)
+                        SUM += x * operands[v];
+                    }
                 }
-            }
 #pragma GCC unroll 4
-          for (int k = 0; k < (rows + 3) / 4; k++)
-            four[k]++;
+              for (int k = 0; k < (rows + 3) / 4; k++)
+                four[k]++;
+            }
         }
+      /* Where the rows lie side by side, as they mostly do, all places are known beforehand. */
+      if (c_row == NN_LANES)
+        store_sums (rows, blocks, sums, all, c, residual, NN_LANES);
+      else
+        store_sums (rows, blocks, sums, all, c, residual, c_row);
+      a += rows * a_row;
+      c += rows * c_row;
+      if (residual != NULL)
+        residual += rows * c_row;
     }
-  /* Where the rows lie side by side, as they mostly do, all places are known beforehand. */
-  if (tile->c_row == NN_LANES)
-    store_sums (rows, blocks, sums, tile, NN_LANES);
-  else
-    store_sums (rows, blocks, sums, tile, tile->c_row);
-  if (is_late (tile->finish))
-    finish_tile (rows, blocks, tile);
 }
 
 /* clang-format off */
-#define TILE(rows, blocks) static void tile_##rows##_##blocks (const NnProducts *tile) { tile_of (rows, blocks, tile); }
-#define WIDE(rows, blocks) static void wide_##rows##_##blocks (const NnProducts *tile) { tile_of (rows, blocks, tile); }
+#define TILE(rows, blocks) static void tile_##rows##_##blocks (const NnProducts *all, int n) { tiles_of (rows, blocks, all, n); }
+#define WIDE(rows, blocks) static void wide_##rows##_##blocks (const NnProducts *all, int n) { tiles_of (rows, blocks, all, n); }
 #define TILES(blocks) TILE (1, blocks) TILE (2, blocks) MORE_TILES (blocks)
 #define NAMES(blocks) { tile_1_##blocks, tile_2_##blocks, MORE_NAMES (blocks) }
 
@@ -174,49 +163,71 @@ TILES (1)
 TILES (2)
 #endif
 
+/* Goes over what is too much for its stores. */
+static void
+finish_late (int n_rows, int n_blocks, const NnProducts *all)
+{
+  for (int v = 0; v < n_blocks; v++)
+    {
+      float *c = all->c + v * all->c_block;
+
+      if (all->c_row == NN_LANES)
+        activate ((size_t) n_rows, c, all->finish, c);
+      else
+        for (int r = 0; r < n_rows; r++)
+          activate (1, c + r * all->c_row, all->finish, c + r * all->c_row);
+    }
+}
+
 static void
 products (int n_rows, int n_blocks, const NnProducts *all)
 {
-  static void (*const tiles[MAX_BLOCKS][MAX_ROWS]) (const NnProducts *) = {
+  static void (*const tiles[MAX_BLOCKS][MAX_ROWS]) (const NnProducts *, int) = {
     NAMES (1),
 #if MAX_BLOCKS == 2
     NAMES (2),
 #endif
   };
-  static void (*const wide[MOST_WIDE_ROWS][MOST_WIDE]) (const NnProducts *) = { WIDE_NAMES };
+  static void (*const wide[MOST_WIDE_ROWS][MOST_WIDE]) (const NnProducts *, int) = { WIDE_NAMES };
   static const int most_blocks[MOST_WIDE_ROWS] = MOST_BLOCKS;
-  ptrdiff_t bias_row = all->bias != NULL && all->row_bias ? 1 : 0;
-  ptrdiff_t bias_block = all->bias != NULL && !all->row_bias ? NN_LANES : 0;
-
   int most = n_rows <= MOST_WIDE_ROWS ? most_blocks[n_rows - 1] : MAX_BLOCKS;
+  int n_tiles = (n_rows + MAX_ROWS - 1) / MAX_ROWS, low = n_rows / n_tiles;
+  int n_high = n_rows - low * n_tiles; /* of one row more */
+  NnProducts part = *all;
 
   for (int block = 0, blocks; block < n_blocks; block += blocks)
     {
-      NnProducts tile = *all;
+      const float *bias = part.bias;
 
       blocks = n_blocks - block < MAX_BLOCKS ? n_blocks - block : MAX_BLOCKS;
       if (most > MAX_BLOCKS && n_blocks - block > MAX_BLOCKS)
-        blocks = nn_tile_rows (n_blocks - block, most);
+        {
+          blocks = nn_tile_rows (n_blocks - block, most);
+          wide[n_rows - 1][blocks - 1](&part, 1);
+        }
+      else
+        {
+          if (n_high > 0)
+            {
+              int rows = n_high * (low + 1);
 
-      tile.b += block * tile.b_block;
-      tile.c += block * tile.c_block;
-      tile.bias += block * bias_block;
-      if (tile.residual != NULL)
-        tile.residual += block * tile.c_block;
-      if (blocks > MAX_BLOCKS)
-        {
-          wide[n_rows - 1][blocks - 1](&tile);
-          continue;
+              tiles[blocks - 1][low](&part, n_high);
+              part.a += rows * all->a_row;
+              part.c += rows * all->c_row;
+              if (part.bias != NULL && part.row_bias)
+                part.bias += rows;
+              if (part.residual != NULL)
+                part.residual += rows * all->c_row;
+            }
+          tiles[blocks - 1][low - 1](&part, n_tiles - n_high);
         }
-      for (int left = n_rows, rows; left > 0; left -= rows)
-        {
-          rows = nn_tile_rows (left, MAX_ROWS);
-          tiles[blocks - 1][rows - 1](&tile);
-          tile.a += rows * tile.a_row;
-          tile.c += rows * tile.c_row;
-          tile.bias += rows * bias_row;
-          if (tile.residual != NULL)
-            tile.residual += rows * tile.c_row;
-        }
+      part.a = all->a;
+      part.b += blocks * all->b_block;
+      part.c = all->c + (block + blocks) * all->c_block;
+      if (all->residual != NULL)
+        part.residual = all->residual + (block + blocks) * all->c_block;
+      part.bias = bias != NULL && !part.row_bias ? bias + blocks * NN_LANES : bias;
     }
+  if (is_late (all->finish))
+    finish_late (n_rows, n_blocks, all);
 }
