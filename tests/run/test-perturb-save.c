@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/pack.h"
 #include "perturb-fixture.h"
 #include "store/session.h"
 
@@ -131,6 +132,49 @@ test_result (void)
   second = run_perturb_specimen (after);
   g_assert_cmpstr (first->rules, ==, second->rules);
   g_assert_cmpstr (first->network_sha256, ==, second->network_sha256);
+  run_job_free (job);
+}
+
+/* Writes the state of a session anew as the first version had it: always with a picture, of which
+ * nothing is said, and without noise. */
+static void
+make_first_version (const char *session)
+{
+  StoreSession *file = store_session_open (session, FALSE, NULL);
+  g_autoptr (StoreSessionInfo) info = store_session_info (file, NULL);
+  g_autoptr (GBytes) state = store_session_read_state (file, NULL);
+  g_autoptr (GByteArray) first = g_byte_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  gsize size, header;
+  const guint8 *present = g_bytes_get_data (state, &size);
+  StoreCheckpoint checkpoint = { .info = info };
+
+  base_pack_header (first, "PTRB", 1);
+  header = first->len;
+  g_assert_cmpmem (first->data, 4, present, 4);
+  g_assert_cmpuint (present[header], ==, 1);   /* a picture */
+  g_assert_cmpuint (present[size - 1], ==, 0); /* no noise */
+  g_byte_array_append (first, present + header + 1, (guint) (size - header - 2));
+  checkpoint.state = bytes = g_byte_array_free_to_bytes (g_steal_pointer (&first));
+  g_assert_true (store_session_write (file, &checkpoint, NULL));
+  store_session_close (file);
+}
+
+static void
+test_first_version (void)
+{
+  g_autofree char *session = new_session ();
+  g_autoptr (BaseImage) picture = perturb_picture (20, 16, 3, 5);
+  RunJob *job = begin (session, COLOUR, picture);
+  g_autoptr (RunPerturbSnapshot) before = search (job, ASC_METHOD_LBFGS);
+  g_autoptr (RunPerturbSnapshot) after = NULL;
+
+  run_job_free (job);
+  make_first_version (session);
+  after = open_again (&job, session);
+  g_assert_cmpstr (after->job.message, ==, NULL);
+  assert_same_image (after->picture, picture);
+  assert_same_result (before, after);
   run_job_free (job);
 }
 
@@ -475,6 +519,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("fooled-workbench-XXXXXX", NULL);
   perturb_networks_create ();
   g_test_add_func ("/perturb/save/result", test_result);
+  g_test_add_func ("/perturb/save/first-version", test_first_version);
   g_test_add_func ("/perturb/save/exact", test_exact);
   g_test_add_func ("/perturb/save/picture-only", test_picture_only);
   g_test_add_func ("/perturb/save/noise", test_noise);
