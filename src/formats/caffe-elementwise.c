@@ -70,13 +70,19 @@ NnValue
 fmt_caffe_import_softmax (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
 {
   NnValue input = fmt_caffe_bottom (import, layer, 0, error);
+  const char *name = fmt_caffe_free_name (import, layer);
+  const NnShape *shape;
+  int axis;
 
   if (input == NN_NO_VALUE ||
-      (layer->softmax != NULL && layer->softmax->has_axis &&
-       !fmt_caffe_check_axis (layer->softmax->axis, nn_graph_shape (import->graph, input)->rank, 1,
-                              error)))
+      !fmt_caffe_get_axis (layer->softmax != NULL && layer->softmax->has_axis ? layer->softmax->axis
+                                                                              : 1,
+                           nn_graph_shape (import->graph, input)->rank, &axis, error))
     return NN_NO_VALUE;
-  return nn_graph_add_softmax (import->graph, fmt_caffe_free_name (import, layer), input, error);
+  shape = nn_graph_shape (import->graph, input);
+  if (nn_shape_size (shape) == (gsize) shape->dims[axis])
+    return nn_graph_add_softmax (import->graph, name, input, error);
+  return nn_graph_add_softmax_along (import->graph, name, input, axis, error);
 }
 
 static gboolean
@@ -216,6 +222,9 @@ fmt_caffe_import_batch_norm (FmtCaffeImport *import, const FmtCaffeLayer *layer,
 
   if (input == NN_NO_VALUE || !take_normalization (import, layer, &n, error))
     return NN_NO_VALUE;
+  /* NVIDIA's, and cuDNN, take no less. */
+  if (layer->n_blobs == 5)
+    epsilon = MAX (epsilon, 1e-5);
   if (nn_shape_size (&n.mean->shape) != nn_shape_size (&n.variance->shape))
     {
       fmt_caffe_set_invalid (error, _ ("it has no means and variances of the same size."));
@@ -272,56 +281,4 @@ fmt_caffe_import_bn (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError 
                                   g_steal_pointer (&n.scale), g_steal_pointer (&n.shift),
                                   g_steal_pointer (&n.mean), g_steal_pointer (&n.variance), epsilon,
                                   error);
-}
-
-/* Times a constant for each channel, plus another; or times a second input. */
-NnValue
-fmt_caffe_import_scale (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
-{
-  NnValue input = fmt_caffe_bottom (import, layer, 0, error);
-  gint32 axis = layer->scale != NULL && layer->scale->has_axis ? layer->scale->axis : 1;
-  const char *name = fmt_caffe_free_name (import, layer);
-  g_autoptr (NnTensor) scale = NULL, shift = NULL;
-  NnValue second;
-
-  if (input == NN_NO_VALUE)
-    return NN_NO_VALUE;
-  if (layer->n_bottoms > 1)
-    {
-      second = fmt_caffe_bottom (import, layer, 1, error);
-      if (second == NN_NO_VALUE)
-        return NN_NO_VALUE;
-      return nn_graph_add_mul (import->graph, name, input, second, error);
-    }
-  if (!fmt_caffe_check_axis (axis, nn_graph_shape (import->graph, input)->rank, 1, error) ||
-      !fmt_caffe_take_vector (import, layer, 0, &scale, error) ||
-      !fmt_caffe_take_vector (import, layer, 1, &shift, error))
-    return NN_NO_VALUE;
-  if (scale == NULL)
-    {
-      fmt_caffe_set_invalid (error, _ ("it has no weights; the file is a description only."));
-      return NN_NO_VALUE;
-    }
-  return nn_graph_add_scale_shift (import->graph, name, input, g_steal_pointer (&scale),
-                                   g_steal_pointer (&shift), error);
-}
-
-NnValue
-fmt_caffe_import_bias (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
-{
-  NnValue input = fmt_caffe_bottom (import, layer, 0, error);
-  gint32 axis = layer->bias != NULL && layer->bias->has_axis ? layer->bias->axis : 1;
-  NnTensor *shift;
-
-  if (input == NN_NO_VALUE ||
-      !fmt_caffe_check_axis (axis, nn_graph_shape (import->graph, input)->rank, 1, error) ||
-      !fmt_caffe_take_vector (import, layer, 0, &shift, error))
-    return NN_NO_VALUE;
-  if (shift == NULL)
-    {
-      fmt_caffe_set_invalid (error, _ ("it has no weights; the file is a description only."));
-      return NN_NO_VALUE;
-    }
-  return nn_graph_add_scale_shift (import->graph, fmt_caffe_free_name (import, layer), input, NULL,
-                                   shift, error);
 }

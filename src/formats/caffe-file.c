@@ -62,6 +62,46 @@ first_type (gint32 number)
   return NULL;
 }
 
+gint32
+fmt_caffe_first_number (const char *name)
+{
+  g_autofree char *plain = NULL;
+  char *end;
+
+  if (g_str_equal (name, "SOFTMAX_LOSS"))
+    name = "SoftmaxWithLoss";
+  end = plain = g_ascii_strdown (name, -1);
+  for (const char *c = plain; *c != '\0'; c++)
+    if (*c != '_')
+      *end++ = *c;
+  *end = '\0';
+  for (gsize i = 0; i < G_N_ELEMENTS (first_types); i++)
+    if (g_ascii_strcasecmp (first_types[i].type, plain) == 0)
+      return first_types[i].number;
+  return -1;
+}
+
+/* Whether a rule holds for a network in use. */
+static gboolean
+holds (const Caffe__NetStateRule *rule)
+{
+  if (rule->has_phase && rule->phase != FMT_CAFFE_TEST)
+    return FALSE;
+  for (size_t i = 0; i < rule->n_stage; i++)
+    if (!g_str_equal (rule->stage[i], "deploy"))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+any_holds (Caffe__NetStateRule *const *rules, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (holds (rules[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static FmtCaffeLayer
 from_first (const Caffe__V1LayerParameter *layer)
 {
@@ -72,6 +112,8 @@ from_first (const Caffe__V1LayerParameter *layer)
   return (FmtCaffeLayer){
     .name = layer->name,
     .type = first_type (layer->type),
+    .only_for_training = (layer->n_include > 0 && !any_holds (layer->include, layer->n_include)) ||
+                         any_holds (layer->exclude, layer->n_exclude),
     .bottoms = layer->bottom,
     .tops = layer->top,
     .n_bottoms = layer->n_bottom,
@@ -96,12 +138,21 @@ from_first (const Caffe__V1LayerParameter *layer)
   };
 }
 
+/* Whatever Python code without an input makes, it is data. */
+static const char *
+layer_type (const Caffe__LayerParameter *layer)
+{
+  return g_strcmp0 (layer->type, "Python") == 0 && layer->n_bottom == 0 ? "Data" : layer->type;
+}
+
 static FmtCaffeLayer
 from_second (const Caffe__LayerParameter *layer)
 {
   return (FmtCaffeLayer){
     .name = layer->name,
-    .type = layer->type,
+    .type = layer_type (layer),
+    .only_for_training = (layer->n_include > 0 && !any_holds (layer->include, layer->n_include)) ||
+                         any_holds (layer->exclude, layer->n_exclude),
     .bottoms = layer->bottom,
     .tops = layer->top,
     .n_bottoms = layer->n_bottom,
@@ -114,12 +165,14 @@ from_second (const Caffe__LayerParameter *layer)
     .clip = layer->clip_param,
     .concat = layer->concat_param,
     .convolution = layer->convolution_param,
+    .crop = layer->crop_param,
     .data = layer->data_param,
     .elu = layer->elu_param,
     .eltwise = layer->eltwise_param,
     .exp = layer->exp_param,
     .log = layer->log_param,
     .mvn = layer->mvn_param,
+    .normalize = layer->norm_param,
     .permute = layer->permute_param,
     .reduction = layer->reduction_param,
     .shuffle = layer->shuffle_channel_param,
@@ -136,6 +189,7 @@ from_second (const Caffe__LayerParameter *layer)
     .scale = layer->scale_param,
     .slice = layer->slice_param,
     .softmax = layer->softmax_param,
+    .tile = layer->tile_param,
     .transform = layer->transform_param,
   };
 }
@@ -143,7 +197,7 @@ from_second (const Caffe__LayerParameter *layer)
 static gboolean
 check_layer (const FmtCaffeLayer *layer)
 {
-  return fmt_message_is_name_or_empty (layer->name) && fmt_message_is_name (layer->type) &&
+  return fmt_message_is_name_or_empty (layer->name) && fmt_message_is_name_or_empty (layer->type) &&
          fmt_message_are_names (layer->bottoms, layer->n_bottoms, fmt_message_is_name) &&
          fmt_message_are_names (layer->tops, layer->n_tops, fmt_message_is_name);
 }
@@ -157,6 +211,7 @@ collect_layers (FmtCaffeFile *file)
 
   file->n_layers = first ? net->n_layers : net->n_layer;
   file->layers = g_new0 (FmtCaffeLayer, file->n_layers);
+  file->input = net->n_input > 0 ? net->input[0] : NULL;
   for (size_t i = 0; i < file->n_layers; i++)
     {
       file->layers[i] = first ? from_first (net->layers[i]) : from_second (net->layer[i]);
@@ -164,10 +219,44 @@ collect_layers (FmtCaffeFile *file)
         return FALSE;
       if (file->layers[i].name == NULL)
         file->layers[i].name = "";
+      if (file->layers[i].type == NULL)
+        file->layers[i].type = "";
     }
   /* Each input has four dimensions, which in the first generation are the end of the file. */
   return net->n_input_dim % 4 == 0 &&
          fmt_message_are_names (net->input, net->n_input, fmt_message_is_name);
+}
+
+gboolean
+fmt_caffe_file_collect (FmtCaffeFile *file, GError **error)
+{
+  if (collect_layers (file))
+    return TRUE;
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+               _ ("its list of layers is damaged or incomplete."));
+  return FALSE;
+}
+
+FmtCaffeFile *
+fmt_caffe_file_new (gsize size)
+{
+  FmtCaffeFile *file = g_new0 (FmtCaffeFile, 1);
+
+  file->size = size;
+  fmt_message_memory_init (&file->memory, size);
+  file->net = g_new (Caffe__NetParameter, 1);
+  caffe__net_parameter__init (file->net);
+  return file;
+}
+
+/* A layer of a file says what it is. */
+static gboolean
+have_types (const FmtCaffeFile *file)
+{
+  for (size_t i = 0; i < file->n_layers; i++)
+    if (*file->layers[i].type == '\0')
+      return FALSE;
+  return TRUE;
 }
 
 FmtCaffeFile *
@@ -189,13 +278,13 @@ fmt_caffe_file_unpack (GBytes *bytes, GError **error)
       g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("it has no layers."));
       return NULL;
     }
-  if (!collect_layers (file))
-    {
-      g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
-                   _ ("its list of layers is damaged or incomplete."));
-      return NULL;
-    }
-  return g_steal_pointer (&file);
+  if (!fmt_caffe_file_collect (file, error))
+    return NULL;
+  if (have_types (file))
+    return g_steal_pointer (&file);
+  g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
+               _ ("its list of layers is damaged or incomplete."));
+  return NULL;
 }
 
 void

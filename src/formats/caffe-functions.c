@@ -258,6 +258,42 @@ fmt_caffe_import_mvn (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError
   return nn_graph_add_binary (graph, NULL, NN_BINARY_DIV, centred, deviation, error);
 }
 
+/* x over its length, over all numbers or at each position, times a number for each channel (Liu and
+ * others 2016, SSD). */
+NnValue
+fmt_caffe_import_normalize (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
+{
+  const Caffe__NormalizeParameter *p = layer->normalize;
+  NnValue input = fmt_caffe_bottom (import, layer, 0, error), length;
+  gboolean all = p == NULL || !p->has_across_spatial || p->across_spatial;
+  NnGraph *graph = import->graph;
+  NnTensor *scale;
+
+  if (input == NN_NO_VALUE || !fmt_caffe_take_vector (import, layer, 0, &scale, error))
+    return NN_NO_VALUE;
+  if (scale == NULL)
+    {
+      fmt_caffe_set_unsupported (error, _ ("it has no numbers of its own; this program knows the "
+                                           "kind that has."));
+      return NN_NO_VALUE;
+    }
+  length = nn_graph_add_function (graph, NULL, input, NN_FUNCTION_SQUARE, 0, 0, error);
+  if (length != NN_NO_VALUE)
+    length = nn_graph_add_reduce (graph, NULL, length, NN_REDUCE_SUM,
+                                  all ? (1u << nn_graph_shape (graph, input)->rank) - 1 : 1, error);
+  if (length != NN_NO_VALUE)
+    length = add_line (import, length, 1, p != NULL && p->has_eps ? p->eps : 1e-10f, error);
+  if (length != NN_NO_VALUE)
+    length = nn_graph_add_function (graph, NULL, length, NN_FUNCTION_SQRT, 0, 0, error);
+  if (length != NN_NO_VALUE)
+    length = nn_graph_add_binary (graph, NULL, NN_BINARY_DIV, input, length, error);
+  if (length != NN_NO_VALUE)
+    return nn_graph_add_scale_shift (graph, fmt_caffe_free_name (import, layer), length, scale,
+                                     NULL, error);
+  nn_tensor_free (scale);
+  return NN_NO_VALUE;
+}
+
 /* Caffe's numbers for what a reduction does. */
 enum
 {

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 /* Sides of inputs that networks are trained with, tried in this order where the file does not say.
  * What comes first depends on the network: see find_side. */
@@ -20,6 +21,7 @@ typedef struct
   size_t n_layers;    /* those after the one that makes the output do not count */
   gboolean *needed;   /* the output depends on the layer */
   gboolean sigmoid;   /* what follows in training takes a sigmoid of the output */
+  FmtCaffeRounding rounding;
 } Plan;
 
 static FmtCaffeKind
@@ -78,8 +80,7 @@ mark_needed (const FmtCaffeFile *file, Plan *plan)
 static gboolean
 find_input (const FmtCaffeFile *file, Plan *plan, GError **error)
 {
-  if (file->net->n_input > 0)
-    plan->input = file->net->input[0];
+  plan->input = file->input;
   for (size_t i = 0; plan->input == NULL && i < file->n_layers; i++)
     if (kind_of (&file->layers[i]) == FMT_CAFFE_DATA && file->layers[i].n_tops > 0)
       plan->input = file->layers[i].tops[0];
@@ -207,15 +208,18 @@ finish_output (FmtCaffeImport *import, const Plan *plan, GError **error)
   return value != NN_NO_VALUE && fmt_output_finish (import->graph, value, plan->output, error);
 }
 
-/* The network for an input of this size; or, `trial`, no more than whether that size fits. */
+/* The network for an input of this size; or, `trial`, no more than whether that size fits, and
+ * `unfit_vector` becomes whether it failed where a fully connected layer has another number of
+ * weights. */
 static NnGraph *
 build (FmtCaffeFile *file,
        const Plan *plan,
        const FmtCaffeInput *input,
        gboolean trial,
+       gboolean *unfit_vector,
        GError **error)
 {
-  FmtCaffeImport import = { .file = file, .trial = trial };
+  FmtCaffeImport import = { .file = file, .rounding = plan->rounding, .trial = trial };
   NnShape shape = NN_SHAPE_3 ((int) input->channels, (int) input->height, (int) input->width);
   gboolean ok;
 
@@ -229,23 +233,47 @@ build (FmtCaffeFile *file,
   g_hash_table_unref (import.values);
   if (!ok)
     g_clear_pointer (&import.graph, nn_graph_free);
+  if (unfit_vector != NULL)
+    *unfit_vector = import.unfit_vector;
   return import.graph;
 }
 
-/* `reason` becomes why not, where it is none yet and has nothing to do with the size. */
+/* Why no size fits so far. */
+typedef struct
+{
+  GError *unsupported;      /* has nothing to do with the size */
+  GError *other;            /* of the first size that was tried */
+  gboolean depends_on_size; /* some fail only where a fully connected layer gets another number */
+} Reason;
+
+static void
+reason_clear (Reason *reason)
+{
+  g_clear_error (&reason->unsupported);
+  g_clear_error (&reason->other);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reason, reason_clear)
+
 static gboolean
-fits (FmtCaffeFile *file, const Plan *plan, const FmtCaffeInput *input, guint side, GError **reason)
+fits (FmtCaffeFile *file, const Plan *plan, const FmtCaffeInput *input, guint side, Reason *reason)
 {
   FmtCaffeInput tried = *input;
   g_autoptr (NnGraph) graph = NULL;
-  GError *local = NULL;
+  g_autoptr (GError) local = NULL;
+  gboolean unfit_vector = FALSE;
+  GError **place;
 
   tried.height = tried.width = side;
-  graph = build (file, plan, &tried, TRUE, &local);
-  if (*reason == NULL && g_error_matches (local, BASE_ERROR, BASE_ERROR_UNSUPPORTED))
-    *reason = g_steal_pointer (&local);
-  g_clear_error (&local);
-  return graph != NULL;
+  graph = build (file, plan, &tried, TRUE, &unfit_vector, &local);
+  if (graph != NULL)
+    return TRUE;
+  place = g_error_matches (local, BASE_ERROR, BASE_ERROR_UNSUPPORTED) ? &reason->unsupported
+                                                                      : &reason->other;
+  reason->depends_on_size = reason->depends_on_size || unfit_vector;
+  if (*place == NULL)
+    *place = g_steal_pointer (&local);
+  return FALSE;
 }
 
 /* The first needed layer that has weights. */
@@ -330,7 +358,7 @@ static gboolean
 find_side (FmtCaffeFile *file, const Plan *plan, FmtCaffeInput *input, GError **error)
 {
   guint side = first_side (file, plan, input);
-  GError *reason = NULL;
+  g_auto (Reason) reason = { 0 };
   gboolean found = fits (file, plan, input, side, &reason);
 
   if (has_vector (file, plan))
@@ -341,12 +369,10 @@ find_side (FmtCaffeFile *file, const Plan *plan, FmtCaffeInput *input, GError **
       }
   if (found && has_vector (file, plan))
     input->height = input->width = side;
-  if (found || reason == NULL)
-    {
-      g_clear_error (&reason);
-      return TRUE;
-    }
-  g_propagate_error (error, reason);
+  if (found || (reason.unsupported == NULL && reason.depends_on_size))
+    return TRUE;
+  g_propagate_error (error, reason.unsupported != NULL ? g_steal_pointer (&reason.unsupported)
+                                                       : g_steal_pointer (&reason.other));
   return FALSE;
 }
 
@@ -389,14 +415,121 @@ complete_input (FmtCaffeFile *file,
   return FALSE;
 }
 
+/* Whether the layers with numbers say what to do with them. */
+static gboolean
+describes_itself (const FmtCaffeFile *file)
+{
+  for (size_t i = 0; i < file->n_layers; i++)
+    {
+      const FmtCaffeLayer *layer = &file->layers[i];
+
+      if (layer->n_blobs == 0 || kind_of (layer) != FMT_CAFFE_OPERATOR)
+        continue;
+      if (layer->n_bottoms == 0 ||
+          (strstr (layer->type, "onvolution") != NULL && layer->convolution == NULL))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static const FmtCaffeLayer *
+find_layer (const FmtCaffeFile *file, const char *name)
+{
+  for (size_t i = 0; *name != '\0' && i < file->n_layers; i++)
+    if (g_str_equal (file->layers[i].name, name))
+      return &file->layers[i];
+  return NULL;
+}
+
+/* The layers of the description that are for use, with the file's numbers. */
+static void
+take_description (FmtCaffeFile *file, const FmtCaffeFile *described)
+{
+  FmtCaffeLayer *layers = g_new0 (FmtCaffeLayer, described->n_layers);
+  size_t n = 0;
+
+  for (size_t i = 0; i < described->n_layers; i++)
+    {
+      const FmtCaffeLayer *own = find_layer (file, described->layers[i].name);
+
+      if (described->layers[i].only_for_training)
+        continue;
+      layers[n] = described->layers[i];
+      layers[n].blobs = own != NULL ? own->blobs : NULL;
+      layers[n++].n_blobs = own != NULL ? own->n_blobs : 0;
+    }
+  g_free (file->layers);
+  file->layers = layers;
+  file->n_layers = n;
+  file->input = described->input;
+}
+
+static gboolean
+complete_layers (FmtCaffeFile *file, const FmtCaffeFile *described, GError **error)
+{
+  if (describes_itself (file))
+    return TRUE;
+  if (described != NULL && described->n_layers > 0)
+    {
+      take_description (file, described);
+      return TRUE;
+    }
+  fmt_caffe_set_unsupported (error, _ ("it has numbers, and not what its layers do with them; put "
+                                       "its .prototxt beside it."));
+  return FALSE;
+}
+
+/* What a pooling layer means by its rounding: as the description has it by name, else as the first
+ * fully connected layer fits. */
+static FmtCaffeRounding
+find_rounding (FmtCaffeFile *file,
+               Plan *plan,
+               const FmtCaffeInput *input,
+               const FmtCaffeFile *described)
+{
+  gboolean fits_as[3] = { FALSE };
+
+  for (size_t i = 0; described != NULL && i < file->n_layers; i++)
+    {
+      const FmtCaffeLayer *layer = &file->layers[i];
+      const FmtCaffeLayer *other = find_layer (described, layer->name);
+
+      if (layer->pooling == NULL || !layer->pooling->has_round_mode || other == NULL ||
+          other->pooling == NULL)
+        continue;
+      return other->pooling->round_mode == layer->pooling->round_mode ? FMT_CAFFE_ROUNDS_AS_CAFFE
+                                                                      : FMT_CAFFE_ROUNDS_AS_BRANCH;
+    }
+  for (int i = FMT_CAFFE_ROUNDS_AS_CAFFE; i <= FMT_CAFFE_ROUNDS_AS_BRANCH; i++)
+    {
+      g_autoptr (NnGraph) graph = NULL;
+
+      plan->rounding = (FmtCaffeRounding) i;
+      graph = has_vector (file, plan) ? build (file, plan, input, TRUE, NULL, NULL) : NULL;
+      fits_as[i] = graph != NULL;
+    }
+  if (fits_as[FMT_CAFFE_ROUNDS_AS_CAFFE] == fits_as[FMT_CAFFE_ROUNDS_AS_BRANCH])
+    return FMT_CAFFE_ROUNDS_UNKNOWN;
+  return fits_as[FMT_CAFFE_ROUNDS_AS_CAFFE] ? FMT_CAFFE_ROUNDS_AS_CAFFE
+                                            : FMT_CAFFE_ROUNDS_AS_BRANCH;
+}
+
 static NnGraph *
-convert_file (FmtCaffeFile *file, FmtCaffeInput *input, const FmtCaffeInput *beside, GError **error)
+convert_file (FmtCaffeFile *file,
+              FmtCaffeInput *input,
+              const FmtCaffeInput *beside,
+              const FmtCaffeFile *described,
+              GError **error)
 {
   Plan plan = { 0 };
   NnGraph *graph = NULL;
 
-  if (make_plan (file, &plan, error) && complete_input (file, &plan, input, beside, error))
-    graph = build (file, &plan, input, FALSE, error);
+  if (complete_layers (file, described, error) && make_plan (file, &plan, error) &&
+      complete_input (file, &plan, input, beside, error))
+    {
+      plan.rounding = find_rounding (file, &plan, input, described);
+      graph = build (file, &plan, input, FALSE, NULL, error);
+    }
   g_free (plan.needed);
   return graph;
 }
@@ -406,6 +539,7 @@ fmt_caffe_parse_bytes (GBytes *bytes,
                        const char *name,
                        FmtCaffeInput *input,
                        const FmtCaffeInput *beside,
+                       FmtCaffeFile *described,
                        GError **error)
 {
   g_autoptr (FmtCaffeFile) file = NULL;
@@ -416,7 +550,7 @@ fmt_caffe_parse_bytes (GBytes *bytes,
   file = fmt_caffe_file_unpack (bytes, error);
   g_bytes_unref (bytes);
   if (file != NULL)
-    graph = convert_file (file, input, beside, error);
+    graph = convert_file (file, input, beside, described, error);
   if (graph == NULL)
     g_prefix_error (error, _ ("The network “%s” cannot be read: "), name);
   return graph;

@@ -14,12 +14,22 @@ G_BEGIN_DECLS
  * of them stay far from the end of an int. */
 #define FMT_CAFFE_MAX_SIDE 32767
 
+/* Field 13 of a pooling layer is "round down" in Caffe, and "round up" in a branch of it. */
+typedef enum
+{
+  FMT_CAFFE_ROUNDS_UNKNOWN, /* refused where it makes a difference */
+  FMT_CAFFE_ROUNDS_AS_CAFFE,
+  FMT_CAFFE_ROUNDS_AS_BRANCH,
+} FmtCaffeRounding;
+
 typedef struct
 {
   FmtCaffeFile *file;
+  FmtCaffeRounding rounding;
   NnGraph *graph;
-  GHashTable *values; /* name -> NnValue: what the name stands for at this point */
-  gboolean trial;     /* only shapes count: weights are zeros, and the file keeps its own */
+  GHashTable *values;    /* name -> NnValue: what the name stands for at this point */
+  gboolean trial;        /* only shapes count: weights are zeros, and the file keeps its own */
+  gboolean unfit_vector; /* a fully connected layer has weights for another number of inputs */
 } FmtCaffeImport;
 
 /* A layer's function: adds the layer's meaning to import->graph and returns the value of its first

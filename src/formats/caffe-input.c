@@ -79,6 +79,7 @@ fmt_caffe_input_add (FmtCaffeInput *input, const FmtCaffeInput *found)
   add_side (&input->channels, found->channels);
   add_side (&input->height, found->height);
   add_side (&input->width, found->width);
+  input->has_data = input->has_data || found->has_data;
   fmt_caffe_input_add_scale (input, found->scale);
   fmt_caffe_input_add_mean_file (input, found->mean_file);
   if (input->n_means == 0)
@@ -100,6 +101,7 @@ add_data_layer (const FmtCaffeLayer *layer, FmtCaffeInput *input)
   if (memory != NULL)
     fmt_caffe_input_add_dims (input,
                               (gint64[]){ 1, memory->channels, memory->height, memory->width }, 4);
+  input->has_data = input->has_data || layer->transform != NULL || layer->data != NULL;
   if (layer->transform != NULL)
     {
       fmt_caffe_input_add_crop (input, layer->transform->crop_size);

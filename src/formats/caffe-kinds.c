@@ -14,6 +14,7 @@ static const struct
 } kinds[] = {
   { "AbsVal", FMT_CAFFE_OPERATOR, fmt_caffe_import_abs },
   { "Accuracy", FMT_CAFFE_TRAINING, NULL },
+  { "AnnotatedData", FMT_CAFFE_DATA, NULL },
   { "ArgMax", FMT_CAFFE_TRAINING, NULL },
   { "Axpy", FMT_CAFFE_OPERATOR, fmt_caffe_import_axpy },
   { "BN", FMT_CAFFE_OPERATOR, fmt_caffe_import_bn },
@@ -25,6 +26,7 @@ static const struct
   { "ContrastiveLoss", FMT_CAFFE_TRAINING, NULL },
   { "Convolution", FMT_CAFFE_OPERATOR, fmt_caffe_import_convolution },
   { "ConvolutionDepthwise", FMT_CAFFE_OPERATOR, fmt_caffe_import_depthwise },
+  { "Crop", FMT_CAFFE_OPERATOR, fmt_caffe_import_crop },
   { "Data", FMT_CAFFE_DATA, NULL },
   { "Deconvolution", FMT_CAFFE_OPERATOR, fmt_caffe_import_deconvolution },
   { "DepthwiseConvolution", FMT_CAFFE_OPERATOR, fmt_caffe_import_depthwise },
@@ -47,6 +49,7 @@ static const struct
   { "MVN", FMT_CAFFE_OPERATOR, fmt_caffe_import_mvn },
   { "MemoryData", FMT_CAFFE_DATA, NULL },
   { "MultinomialLogisticLoss", FMT_CAFFE_TRAINING, NULL },
+  { "Normalize", FMT_CAFFE_OPERATOR, fmt_caffe_import_normalize },
   { "PReLU", FMT_CAFFE_OPERATOR, fmt_caffe_import_prelu },
   { "Permute", FMT_CAFFE_OPERATOR, fmt_caffe_import_permute },
   { "Pooling", FMT_CAFFE_OPERATOR, fmt_caffe_import_pooling },
@@ -66,6 +69,7 @@ static const struct
   { "Split", FMT_CAFFE_SAME, NULL },
   { "Swish", FMT_CAFFE_OPERATOR, fmt_caffe_import_swish },
   { "TanH", FMT_CAFFE_OPERATOR, fmt_caffe_import_tanh },
+  { "Tile", FMT_CAFFE_OPERATOR, fmt_caffe_import_tile },
   { "WindowData", FMT_CAFFE_DATA, NULL },
 };
 
@@ -117,6 +121,19 @@ const char *
 fmt_caffe_free_name (FmtCaffeImport *import, const FmtCaffeLayer *layer)
 {
   return nn_graph_find (import->graph, layer->name) == NN_NO_VALUE ? layer->name : NULL;
+}
+
+gboolean
+fmt_caffe_get_axis (gint32 axis, gint32 rank, int *dimension, GError **error)
+{
+  gint32 from_front = axis < 0 ? axis + rank + 1 : axis;
+
+  *dimension = from_front - 1;
+  if (from_front >= 1 && from_front <= rank)
+    return TRUE;
+  fmt_caffe_set_unsupported (
+      error, _ ("it works along axis %d; this program does it along 1 to %d."), axis, rank);
+  return FALSE;
 }
 
 gboolean

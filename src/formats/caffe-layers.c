@@ -178,15 +178,29 @@ transpose (const NnTensor *matrix)
   return result;
 }
 
-/* What the input has to be. */
+/* All dimensions from `axis` on become one. */
+static NnValue
+join_from (FmtCaffeImport *import, NnValue input, int axis, GError **error)
+{
+  NnShape shape = *nn_graph_shape (import->graph, input);
+
+  for (int i = axis + 1; i < shape.rank; i++)
+    shape.dims[axis] *= shape.dims[i];
+  shape.rank = axis + 1;
+  return nn_graph_add_reshape (import->graph, NULL, input, &shape, error);
+}
+
+/* The numbers from `axis` on have to be as many as there are weights for. */
 static gboolean
-check_vector (FmtCaffeImport *import, NnValue input, int n_in, GError **error)
+check_vector (FmtCaffeImport *import, NnValue input, int axis, int n_in, GError **error)
 {
   const NnShape *shape = nn_graph_shape (import->graph, input);
   g_autofree char *text = NULL;
+  gsize n = axis > 0 ? (gsize) shape->dims[axis] : nn_shape_size (shape);
 
-  if (nn_shape_size (shape) == (gsize) n_in)
+  if (n == (gsize) n_in)
     return TRUE;
+  import->unfit_vector = TRUE;
   text = nn_shape_to_string (shape);
   fmt_caffe_set_invalid (error, _ ("its weights are for %d numbers, but its input is %s."), n_in,
                          text);
@@ -196,20 +210,29 @@ check_vector (FmtCaffeImport *import, NnValue input, int n_in, GError **error)
 NnValue
 fmt_caffe_import_inner_product (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
 {
+  const Caffe__InnerProductParameter *p = layer->inner_product;
   NnValue input = fmt_caffe_bottom (import, layer, 0, error);
   g_autoptr (NnTensor) weights = NULL, bias = NULL;
-  gboolean transposed = layer->inner_product != NULL && layer->inner_product->transpose;
+  gboolean transposed = p != NULL && p->transpose;
   NnShape matrix;
+  int axis;
 
   if (input == NN_NO_VALUE || !get_matrix (layer, &matrix, error) ||
-      !check_vector (import, input, matrix.dims[transposed ? 0 : 1], error) ||
-      (layer->inner_product != NULL && layer->inner_product->has_axis &&
-       !fmt_caffe_check_axis (layer->inner_product->axis,
-                              nn_graph_shape (import->graph, input)->rank, 1, error)))
+      !fmt_caffe_get_axis (p != NULL && p->has_axis ? p->axis : 1,
+                           nn_graph_shape (import->graph, input)->rank, &axis, error))
+    return NN_NO_VALUE;
+  if (axis > 0)
+    input = join_from (import, input, axis, error);
+  if (input == NN_NO_VALUE ||
+      !check_vector (import, input, axis, matrix.dims[transposed ? 0 : 1], error))
     return NN_NO_VALUE;
   weights = fmt_caffe_take_blob (import, layer, 0, &matrix, error);
   if (weights == NULL || !fmt_caffe_take_vector (import, layer, 1, &bias, error))
     return NN_NO_VALUE;
+  if (axis > 0)
+    return nn_graph_add_row_linear (import->graph, fmt_caffe_free_name (import, layer), input,
+                                    !transposed, g_steal_pointer (&weights),
+                                    g_steal_pointer (&bias), error);
   if (transposed)
     {
       NnTensor *result = transpose (weights);
@@ -226,7 +249,6 @@ get_pool_window (const Caffe__PoolingParameter *p, NnWindow *w, GError **error)
 {
   size_t has_size = p->has_kernel_size, has_stride = p->has_stride, has_pad = p->has_pad;
 
-  w->ceil_mode = p->round_mode != ROUND_DOWN;
   return get_side (p->has_kernel_h, p->kernel_h, &p->kernel_size, has_size, 0, 1, 0, &w->kernel_h,
                    error) &&
          get_side (p->has_kernel_w, p->kernel_w, &p->kernel_size, has_size, 0, 1, 0, &w->kernel_w,
@@ -237,6 +259,33 @@ get_pool_window (const Caffe__PoolingParameter *p, NnWindow *w, GError **error)
                    error) &&
          get_side (p->has_pad_h, p->pad_h, &p->pad, has_pad, 0, 0, 0, &w->pad_top, error) &&
          get_side (p->has_pad_w, p->pad_w, &p->pad, has_pad, 0, 0, 0, &w->pad_left, error);
+}
+
+/* Whether the last windows stick out, and so rounding counts. */
+static gboolean
+sticks_out (const NnShape *shape, const NnWindow *w)
+{
+  return (shape->dims[1] + 2 * w->pad_top - w->kernel_h) % w->stride_h != 0 ||
+         (shape->dims[2] + 2 * w->pad_left - w->kernel_w) % w->stride_w != 0;
+}
+
+static gboolean
+get_rounding (FmtCaffeImport *import,
+              const Caffe__PoolingParameter *p,
+              const NnShape *shape,
+              NnWindow *w,
+              GError **error)
+{
+  gboolean round_down = p->round_mode == ROUND_DOWN;
+
+  if (p->has_round_mode && import->rounding == FMT_CAFFE_ROUNDS_AS_BRANCH)
+    round_down = !round_down;
+  w->ceil_mode = !round_down;
+  if (!p->has_round_mode || import->rounding != FMT_CAFFE_ROUNDS_UNKNOWN || !sticks_out (shape, w))
+    return TRUE;
+  fmt_caffe_set_unsupported (error, _ ("whether it rounds up or down differs between branches of "
+                                       "Caffe; put the .prototxt beside the file."));
+  return FALSE;
 }
 
 NnValue
@@ -265,7 +314,8 @@ fmt_caffe_import_pooling (FmtCaffeImport *import, const FmtCaffeLayer *layer, GE
       window.kernel_h = shape->dims[1];
       window.kernel_w = shape->dims[2];
     }
-  else if (!get_pool_window (p, &window, error))
+  else if (!get_pool_window (p, &window, error) ||
+           !get_rounding (import, p, nn_graph_shape (import->graph, input), &window, error))
     return NN_NO_VALUE;
   window.pad_bottom = window.pad_top;
   window.pad_right = window.pad_left;

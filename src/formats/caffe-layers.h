@@ -49,6 +49,7 @@ NnValue fmt_caffe_import_abs (FmtCaffeImport *import, const FmtCaffeLayer *layer
 NnValue fmt_caffe_import_axpy (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_bnll (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_clip (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_crop (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_deconvolution (FmtCaffeImport *import,
                                         const FmtCaffeLayer *layer,
                                         GError **error);
@@ -59,6 +60,9 @@ NnValue fmt_caffe_import_elu (FmtCaffeImport *import, const FmtCaffeLayer *layer
 NnValue fmt_caffe_import_exp (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_log (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_mvn (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_normalize (FmtCaffeImport *import,
+                                    const FmtCaffeLayer *layer,
+                                    GError **error);
 NnValue fmt_caffe_import_permute (FmtCaffeImport *import,
                                   const FmtCaffeLayer *layer,
                                   GError **error);
@@ -70,6 +74,7 @@ NnValue fmt_caffe_import_shuffle (FmtCaffeImport *import,
                                   const FmtCaffeLayer *layer,
                                   GError **error);
 NnValue fmt_caffe_import_swish (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_tile (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 
 /* Parts of layers. */
 NnTensor *fmt_caffe_single (float value);
@@ -86,5 +91,8 @@ NnValue *fmt_caffe_bottoms (FmtCaffeImport *import, const FmtCaffeLayer *layer, 
 
 /* Caffe counts the batch as axis 0, and from the back when negative. */
 gboolean fmt_caffe_check_axis (gint32 axis, gint32 rank, gint32 expected, GError **error);
+
+/* The dimension, 0 .. rank - 1, of a value without its batch; the batch itself is refused. */
+gboolean fmt_caffe_get_axis (gint32 axis, gint32 rank, int *dimension, GError **error);
 
 G_END_DECLS

@@ -3,31 +3,23 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Protobuf's text: "name: value", "name { ... }", "name: [value, ...]", with comments behind "#".
- * All is read, and the few numbers that say what the input is are kept. A file that was cut off
- * must not be taken for a whole one that says less, or says 22 instead of 227. */
+ * It becomes the message that Caffe's binary files hold, by what protobuf-c knows of it; fields
+ * that caffe.proto leaves out are read and forgotten. A file that was cut off must not be taken for
+ * a whole one that says less, or says 22 instead of 227. */
 
 #define MAX_DEPTH 32
-#define MAX_WORD  64 /* bytes of a name or number that counts; longer ones are never wanted */
+#define MAX_WORD  255 /* bytes of a name or number */
 
 typedef struct
 {
   const char *next, *end;
   guint line;
-  char names[MAX_DEPTH][MAX_WORD + 1]; /* of the messages around, outermost first */
-  char closers[MAX_DEPTH];             /* what ends each of them */
-  guint depth;
-  gint64 dims[4]; /* of the input, from either spelling */
-  size_t n_dims;
-  size_t n_input_dims; /* of all inputs, in the older spelling: four each */
-  float means[4];
-  size_t n_means;
-  gboolean has_means; /* those of the first data layer that has any */
-  gboolean has_layers;
-  FmtCaffeInput *input;
+  FmtMessageMemory *memory;
 } Parser;
 
 static gboolean
@@ -63,8 +55,8 @@ is_word_character (char c)
   return g_ascii_isalnum (c) || c == '_' || c == '.' || c == '-' || c == '+';
 }
 
-/* A name or a number; empty where there is none. */
-static void
+/* A name or a number; FALSE where there is none, or too long a one. */
+static gboolean
 read_word (Parser *parser, char word[MAX_WORD + 1])
 {
   const char *begin = parser->next;
@@ -72,9 +64,18 @@ read_word (Parser *parser, char word[MAX_WORD + 1])
 
   while (parser->next < parser->end && is_word_character (*parser->next))
     parser->next++;
-  length = MIN ((gsize) (parser->next - begin), MAX_WORD);
+  length = (gsize) (parser->next - begin);
+  if (length == 0 || length > MAX_WORD)
+    return FALSE;
   memcpy (word, begin, length);
   word[length] = '\0';
+  return TRUE;
+}
+
+static gboolean
+is_quote (char c)
+{
+  return c == '"' || c == '\'';
 }
 
 /* `begin` and `length` become what is between the quotes, as it is written. */
@@ -98,172 +99,399 @@ read_string (Parser *parser, const char **begin, gsize *length, GError **error)
   return fail (parser, error);
 }
 
-/* Whether the innermost messages have these names. */
-static gboolean
-is_inside (const Parser *parser, guint n, const char *const *names)
+/* What has a name in the text and a number in the file. */
+static const struct
 {
-  if (parser->depth < n)
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    if (!g_str_equal (parser->names[parser->depth - n + i], names[i]))
-      return FALSE;
-  return TRUE;
+  const ProtobufCMessageDescriptor *message;
+  const char *field, *name;
+  gint32 number;
+} names[] = {
+  { &caffe__pooling_parameter__descriptor, "pool", "MAX", 0 },
+  { &caffe__pooling_parameter__descriptor, "pool", "AVE", 1 },
+  { &caffe__pooling_parameter__descriptor, "pool", "STOCHASTIC", 2 },
+  { &caffe__pooling_parameter__descriptor, "round_mode", "CEIL", 0 },
+  { &caffe__pooling_parameter__descriptor, "round_mode", "FLOOR", 1 },
+  /* What a fork calls ceil_mode. */
+  { &caffe__pooling_parameter__descriptor, "round_mode", "true", 0 },
+  { &caffe__pooling_parameter__descriptor, "round_mode", "false", 1 },
+  { &caffe__lrnparameter__descriptor, "norm_region", "ACROSS_CHANNELS", 0 },
+  { &caffe__lrnparameter__descriptor, "norm_region", "WITHIN_CHANNEL", 1 },
+  { &caffe__eltwise_parameter__descriptor, "operation", "PROD", 0 },
+  { &caffe__eltwise_parameter__descriptor, "operation", "SUM", 1 },
+  { &caffe__eltwise_parameter__descriptor, "operation", "MAX", 2 },
+  { &caffe__reduction_parameter__descriptor, "operation", "SUM", 1 },
+  { &caffe__reduction_parameter__descriptor, "operation", "ASUM", 2 },
+  { &caffe__reduction_parameter__descriptor, "operation", "SUMSQ", 3 },
+  { &caffe__reduction_parameter__descriptor, "operation", "MEAN", 4 },
+  { &caffe__net_state_rule__descriptor, "phase", "TRAIN", FMT_CAFFE_TRAIN },
+  { &caffe__net_state_rule__descriptor, "phase", "TEST", FMT_CAFFE_TEST },
+};
+
+/* -1, which nothing means, where the name is not known. */
+static gint64
+number_of (const ProtobufCMessageDescriptor *message, const char *field, const char *name)
+{
+  if (message == &caffe__v1_layer_parameter__descriptor && g_str_equal (field, "type"))
+    return fmt_caffe_first_number (name);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (names[i].message == message && g_str_equal (names[i].field, field) &&
+        g_str_equal (names[i].name, name))
+      return names[i].number;
+  return -1;
 }
 
 static gboolean
-is_dimension (const Parser *parser, const char *name)
+get_whole (const ProtobufCMessageDescriptor *message,
+           const ProtobufCFieldDescriptor *field,
+           const char *word,
+           gint64 min,
+           gint64 max,
+           gint64 *number)
 {
-  static const char *const shape[] = { "input_shape" };
-  static const char *const parameter[] = { "input_param", "shape" };
+  char *end;
 
-  if (g_str_equal (name, "input_dim"))
-    return parser->depth == 0;
-  return g_str_equal (name, "dim") &&
-         (is_inside (parser, 1, shape) || is_inside (parser, 2, parameter));
+  if (g_ascii_isalpha (*word))
+    {
+      *number = number_of (message, field->name, word);
+      return *number >= min;
+    }
+  errno = 0;
+  *number = g_ascii_strtoll (word, &end, 0);
+  return errno == 0 && end != word && *end == '\0' && *number >= min && *number <= max;
 }
 
-/* A message of a data layer that says how its pictures are prepared. */
 static gboolean
-is_preparation (const Parser *parser)
+get_boolean (const char *word, protobuf_c_boolean *value)
 {
-  static const char *const messages[] = { "transform_param", "data_param", "image_data_param",
-                                          "window_data_param" };
+  static const char *const words[] = { "false", "true", "False", "True", "f", "t", "0", "1" };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
-    if (is_inside (parser, 1, &messages[i]))
-      return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (word, words[i]))
+      {
+        *value = (protobuf_c_boolean) (i % 2);
+        return TRUE;
+      }
   return FALSE;
 }
 
-static void
-take_number (Parser *parser, const char *name, const char *word)
+static gsize
+size_of (ProtobufCType type)
 {
-  double number = g_ascii_strtod (word, NULL);
-
-  if (is_dimension (parser, name) && parser->n_dims < G_N_ELEMENTS (parser->dims))
-    parser->dims[parser->n_dims++] = number >= 1 && number <= G_MAXINT ? (gint64) number : 0;
-  if (parser->depth == 0 && g_str_equal (name, "input_dim"))
-    parser->n_input_dims++;
-  if (!is_preparation (parser))
-    return;
-  if (g_str_equal (name, "crop_size") && number >= 1 && number <= G_MAXINT)
-    fmt_caffe_input_add_crop (parser->input, (gint64) number);
-  if (g_str_equal (name, "scale"))
-    fmt_caffe_input_add_scale (parser->input, number);
-  if (g_str_equal (name, "mean_value") && !parser->has_means &&
-      parser->n_means < G_N_ELEMENTS (parser->means))
-    parser->means[parser->n_means++] = (float) CLAMP (number, -1e9, 1e9);
-}
-
-static void
-take_string (Parser *parser, const char *name, const char *begin, gsize length)
-{
-  g_autofree char *text = g_strndup (begin, length);
-
-  if (is_preparation (parser) && g_str_equal (name, "mean_file"))
-    fmt_caffe_input_add_mean_file (parser->input, text);
+  switch (type)
+    {
+    case PROTOBUF_C_TYPE_INT32:
+    case PROTOBUF_C_TYPE_UINT32:
+    case PROTOBUF_C_TYPE_FLOAT:
+      return 4;
+    case PROTOBUF_C_TYPE_BOOL:
+      return sizeof (protobuf_c_boolean);
+    case PROTOBUF_C_TYPE_BYTES:
+      return sizeof (ProtobufCBinaryData);
+    default:
+      return 8; /* numbers and pointers */
+    }
 }
 
 static gboolean
-read_scalar (Parser *parser, const char *name, GError **error)
+set_number (const ProtobufCMessageDescriptor *message,
+            const ProtobufCFieldDescriptor *field,
+            const char *word,
+            void *member)
 {
-  char word[MAX_WORD + 1];
-  const char *begin;
-  gsize length;
+  gint64 whole = 0;
+  double number;
+  char *end;
 
-  if (*parser->next == '"' || *parser->next == '\'')
+  switch (field->type)
     {
-      if (!read_string (parser, &begin, &length, error))
+    case PROTOBUF_C_TYPE_INT32:
+      if (!get_whole (message, field, word, G_MININT32, G_MAXINT32, &whole))
         return FALSE;
-      take_string (parser, name, begin, length);
+      *(gint32 *) member = (gint32) whole;
       return TRUE;
+    case PROTOBUF_C_TYPE_UINT32:
+      if (!get_whole (message, field, word, 0, G_MAXUINT32, &whole))
+        return FALSE;
+      *(guint32 *) member = (guint32) whole;
+      return TRUE;
+    case PROTOBUF_C_TYPE_INT64:
+      return get_whole (message, field, word, G_MININT64, G_MAXINT64, member);
+    case PROTOBUF_C_TYPE_BOOL:
+      return get_boolean (word, member);
+    case PROTOBUF_C_TYPE_FLOAT:
+    case PROTOBUF_C_TYPE_DOUBLE:
+      number = g_ascii_strtod (word, &end);
+      if (end == word || (*end != '\0' && !g_str_equal (end, "f")))
+        return FALSE;
+      if (field->type == PROTOBUF_C_TYPE_FLOAT)
+        *(float *) member = (float) CLAMP (number, -G_MAXFLOAT, G_MAXFLOAT);
+      else
+        *(double *) member = number;
+      return TRUE;
+    default:
+      return FALSE;
     }
-  read_word (parser, word);
-  /* At the very end there may have been more of it. */
-  if (*word == '\0' || parser->next == parser->end)
+}
+
+/* Where the field's value, or the next one of several, goes; NULL where that takes too much. */
+static void *
+make_room (Parser *parser, const ProtobufCFieldDescriptor *field, ProtobufCMessage *message)
+{
+  char *base = (char *) message;
+  char **array = (char **) (base + field->offset);
+  gsize size = size_of (field->type), *n = (gsize *) (base + field->quantifier_offset);
+
+  if (field->label != PROTOBUF_C_LABEL_REPEATED)
+    {
+      if (field->quantifier_offset != 0)
+        *(protobuf_c_boolean *) (base + field->quantifier_offset) = TRUE;
+      return base + field->offset;
+    }
+  if ((*n & (*n - 1)) == 0)
+    {
+      char *larger = fmt_message_allocate (parser->memory, MAX (2 * *n, 1) * size);
+
+      if (larger == NULL)
+        return NULL;
+      if (*n > 0)
+        memcpy (larger, *array, *n * size);
+      fmt_message_release (parser->memory, *array);
+      *array = larger;
+    }
+  return *array + (*n)++ * size;
+}
+
+static gboolean read_message (Parser *parser,
+                              const ProtobufCMessageDescriptor *descriptor,
+                              ProtobufCMessage *message,
+                              char closer,
+                              guint depth,
+                              GError **error);
+
+/* Behind the opener. Settings that only some layers have are kept as they are packed. */
+static gboolean
+read_packed (Parser *parser, ProtobufCBinaryData *data, char closer, guint depth, GError **error)
+{
+  Caffe__BNParameter parameter = CAFFE__BNPARAMETER__INIT;
+  guint8 *packed;
+
+  if (!read_message (parser, &caffe__bnparameter__descriptor, &parameter.base, closer, depth,
+                     error))
+    return FALSE;
+  packed = fmt_message_allocate (parser->memory, caffe__bnparameter__get_packed_size (&parameter));
+  if (packed == NULL)
     return fail (parser, error);
-  take_number (parser, name, word);
+  fmt_message_release (parser->memory, data->data);
+  data->data = packed;
+  data->len = caffe__bnparameter__pack (&parameter, packed);
+  return TRUE;
+}
+
+/* `field` is NULL where the value is to be forgotten. At the opener. */
+static gboolean
+read_inner (Parser *parser,
+            const ProtobufCFieldDescriptor *field,
+            ProtobufCMessage *message,
+            guint depth,
+            GError **error)
+{
+  char closer = *parser->next++ == '{' ? '}' : '>';
+  const ProtobufCMessageDescriptor *descriptor;
+  ProtobufCMessage **place;
+
+  if (depth == MAX_DEPTH)
+    return fail (parser, error);
+  if (field == NULL)
+    return read_message (parser, NULL, NULL, closer, depth + 1, error);
+  if (field->type == PROTOBUF_C_TYPE_BYTES)
+    return read_packed (parser, make_room (parser, field, message), closer, depth + 1, error);
+  if (field->type != PROTOBUF_C_TYPE_MESSAGE)
+    return fail (parser, error);
+  descriptor = field->descriptor;
+  place = field->label == PROTOBUF_C_LABEL_REPEATED
+              ? NULL
+              : (ProtobufCMessage **) ((char *) message + field->offset);
+  /* Said twice: what is said later is added. */
+  if (place == NULL || *place == NULL)
+    {
+      ProtobufCMessage *inner = fmt_message_allocate (parser->memory, descriptor->sizeof_message);
+
+      if (inner != NULL && place == NULL)
+        place = make_room (parser, field, message);
+      if (place == NULL || inner == NULL)
+        {
+          fmt_message_release (parser->memory, inner);
+          return fail (parser, error);
+        }
+      protobuf_c_message_init (descriptor, inner);
+      *place = inner;
+    }
+  return read_message (parser, descriptor, *place, closer, depth + 1, error);
+}
+
+static gboolean
+set_string (Parser *parser,
+            const ProtobufCFieldDescriptor *field,
+            ProtobufCMessage *message,
+            const char *begin,
+            gsize length,
+            GError **error)
+{
+  g_autofree char *written = g_strndup (begin, length), *meant = g_strcompress (written);
+  char *copy, **place;
+
+  if (field->type != PROTOBUF_C_TYPE_STRING)
+    return fail (parser, error);
+  copy = fmt_message_allocate (parser->memory, strlen (meant) + 1);
+  place = copy != NULL ? make_room (parser, field, message) : NULL;
+  if (place == NULL)
+    {
+      fmt_message_release (parser->memory, copy);
+      return fail (parser, error);
+    }
+  strcpy (copy, meant);
+  if (field->label != PROTOBUF_C_LABEL_REPEATED)
+    fmt_message_release (parser->memory, *place);
+  *place = copy;
   return TRUE;
 }
 
 static gboolean
-read_list (Parser *parser, const char *name, GError **error)
+read_scalar (Parser *parser,
+             const ProtobufCMessageDescriptor *descriptor,
+             const ProtobufCFieldDescriptor *field,
+             ProtobufCMessage *message,
+             GError **error)
+{
+  char word[MAX_WORD + 1];
+  guint8 value[8];
+  const char *begin;
+  gsize length;
+  void *place;
+
+  if (is_quote (*parser->next))
+    return read_string (parser, &begin, &length, error) &&
+           (field == NULL || set_string (parser, field, message, begin, length, error));
+  /* At the very end there may have been more of it. */
+  if (!read_word (parser, word) || parser->next == parser->end)
+    return fail (parser, error);
+  if (field == NULL)
+    return TRUE;
+  if (!set_number (descriptor, field, word, value))
+    return fail (parser, error);
+  place = make_room (parser, field, message);
+  if (place == NULL)
+    return fail (parser, error);
+  memcpy (place, value, size_of (field->type));
+  return TRUE;
+}
+
+static gboolean
+read_list (Parser *parser,
+           const ProtobufCMessageDescriptor *descriptor,
+           const ProtobufCFieldDescriptor *field,
+           ProtobufCMessage *message,
+           guint depth,
+           GError **error)
 {
   char c;
 
   parser->next++;
   while ((c = peek (parser)) != ']')
-    if (c == 0 || !read_scalar (parser, name, error))
-      return c != 0 ? FALSE : fail (parser, error);
+    {
+      if (c == 0)
+        return fail (parser, error);
+      if (c == '{' || c == '<' ? !read_inner (parser, field, message, depth, error)
+                               : !read_scalar (parser, descriptor, field, message, error))
+        return FALSE;
+    }
   parser->next++;
   return TRUE;
 }
 
-static gboolean
-open_message (Parser *parser, const char *name, char opener, GError **error)
+static const ProtobufCFieldDescriptor *
+find_field (const ProtobufCMessageDescriptor *descriptor, const char *name)
 {
-  if (parser->depth == MAX_DEPTH)
-    return fail (parser, error);
-  if (parser->depth == 0 && (g_str_equal (name, "layer") || g_str_equal (name, "layers")))
-    parser->has_layers = TRUE;
-  g_strlcpy (parser->names[parser->depth], name, sizeof parser->names[0]);
-  parser->closers[parser->depth] = opener == '{' ? '}' : '>';
-  parser->depth++;
-  parser->next++;
-  return TRUE;
+  if (descriptor == NULL)
+    return NULL;
+  if (descriptor == &caffe__exp_parameter__descriptor && g_str_equal (name, "base"))
+    name = "exponent_base";
+  if (descriptor == &caffe__pooling_parameter__descriptor && g_str_equal (name, "ceil_mode"))
+    name = "round_mode";
+  return protobuf_c_message_descriptor_get_field_by_name (descriptor, name);
 }
 
 static gboolean
-read_field (Parser *parser, GError **error)
+read_field (Parser *parser,
+            const ProtobufCMessageDescriptor *descriptor,
+            ProtobufCMessage *message,
+            guint depth,
+            GError **error)
 {
-  char name[MAX_WORD + 1];
-  char c = peek (parser);
+  const ProtobufCFieldDescriptor *field;
+  char name[MAX_WORD + 1], c;
   gboolean has_colon;
 
-  if (c == '}' || c == '>')
-    {
-      if (parser->depth == 0 || parser->closers[parser->depth - 1] != c)
-        return fail (parser, error);
-      parser->has_means = parser->n_means > 0;
-      parser->depth--;
-      parser->next++;
-      return TRUE;
-    }
-  read_word (parser, name);
-  if (*name == '\0')
+  if (!read_word (parser, name))
     return fail (parser, error);
+  field = find_field (descriptor, name);
   has_colon = peek (parser) == ':';
   if (has_colon)
     parser->next++;
   c = peek (parser);
   if (c == '{' || c == '<')
-    return open_message (parser, name, c, error);
+    return read_inner (parser, field, message, depth, error);
   if (!has_colon || c == 0)
     return fail (parser, error);
-  return c == '[' ? read_list (parser, name, error) : read_scalar (parser, name, error);
+  return c == '[' ? read_list (parser, descriptor, field, message, depth, error)
+                  : read_scalar (parser, descriptor, field, message, error);
 }
 
-gboolean
+/* Until `closer`, or where that is 0, the end. Nothing is kept where `message` is NULL. */
+static gboolean
+read_message (Parser *parser,
+              const ProtobufCMessageDescriptor *descriptor,
+              ProtobufCMessage *message,
+              char closer,
+              guint depth,
+              GError **error)
+{
+  char c;
+
+  while ((c = peek (parser)) != closer)
+    if (c == 0 || c == '}' || c == '>' || !read_field (parser, descriptor, message, depth, error))
+      return error != NULL && *error != NULL ? FALSE : fail (parser, error);
+  if (closer != 0)
+    parser->next++;
+  return TRUE;
+}
+
+FmtCaffeFile *
 fmt_caffe_parse_prototxt (const char *text, gsize size, FmtCaffeInput *input, GError **error)
 {
-  g_autofree Parser *parser = g_new0 (Parser, 1);
+  g_autoptr (FmtCaffeFile) file = NULL;
+  Parser parser = { .next = text, .end = text + size, .line = 1 };
 
-  g_return_val_if_fail (text != NULL || size == 0, FALSE);
-  g_return_val_if_fail (input != NULL, FALSE);
+  g_return_val_if_fail (text != NULL || size == 0, NULL);
+  g_return_val_if_fail (input != NULL, NULL);
 
   *input = (FmtCaffeInput){ 0 };
-  *parser = (Parser){ .next = text, .end = text + size, .line = 1, .input = input };
-  while (peek (parser) != 0)
-    if (!read_field (parser, error))
-      return FALSE;
-  if (parser->depth > 0 || parser->n_input_dims % 4 != 0)
-    return fail (parser, error);
-  if (!parser->has_layers && parser->n_dims == 0)
+  file = fmt_caffe_file_new (size);
+  parser.memory = &file->memory;
+  if (!read_message (&parser, &caffe__net_parameter__descriptor, &file->net->base, 0, 0, error))
+    return NULL;
+  if (file->net->n_input_dim % 4 != 0)
+    {
+      fail (&parser, error);
+      return NULL;
+    }
+  if (!fmt_caffe_file_collect (file, error))
+    return NULL;
+  if (file->n_layers == 0 && file->net->n_input_dim == 0 && file->net->n_input_shape == 0)
     {
       fmt_caffe_set_invalid (error, _ ("it has no layers."));
-      return FALSE;
+      return NULL;
     }
-  fmt_caffe_input_add_dims (input, parser->dims, parser->n_dims);
-  fmt_caffe_input_add_means (input, parser->means, parser->n_means);
-  return TRUE;
+  fmt_caffe_find_input (file, input);
+  return g_steal_pointer (&file);
 }

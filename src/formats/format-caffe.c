@@ -7,6 +7,7 @@
 #include "formats/guess.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define MAX_TEXT_SIZE ((gsize) 16 << 20)
 
@@ -41,10 +42,9 @@ find_prototxt (const char *path)
   return g_file_test (deploy, G_FILE_TEST_EXISTS) ? g_steal_pointer (&deploy) : NULL;
 }
 
-/* The input's size where a file with the layers, as Caffe's users keep it, lies beside the weights.
- */
+/* What a file with the layers, as Caffe's users keep it, says where it lies beside the weights. */
 static gboolean
-read_prototxt (const char *path, FmtCaffeInput *input, GError **error)
+read_prototxt (const char *path, FmtCaffeInput *input, FmtCaffeFile **described, GError **error)
 {
   g_autofree char *beside = find_prototxt (path);
   g_autoptr (GBytes) bytes = NULL;
@@ -53,13 +53,15 @@ read_prototxt (const char *path, FmtCaffeInput *input, GError **error)
   gsize size;
 
   *input = (FmtCaffeInput){ 0 };
+  *described = NULL;
   if (beside == NULL)
     return TRUE;
   bytes = base_file_read (beside, MAX_TEXT_SIZE, error);
   if (bytes == NULL)
     return FALSE;
   text = g_bytes_get_data (bytes, &size);
-  if (fmt_caffe_parse_prototxt (text, size, input, error))
+  *described = fmt_caffe_parse_prototxt (text, size, input, error);
+  if (*described != NULL)
     return TRUE;
   shown = g_filename_display_name (beside);
   g_prefix_error (error, _ ("The file “%s” cannot be read: "), shown);
@@ -71,6 +73,7 @@ read_network (FmtReading *reading, GBytes *bytes, GError **error)
 {
   const FmtCard *card = reading->card;
   FmtCaffeInput *input = g_new0 (FmtCaffeInput, 1);
+  g_autoptr (FmtCaffeFile) described = NULL;
   FmtCaffeInput beside;
 
   reading->own = input;
@@ -78,12 +81,12 @@ read_network (FmtReading *reading, GBytes *bytes, GError **error)
   input->channels = card != NULL ? card->channels : 0;
   input->height = reading->height;
   input->width = reading->width;
-  if (!read_prototxt (reading->path, &beside, error))
+  if (!read_prototxt (reading->path, &beside, &described, error))
     {
       g_bytes_unref (bytes);
       return FALSE;
     }
-  reading->graph = fmt_caffe_parse_bytes (bytes, reading->shown, input, &beside, error);
+  reading->graph = fmt_caffe_parse_bytes (bytes, reading->shown, input, &beside, described, error);
   return reading->graph != NULL;
 }
 
@@ -128,7 +131,7 @@ fmt_guess_caffe (const FmtCaffeInput *caffe, FmtCard *card, GPtrArray *notes)
 
 /* The mean that a Caffe file names, where it is beside the network. */
 static void
-use_mean_file (const FmtCaffeInput *caffe, FmtCard *card, GPtrArray *notes)
+use_mean_file (const FmtCaffeInput *caffe, gboolean is_named, FmtCard *card, GPtrArray *notes)
 {
   g_autofree char *name = NULL, *path = NULL;
 
@@ -139,7 +142,11 @@ use_mean_file (const FmtCaffeInput *caffe, FmtCard *card, GPtrArray *notes)
   if (path != NULL)
     {
       card->mean_image = g_steal_pointer (&name);
-      fmt_guess_note (notes, _ ("Mean: the picture “%s”, which the file names."), card->mean_image);
+      fmt_guess_note (notes,
+                      is_named ? _ ("Mean: the picture “%s”, which the file names.")
+                               : _ ("Mean: the picture “%s”, which lies beside the file; the file "
+                                    "does not say."),
+                      card->mean_image);
     }
   else
     fmt_guess_note (
@@ -149,11 +156,53 @@ use_mean_file (const FmtCaffeInput *caffe, FmtCard *card, GPtrArray *notes)
         name);
 }
 
+static gboolean
+covers (const char *path, const FmtCard *card)
+{
+  g_autoptr (GBytes) bytes = base_file_read (path, MAX_TEXT_SIZE, NULL);
+  g_autoptr (NnTensor) mean = NULL;
+
+  if (bytes == NULL)
+    return FALSE;
+  mean = fmt_caffe_parse_mean (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
+  return mean != NULL && mean->shape.dims[0] == (int) card->channels &&
+         mean->shape.dims[1] >= (int) card->height && mean->shape.dims[2] >= (int) card->width;
+}
+
+/* The only mean picture beside a network for colours that says nothing of how pictures are
+ * prepared, as NVIDIA's DIGITS packs them, if it is large enough. */
+static void
+find_mean_beside (const char *path, const FmtCard *card, FmtCaffeInput *caffe)
+{
+  g_autofree char *folder_name = g_path_get_dirname (path), *found = NULL, *beside = NULL;
+  g_autoptr (GDir) folder = g_dir_open (folder_name, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    if (g_str_has_suffix (name, ".binaryproto") && strlen (name) <= FMT_CAFFE_MAX_NAME &&
+        g_utf8_validate (name, -1, NULL))
+      {
+        if (found != NULL)
+          return;
+        found = g_strdup (name);
+      }
+  if (found == NULL)
+    return;
+  beside = g_build_filename (folder_name, found, NULL);
+  if (covers (beside, card))
+    g_strlcpy (caffe->mean_file, found, sizeof caffe->mean_file);
+}
+
 static void
 guess (const FmtReading *reading, FmtCard *card, GPtrArray *notes)
 {
-  fmt_guess_caffe (reading->own, card, notes);
-  use_mean_file (reading->own, card, notes);
+  FmtCaffeInput caffe = *(const FmtCaffeInput *) reading->own;
+  gboolean is_named = *caffe.mean_file != '\0';
+
+  if (!is_named && caffe.n_means == 0 && !caffe.has_data && card->channels == 3)
+    find_mean_beside (reading->path, card, &caffe);
+  fmt_guess_caffe (&caffe, card, notes);
+  use_mean_file (&caffe, is_named, card, notes);
 }
 
 const FmtFormat fmt_format_caffemodel = {

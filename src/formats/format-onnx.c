@@ -106,8 +106,8 @@ static void
 guess (const FmtReading *reading, FmtCard *card, GPtrArray *notes)
 {
   const FmtOnnxHints *hints = reading->own;
-  double mean;
-  FmtRange range = fmt_normalisation_range (reading->graph, &mean);
+  double mean = hints->range_mean;
+  FmtRange range = hints->range;
 
   fmt_card_set_scale (card, 1.0 / 255);
   if (card->channels == 3)

@@ -194,6 +194,17 @@ add_code (const NnNode *node, Line *line, Ends *ends)
   line->shift = line->shift / scale + mean_of (node->parameters[1]);
 }
 
+/* -1 to 1 brought to 0 to 1, or to grey levels, before something else. */
+static void
+add_step (const Line *line, Ends *ends)
+{
+  double unit = line->scale > LEAST_BYTES ? 255 : 1;
+
+  if (!ends->known && line->known && fabs (line->scale / unit - 0.5) <= END_TOLERANCE &&
+      fabs (line->shift / unit - 0.5) <= END_TOLERANCE)
+    *ends = (Ends){ TRUE, -1, 1 };
+}
+
 static void
 add_node (const NnGraph *graph, const NnNode *node, const Line *lines, Line *line, Ends *ends)
 {
@@ -214,6 +225,7 @@ add_node (const NnGraph *graph, const NnNode *node, const Line *lines, Line *lin
     add_ends (node, line, ends);
   else
     line->known = FALSE;
+  add_step (line, ends);
 }
 
 /* The mean of the lines where they end: of those that something else reads. FALSE where the picture
@@ -286,5 +298,6 @@ fmt_normalisation_range (const NnGraph *graph, double *mean)
   if (fabs (*mean) <= MOST_LEARNT_MEAN && fabs (scale) <= MOST_LEARNT_SCALE &&
       fabs (scale) >= 1 / MOST_LEARNT_SCALE)
     return FMT_RANGE_UNKNOWN;
-  return FMT_RANGE_UNIT;
+  /* No pictures from 0 to 1 have a mean below 0. */
+  return *mean <= -END_TOLERANCE ? FMT_RANGE_SIGNED : FMT_RANGE_UNIT;
 }

@@ -67,6 +67,79 @@ guess_output (const Term *inputs, size_t n, Term *output)
     }
 }
 
+#define ELLIPSIS "..."
+
+/* Letters that the equation does not have, as many as the widest "..." stands for; FALSE where it
+ * does not fit. */
+static gboolean
+find_free_letters (const char *equation, char *const *parts, const int *ranks, GString *letters)
+{
+  int n = 0;
+
+  for (size_t i = 0; parts[i] != NULL; i++)
+    {
+      int n_own = 0;
+
+      for (const char *c = parts[i]; *c != '\0'; c++)
+        n_own += g_ascii_isalpha (*c);
+      if (strstr (parts[i], ELLIPSIS) != NULL)
+        n = MAX (n, ranks[i] - n_own);
+      if (ranks[i] < n_own || n > NN_MAX_RANK)
+        return FALSE;
+    }
+  for (char letter = 'a'; letter <= 'z' && letters->len < (gsize) n; letter++)
+    if (strchr (equation, letter) == NULL)
+      g_string_append_c (letters, letter);
+  return letters->len == (gsize) n;
+}
+
+/* Each "..." as letters of its own: those of an input with fewer dimensions are the last ones. NULL
+ * where it does not fit. */
+static char *
+spell_out (const char *equation, const int *ranks, size_t n_inputs)
+{
+  const char *arrow = strstr (equation, "->");
+  g_autofree char *left =
+      g_strndup (equation, arrow != NULL ? (gsize) (arrow - equation) : strlen (equation));
+  g_auto (GStrv) parts = g_strsplit (left, ",", -1);
+  g_autoptr (GString) letters = g_string_new (NULL);
+  GString *spelt;
+
+  if ((arrow != NULL && strstr (arrow, ELLIPSIS) == NULL) || g_strv_length (parts) != n_inputs ||
+      !find_free_letters (equation, parts, ranks, letters))
+    return NULL;
+  spelt = g_string_new (NULL);
+  for (size_t i = 0; i < n_inputs; i++)
+    {
+      g_autoptr (GString) part = g_string_new (parts[i]);
+      gsize n_own = 0;
+
+      for (const char *c = parts[i]; *c != '\0'; c++)
+        n_own += g_ascii_isalpha (*c);
+      g_string_replace (part, ELLIPSIS,
+                        letters->str + letters->len - MIN ((gsize) ranks[i] - n_own, letters->len),
+                        1);
+      g_string_append_printf (spelt, "%s%s", i > 0 ? "," : "", part->str);
+    }
+  if (arrow != NULL)
+    {
+      g_autoptr (GString) right = g_string_new (arrow);
+
+      g_string_replace (right, ELLIPSIS, letters->str, 1);
+      g_string_append (spelt, right->str);
+      return g_string_free (spelt, FALSE);
+    }
+  g_string_append_printf (spelt, "->%s", letters->str);
+  for (char letter = 'A'; letter <= 'z'; letter++)
+    {
+      const char *first = g_ascii_isalpha (letter) ? strchr (left, letter) : NULL;
+
+      if (first != NULL && strchr (first + 1, letter) == NULL)
+        g_string_append_c (spelt, letter);
+    }
+  return g_string_free (spelt, FALSE);
+}
+
 static gboolean
 read_equation (const char *equation, size_t n_inputs, Term *inputs, Term *output, GError **error)
 {
@@ -204,10 +277,32 @@ fmt_onnx_import_einsum (FmtOnnxImport *import, const Onnx__NodeProto *node, GErr
   Term terms[2], output;
   NnValue values[2], value;
   FmtOnnxDims dims = { 0 };
-  int sizes[256] = { 0 }, batch = -1;
+  int sizes[256] = { 0 }, ranks[2], batch = -1;
 
-  if (!fmt_onnx_get_string (node, "equation", "", &equation, error) ||
-      !read_equation (equation, node->n_input, terms, &output, error))
+  if (!fmt_onnx_get_string (node, "equation", "", &equation, error))
+    return NN_NO_VALUE;
+  if (strstr (equation, ELLIPSIS) != NULL && node->n_input <= G_N_ELEMENTS (ranks))
+    {
+      char *spelt;
+
+      for (size_t i = 0; i < node->n_input; i++)
+        {
+          const FmtOnnxValue *input = fmt_onnx_input (import, node, i, error);
+
+          if (input == NULL)
+            return NN_NO_VALUE;
+          ranks[i] = input->dims.rank;
+        }
+      spelt = spell_out (equation, ranks, node->n_input);
+      if (spelt == NULL)
+        {
+          fmt_onnx_set_invalid (error, _ ("its equation does not fit its inputs."));
+          return NN_NO_VALUE;
+        }
+      g_free (equation);
+      equation = spelt;
+    }
+  if (!read_equation (equation, node->n_input, terms, &output, error))
     return NN_NO_VALUE;
   for (size_t i = 0; i < node->n_input; i++)
     {

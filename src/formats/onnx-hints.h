@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "formats/normalisation.h"
 #include "formats/onnx.pb-c.h"
 #include "nn/graph.h"
 
@@ -23,6 +24,8 @@ typedef struct
   GPtrArray *data_files; /* names of files with the numbers, relative to the file; char * */
   gboolean takes_bytes;  /* the input's numbers are integers, 0 .. 255 */
   gboolean takes_signed; /* they are int8, -128 .. 127 */
+  FmtRange range;        /* as the first nodes tell, before they become parts of others */
+  double range_mean;     /* see fmt_normalisation_range */
 } FmtOnnxHints;
 
 void fmt_onnx_hints_clear (FmtOnnxHints *hints);
@@ -34,6 +37,9 @@ void fmt_onnx_hints_clear (FmtOnnxHints *hints);
 const char *fmt_onnx_choose_output (const Onnx__GraphProto *graph,
                                     FmtOnnxHints *hints,
                                     GError **error);
+
+/* Whether one of the outputs is the most likely class. */
+gboolean fmt_onnx_has_label (const Onnx__GraphProto *graph);
 
 /* A side of the input that the file leaves open. `index` 0 is the height. */
 int fmt_onnx_open_side (FmtOnnxHints *hints, int channels, int index);

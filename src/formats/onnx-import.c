@@ -369,7 +369,8 @@ find_scores (const FmtOnnxImport *import, const GPtrArray *nodes, const char *ou
           name = node->input[1];
           continue;
         }
-      if (g_str_equal (node->op_type, "ArgMax"))
+      if (g_str_equal (node->op_type, "ArgMax") ||
+          (g_str_equal (node->op_type, "ReduceMax") && fmt_onnx_has_label (import->source)))
         return node->input[0];
       for (size_t j = 0; j < G_N_ELEMENTS (passing); j++)
         passes = passes || g_str_equal (node->op_type, passing[j]);
@@ -385,6 +386,8 @@ finish_output (FmtOnnxImport *import, const char *name, GError **error)
 {
   const FmtOnnxValue *found = g_hash_table_lookup (import->values, name);
 
+  if (import->hints != NULL)
+    import->hints->range = fmt_normalisation_range (import->graph, &import->hints->range_mean);
   if (found != NULL && found->value != 0)
     return fmt_output_finish (import->graph, found->value, name, error);
   fmt_onnx_set_invalid (error, _ ("no node makes its output “%s”."), name);

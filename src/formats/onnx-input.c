@@ -141,8 +141,7 @@ read_dims (FmtOnnxImport *import,
   Look look;
 
   *dims = (FmtOnnxDims){ 4, { 0 } };
-  if (type == NULL ||
-      (shape != NULL && shape->n_dim != 0 && (shape->n_dim < 2 || shape->n_dim > NN_MAX_RANK + 1)))
+  if (type == NULL || (shape != NULL && shape->n_dim > NN_MAX_RANK + 1))
     {
       fmt_onnx_set_unsupported (
           error, _ ("its input “%s” is not a batch of images of a known size."), input->name);
@@ -178,14 +177,17 @@ open_side (FmtOnnxImport *import, const FmtOnnxDims *dims, int i)
 }
 
 /* Whether an input of fixed sizes is one picture, without a dimension that counts pictures: (3, h,
- * w), (h, w, 3), (h, w, 1) or a square (h, w). */
+ * w), (h, w, 3), (h, w, 1), a square (h, w), a row or a column. */
 static gboolean
 is_without_batch (const FmtOnnxDims *dims)
 {
-  gint64 a = dims->dims[0], b = dims->dims[1], c = dims->rank == 3 ? dims->dims[2] : 0;
+  gint64 a = dims->dims[0], b = dims->rank > 1 ? dims->dims[1] : 0;
+  gint64 c = dims->rank == 3 ? dims->dims[2] : 0;
 
+  if (dims->rank == 1)
+    return a >= LEAST_SIDE * LEAST_SIDE;
   if (dims->rank == 2)
-    return a == b && a >= LEAST_SIDE;
+    return (a == b && a >= LEAST_SIDE) || (b == 1 && a >= LEAST_SIDE * LEAST_SIDE);
   if (dims->rank != 3 || a < 1 || b < 1 || c < 1)
     return FALSE;
   return (a == 3 && b >= LEAST_SIDE && c >= LEAST_SIDE) ||

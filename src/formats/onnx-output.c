@@ -7,6 +7,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* More outputs than any network for one picture has would take time for nothing. */
+#define MAX_OUTPUTS 64
+
 #define MAX_WALK 16 /* operators that only pass numbers on, at the end */
 
 /* Numbers of ONNX's other floating-point types. */
@@ -69,6 +72,15 @@ last_operator (const Onnx__GraphProto *graph, const char *name)
   const Onnx__NodeProto *node = find_maker (graph, find_root (graph, name));
 
   return node != NULL ? node->op_type : "";
+}
+
+gboolean
+fmt_onnx_has_label (const Onnx__GraphProto *graph)
+{
+  for (size_t i = 0; i < MIN (graph->n_output, MAX_OUTPUTS); i++)
+    if (g_str_equal (last_operator (graph, graph->output[i]->name), "ArgMax"))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -189,9 +201,6 @@ rank (const Output *output, guint wanted_classes)
     rank += 2;
   return rank;
 }
-
-/* More outputs than any network for one picture has would take time for nothing. */
-#define MAX_OUTPUTS 64
 
 static const char *
 find_wanted (const Onnx__GraphProto *graph, const char *wanted, GError **error)

@@ -549,32 +549,120 @@ fmt_onnx_import_dynamic_quantize (FmtOnnxImport *import,
   return fmt_onnx_full_result (import, node, value, FMT_ONNX_UINT8, &own.dims, own.batch, error);
 }
 
+/* factor x + shift */
+static NnValue
+add_line (FmtOnnxImport *import, NnValue value, float factor, float shift, GError **error)
+{
+  NnTensor *scale = nn_tensor_new (&NN_SHAPE_1 (1)), *addend = nn_tensor_new (&NN_SHAPE_1 (1));
+
+  scale->data[0] = factor;
+  addend->data[0] = shift;
+  return nn_graph_add_scale_shift (import->graph, NULL, value, scale, addend, error);
+}
+
+/* The whole numbers of a sum or a product from those of its terms, in the order of ONNX Runtime,
+ * with the zero point added before the rounding: halves would otherwise often be rounded the other
+ * way. */
+static NnValue
+combine_codes (FmtOnnxImport *import,
+               gboolean add,
+               NnValue a,
+               NnValue b,
+               const Code codes[3],
+               GError **error)
+{
+  float scale[3], zero[3], min, max;
+  NnTensor *one, *nothing;
+  NnValue value;
+
+  if (!fmt_onnx_type_range (codes[2].type, &min, &max))
+    {
+      fmt_onnx_set_unsupported (error, _ ("this program does not quantise to numbers of type %d."),
+                                codes[2].type);
+      return NN_NO_VALUE;
+    }
+  for (int i = 0; i < 3; i++)
+    {
+      scale[i] = (float) codes[i].scale->numbers[0];
+      zero[i] = zero_of (&codes[i], 0);
+    }
+  if (add)
+    {
+      float first = scale[0] / scale[2], second = scale[1] / scale[2];
+
+      a = add_line (import, a, first, 0, error);
+      b = a != NN_NO_VALUE
+              ? add_line (import, b, second, zero[2] - (first * zero[0] + second * zero[1]), error)
+              : NN_NO_VALUE;
+      value = b != NN_NO_VALUE
+                  ? nn_graph_add_binary (import->graph, NULL, NN_BINARY_ADD, a, b, error)
+                  : NN_NO_VALUE;
+    }
+  else
+    {
+      a = add_line (import, a, 1, -zero[0], error);
+      b = a != NN_NO_VALUE ? add_line (import, b, 1, -zero[1], error) : NN_NO_VALUE;
+      value = b != NN_NO_VALUE
+                  ? nn_graph_add_binary (import->graph, NULL, NN_BINARY_MUL, a, b, error)
+                  : NN_NO_VALUE;
+      if (value != NN_NO_VALUE)
+        value = add_line (import, value, scale[0] * scale[1] / scale[2], zero[2], error);
+    }
+  if (value == NN_NO_VALUE)
+    return NN_NO_VALUE;
+  one = nn_tensor_new (&NN_SHAPE_1 (1));
+  nothing = nn_tensor_new (&NN_SHAPE_1 (1));
+  one->data[0] = 1;
+  return nn_graph_add_quantize (import->graph, NULL, value, 0, min, max, one, nothing, error);
+}
+
+static gboolean
+is_single (const Code *code)
+{
+  return code->scale->n == 1;
+}
+
 /* ONNX Runtime's own: QLinearAdd and QLinearMul (a, scale, zero, b, scale, zero, scale, zero). */
 NnValue
 fmt_onnx_import_qlinear_binary (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
-  gboolean add = g_str_equal (node->op_type, "QLinearAdd");
+  gboolean add = g_str_equal (node->op_type, "QLinearAdd"), exact;
+  const FmtOnnxValue *first = fmt_onnx_input (import, node, 0, error);
+  const FmtOnnxValue *second = first != NULL ? fmt_onnx_input (import, node, 3, error) : NULL;
   FmtOnnxValue a, b;
   FmtOnnxDims dims;
   NnValue value;
-  Code y;
+  Code codes[3];
 
-  if (!read_quantized (import, node, 0, &a, error) ||
-      !read_quantized (import, node, 3, &b, error) || !read_code (import, node, 6, 7, &y, error))
+  if (second == NULL || !read_code (import, node, 1, 2, &codes[0], error) ||
+      !read_code (import, node, 4, 5, &codes[1], error) ||
+      !read_code (import, node, 6, 7, &codes[2], error))
+    return NN_NO_VALUE;
+  exact = is_single (&codes[0]) && is_single (&codes[1]) && is_single (&codes[2]);
+  a = *first;
+  b = *second;
+  if (!exact && (!read_quantized (import, node, 0, &a, error) ||
+                 !read_quantized (import, node, 3, &b, error)))
     return NN_NO_VALUE;
   if (!fmt_onnx_dims_broadcast (&a.dims, &b.dims, &dims))
     {
-      g_autofree char *first = fmt_onnx_dims_to_string (&a.dims);
-      g_autofree char *second = fmt_onnx_dims_to_string (&b.dims);
+      g_autofree char *a_text = fmt_onnx_dims_to_string (&a.dims);
+      g_autofree char *b_text = fmt_onnx_dims_to_string (&b.dims);
 
-      fmt_onnx_set_invalid (error, _ ("its inputs of %s and %s do not fit together."), first,
-                            second);
+      fmt_onnx_set_invalid (error, _ ("its inputs of %s and %s do not fit together."), a_text,
+                            b_text);
       return NN_NO_VALUE;
     }
-  value = nn_graph_add_binary (import->graph, NULL, add ? NN_BINARY_ADD : NN_BINARY_MUL, a.value,
-                               b.value, error);
-  value = add_quantize (import, value, &y, 0, NULL, error);
-  return fmt_onnx_full_result (import, node, value, y.type, &dims, MAX (a.batch, b.batch), error);
+  if (exact)
+    value = combine_codes (import, add, a.value, b.value, codes, error);
+  else
+    {
+      value = nn_graph_add_binary (import->graph, NULL, add ? NN_BINARY_ADD : NN_BINARY_MUL,
+                                   a.value, b.value, error);
+      value = add_quantize (import, value, &codes[2], 0, NULL, error);
+    }
+  return fmt_onnx_full_result (import, node, value, codes[2].type, &dims, MAX (a.batch, b.batch),
+                               error);
 }
 
 /* QLinearGlobalAveragePool, QLinearSigmoid, QLinearLeakyRelu, QLinearSoftmax's simpler kin: (x,

@@ -62,6 +62,12 @@ caffe_add_layer (CaffeModel *model,
   layer->bottom = split (model, bottoms, &layer->n_bottom);
   layer->top = split (model, tops, &layer->n_top);
   layer->blobs = caffe_keep (model, g_new (Caffe__BlobProto *, MAX_BLOBS));
+  /* What every convolution has: it says how many outputs there are. */
+  if (strstr (type, "onvolution") != NULL)
+    {
+      layer->convolution_param = caffe_keep (model, g_new (Caffe__ConvolutionParameter, 1));
+      caffe__convolution_parameter__init (layer->convolution_param);
+    }
   g_ptr_array_add (model->layers, layer);
   return layer;
 }
@@ -338,5 +344,5 @@ NnGraph *
 caffe_model_read (CaffeModel *model, FmtCaffeInput *input, GError **error)
 {
   return fmt_caffe_parse_bytes (caffe_model_pack (model, FALSE), "test.caffemodel", input, NULL,
-                                error);
+                                NULL, error);
 }

@@ -9,7 +9,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   FmtCaffeInput input = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (NnGraph) graph =
-      fmt_caffe_parse_bytes (g_bytes_new_static (data, size), "fuzz", &input, NULL, &error);
+      fmt_caffe_parse_bytes (g_bytes_new_static (data, size), "fuzz", &input, NULL, NULL, &error);
 
   fuzz_check_error (graph != NULL, error);
   if (graph != NULL)

@@ -76,7 +76,7 @@ is_refused (const guint8 *data, gsize size)
   FmtCaffeInput input = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (NnGraph) graph =
-      fmt_caffe_parse_bytes (bytes, "test.caffemodel", &input, NULL, &error);
+      fmt_caffe_parse_bytes (bytes, "test.caffemodel", &input, NULL, NULL, &error);
   g_autoptr (NnExecutor) executor = NULL;
 
   g_assert_true ((graph == NULL) == (error != NULL));
@@ -359,15 +359,18 @@ test_truncated_prototxt (void)
       gsize size = strlen (texts[i]);
       FmtCaffeInput whole;
       guint n_refused = 0;
+      g_autoptr (FmtCaffeFile) file = fmt_caffe_parse_prototxt (texts[i], size, &whole, NULL);
 
-      g_assert_true (fmt_caffe_parse_prototxt (texts[i], size, &whole, NULL));
+      g_assert_nonnull (file);
       for (gsize length = 0; length < size; length++)
         {
           g_autofree char *copy = g_memdup2 (texts[i], MAX (length, 1));
           g_autoptr (GError) error = NULL;
           FmtCaffeInput input;
+          g_autoptr (FmtCaffeFile) beginning =
+              fmt_caffe_parse_prototxt (copy, length, &input, &error);
 
-          if (!fmt_caffe_parse_prototxt (copy, length, &input, &error))
+          if (beginning == NULL)
             {
               assert_sentence (error);
               n_refused++;
@@ -385,8 +388,9 @@ test_truncated_prototxt (void)
 static void
 test_prototxt (void)
 {
-  const char text[] = "name: \"net\" # a comment\ninput: 'data' input_shape { dim: 1 dim: 3 }\n"
-                      "layer { transform_param < crop_size: 5 scale: 1e-2 mean_value: [1, 2] > }";
+  const char text[] =
+      "name: \"net\" # a comment\ninput: 'data' input_shape { dim: 1 dim: 3 }\n"
+      "layer { type: 'Data' transform_param < crop_size: 5 scale: 1e-2 mean_value: [1, 2] > }";
 
   for (guint i = 0; i < N_FLIPS; i++)
     {
@@ -397,7 +401,8 @@ test_prototxt (void)
       base_random_init (&random, 15, 0, i);
       for (int j = 0; j < 3; j++)
         copy[base_random_below (&random, sizeof text - 1)] = (char) base_random_next (&random);
-      fmt_caffe_parse_prototxt (copy, base_random_below (&random, sizeof text), &input, NULL);
+      fmt_caffe_file_free (
+          fmt_caffe_parse_prototxt (copy, base_random_below (&random, sizeof text), &input, NULL));
     }
 }
 

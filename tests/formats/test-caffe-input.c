@@ -8,6 +8,7 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 /* Where a Caffe network's input comes from: its file, a prototxt, its layers; mean pictures; and
@@ -48,7 +49,7 @@ assert_input (CaffeModel *model,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NnGraph) graph =
-      fmt_caffe_parse_bytes (caffe_model_pack (model, FALSE), "test", input, beside, &error);
+      fmt_caffe_parse_bytes (caffe_model_pack (model, FALSE), "test", input, beside, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (input->channels, ==, channels);
@@ -179,9 +180,9 @@ test_prototxt (void)
     {
       FmtCaffeInput input;
       g_autoptr (GError) error = NULL;
+      g_autoptr (FmtCaffeFile) file =
+          fmt_caffe_parse_prototxt (cases[i].text, strlen (cases[i].text), &input, &error);
 
-      g_assert_true (
-          fmt_caffe_parse_prototxt (cases[i].text, strlen (cases[i].text), &input, &error));
       g_assert_no_error (error);
       g_assert_cmpuint (input.channels, ==, cases[i].channels);
       g_assert_cmpuint (input.height, ==, cases[i].height);
@@ -195,12 +196,13 @@ static void
 test_prototxt_means (void)
 {
   const char text[] =
-      "layer { transform_param { mean_value: 104 mean_value: 117 mean_value: 123 } }\n"
-      "layer { transform_param { mean_value: [1, 2, 3] } }\n"
-      "layer { transform_param { mean_value: 4 } }\n";
+      "layer { type: 'Data' transform_param { mean_value: 104 mean_value: 117 mean_value: 123 } }\n"
+      "layer { type: 'Data' transform_param { mean_value: [1, 2, 3] } }\n"
+      "layer { type: 'Data' transform_param { mean_value: 4 } }\n";
   FmtCaffeInput input;
+  g_autoptr (FmtCaffeFile) file = fmt_caffe_parse_prototxt (text, strlen (text), &input, NULL);
 
-  g_assert_true (fmt_caffe_parse_prototxt (text, strlen (text), &input, NULL));
+  g_assert_nonnull (file);
   g_assert_cmpuint (input.n_means, ==, 3);
   g_assert_cmpfloat (input.means[0], ==, 104);
   g_assert_cmpfloat (input.means[2], ==, 123);
@@ -260,10 +262,189 @@ test_damaged_prototxt (void)
       FmtCaffeInput input;
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (fmt_caffe_parse_prototxt (cases[i], strlen (cases[i]), &input, &error));
+      g_assert_null (fmt_caffe_parse_prototxt (cases[i], strlen (cases[i]), &input, &error));
       g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
       g_assert_nonnull (strstr (error->message, "line "));
     }
+}
+
+/* A file of numbers alone, and texts of both generations that say what to do with them: each pixel
+ * of 2 x 2 times 1/8 plus 1/8, then two fully connected outputs. */
+static void
+test_numbers_alone (void)
+{
+  const char *texts[] = {
+    NULL,
+    "input: 'data' input_dim: 1 input_dim: 1 input_dim: 2 input_dim: 2\n"
+    "layers { name: 'conv' type: CONVOLUTION bottom: 'data' top: 'conv' blobs_lr: 1 blobs_lr: 2\n"
+    "  convolution_param { num_output: 1 kernel_size: 1 } }\n"
+    "layers { name: 'act' type: RELU bottom: 'conv' top: 'conv' }\n"
+    "layers { name: 'ip' type: INNER_PRODUCT bottom: 'conv' top: 'ip' }\n"
+    "layers { name: 'prob' type: SIGMOID bottom: 'ip' top: 'prob' }\n",
+    "layer { name: 'in' type: 'Data' top: 'data' include { phase: TRAIN } }\n"
+    "layer { name: 'in' type: 'Input' top: 'data' input_param { shape { dim: [1, 1, 2, 2] } } }\n"
+    "layer { name: 'conv' type: 'Convolution' bottom: 'data' top: 'conv' }\n"
+    "layer { name: 'noise' type: 'Noise' bottom: 'conv' top: 'conv' include: < phase: TRAIN > }\n"
+    "layer { name: 'act' type: 'ReLU' bottom: 'conv' top: 'y' exclude { phase: TRAIN } }\n"
+    "layer { name: 'ip' type: 'InnerProduct' bottom: 'y' top: 'ip' }\n"
+    "layer { name: 'prob' type: 'Sigmoid' bottom: 'ip' top: 'prob' }\n",
+    "input: 'data' input_dim: 1 input_dim: 1 input_dim: 2 input_dim: 2\n"
+    "layer { name: 'fc' type: 'InnerProduct' bottom: 'data' top: 'fc' }\n",
+  };
+  const char *reasons[] = { "prototxt", NULL, NULL, "fc" };
+  g_autoptr (CaffeModel) model = caffe_model_new ();
+  Caffe__LayerParameter *layer = caffe_add_layer (model, "Convolution", "conv", "", "");
+
+  caffe_add_blob (model, layer, NULL, 1, 1, 1, 1, 0);
+  caffe_add_blob (model, layer, NULL, 1, 0);
+  caffe_add_blob (model, caffe_add_layer (model, "InnerProduct", "ip", "", ""), NULL, 2, 4, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      FmtCaffeInput input = { 0 }, beside = { 0 };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (FmtCaffeFile) described =
+          texts[i] != NULL ? fmt_caffe_parse_prototxt (texts[i], strlen (texts[i]), &beside, &error)
+                           : NULL;
+      g_autoptr (NnGraph) graph = NULL;
+      g_autoptr (NnExecutor) executor = NULL;
+      const float *found;
+
+      g_assert_no_error (error);
+      graph = fmt_caffe_parse_bytes (caffe_model_pack (model, FALSE), "test", &input, &beside,
+                                     described, &error);
+      g_assert_true ((graph == NULL) == (reasons[i] != NULL));
+      if (graph == NULL)
+        {
+          g_assert_nonnull (strstr (error->message, reasons[i]));
+          continue;
+        }
+      executor = nn_executor_new (graph, 1, NN_FORWARD_ONLY, NULL);
+      for (int j = 0; j < 4; j++)
+        nn_executor_input (executor)[j] = (float) j - 2;
+      found = nn_executor_forward (executor);
+      for (int k = 0; k < 2; k++)
+        {
+          double sum = 0;
+
+          for (int j = 0; j < 4; j++)
+            sum += MAX ((j - 2) / 8.0 + 1 / 8.0, 0) * (k * 4 + j + 1) / 8.0;
+          g_assert_cmpfloat_with_epsilon ((double) found[k], 1 / (1 + exp (-sum)), 1e-6);
+        }
+    }
+}
+
+/* A field that means "round down" in Caffe and "round up" in a branch: the fully connected layer
+ * tells, or the text beside the file, else it is refused; and where it changes nothing it is read.
+ */
+static void
+test_rounding (void)
+{
+  for (int kind = 0; kind < 12; kind++)
+    {
+      int mode = kind % 2, side = kind < 6 ? 6 : 7, text = kind % 6 / 2;
+      const char *texts[] = { NULL, "round_mode: FLOOR", "ceil_mode: true" };
+      g_autoptr (CaffeModel) model = caffe_model_new ();
+      FmtCaffeInput input = { .channels = 1, .height = (guint) side, .width = (guint) side };
+      FmtCaffeInput beside;
+      Caffe__PoolingParameter pooling = CAFFE__POOLING_PARAMETER__INIT;
+      Caffe__PoolingParameter global = CAFFE__POOLING_PARAMETER__INIT;
+      g_autoptr (FmtCaffeFile) described = NULL;
+      g_autofree char *written = NULL;
+      g_autoptr (NnGraph) graph = NULL;
+      g_autoptr (GError) error = NULL;
+
+      pooling.has_kernel_size = pooling.has_stride = pooling.has_round_mode = TRUE;
+      pooling.kernel_size = 3;
+      pooling.stride = 2;
+      pooling.round_mode = mode;
+      global.has_global_pooling = global.global_pooling = TRUE;
+      caffe_add_layer (model, "Pooling", "pool", "data", "p")->pooling_param = &pooling;
+      caffe_add_layer (model, "Flatten", "flat", "p", "f");
+      if (text > 0)
+        {
+          written = g_strdup_printf ("layer { name: 'pool' type: 'Pooling' pooling_param { %s } }",
+                                     texts[text]);
+          described = fmt_caffe_parse_prototxt (written, strlen (written), &beside, NULL);
+          g_assert_nonnull (described);
+        }
+      graph = fmt_caffe_parse_bytes (caffe_model_pack (model, FALSE), "test", &input, NULL,
+                                     described, &error);
+      if (side == 6 && text == 0)
+        {
+          g_assert_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED);
+          g_assert_nonnull (strstr (error->message, "pool"));
+          continue;
+        }
+      g_assert_no_error (error);
+      g_assert_cmpint (nn_graph_shape (graph, nn_graph_find (graph, "flat"))->dims[0], ==,
+                       side == 6 && text == 1 ? 4 : 9);
+    }
+  for (int kind = 0; kind < 4; kind++)
+    {
+      g_autoptr (CaffeModel) model = caffe_model_new ();
+      FmtCaffeInput input = { .channels = 1, .height = 6, .width = 6 };
+      Caffe__PoolingParameter pooling = CAFFE__POOLING_PARAMETER__INIT;
+      g_autoptr (NnGraph) graph = NULL;
+
+      pooling.has_kernel_size = pooling.has_stride = pooling.has_round_mode = TRUE;
+      pooling.kernel_size = 3;
+      pooling.stride = 2;
+      pooling.round_mode = kind % 2;
+      caffe_add_layer (model, "Pooling", "pool", "data", "p")->pooling_param = &pooling;
+      caffe_add_blob (model, caffe_add_layer (model, "InnerProduct", "ip", "p", "y"), NULL, 2,
+                      kind < 2 ? 4 : 9, 0);
+      graph = caffe_model_read (model, &input, NULL);
+      g_assert_nonnull (graph);
+    }
+}
+
+/* A mean picture that nothing names, beside a network for colours. */
+static void
+test_unnamed_mean (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("fooled-caffe-XXXXXX", NULL);
+  g_autofree char *weights = g_build_filename (folder, "net.caffemodel", NULL);
+  const char *names[] = { "mean.binaryproto", "other.binaryproto" };
+
+  for (int kind = 0; kind < 4; kind++) /* as it is; grey; too small; one of two */
+    {
+      g_autoptr (CaffeModel) model = model_for (kind == 1 ? 1 : 3, 32);
+      g_autoptr (GBytes) bytes = caffe_model_pack (model, FALSE);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (FmtNetwork) network = NULL;
+      int side = kind == 2 ? 31 : 33, n_files = kind == 3 ? 2 : 1;
+      Caffe__BlobProto mean = CAFFE__BLOB_PROTO__INIT;
+      g_autofree float *data = g_new0 (float, 3 * 33 * 33);
+      g_autofree guint8 *packed = NULL;
+
+      mean.has_num = mean.has_channels = mean.has_height = mean.has_width = TRUE;
+      mean.num = 1;
+      mean.channels = kind == 1 ? 1 : 3;
+      mean.height = mean.width = side;
+      mean.data = data;
+      mean.n_data = (size_t) (mean.channels * side * side);
+      packed = g_malloc (caffe__blob_proto__get_packed_size (&mean));
+      g_assert_true (g_file_set_contents (weights, g_bytes_get_data (bytes, NULL),
+                                          (gssize) g_bytes_get_size (bytes), NULL));
+      for (int i = 0; i < n_files; i++)
+        {
+          g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+          g_assert_true (g_file_set_contents (
+              path, (char *) packed, (gssize) caffe__blob_proto__pack (&mean, packed), NULL));
+        }
+      network = fmt_network_load (weights, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (network->card->mean_image, ==, kind == 0 ? names[0] : NULL);
+      for (int i = 0; i < n_files; i++)
+        {
+          g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+          g_unlink (path);
+        }
+    }
+  g_unlink (weights);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 /* The mean over MNIST, which paper-facts has as 33.3. */
@@ -362,6 +543,9 @@ main (int argc, char **argv)
   g_test_add_func ("/caffe-input/prototxt-means", test_prototxt_means);
   g_test_add_func ("/caffe-input/prototxt-beside", test_prototxt_beside);
   g_test_add_func ("/caffe-input/damaged-prototxt", test_damaged_prototxt);
+  g_test_add_func ("/caffe-input/numbers-alone", test_numbers_alone);
+  g_test_add_func ("/caffe-input/rounding", test_rounding);
+  g_test_add_func ("/caffe-input/unnamed-mean", test_unnamed_mean);
   g_test_add_func ("/caffe-input/real-mean", test_real_mean);
   g_test_add_func ("/caffe-input/real-lenet", test_real_lenet);
   return g_test_run ();

@@ -142,7 +142,7 @@ test_generations (void)
       FmtCaffeInput input = { 0 };
       g_autoptr (GError) error = NULL;
       g_autoptr (NnGraph) found = fmt_caffe_parse_bytes (caffe_model_pack (model, first == 1),
-                                                         "test", &input, NULL, &error);
+                                                         "test", &input, NULL, NULL, &error);
       g_autofree float *scores = NULL;
 
       g_assert_no_error (error);
