@@ -337,11 +337,13 @@ set_string (Parser *parser,
             gsize length,
             GError **error)
 {
-  g_autofree char *written = g_strndup (begin, length), *meant = g_strcompress (written);
+  g_autofree char *written = NULL, *meant = NULL;
   char *copy, **place;
 
-  if (field->type != PROTOBUF_C_TYPE_STRING)
+  if (field->type != PROTOBUF_C_TYPE_STRING || memchr (begin, '\0', length) != NULL)
     return fail (parser, error);
+  written = g_strndup (begin, length);
+  meant = g_strcompress (written);
   copy = fmt_message_allocate (parser->memory, strlen (meant) + 1);
   place = copy != NULL ? make_room (parser, field, message) : NULL;
   if (place == NULL)

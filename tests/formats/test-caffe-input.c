@@ -447,6 +447,18 @@ test_unnamed_mean (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* What follows a backslash is no character: found by the fuzzer. */
+static void
+test_nothing_in_text (void)
+{
+  const char text[] = "name: \"a\\\0b\" layer { type: 'ReLU' }";
+  FmtCaffeInput input;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (fmt_caffe_parse_prototxt (text, sizeof text - 1, &input, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+}
+
 /* The mean over MNIST, which paper-facts has as 33.3. */
 static void
 test_real_mean (void)
@@ -543,6 +555,7 @@ main (int argc, char **argv)
   g_test_add_func ("/caffe-input/prototxt-means", test_prototxt_means);
   g_test_add_func ("/caffe-input/prototxt-beside", test_prototxt_beside);
   g_test_add_func ("/caffe-input/damaged-prototxt", test_damaged_prototxt);
+  g_test_add_func ("/caffe-input/nothing-in-text", test_nothing_in_text);
   g_test_add_func ("/caffe-input/numbers-alone", test_numbers_alone);
   g_test_add_func ("/caffe-input/rounding", test_rounding);
   g_test_add_func ("/caffe-input/unnamed-mean", test_unnamed_mean);
