@@ -49,6 +49,17 @@ def point(program, x, y):
     subprocess.check_call(["xdotool", "mousemove", "--window", program.window_id(), str(x), str(y)])
 
 
+def control(program, name):
+    """One of the controls, which rest a while after the pointer does: it moves before each look, since
+    a look takes longer than that on a busy machine."""
+    def find():
+        point(program, 300, 300)
+        point(program, 340, 320)
+        return program.find(name, "(push|toggle) button")
+
+    return harness.await_value(find, f"a control named {name!r}")
+
+
 def keep(program, name):
     if KEPT:
         width, height = size(program)
@@ -151,26 +162,15 @@ def test_pointer():
     resize(program, *SCREENS[0])
     program.press("Present")
     harness.await_value(lambda: len(tiles(program)) == 10, "ten tiles")
-    point(program, 300, 300)
-    point(program, 340, 320)
-    program.await_node("Leave")
+    control(program, "Leave")
     keep(program, "controls-1024")
     harness.await_value(lambda: not program.find("Leave"), "the controls to go")
-    program.key("Right")
-    point(program, 300, 300)
-    program.press("Pause")
+    control(program, "Pause").press()
     program.await_node(r".* · paused")
-
-    def starred():
-        """The controls stay while the pointer moves."""
-        point(program, 300, 300)
-        point(program, 340, 320)
-        return program.find("Starred", "push button")
-
-    point(program, 340, 320)
-    program.press("Star")  # of an image that stays: evolution would replace it
-    harness.await_value(starred, "the star")
-    program.press("Leave")
+    program.key("Right")
+    control(program, "Star").press()  # of an image that stays: evolution would replace it
+    control(program, "Starred")
+    control(program, "Leave").press()
     program.await_node("Main Menu")
     program.quit()
 
