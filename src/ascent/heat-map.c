@@ -44,7 +44,7 @@ static const AscHeatInfo infos[ASC_N_HEATS] = {
   [ASC_HEAT_GRADIENT] = { "gradient", N_ ("Gradient"),
                           N_ ("Asks the network how its answer changes with each pixel (gradient "
                               "times input): at once, but a little noisy.") },
-  [ASC_HEAT_OCCLUSION] = { "occlusion", N_ ("Occlusion (slower, for those who distrust gradients)"),
+  [ASC_HEAT_OCCLUSION] = { "occlusion", N_ ("Occlusion (slower: covers parts)"),
                            N_ ("Covers one part of the picture after the other and sees how much "
                                "less sure the network becomes (occlusion): slower, but without "
                                "gradients.") },

@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "german.h"
+#include "language.h"
 #include "run/networks.h"
 #include "run/retraining.h"
 
@@ -134,7 +134,7 @@ test_german (void)
   guint n;
   const char *const *names = run_label_names (&n);
 
-  if (!german_begin ())
+  if (!language_begin ("de"))
     return;
   g_assert_cmpstr (run_label_text ("goldfish"), ==, "Goldfisch");
   g_assert_cmpstr (run_label_text ("Dress"), ==, "Kleid");
@@ -148,7 +148,7 @@ test_german (void)
       g_assert_cmpstr (run_label_text (names[i]), !=, "");
       g_assert_null (strchr (run_label_text (names[i]), '\n'));
     }
-  german_end ();
+  language_end ();
   g_assert_cmpstr (run_label_text ("goldfish"), ==, "goldfish");
 }
 

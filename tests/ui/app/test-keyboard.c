@@ -351,6 +351,8 @@ test_dialogs (Fixture *fixture, gconstpointer data)
   walk_dialog (fixture, "networks");
   activate (fixture, "win.sessions");
   walk_dialog (fixture, "sessions");
+  activate (fixture, "win.shortcuts");
+  walk_dialog (fixture, "shortcuts");
   gtk_widget_activate_action (widget_test_find (GTK_WIDGET (fixture->window), FOOLED_TYPE_GRID),
                               "classes.choose", NULL);
   walk_dialog (fixture, "choice of classes");

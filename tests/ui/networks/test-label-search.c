@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/networks/label-search.h"
 
-#include "../../run/german.h"
+#include "../../run/language.h"
 #include "synthetic.h"
 #include "ui/widgets/class-labels.h"
 
@@ -115,13 +115,13 @@ test_damaged_text (void)
 static void
 test_translated (void)
 {
-  if (!german_begin ())
+  if (!language_begin ("de"))
     return;
   assert_found ("schleie", TRUE, FALSE, FALSE);
   assert_found ("tench", TRUE, FALSE, FALSE);
   assert_found ("schleie tinca", TRUE, FALSE, FALSE);
   assert_found ("goldfisch", FALSE, FALSE, FALSE);
-  german_end ();
+  language_end ();
   assert_found ("schleie", FALSE, FALSE, FALSE);
 }
 
