@@ -11,8 +11,9 @@
 #include "ui/widgets/texture.h"
 
 /* Logical pixels; the pictures of digits and clothes are as large. */
-#define SIDE 28
-#define GAP  3
+#define SIDE    28
+#define GAP     3
+#define MIN_GAP 1
 
 struct _FooledChampionStrip
 {
@@ -28,6 +29,16 @@ static guint
 n_places (FooledChampionStrip *self)
 {
   return self->row == NULL ? 0 : MIN (self->row->n_champions, FOOLED_CHAMPION_STRIP_MAX);
+}
+
+/* How far apart they begin. */
+static int
+get_step (FooledChampionStrip *self)
+{
+  int n = (int) MAX (n_places (self), 2);
+  int gap = (gtk_widget_get_width (GTK_WIDGET (self)) - n * SIDE) / (n - 1);
+
+  return SIDE + CLAMP (gap, MIN_GAP, GAP);
 }
 
 static const RunRetrainingChampion *
@@ -75,7 +86,7 @@ fooled_champion_strip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   for (guint i = 0; i < n_places (self); i++)
     {
       GdkTexture *texture = get_texture (self, i);
-      graphene_rect_t area = GRAPHENE_RECT_INIT (i * (SIDE + GAP), 0, SIDE, SIDE);
+      graphene_rect_t area = GRAPHENE_RECT_INIT (i * get_step (self), 0, SIDE, SIDE);
 
       if (texture != NULL)
         gtk_snapshot_append_texture (snapshot, texture, &area);
@@ -95,8 +106,8 @@ fooled_champion_strip_measure (GtkWidget *widget,
 {
   int n = (int) MAX (n_places (FOOLED_CHAMPION_STRIP (widget)), 1);
 
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? n * (SIDE + GAP) - GAP : SIDE;
-  *natural = *minimum;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? n * (SIDE + MIN_GAP) - MIN_GAP : SIDE;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? n * (SIDE + GAP) - GAP : SIDE;
 }
 
 /* "7, 99.98 %". Caller frees. */
@@ -122,7 +133,7 @@ fooled_champion_strip_query_tooltip (GtkWidget *widget,
                                      GtkTooltip *tooltip)
 {
   FooledChampionStrip *self = FOOLED_CHAMPION_STRIP (widget);
-  guint place = (guint) MAX (x, 0) / (SIDE + GAP);
+  guint place = (guint) MAX (x, 0) / get_step (self);
   const RunRetrainingChampion *champion;
   g_autofree char *text = NULL, *exact = NULL, *both = NULL;
 
@@ -133,7 +144,7 @@ fooled_champion_strip_query_tooltip (GtkWidget *widget,
   exact = champion != NULL ? fooled_exact_text (champion->confidence) : NULL;
   both = exact != NULL ? g_strdup_printf ("%s\n%s", text, exact) : g_strdup (text);
   gtk_tooltip_set_text (tooltip, both);
-  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle){ (int) place * (SIDE + GAP), 0, SIDE, SIDE });
+  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle){ (int) place * get_step (self), 0, SIDE, SIDE });
   return TRUE;
 }
 

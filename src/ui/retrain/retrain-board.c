@@ -194,15 +194,15 @@ fooled_retrain_board_show (FooledRetrainBoard *self,
                            gboolean stopped,
                            gboolean running)
 {
-  g_autofree char *order = NULL;
+  g_autofree char *order = NULL, *sentence = NULL;
 
   g_return_if_fail (FOOLED_IS_RETRAIN_BOARD (self));
   g_return_if_fail (snapshot != NULL && snapshot->order != NULL);
 
   order = fooled_retrain_order_text (snapshot->order);
   set_text (self->order_label, order);
-  set_text (self->sentence, snapshot->sentence != NULL ? snapshot->sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->sentence), snapshot->sentence != NULL);
+  sentence = fooled_retrain_sentence_text (snapshot);
+  set_text (self->sentence, sentence);
   show_unsaved (self, stopped ? NULL : snapshot->job.save_error);
   show_buttons (self, snapshot->stage == RUN_RETRAINING_FINISHED, running);
   fooled_retrain_live_show (self->live, snapshot, stopped);

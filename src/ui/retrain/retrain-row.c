@@ -14,9 +14,11 @@ struct _FooledRetrainRow
   RunRetrainingRow *row;
   gboolean control;
 
+  GtkBox *box;
   GtkLabel *name_label;
   GtkWidget *menu_button;
   GtkLabel *numbers[FOOLED_RETRAIN_N_COLUMNS]; /* NULL = not shown */
+  GtkWidget *titles[FOOLED_RETRAIN_N_COLUMNS]; /* before the numbers, where no heading is */
   FooledChampionStrip *strip;
 };
 
@@ -110,30 +112,57 @@ append_name (FooledRetrainRow *self, GtkBox *box, GtkSizeGroup *width)
   gtk_box_append (box, name_box);
 }
 
+static void
+append_number (FooledRetrainRow *self, FooledRetrainColumn column, GtkSizeGroup *width)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->titles[column] =
+      g_object_new (GTK_TYPE_LABEL, "label", fooled_retrain_column_title (column), "xalign", 0.0,
+                    "hexpand", TRUE, "wrap", TRUE, "visible", FALSE, "css-classes",
+                    (const char *[]){ "dim-label", NULL }, NULL);
+  self->numbers[column] = new_label ();
+  gtk_widget_set_halign (GTK_WIDGET (self->numbers[column]), GTK_ALIGN_END);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->numbers[column]), TRUE);
+  gtk_box_append (GTK_BOX (box), self->titles[column]);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->numbers[column]));
+  gtk_widget_set_hexpand (box, FALSE);
+  gtk_size_group_add_widget (width, box);
+  gtk_box_append (self->box, box);
+}
+
 GtkWidget *
 fooled_retrain_row_new (const FooledRetrainWidths *widths, gboolean control)
 {
   FooledRetrainRow *self = g_object_new (FOOLED_TYPE_RETRAIN_ROW, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
+  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, FOOLED_RETRAIN_COLUMN_GAP));
   self->control = control;
-  append_name (self, GTK_BOX (box), widths->name);
+  append_name (self, self->box, widths->name);
   for (FooledRetrainColumn column = 0; column < FOOLED_RETRAIN_N_COLUMNS; column++)
-    {
-      if (column == FOOLED_RETRAIN_NOISE && !control)
-        continue;
-      self->numbers[column] = new_label ();
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->numbers[column]),
-                                   fooled_retrain_column_explanation (column));
-      gtk_size_group_add_widget (widths->numbers[column], GTK_WIDGET (self->numbers[column]));
-      gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->numbers[column]));
-    }
+    if (column != FOOLED_RETRAIN_NOISE || control)
+      append_number (self, column, widths->numbers[column]);
   self->strip = FOOLED_CHAMPION_STRIP (fooled_champion_strip_new ());
   gtk_widget_set_valign (GTK_WIDGET (self->strip), GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->strip));
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
-  fooled_tooltips_spare_popovers (box);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->strip), TRUE);
+  gtk_size_group_add_widget (widths->champions, GTK_WIDGET (self->strip));
+  gtk_box_append (self->box, GTK_WIDGET (self->strip));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), GTK_WIDGET (self->box));
+  fooled_tooltips_spare_popovers (GTK_WIDGET (self->box));
   return GTK_WIDGET (self);
+}
+
+void
+fooled_retrain_row_set_narrow (FooledRetrainRow *self, gboolean narrow)
+{
+  g_return_if_fail (FOOLED_IS_RETRAIN_ROW (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), narrow ? GTK_ORIENTATION_VERTICAL
+                                                                     : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_spacing (self->box, narrow ? 3 : FOOLED_RETRAIN_COLUMN_GAP);
+  for (FooledRetrainColumn column = 0; column < FOOLED_RETRAIN_N_COLUMNS; column++)
+    if (self->titles[column] != NULL)
+      gtk_widget_set_visible (self->titles[column], narrow);
 }
 
 void

@@ -15,11 +15,15 @@ typedef enum
   FOOLED_RETRAIN_SAVE,    /* as ONNX */
 } FooledRetrainWish;
 
-/* The widths that the rows of a table have in common: of the name and the numbers. */
+/* Between the columns of the table, pixels: with ten champions it fits into a window of 1024. */
+#define FOOLED_RETRAIN_COLUMN_GAP 9
+
+/* The widths that the rows of a table have in common. */
 typedef struct
 {
   GtkSizeGroup *name; /* borrowed, as the others */
   GtkSizeGroup *numbers[FOOLED_RETRAIN_N_COLUMNS];
+  GtkSizeGroup *champions;
 } FooledRetrainWidths;
 
 /* A network of the experiment in the table: its name with a menu, the numbers, its champions. One
@@ -32,6 +36,9 @@ G_DECLARE_FINAL_TYPE (FooledRetrainRow, fooled_retrain_row, FOOLED, RETRAIN_ROW,
 GtkWidget *fooled_retrain_row_new (const FooledRetrainWidths *widths, gboolean control);
 
 void fooled_retrain_row_set (FooledRetrainRow *self, RunRetrainingRow *row);
+
+/* narrow: each number on a line of its own, behind its title, in place of columns below headings. */
+void fooled_retrain_row_set_narrow (FooledRetrainRow *self, gboolean narrow);
 
 /* Borrowed. */
 RunRetrainingRow *fooled_retrain_row_get (FooledRetrainRow *self);

@@ -7,17 +7,24 @@
 
 /* Headings take more than one line rather than make a column of short numbers wide. An inscription
  * reckons without what is between the lines: three of them need the room of four. */
-#define HEADING_CHARS 11
+#define HEADING_CHARS     11
+#define MIN_HEADING_CHARS 10
 #define HEADING_LINES 4
+
+/* In less a column of numbers beside the next one would be cut; logical pixels. */
+#define NARROW_WIDTH 560
 
 struct _FooledRetrainTable
 {
   GtkWidget parent_instance;
   GtkWidget *scroller;
+  GtkWidget *headings;
   GtkWidget *noise_heading;
   GtkListBox *list_box;
   FooledRetrainWidths widths;
   gboolean control;
+  gboolean is_narrow;
+  guint adapt_idle;
 };
 
 G_DEFINE_FINAL_TYPE (FooledRetrainTable, fooled_retrain_table, GTK_TYPE_WIDGET)
@@ -36,13 +43,79 @@ row_activated (FooledRetrainTable *self, FooledRetrainRow *row)
   row_wish (self, FOOLED_RETRAIN_WATCH, row);
 }
 
+static GtkListBoxRow *
+get_row (FooledRetrainTable *self, guint number)
+{
+  return gtk_list_box_get_row_at_index (self->list_box, (int) number);
+}
+
+static void
+adapt (FooledRetrainTable *self)
+{
+  GtkSizeGroupMode mode = self->is_narrow ? GTK_SIZE_GROUP_NONE : GTK_SIZE_GROUP_HORIZONTAL;
+
+  gtk_widget_set_visible (self->headings, !self->is_narrow);
+  gtk_size_group_set_mode (self->widths.name, mode);
+  gtk_size_group_set_mode (self->widths.champions, mode);
+  for (FooledRetrainColumn column = 0; column < FOOLED_RETRAIN_N_COLUMNS; column++)
+    gtk_size_group_set_mode (self->widths.numbers[column], mode);
+  for (guint i = 0; get_row (self, i) != NULL; i++)
+    fooled_retrain_row_set_narrow (FOOLED_RETRAIN_ROW (get_row (self, i)), self->is_narrow);
+}
+
+static gboolean
+adapt_idle (gpointer data)
+{
+  FooledRetrainTable *self = data;
+
+  self->adapt_idle = 0;
+  adapt (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* While sizes are being given out nothing may ask for another one. */
+static void
+fooled_retrain_table_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  FooledRetrainTable *self = FOOLED_RETRAIN_TABLE (widget);
+  gboolean is_narrow = width < NARROW_WIDTH;
+
+  gtk_widget_size_allocate (self->scroller, &(GtkAllocation){ 0, 0, width, height }, baseline);
+  if (is_narrow == self->is_narrow)
+    return;
+  self->is_narrow = is_narrow;
+  if (self->adapt_idle == 0)
+    self->adapt_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, adapt_idle, self, NULL);
+}
+
+static void
+fooled_retrain_table_measure (GtkWidget *widget,
+                              GtkOrientation orientation,
+                              int for_size,
+                              int *minimum,
+                              int *natural,
+                              int *minimum_baseline,
+                              int *natural_baseline)
+{
+  gtk_widget_measure (FOOLED_RETRAIN_TABLE (widget)->scroller, orientation, for_size, minimum,
+                      natural, minimum_baseline, natural_baseline);
+}
+
+static GtkSizeRequestMode
+fooled_retrain_table_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 fooled_retrain_table_dispose (GObject *object)
 {
   FooledRetrainTable *self = FOOLED_RETRAIN_TABLE (object);
 
+  g_clear_handle_id (&self->adapt_idle, g_source_remove);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->widths.name);
+  g_clear_object (&self->widths.champions);
   for (FooledRetrainColumn column = 0; column < FOOLED_RETRAIN_N_COLUMNS; column++)
     g_clear_object (&self->widths.numbers[column]);
 
@@ -55,9 +128,11 @@ fooled_retrain_table_class_init (FooledRetrainTableClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fooled_retrain_table_dispose;
+  widget_class->size_allocate = fooled_retrain_table_size_allocate;
+  widget_class->measure = fooled_retrain_table_measure;
+  widget_class->get_request_mode = fooled_retrain_table_get_request_mode;
   wish_signal = g_signal_new ("wish", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_POINTER);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "retrain-table");
 }
 
@@ -67,7 +142,7 @@ new_heading (const char *title, const char *explanation, double xalign)
 {
   GtkWidget *heading = g_object_new (
       GTK_TYPE_INSCRIPTION, "text", title, "tooltip-text", explanation, "xalign", xalign, "yalign",
-      1.0, "min-chars", HEADING_CHARS, "nat-chars", HEADING_CHARS, "min-lines", HEADING_LINES,
+      1.0, "min-chars", MIN_HEADING_CHARS, "nat-chars", HEADING_CHARS, "min-lines", HEADING_LINES,
       "nat-lines", HEADING_LINES, "css-classes", (const char *[]){ "caption-heading", NULL }, NULL);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (heading), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
@@ -78,7 +153,7 @@ new_heading (const char *title, const char *explanation, double xalign)
 static GtkWidget *
 new_headings (FooledRetrainTable *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, FOOLED_RETRAIN_COLUMN_GAP);
   GtkWidget *heading =
       new_heading (_ ("Network"), _ ("The networks in the order in which they were trained"), 0);
 
@@ -97,6 +172,9 @@ new_headings (FooledRetrainTable *self)
     }
   gtk_widget_set_visible (self->noise_heading, FALSE);
   heading = new_heading (_ ("New fakes"), _ ("The best new image for each class"), 0);
+  gtk_widget_set_hexpand (heading, TRUE);
+  self->widths.champions = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  gtk_size_group_add_widget (self->widths.champions, heading);
   gtk_box_append (GTK_BOX (box), heading);
   gtk_widget_add_css_class (box, "headings");
   return box;
@@ -114,7 +192,8 @@ fooled_retrain_table_init (FooledRetrainTable *self)
                                   _ ("Networks"), -1);
   g_signal_connect_object (self->list_box, "row-activated", G_CALLBACK (row_activated), self,
                            G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (box), new_headings (self));
+  self->headings = new_headings (self);
+  gtk_box_append (GTK_BOX (box), self->headings);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->list_box));
   self->scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy",
                                  GTK_POLICY_AUTOMATIC, "vscrollbar-policy", GTK_POLICY_NEVER,
@@ -131,7 +210,7 @@ set_control (FooledRetrainTable *self, gboolean control)
     return;
   self->control = control;
   gtk_widget_set_visible (self->noise_heading, control);
-  while ((row = gtk_list_box_get_row_at_index (self->list_box, 0)) != NULL)
+  while ((row = get_row (self, 0)) != NULL)
     gtk_list_box_remove (self->list_box, GTK_WIDGET (row));
 }
 
@@ -148,16 +227,17 @@ fooled_retrain_table_show (FooledRetrainTable *self,
   set_control (self, control);
   for (guint i = 0; i < n_rows; i++)
     {
-      row = gtk_list_box_get_row_at_index (self->list_box, (int) i);
+      row = get_row (self, i);
       if (row == NULL)
         {
           row = GTK_LIST_BOX_ROW (fooled_retrain_row_new (&self->widths, control));
+          fooled_retrain_row_set_narrow (FOOLED_RETRAIN_ROW (row), self->is_narrow);
           g_signal_connect_object (row, "wish", G_CALLBACK (row_wish), self, G_CONNECT_SWAPPED);
           gtk_list_box_append (self->list_box, GTK_WIDGET (row));
         }
       fooled_retrain_row_set (FOOLED_RETRAIN_ROW (row), rows[i]);
     }
-  while ((row = gtk_list_box_get_row_at_index (self->list_box, (int) n_rows)) != NULL)
+  while ((row = get_row (self, n_rows)) != NULL)
     gtk_list_box_remove (self->list_box, GTK_WIDGET (row));
   gtk_widget_set_visible (GTK_WIDGET (self), n_rows > 0);
 }

@@ -220,6 +220,16 @@ fooled_retrain_stage_text (const RunRetrainingSnapshot *snapshot)
 }
 
 char *
+fooled_retrain_sentence_text (const RunRetrainingSnapshot *snapshot)
+{
+  if (snapshot->sentence != NULL)
+    return g_strdup (snapshot->sentence);
+  if (snapshot->stage == RUN_RETRAINING_TRAINING)
+    return g_strdup (_ ("DNN 1 learns from real pictures. After that, images are made that fool it."));
+  return g_strdup (_ ("DNN 1 has learned. Now images are made that mean nothing and that fool it."));
+}
+
+char *
 fooled_retrain_figures_text (const RunRetrainingSnapshot *snapshot)
 {
   g_autofree char *error = NULL;

@@ -36,6 +36,9 @@ char *fooled_retrain_value_tooltip (const RunRetrainingRow *row, FooledRetrainCo
 /* "DNN 3" */
 char *fooled_retrain_network_name (guint number);
 
+/* What came out so far, or, before there is anything, what is going on. Caller frees. */
+char *fooled_retrain_sentence_text (const RunRetrainingSnapshot *snapshot);
+
 /* All of a row in one line, for those who hear it. control: with the noise. */
 char *fooled_retrain_row_text (const RunRetrainingRow *row, gboolean control);
 

@@ -138,6 +138,7 @@ fooled_wrong_pictures_show (FooledWrongPictures *self, const RunRetrainingSnapsh
   gtk_widget_set_halign (GTK_WIDGET (self->heading),
                          snapshot->n_tested == 0 ? GTK_ALIGN_CENTER : GTK_ALIGN_FILL);
   gtk_widget_set_vexpand (GTK_WIDGET (self->heading), snapshot->n_tested == 0);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), snapshot->n_tested == 0);
   for (guint i = 0; i < RUN_RETRAINING_MAX_WRONG; i++)
     {
       Place *place = &self->places[i];

@@ -98,6 +98,23 @@ test_stages (void)
   g_assert_true (g_str_has_prefix (paused, "Paused. Gradient ascent tries to fool DNN 3"));
 }
 
+/* Before anything came out it says what is going on. */
+static void
+test_sentence (void)
+{
+  RunRetrainingSnapshot snapshot = { .stage = RUN_RETRAINING_TRAINING };
+  g_autofree char *learns = fooled_retrain_sentence_text (&snapshot);
+  g_autofree char *is_fooled = NULL, *result = NULL;
+
+  g_assert_true (g_str_has_prefix (learns, "DNN 1 learns from real pictures."));
+  snapshot.stage = RUN_RETRAINING_EVOLVING;
+  is_fooled = fooled_retrain_sentence_text (&snapshot);
+  g_assert_true (g_str_has_prefix (is_fooled, "DNN 1 has learned."));
+  snapshot.sentence = (char *) "This came out.";
+  result = fooled_retrain_sentence_text (&snapshot);
+  g_assert_cmpstr (result, ==, "This came out.");
+}
+
 static void
 test_label (void)
 {
@@ -117,6 +134,7 @@ main (int argc, char **argv)
   g_test_add_func ("/retrain-text/row", test_row);
   g_test_add_func ("/retrain-text/csv", test_csv);
   g_test_add_func ("/retrain-text/stages", test_stages);
+  g_test_add_func ("/retrain-text/sentence", test_sentence);
   g_test_add_func ("/retrain-text/label", test_label);
   return g_test_run ();
 }
