@@ -21,6 +21,7 @@ struct _RunContext
   RunState run_state;
   guint64 number;
   char *message;   /* until it was published */
+  gboolean opens;  /* the last start was one of a session */
   guint steps;     /* until it pauses; 0 = it runs freely */
   RunSaver *saver; /* NULL = the work is not saved */
   char *save_error;

@@ -29,6 +29,7 @@ run_context_publish (RunContext *context)
     snapshot->fraction = context->loaded;
   snapshot->message = g_strdup (context->message);
   snapshot->session = g_strdup (run_context_session (context));
+  snapshot->cannot_open = context->run_state == RUN_STATE_FAILED && context->opens;
   snapshot->is_watched = run_context_is_watching (context);
   snapshot->save_error = g_strdup (context->save_error);
   context->changed = FALSE;

@@ -187,6 +187,7 @@ run_context_start (RunContext *context, const RunCommand *command)
   gpointer state;
 
   forget_failure (context);
+  context->opens = FALSE;
   if (context->state == NULL)
     context->work = command->work;
   state = command->work->make (context, command->value, &error);
@@ -338,18 +339,40 @@ run_context_may_go_on (RunContext *context)
   return FALSE;
 }
 
+/* Also one that cannot be written, where the command is to watch. why: then the reason, whose code
+ * BASE_ERROR_LOCKED says that another program writes to it. */
+static StoreSession *
+open_session (const RunCommand *command, GError **why, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  StoreSession *session = store_session_open (command->session, FALSE, &failure);
+
+  if (session == NULL && command->watch &&
+      (g_error_matches (failure, BASE_ERROR, BASE_ERROR_LOCKED) ||
+       g_error_matches (failure, BASE_ERROR, BASE_ERROR_READ_ONLY) ||
+       g_error_matches (failure, BASE_ERROR, BASE_ERROR_NO_SPACE)))
+    {
+      session = store_session_open (command->session, TRUE, NULL);
+      if (session != NULL)
+        g_propagate_error (why, g_steal_pointer (&failure));
+    }
+  if (session == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return session;
+}
+
 void
 run_context_open (RunContext *context, const RunCommand *command)
 {
   g_autoptr (StoreSession) session = NULL;
   g_autoptr (StoreSessionInfo) info = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) error = NULL, why = NULL;
   RunState before = context->run_state, after = RUN_STATE_RUNNING;
   const RunWork *work = NULL;
   gpointer state = NULL;
-  gboolean watches = FALSE;
 
   forget_failure (context);
+  context->opens = TRUE;
   /* It may be the one that is being written here. */
   if (g_strcmp0 (run_context_session (context), command->session) == 0)
     return;
@@ -358,13 +381,7 @@ run_context_open (RunContext *context, const RunCommand *command)
       begin_waiting (context, command->session);
       return;
     }
-  session = store_session_open (command->session, FALSE, &error);
-  if (session == NULL && command->watch && g_error_matches (error, BASE_ERROR, BASE_ERROR_LOCKED))
-    {
-      g_clear_error (&error);
-      session = store_session_open (command->session, TRUE, &error);
-      watches = session != NULL;
-    }
+  session = open_session (command, &why, &error);
   info = session != NULL ? store_session_info (session, &error) : NULL;
   work = info != NULL ? find_work (context, info, &error) : NULL;
   if (work != NULL && context->state == NULL)
@@ -378,9 +395,16 @@ run_context_open (RunContext *context, const RunCommand *command)
     }
   if (g_str_equal (info->state, STATE_FINISHED))
     after = RUN_STATE_FINISHED;
-  else if (command->paused || watches || !g_str_equal (info->state, STATE_RUNNING))
+  else if (command->paused || why != NULL || !g_str_equal (info->state, STATE_RUNNING))
     after = RUN_STATE_PAUSED;
-  if (watches)
+  if (why != NULL && !g_error_matches (why, BASE_ERROR, BASE_ERROR_LOCKED))
+    {
+      begin_work (context, work, state, NULL, after);
+      context->is_first = FALSE;
+      context->save_error = g_strdup (why->message);
+      return;
+    }
+  if (why != NULL)
     {
       begin_work (context, work, state, NULL, RUN_STATE_PAUSED);
       context->is_first = FALSE;

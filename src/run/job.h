@@ -36,6 +36,7 @@ typedef struct
                       and the older work goes on), in just one of the snapshots that are taken */
   double fraction; /* done, 0 .. 1; < 0 where nobody knows */
   char *session;   /* path of the session that it is saved in; NULL = in none */
+  gboolean cannot_open; /* RUN_STATE_FAILED: it was a session that could not be opened */
   gboolean is_watched; /* another program is at work at the session, whose checkpoints are shown */
   char *save_error; /* why it cannot be saved at the moment; NULL = it can */
 } RunJobSnapshot;
@@ -79,7 +80,9 @@ void run_job_start (RunJob *job,
 void run_job_open (RunJob *job, const char *session, gboolean paused);
 
 /* The same; but while another program writes to the session, it stands still and shows every new
- * checkpoint of that. Once the other has ended, the work is here, paused. */
+ * checkpoint of that. Once the other has ended, the work is here, paused. Where the session cannot
+ * be written (its folder, or a full disk), its work is here, too, paused, and `save_error` says why
+ * it is not saved. */
 void run_job_watch (RunJob *job, const char *session, gboolean paused);
 
 void run_job_pause (RunJob *job); /* answers within 50 ms, in the middle of a step */

@@ -3,7 +3,9 @@
 #include "saved-run.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -303,6 +305,43 @@ has_checkpoint (const char *path)
   return state != NULL && g_bytes_get_size (state) > 0;
 }
 
+/* What cannot be written can be looked at, and says that it is not saved; only where a person looks.
+ * A limit on the size of files stands for a full disk. */
+static void
+test_cannot_be_written (SavedRun *fixture, gconstpointer data)
+{
+  SavedRun other = { .path = fixture->path };
+  struct rlimit limit, none;
+  g_autofree char *before = NULL, *after = NULL;
+  gsize size, size_after;
+
+  run_experiment_start (fixture->job, &fixture->settings, fixture->path, TRUE);
+  step_and_save (fixture, 1);
+  saved_run_end (fixture);
+  g_assert_true (g_file_get_contents (fixture->path, &before, &size, NULL));
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  none = limit;
+  none.rlim_cur = 100;
+  saved_run_begin (&other);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &none), ==, 0);
+  run_job_open (other.job, fixture->path, FALSE);
+  test_screen_await (&other.screen, RUN_STATE_FAILED);
+  g_assert_true (other.screen.last->job.cannot_open);
+  run_job_watch (other.job, fixture->path, FALSE);
+  test_screen_await_generation (&other.screen, RUN_STATE_PAUSED, 1);
+  g_assert_nonnull (other.screen.last->job.save_error);
+  g_assert_false (other.screen.last->job.cannot_open);
+  g_assert_false (other.screen.last->job.is_watched);
+  run_job_step (other.job);
+  test_screen_await_generation (&other.screen, RUN_STATE_PAUSED, 2);
+  g_assert_nonnull (other.screen.last->job.save_error);
+  saved_run_end (&other);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  g_assert_true (g_file_get_contents (fixture->path, &after, &size_after, NULL));
+  g_assert_cmpmem (before, size, after, size_after);
+}
+
 /* A job shows what another one saves in its session, leaves it alone, and goes on once it may. */
 static void
 test_watched (SavedRun *fixture, gconstpointer data)
@@ -445,6 +484,7 @@ main (int argc, char **argv)
   ADD ("ancestors", 0, test_ancestors);
   ADD ("cannot-be-saved", 0, test_cannot_be_saved);
   ADD ("bad-session", 0, test_bad_session);
+  ADD ("cannot-be-written", 0, test_cannot_be_written);
   ADD ("before-the-first-checkpoint", 0, test_before_the_first_checkpoint);
   ADD ("watched/cppn", RUN_METHOD_EVOLVE_CPPN, test_watched);
   ADD ("watched/ascent", RUN_METHOD_ASCENT, test_watched);

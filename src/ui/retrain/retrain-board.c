@@ -146,7 +146,7 @@ show_unsaved (FooledRetrainBoard *self, const char *reason)
   if (reason == NULL)
     return;
   /* Translators: %s is a sentence that says why. */
-  text = g_strdup_printf (_ ("The experiment goes on, but it is not being saved: %s"), reason);
+  text = g_strdup_printf (_ ("This experiment is not being saved: %s"), reason);
   gtk_label_set_label (self->unsaved_label, text);
 }
 

@@ -29,6 +29,7 @@ struct _FooledRetrainPage
   GtkWidget *back_button;
   GtkWidget *no_data_label;
   FooledRetrainSettings *form;
+  AdwStatusPage *loading_page;
   AdwStatusPage *failed_page;
   FooledRetrainBoard *board;
 };

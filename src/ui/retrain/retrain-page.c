@@ -80,6 +80,19 @@ loading_takes_long (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Either the pictures, or what another program will save. */
+static void
+show_loading (FooledRetrainPage *self, gboolean waits)
+{
+  adw_status_page_set_title (self->loading_page,
+                             waits ? _ ("Nothing to See Yet") : _ ("Reading the Pictures…"));
+  adw_status_page_set_description (
+      self->loading_page,
+      waits ? _ ("Another program is at work at this session, but has not saved anything yet. It "
+                 "is shown here as soon as there is something.")
+            : NULL);
+}
+
 static void
 show_page (FooledRetrainPage *self)
 {
@@ -88,6 +101,7 @@ show_page (FooledRetrainPage *self)
 
   if (get_state (self) == RUN_STATE_LOADING && snapshot->order == NULL)
     {
+      show_loading (self, snapshot->job.is_watched);
       if (self->loading_timeout == 0)
         self->loading_timeout = g_timeout_add (LOADING_DELAY_MS, loading_takes_long, self);
       return;
@@ -146,6 +160,9 @@ snapshot_arrived (FooledRetrainPage *self, const RunRetrainingSnapshot *snapshot
       const char *message = snapshot->job.message != NULL ? snapshot->job.message : "";
       g_autofree char *escaped = g_markup_escape_text (message, -1);
 
+      adw_status_page_set_title (self->failed_page, snapshot->job.cannot_open
+                                                        ? _ ("This Session Cannot Be Opened")
+                                                        : _ ("This Experiment Cannot Start"));
       adw_status_page_set_description (self->failed_page, escaped);
       g_settings_reset (self->settings, "retrain-session"); /* it would fail again */
     }
@@ -267,6 +284,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (back_button);
   BIND (no_data_label);
   BIND (form);
+  BIND (loading_page);
   BIND (failed_page);
   BIND (board);
   gtk_widget_class_bind_template_callback (widget_class, fooled_news_message);

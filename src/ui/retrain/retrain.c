@@ -181,7 +181,7 @@ fooled_retrain_open (FooledRetrain *self, const char *session, gboolean paused)
   if (self->job == NULL)
     return;
   await_another (self, !paused);
-  run_job_open (self->job, session, paused);
+  run_job_watch (self->job, session, paused);
   run_retraining_set_threads (self->job, self->n_threads);
   remember (self, session, NULL);
 }

@@ -45,6 +45,7 @@ struct _FooledRunPage
   GtkStack *stack;
   AdwStatusPage *loading_page;
   AdwStatusPage *failed_page;
+  AdwStatusPage *cannot_open_page;
   FooledGridSearch *search;
   FooledGrid *grid;
   GtkAdjustment *cell_size;

@@ -121,8 +121,9 @@ show_page (FooledRunPage *self, const RunSnapshot *snapshot)
       g_autofree char *escaped =
           g_markup_escape_text (snapshot->job.message != NULL ? snapshot->job.message : "", -1);
 
-      adw_status_page_set_description (self->failed_page, escaped);
-      show_child (self, "failed");
+      adw_status_page_set_description (
+          snapshot->job.cannot_open ? self->cannot_open_page : self->failed_page, escaped);
+      show_child (self, snapshot->job.cannot_open ? "cannot-open" : "failed");
     }
   else if (snapshot->job.state != RUN_STATE_IDLE)
     show_child (self, "grid");
@@ -156,7 +157,7 @@ show_unsaved (FooledRunPage *self, const char *reason)
   if (reason == NULL)
     return;
   /* Translators: %s is a sentence that says why. */
-  text = g_strdup_printf (_ ("The run goes on, but it is not being saved: %s"), reason);
+  text = g_strdup_printf (_ ("This run is not being saved: %s"), reason);
   if (g_strcmp0 (gtk_label_get_label (self->unsaved_label), text) != 0)
     gtk_label_set_label (self->unsaved_label, text);
 }

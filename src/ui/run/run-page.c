@@ -537,6 +537,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   BIND (stack);
   BIND (loading_page);
   BIND (failed_page);
+  BIND (cannot_open_page);
   BIND (search);
   BIND (grid);
   BIND (cell_size);

@@ -693,7 +693,7 @@ test_unsaved (Fixture *fixture, gconstpointer data)
   g_signal_emit_by_name (run, "snapshot", bad);
   g_assert_true (gtk_revealer_get_reveal_child (banner));
   g_assert_true (
-      has_text (fixture, "The run goes on, but it is not being saved: The disk is full."));
+      has_text (fixture, "This run is not being saved: The disk is full."));
   g_signal_emit_by_name (run, "snapshot", good);
   g_assert_false (gtk_revealer_get_reveal_child (banner));
 }
