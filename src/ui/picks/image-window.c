@@ -13,6 +13,7 @@
 #include "ui/lens/lens-view.h"
 #include "ui/widgets/bars.h"
 #include "ui/widgets/class-labels.h"
+#include "ui/widgets/even-layout.h"
 #include "ui/widgets/focus-order.h"
 #include "ui/widgets/image-menu.h"
 #include "ui/widgets/number-text.h"
@@ -20,6 +21,9 @@
 
 #define DRAWN_SIDE 1024 /* pixels of what is drawn again */
 #define N_BARS     3
+
+/* Of an image beside others, pixels; where there is less, they are one below the other. */
+#define COLUMN_WIDTH 150
 
 /* One of the images. */
 typedef struct
@@ -413,13 +417,14 @@ build (FooledImageWindow *self, const char *session, RunNetworkInfo *network)
 {
   GtkWidget *whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 15);
-  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   g_autoptr (FooledLens) lens = fooled_lens_shared ();
 
   fooled_lens_add_keys (lens, GTK_WIDGET (self));
   add_header (self, GTK_BOX (whole));
-  gtk_box_set_homogeneous (GTK_BOX (columns), TRUE);
+  gtk_widget_set_layout_manager (columns, g_object_new (FOOLED_TYPE_EVEN_LAYOUT, "column-width",
+                                                        COLUMN_WIDTH, "spacing", 18, NULL));
   for (guint i = 0; i < self->n; i++)
     gtk_box_append (GTK_BOX (columns), new_column (self, i));
   gtk_widget_set_vexpand (columns, TRUE);
@@ -431,6 +436,8 @@ build (FooledImageWindow *self, const char *session, RunNetworkInfo *network)
   gtk_widget_set_margin_top (content, 12);
   gtk_widget_set_margin_bottom (content, 18);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), content);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_box_append (GTK_BOX (whole), scrolled);
   adw_window_set_content (ADW_WINDOW (self), whole);

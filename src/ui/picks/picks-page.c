@@ -221,8 +221,11 @@ selected_changed (FooledPicksPage *self)
   FooledPickItem *pick = fooled_picks_page_get_selected (self);
 
   if (self->ancestry != NULL)
-    fooled_ancestry_strip_set (
-        self->ancestry, pick != NULL ? fooled_pick_item_get_specimen (pick) : NULL, NULL, NULL);
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->ancestry), pick != NULL);
+      fooled_ancestry_strip_set (
+          self->ancestry, pick != NULL ? fooled_pick_item_get_specimen (pick) : NULL, NULL, NULL);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
 
