@@ -36,6 +36,14 @@ speed_text (const RunSnapshot *snapshot)
     }
 }
 
+/* That of a large network takes its time, and until it is complete all cells are empty. */
+static gboolean
+is_first_generation (const RunSnapshot *snapshot)
+{
+  return snapshot->job.state == RUN_STATE_RUNNING && snapshot->generation == 0 &&
+         run_method (snapshot->method)->is_evolution;
+}
+
 static void
 show_figures (FooledRunPage *self, const RunSnapshot *snapshot, gboolean at_once)
 {
@@ -54,6 +62,11 @@ show_figures (FooledRunPage *self, const RunSnapshot *snapshot, gboolean at_once
       return;
     }
 
+  if (is_first_generation (snapshot))
+    {
+      gtk_label_set_label (self->figures_label, _ ("the first images are being tried"));
+      return;
+    }
   generation = fooled_count_text (snapshot->generation);
   evaluations = fooled_count_text (snapshot->evaluations);
   speed = speed_text (snapshot);
@@ -129,13 +142,10 @@ show_page (FooledRunPage *self, const RunSnapshot *snapshot)
     show_child (self, "grid");
 }
 
-/* The first generation of a large network takes its time, and until it is complete all cells are
- * empty. */
 static void
 show_beginning (FooledRunPage *self, const RunSnapshot *snapshot)
 {
-  gboolean begins = snapshot->job.state == RUN_STATE_RUNNING && snapshot->generation == 0 &&
-                    run_method (snapshot->method)->is_evolution;
+  gboolean begins = is_first_generation (snapshot);
   g_autofree char *text = NULL;
 
   gtk_revealer_set_reveal_child (self->beginning_revealer, begins && snapshot->beginning > 0);

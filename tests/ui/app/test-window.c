@@ -692,8 +692,7 @@ test_unsaved (Fixture *fixture, gconstpointer data)
   bad->job.save_error = g_strdup ("The disk is full.");
   g_signal_emit_by_name (run, "snapshot", bad);
   g_assert_true (gtk_revealer_get_reveal_child (banner));
-  g_assert_true (
-      has_text (fixture, "This run is not being saved: The disk is full."));
+  g_assert_true (has_text (fixture, "This run is not being saved: The disk is full."));
   g_signal_emit_by_name (run, "snapshot", good);
   g_assert_false (gtk_revealer_get_reveal_child (banner));
 }
@@ -883,6 +882,42 @@ test_toast (Fixture *fixture, gconstpointer data)
   g_assert_false (graphene_rect_intersection (&toast, &hint, NULL));
 }
 
+/* Until the first generation is complete nothing counts its images as none. */
+static void
+test_first_generation (Fixture *fixture, gconstpointer data)
+{
+  FooledRun *run = fooled_window_get_run (fixture->window);
+  g_autoptr (RunSnapshot) first = run_snapshot_new ();
+  g_autoptr (RunSnapshot) second = run_snapshot_new ();
+
+  first->job.state = second->job.state = RUN_STATE_RUNNING;
+  first->method = second->method = RUN_METHOD_EVOLVE_CPPN;
+  first->beginning = 0.5;
+  g_signal_emit_by_name (run, "snapshot", first);
+  g_assert_true (has_text (fixture, "the first images are being tried"));
+  second->job.state = RUN_STATE_PAUSED; /* its figures are shown at once */
+  second->generation = 1;
+  g_signal_emit_by_name (run, "snapshot", second);
+  g_assert_false (has_text (fixture, "the first images are being tried"));
+}
+
+/* A session that cannot be opened is no run that cannot start. */
+static void
+test_cannot_open (Fixture *fixture, gconstpointer data)
+{
+  FooledRun *run = fooled_window_get_run (fixture->window);
+  g_autoptr (RunSnapshot) snapshot = run_snapshot_new ();
+
+  snapshot->job.state = RUN_STATE_FAILED;
+  snapshot->job.message = g_strdup ("It is damaged.");
+  snapshot->job.cannot_open = TRUE;
+  g_signal_emit_by_name (run, "snapshot", snapshot);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  g_assert_true (is_whole (fixture, "This Session Cannot Be Opened"));
+  g_assert_true (is_whole (fixture, "It is damaged."));
+  g_assert_false (is_whole (fixture, "This Run Cannot Start"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -911,6 +946,8 @@ main (int argc, char **argv)
     { "/ui/window/toast", test_toast },
     { "/ui/window/undo", test_undo },
     { "/ui/window/unsaved", test_unsaved },
+    { "/ui/window/first-generation", test_first_generation },
+    { "/ui/window/cannot-open", test_cannot_open },
   };
   int result;
 
