@@ -138,11 +138,18 @@ from_first (const Caffe__V1LayerParameter *layer)
   };
 }
 
-/* Whatever Python code without an input makes, it is data. */
+/* Whatever Python code without an input makes, and the layers of the branches with names like
+ * VideoData, it is data. */
 static const char *
 layer_type (const Caffe__LayerParameter *layer)
 {
-  return g_strcmp0 (layer->type, "Python") == 0 && layer->n_bottom == 0 ? "Data" : layer->type;
+  const char *type = layer->type;
+
+  if (type == NULL || layer->n_bottom > 0 || layer->n_blobs > 0)
+    return type;
+  if (g_str_equal (type, "MemoryData")) /* which is for use, and needs no loss */
+    return type;
+  return g_str_equal (type, "Python") || g_str_has_suffix (type, "Data") ? "Data" : type;
 }
 
 static FmtCaffeLayer

@@ -14,7 +14,6 @@ static const struct
 } kinds[] = {
   { "AbsVal", FMT_CAFFE_OPERATOR, fmt_caffe_import_abs },
   { "Accuracy", FMT_CAFFE_TRAINING, NULL },
-  { "AnnotatedData", FMT_CAFFE_DATA, NULL },
   { "ArgMax", FMT_CAFFE_TRAINING, NULL },
   { "Axpy", FMT_CAFFE_OPERATOR, fmt_caffe_import_axpy },
   { "BN", FMT_CAFFE_OPERATOR, fmt_caffe_import_bn },

@@ -141,6 +141,32 @@ test_input_fields (void)
     }
 }
 
+/* Whatever makes the pictures: code in Python, and a layer of a branch. */
+static void
+test_data_of_branches (void)
+{
+  const char *types[] = { "Data", "Python", "VideoData" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (CaffeModel) model = caffe_model_new ();
+      Caffe__TransformationParameter transform = CAFFE__TRANSFORMATION_PARAMETER__INIT;
+      FmtCaffeInput input = { 0 };
+      Caffe__LayerParameter *layer = caffe_add_layer (model, types[i], "in", "", "data label");
+
+      transform.has_crop_size = transform.has_scale = TRUE;
+      transform.crop_size = 12;
+      transform.scale = 0.5f;
+      layer->transform_param = &transform;
+      layer = caffe_add_layer (model, "Convolution", "conv1", "data", "conv1");
+      caffe_add_blob (model, layer, NULL, 1, 3, 5, 5, 0);
+      caffe_add_layer (model, "Flatten", "flat", "conv1", "flat");
+      caffe_add_layer (model, "SoftmaxWithLoss", "loss", "flat label", "loss");
+      assert_input (model, &input, NULL, 3, 12);
+      g_assert_cmpfloat (input.scale, ==, 0.5);
+    }
+}
+
 /* What a card says counts before what the file says, and that before a prototxt. */
 static void
 test_order (void)
@@ -550,6 +576,7 @@ main (int argc, char **argv)
   g_test_add_func ("/caffe-input/derived-from-vector", test_derived_from_vector);
   g_test_add_func ("/caffe-input/underived", test_underived);
   g_test_add_func ("/caffe-input/fields", test_input_fields);
+  g_test_add_func ("/caffe-input/data-of-branches", test_data_of_branches);
   g_test_add_func ("/caffe-input/order", test_order);
   g_test_add_func ("/caffe-input/prototxt", test_prototxt);
   g_test_add_func ("/caffe-input/prototxt-means", test_prototxt_means);
