@@ -130,18 +130,23 @@ fmt_caffe_import_tile (FmtCaffeImport *import, const FmtCaffeLayer *layer, GErro
   NnValue input = fmt_caffe_bottom (import, layer, 0, error);
   NnTensor *indices;
   int axis, n, tiles;
+  NnShape shape;
 
   if (input == NN_NO_VALUE ||
       !fmt_caffe_get_axis (p != NULL && p->has_axis ? p->axis : 1,
                            nn_graph_shape (import->graph, input)->rank, &axis, error))
     return NN_NO_VALUE;
-  n = nn_graph_shape (import->graph, input)->dims[axis];
+  shape = *nn_graph_shape (import->graph, input);
+  n = shape.dims[axis];
   tiles = p != NULL ? p->tiles : 0;
   if (tiles < 1 || tiles > FMT_CAFFE_MAX_SIDE || n > FMT_CAFFE_MAX_SIDE)
     {
       fmt_caffe_set_invalid (error, _ ("it would be repeated %d times."), tiles);
       return NN_NO_VALUE;
     }
+  shape.dims[axis] = n * tiles;
+  if (!nn_shape_check (&shape, error))
+    return NN_NO_VALUE;
   indices = nn_tensor_new (&(NnShape){ .rank = 2, .dims = { n * tiles, 1 } });
   for (int i = 0; i < n * tiles; i++)
     indices->data[i] = (float) (i % n);

@@ -717,6 +717,23 @@ test_regression (void)
   assert_refused (model, &input, "regression");
 }
 
+/* More than fits is refused before it takes memory. */
+static void
+test_many_tiles (void)
+{
+  g_autoptr (CaffeModel) model = caffe_model_new ();
+  Caffe__TileParameter tile = CAFFE__TILE_PARAMETER__INIT;
+  FmtCaffeInput input = { .channels = 3, .height = 200, .width = 32767 };
+  g_autoptr (GError) error = NULL;
+
+  tile.has_axis = tile.has_tiles = TRUE;
+  tile.axis = 3;
+  tile.tiles = 32767;
+  caffe_add_layer (model, "Tile", "odd", "data", "y")->tile_param = &tile;
+  g_assert_null (caffe_model_read (model, &input, &error));
+  g_assert_nonnull (strstr (error->message, "odd"));
+}
+
 /* Nothing says how large the pictures are, and the file fails for another reason: that is said. */
 static void
 test_size_is_not_blamed (void)
@@ -761,6 +778,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/caffe-layers/bn-ambiguous", test_bn_ambiguous);
   g_test_add_func ("/formats/caffe-layers/sigmoid-loss", test_sigmoid_loss);
   g_test_add_func ("/formats/caffe-layers/regression", test_regression);
+  g_test_add_func ("/formats/caffe-layers/many-tiles", test_many_tiles);
   g_test_add_func ("/formats/caffe-layers/size-is-not-blamed", test_size_is_not_blamed);
   return g_test_run ();
 }
