@@ -83,6 +83,11 @@ def test_first_minute():
     program.quit()
 
 
+def is_pressed(program, name):
+    node = program.find(name, "push button")
+    return node and node.is_in_state("pressed")
+
+
 def test_keys():
     """Everything by keyboard: start, pause, step, pages, shortcuts overlay"""
     program = start("--paused")
@@ -93,7 +98,13 @@ def test_keys():
     program.await_node("Start")
     program.key("ctrl+question")
     program.await_node("(?i).*shortcuts.*")
+    program.await_node("Champions or children")
     program.key("Escape")
+    harness.await_value(lambda: not program.find("Champions or children"), "the window to close")
+    program.await_node(r"3, [\d.]+ %")
+    for shown in ("Children", "Champions"):
+        program.key("o")
+        harness.await_value(lambda: is_pressed(program, shown), shown)
     program.quit()
 
 
