@@ -293,6 +293,7 @@ test_quiz (Fixture *fixture, gconstpointer data)
   focus_walk (fixture->window, "quiz, setup");
   activate_on_page (fixture, "FooledQuizPage", "quiz.start");
   widget_test_await (is_asking, fixture);
+  widget_test_draw (GTK_WIDGET (fixture->window)); /* shown, it has no sizes before that */
   focus_walk (fixture->window, "quiz, question");
   activate_on_page (fixture, "FooledQuizPage", "quiz.end");
   widget_test_draw (GTK_WIDGET (fixture->window));
