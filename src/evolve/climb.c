@@ -4,20 +4,27 @@
 #include <math.h>
 #include <string.h>
 
-/* Adam's. The rate is in units of a CPPN's weights, -10 .. 10. */
-#define MEAN_DECAY   0.9
-#define SQUARE_DECAY 0.999
-#define EPSILON      1e-8
-#define RATE         0.03
+/* The first step that is tried: its length in a CPPN's weights, -10 .. 10. */
+#define FIRST_LENGTH 0.2
 
-/* A climb ends after so many steps, after so many images in a row that are no champions of its
- * class, or once there is nothing left to gain. */
-#define MAX_STEPS 30
-#define PATIENCE  3
-#define ENOUGH    0.999f
+/* From here on there is nothing left to gain. */
+#define ENOUGH 0.999f
 
 /* Below it, a climb hardly gets anywhere. */
 #define LEAST 0.05f
+
+/* Evaluations after which what was gained weighs about a third of what it did. */
+static const double memories[EVO_N_SPENT] = { [EVO_SPENT_PLAIN] = 600, [EVO_SPENT_CLIMB] = 300 };
+
+/* Before climbs were tried, they count as if they had gained so much an evaluation, in so many. */
+#define FIRST_YIELD 0.02
+#define FIRST_COST  40
+
+/* However little they gain, they keep so much of their share: things change. */
+#define LEAST_SHARE 0.05
+
+/* As many whole generations may climbs save up. */
+#define MAX_OWED 3
 
 /* Streams of random numbers that no child has. */
 #define FIRST_STREAM ((guint64) 1 << 32)
@@ -36,7 +43,7 @@ climb_free (gpointer data)
   if (climb == NULL)
     return;
   evo_genome_free (climb->genome);
-  g_free (climb->numbers);
+  g_free (climb->gradient);
   g_free (climb);
 }
 
@@ -55,15 +62,6 @@ evo_climbs_clear (EvoClimbs *climbs)
   g_clear_pointer (&climbs->left, g_free);
 }
 
-/* n * cost / (n * cost + batch - n) = share */
-guint
-evo_climbs_of_share (double share, guint batch)
-{
-  double n = share * batch / (EVO_GRADIENT_COST - share * (EVO_GRADIENT_COST - 1));
-
-  return share > 0 ? CLAMP ((guint) (n + 0.5), 1, batch) : 0;
-}
-
 static gboolean
 is_climbing (const EvoClimbs *climbs, guint class_index)
 {
@@ -73,9 +71,8 @@ is_climbing (const EvoClimbs *climbs, guint class_index)
   return FALSE;
 }
 
-/* Champions from which there may be a way up, each with its chance to be drawn. A confidence p
- * grows by p (1 - p) for each unit of its log odds: small and large ones gain little on the way.
- * Returns their number. */
+/* Champions from which there may be a way up, each with its chance to be drawn: the more there is to
+ * gain, the rather. Returns their number. */
 static guint
 list_starts (const EvoClimbs *climbs, const EvoArchive *archive, Start *starts)
 {
@@ -88,9 +85,11 @@ list_starts (const EvoClimbs *climbs, const EvoArchive *archive, Start *starts)
       if (cell->genome != NULL && cell->confidence >= LEAST && cell->confidence < ENOUGH &&
           cell->origin.evaluation != climbs->left[i] && evo_genome_n_weights (cell->genome) > 0 &&
           !is_climbing (climbs, i))
-        starts[n++] =
-            (Start){ .class_index = i,
-                     .chance = (double) cell->confidence * (1.0 - (double) cell->confidence) };
+        {
+          double missing = 1.0 - (double) cell->confidence;
+
+          starts[n++] = (Start){ .class_index = i, .chance = missing * missing };
+        }
     }
   return n;
 }
@@ -121,101 +120,172 @@ climb_new (guint class_index, const EvoChampion *cell)
   climb->parent = cell->origin.evaluation;
   climb->genome = evo_genome_copy (cell->genome);
   climb->n_weights = evo_genome_n_weights (climb->genome);
-  climb->numbers = g_new0 (float, 3 * (gsize) climb->n_weights);
+  climb->gradient = g_new0 (float, climb->n_weights);
   return climb;
+}
+
+static gboolean
+is_current (const EvoClimb *climb, const EvoArchive *archive)
+{
+  return archive->cells[climb->class_index].origin.evaluation == climb->parent;
+}
+
+/* Frees those that are not kept. */
+static void
+keep (EvoClimbs *climbs, const gboolean *kept)
+{
+  GPtrArray *list = climbs->climbs;
+  guint n_kept = 0;
+
+  for (guint i = 0; i < list->len; i++)
+    if (kept[i])
+      list->pdata[n_kept++] = list->pdata[i];
+    else
+      climb_free (list->pdata[i]);
+  for (guint i = n_kept; i < list->len; i++)
+    list->pdata[i] = NULL;
+  g_ptr_array_set_size (list, (gint) n_kept);
+}
+
+/* Other children may have taken a cell whose climb waited. */
+static void
+drop_outdated (EvoClimbs *climbs, const EvoArchive *archive)
+{
+  g_autofree gboolean *kept = g_new (gboolean, climbs->climbs->len);
+
+  for (guint i = 0; i < climbs->climbs->len; i++)
+    kept[i] = is_current (evo_climbs_get (climbs, i), archive);
+  keep (climbs, kept);
+}
+
+/* c^2 / (c^2 + p^2) of it, of the gains an evaluation by climbs and by plain children. */
+static double
+adapt_share (const EvoClimbs *climbs, double share)
+{
+  const EvoYield *plain = &climbs->yields[EVO_SPENT_PLAIN];
+  const EvoYield *climb = &climbs->yields[EVO_SPENT_CLIMB];
+  double p = plain->cost > 0 ? plain->gain / plain->cost : 0.0;
+  double c = (climb->gain + FIRST_YIELD * FIRST_COST) / (climb->cost + FIRST_COST);
+
+  return share * MAX (c * c / (c * c + p * p), LEAST_SHARE);
+}
+
+/* Climb `index` is the next to take part: in front of those that try a step, where it takes its
+ * gradient. Returns its cost. */
+static guint
+take_part (EvoClimbs *climbs, guint index)
+{
+  gpointer *list = climbs->climbs->pdata;
+  EvoClimb *climb = evo_climbs_get (climbs, index);
+
+  climbs->n++;
+  if (climb->has_gradient)
+    return 1;
+  memmove (list + climbs->n_gradients + 1, list + climbs->n_gradients,
+           (index - climbs->n_gradients) * sizeof *list);
+  list[climbs->n_gradients++] = climb;
+  return EVO_GRADIENT_COST;
 }
 
 void
 evo_climbs_prepare (EvoClimbs *climbs,
-                    guint n,
+                    double share,
+                    guint batch,
                     const EvoArchive *archive,
                     guint64 seed,
                     guint64 generation)
 {
-  g_autofree Start *starts = NULL;
-  guint n_starts;
+  g_autofree Start *starts = g_new (Start, archive->n_classes);
+  GPtrArray *list = climbs->climbs;
+  guint n_starts, cost = 0;
 
-  if (climbs->climbs->len > n)
-    g_ptr_array_set_size (climbs->climbs, (gint) n);
-  if (climbs->climbs->len == n)
-    return;
-  starts = g_new (Start, archive->n_classes);
+  evo_climbs_rest (climbs);
+  drop_outdated (climbs, archive);
   n_starts = list_starts (climbs, archive, starts);
-  for (; climbs->climbs->len < n && n_starts > 0; n_starts--)
+  share = adapt_share (climbs, share);
+  climbs->owed = MIN (climbs->owed + share * batch, (double) MAX_OWED * batch);
+  while (climbs->n < batch && climbs->owed >= cost + 1 && (climbs->n < list->len || n_starts > 0))
     {
-      BaseRandom random;
-      guint index;
+      if (climbs->n == list->len)
+        {
+          BaseRandom random;
+          guint index;
 
-      base_random_init (&random, seed, generation, FIRST_STREAM + climbs->climbs->len);
-      index = draw_start (starts, n_starts, &random);
-      g_ptr_array_add (climbs->climbs, climb_new (index, &archive->cells[index]));
+          base_random_init (&random, seed, generation, FIRST_STREAM + list->len);
+          index = draw_start (starts, n_starts--, &random);
+          g_ptr_array_add (list, climb_new (index, &archive->cells[index]));
+        }
+      cost += take_part (climbs, climbs->n);
     }
+  /* All in all batch - n + cost are spent, in place of batch. */
+  climbs->owed += share * ((double) cost - climbs->n) - cost;
 }
 
-static void
-take_step (EvoClimb *climb)
+void
+evo_climbs_rest (EvoClimbs *climbs)
 {
-  float *gradient = climb->numbers;
-  float *mean = gradient + climb->n_weights, *square = mean + climb->n_weights;
-  g_autofree float *steps = g_new (float, climb->n_weights);
-  double mean_scale, square_scale;
+  climbs->n = climbs->n_gradients = 0;
+}
 
-  climb->n_steps++;
-  mean_scale = 1.0 / (1.0 - pow (MEAN_DECAY, climb->n_steps));
-  square_scale = 1.0 / (1.0 - pow (SQUARE_DECAY, climb->n_steps));
+void
+evo_climb_step (const EvoClimb *climb, EvoGenome *genome)
+{
+  g_autofree float *steps = NULL;
+  float step;
+
+  if (!climb->has_gradient)
+    return;
+  steps = g_new (float, climb->n_weights);
+  step = (float) (ldexp (FIRST_LENGTH, (int) climb->n_steps) / sqrt (climb->n_weights));
   for (guint i = 0; i < climb->n_weights; i++)
-    {
-      double slope = isfinite (gradient[i]) ? (double) gradient[i] : 0.0;
-
-      mean[i] = (float) (MEAN_DECAY * mean[i] + (1.0 - MEAN_DECAY) * slope);
-      square[i] = (float) (SQUARE_DECAY * square[i] + (1.0 - SQUARE_DECAY) * slope * slope);
-      steps[i] =
-          (float) (RATE * mean[i] * mean_scale / (sqrt (square[i] * square_scale) + EPSILON));
-    }
-  evo_genome_move (climb->genome, steps);
+    steps[i] = climb->gradient[i] > 0 ? step : climb->gradient[i] < 0 ? -step : 0.0f;
+  evo_genome_move (genome, steps);
 }
 
-static gboolean
-is_champion (const EvoArchive *archive, guint64 evaluation)
+void
+evo_climbs_learn (EvoClimbs *climbs, const EvoYield *yields)
 {
-  for (guint i = 0; i < archive->n_classes; i++)
-    if (archive->cells[i].genome != NULL && archive->cells[i].origin.evaluation == evaluation)
-      return TRUE;
-  return FALSE;
+  for (guint i = 0; i < EVO_N_SPENT; i++)
+    {
+      EvoYield *yield = &climbs->yields[i];
+      double fade = memories[i] / (memories[i] + yields[i].cost);
+
+      yield->gain = yield->gain * fade + yields[i].gain;
+      yield->cost = yield->cost * fade + yields[i].cost;
+    }
 }
 
 /* Whether it goes on. */
 static gboolean
-move (EvoClimbs *climbs, EvoClimb *climb, const EvoChampion *cell, guint64 evaluation)
+move (EvoClimbs *climbs, EvoClimb *climb, const EvoArchive *archive, guint64 evaluation)
 {
-  climb->n_stalled = cell->origin.evaluation == evaluation ? 0 : climb->n_stalled + 1;
-  if (climb->n_stalled > PATIENCE || climb->n_steps >= MAX_STEPS || cell->confidence >= ENOUGH)
+  const EvoChampion *cell = &archive->cells[climb->class_index];
+
+  if (!climb->has_gradient)
     {
-      if (climb->n_stalled > PATIENCE)
-        climbs->left[climb->class_index] = cell->origin.evaluation;
-      return FALSE;
+      climb->has_gradient = TRUE;
+      return is_current (climb, archive);
     }
-  take_step (climb);
-  return TRUE;
+  if (cell->origin.evaluation == evaluation)
+    {
+      evo_climb_step (climb, climb->genome);
+      climb->parent = evaluation;
+      climb->n_steps++;
+      return cell->confidence < ENOUGH;
+    }
+  if (is_current (climb, archive))
+    climbs->left[climb->class_index] = climb->parent;
+  return FALSE;
 }
 
 void
 evo_climbs_move (EvoClimbs *climbs, const EvoArchive *archive, guint64 first_evaluation)
 {
-  guint n = climbs->climbs->len, n_kept = 0;
+  g_autofree gboolean *kept = g_new (gboolean, climbs->climbs->len);
 
-  for (guint i = 0; i < n; i++)
-    {
-      EvoClimb *climb = evo_climbs_get (climbs, i);
-
-      if (is_champion (archive, first_evaluation + i))
-        climb->parent = first_evaluation + i;
-      if (move (climbs, climb, &archive->cells[climb->class_index], first_evaluation + i))
-        climbs->climbs->pdata[n_kept++] = climb;
-      else
-        climb_free (climb);
-    }
-  for (guint i = n_kept; i < n; i++)
-    climbs->climbs->pdata[i] = NULL;
-  g_ptr_array_set_size (climbs->climbs, (gint) n_kept);
+  for (guint i = 0; i < climbs->climbs->len; i++)
+    kept[i] = i >= climbs->n ||
+              move (climbs, evo_climbs_get (climbs, i), archive, first_evaluation + i);
+  keep (climbs, kept);
+  evo_climbs_rest (climbs);
 }

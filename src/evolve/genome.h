@@ -60,7 +60,7 @@ typedef struct
   double delete_node_chance;
   EvoParentChoice parents;
   guint tournament;      /* a parent is the newest of so many champions drawn; 1 (or 0) = any */
-  double gradient_share; /* of the evaluations that are spent on climbs; see EvoGradient */
+  double gradient_share; /* of the evaluations, up to which climbs may spend; see search.h */
 } EvoVariation;
 
 /* The paper's settings: eta 15, pixels 0.1 halved every 1000 generations; CPPN 0.1, 0.1, 0.5, 0.3,

@@ -44,12 +44,12 @@ struct _EvoSearch
   EvoParents *chosen;
   EvoPopulation current;
   EvoStage screen;          /* all children; only where there is screening */
-  EvoStage full;            /* those that are offered to the archive; those that climb first */
+  EvoStage full;            /* those that are offered to the archive; those whose gradient is taken
+                               first */
   EvoStage *stage;          /* one of the two */
   gboolean chosen_for_full; /* it is known who these are, though `screen` may be under way: it was
                                saved afterwards, and its children are made again */
   gboolean *made;           /* (batch) the child's genome and image are there */
-  guint n_climbing;         /* the first children, each of which is a micro-batch by itself */
   guint *waiting;           /* (n_waiting) micro-batches of the stage, neither done nor held */
   guint n_waiting;
   const gint *interrupt;
@@ -66,9 +66,8 @@ struct _EvoSearch
   EvoVariation last_variation; /* with which it was bred from them */
 };
 
-/* Takes over what was set for the next generation, of which n_climbing children climb, and makes
- * room for all. */
-void evo_search_begin_generation (EvoSearch *search, guint n_climbing);
+/* Takes over what was set for the next generation, and makes room for it; who climbs is decided. */
+void evo_search_begin_generation (EvoSearch *search);
 
 /* For so many threads, in this generation. */
 void evo_search_prepare_workspaces (EvoSearch *search, guint n);
@@ -93,6 +92,10 @@ void evo_search_make_child (EvoSearch *search, guint child);
 
 /* A seed that the child is, as it stands; NULL = it is none. */
 const EvoGenome *evo_search_seed (const EvoSearch *search, guint child);
+
+/* Not a child whose gradient is taken: it is a champion once more, and what it gets may differ from
+ * that one's confidence in the last bit. */
+gboolean evo_search_is_offered (const EvoSearch *search, guint child);
 
 /* Once its own micro-batches of a stage are done: the confidences of all, and what climbs have
  * learned. FALSE when it was interrupted: call again. */

@@ -35,7 +35,7 @@ list_pieces (EvoSearch *search)
         {
           EvoClimb *climb = evo_climbs_get (&search->climbs, i);
 
-          add_piece (search->pieces, owner, climb->numbers, climb->n_weights * sizeof (float));
+          add_piece (search->pieces, owner, climb->gradient, climb->n_weights * sizeof (float));
         }
     }
 }
@@ -150,6 +150,7 @@ evo_search_take_others (EvoSearch *search, BasePool *pool)
         guint place = evo_stage_first (stage, i) + j;
         guint child = stage->children[place];
         gboolean takes =
+            evo_search_is_offered (search, child) &&
             takes_a_cell (evo_stage_confidences (stage, place), settings->n_classes, bars);
 
         if (!base_ranks_own (settings->ranks, i) &&

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "evolve/search-private.h"
 
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "base/error.h"
 #include "evolve/save-private.h"
+#include "evolve/search-private.h"
 
 /* The bytes of a search: "EvoS", version; what it must be restored with; counters; settings and
  * chosen parents, of the generation under way and of the next one; seeds; the climbs; what parents
@@ -11,9 +15,11 @@
  * way the confidences are kept of the micro-batches that are done, and the gradients in their
  * climbs; their children are made again. */
 #define TAG     "EvoS"
-#define VERSION 5
+#define VERSION 6
 
-/* Older ones that are read, too: without screening, and without a choice of parents. */
+/* Older ones that are read, too: with climbs of another kind, without screening, and without a
+ * choice of parents. */
+#define OTHER_CLIMBS 5
 #define UNSCREENED 4
 #define OLDEST     3
 
@@ -188,6 +194,15 @@ check_settings (BaseUnpack *in, const EvoSearchSettings *settings, Saved *saved,
   return base_unpack_check_same (in, same, error);
 }
 
+static gboolean
+refuse_climbs (GError **error)
+{
+  g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
+               _ ("This run follows the gradient as an older version of the program did, and cannot "
+                  "go on here. Please start it again."));
+  return FALSE;
+}
+
 /* The settings of one generation. */
 static void
 pack_generation (GByteArray *out,
@@ -215,7 +230,6 @@ unpack_generation (BaseUnpack *in, EvoSearch *search, gboolean is_old)
 static void
 pack_stages (GByteArray *out, const EvoSearch *search)
 {
-  base_pack_u32 (out, search->n_climbing);
   if (search->settings.screen != NULL)
     {
       evo_stage_save (&search->screen, out);
@@ -246,31 +260,49 @@ unpack_screened (BaseUnpack *in, EvoSearch *search, const Saved *saved)
       evo_search_choose (search);
       base_unpack_require (in, n == search->full.n);
     }
-  else if (base_unpack_require (in, n <= settings->batch && n >= search->n_climbing))
-    evo_stage_begin (&search->full, n, NULL, search->n_climbing, settings->micro_batch,
+  else if (base_unpack_require (in, n <= settings->batch && n >= search->climbs.n))
+    evo_stage_begin (&search->full, n, NULL, search->climbs.n_gradients, settings->micro_batch,
                      settings->n_classes);
   if (!in->failed)
     evo_stage_restore (&search->full, saved->micro_batch, in);
 }
 
-/* All climbs take part, or none. */
 static void
 unpack_under_way (BaseUnpack *in, EvoSearch *search, const Saved *saved)
 {
-  guint n_climbing;
-
   unpack_generation (in, search, saved->version == OLDEST);
-  n_climbing = base_unpack_u32 (in);
-  base_unpack_require (in, n_climbing == 0 || (n_climbing == search->climbs.climbs->len &&
-                                               n_climbing <= search->next_batch &&
-                                               search->settings.gradient != NULL));
+  /* Of the older ones none climbed. */
+  if (saved->version <= OTHER_CLIMBS)
+    base_unpack_require (in, base_unpack_u32 (in) == 0);
+  base_unpack_require (in, search->climbs.n <= search->next_batch);
   if (in->failed)
     return;
-  evo_search_begin_generation (search, n_climbing);
+  evo_search_begin_generation (search);
   if (search->settings.screen != NULL)
     unpack_screened (in, search, saved);
   else
     evo_stage_restore (&search->full, saved->micro_batch, in);
+}
+
+/* A plain search of an older version goes on as it would have; one that climbs would not. */
+static gboolean
+restore_climbs (EvoSearch *search, const Saved *saved, BaseUnpack *in, GError **error)
+{
+  if (saved->version > OTHER_CLIMBS)
+    evo_climbs_restore (&search->climbs, &search->settings, in);
+  else if (!evo_climbs_restore_old (&search->settings, in))
+    return refuse_climbs (error);
+  base_unpack_require (in, search->climbs.n == 0 || search->settings.gradient != NULL);
+  return TRUE;
+}
+
+/* Whether climbs are due now or next. */
+static gboolean
+has_share (const EvoSearch *search)
+{
+  return search->settings.gradient != NULL &&
+         (search->next_variation.gradient_share > 0 ||
+          (search->under_way && search->settings.variation.gradient_share > 0));
 }
 
 static void
@@ -353,6 +385,7 @@ evo_search_restore (const EvoSearchSettings *settings,
 {
   g_autoptr (EvoArchive) given = archive;
   g_autoptr (EvoSearch) search = NULL;
+  gboolean is_under_way;
   Saved saved;
 
   g_return_val_if_fail (settings != NULL && in != NULL, NULL);
@@ -368,16 +401,26 @@ evo_search_restore (const EvoSearchSettings *settings,
                                               : search->evaluations * MAX (settings->n_crops, 1);
   evo_parents_unref (search->seeds);
   search->seeds = evo_unpack_parents (in, settings);
-  evo_climbs_restore (&search->climbs, settings, in);
+  if (!restore_climbs (search, &saved, in, error))
+    return NULL;
   if (saved.version > OLDEST)
     evo_draw_restore (&search->draw, in);
   unpack_centres (in, search);
   if (!unpack_archive (in, settings, search, g_steal_pointer (&given), pool, error))
     return NULL;
-  if (base_unpack_boolean (in))
+  is_under_way = base_unpack_boolean (in);
+  base_unpack_require (in, is_under_way || search->climbs.n == 0);
+  if (is_under_way)
     unpack_under_way (in, search, &saved);
   unpack_generation (in, search, saved.version == OLDEST);
   if (base_unpack_boolean (in))
     unpack_offspring (in, settings, &search->last, saved.version, pool);
-  return base_unpack_check (in, error) ? g_steal_pointer (&search) : NULL;
+  if (!base_unpack_check (in, error))
+    return NULL;
+  if (saved.version <= OTHER_CLIMBS && has_share (search))
+    {
+      refuse_climbs (error);
+      return NULL;
+    }
+  return g_steal_pointer (&search);
 }

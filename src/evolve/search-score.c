@@ -70,7 +70,7 @@ make_children (EvoSearch *search, guint first, guint n)
   return TRUE;
 }
 
-/* One child that climbs: its confidences, and the gradient of its climb. FALSE when it was
+/* One child whose gradient is taken: its confidences, and the gradient of its climb. FALSE when it was
  * interrupted. */
 static gboolean
 climb (EvoSearch *search, guint index, float *confidences)
@@ -88,7 +88,7 @@ climb (EvoSearch *search, guint index, float *confidences)
                             way->class_index, search->interrupt, confidences, image_gradient);
   if (!workspace->has_gradient || is_interrupted (search))
     return FALSE;
-  evo_genome_gradient (way->genome, image_gradient, way->numbers);
+  evo_genome_gradient (way->genome, image_gradient, way->gradient);
   return TRUE;
 }
 
@@ -185,7 +185,7 @@ evo_search_prepare_workspaces (EvoSearch *search, guint n)
   search->workspaces = g_renew (EvoWorkspace, search->workspaces, n);
   memset (search->workspaces, 0, n * sizeof *search->workspaces);
   search->n_workspaces = n;
-  if (search->n_climbing > 0)
+  if (search->climbs.n_gradients > 0)
     search->image_gradients =
         g_renew (float, search->image_gradients,
                  (gsize) n * settings->width * settings->height * settings->channels);
@@ -228,9 +228,9 @@ evo_search_choose (EvoSearch *search)
   if (search->chosen_for_full)
     return;
   for (guint i = 0; i < settings->batch; i++)
-    if (all || i < search->n_climbing || passes (search, i))
+    if (all || i < search->climbs.n || passes (search, i))
       children[n++] = i;
-  evo_stage_begin (&search->full, n, children, search->n_climbing, settings->micro_batch,
+  evo_stage_begin (&search->full, n, children, search->climbs.n_gradients, settings->micro_batch,
                    settings->n_classes);
   search->chosen_for_full = TRUE;
 }

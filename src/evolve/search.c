@@ -86,7 +86,7 @@ evo_search_set_parents (EvoSearch *search,
 }
 
 void
-evo_search_begin_generation (EvoSearch *search, guint n_climbing)
+evo_search_begin_generation (EvoSearch *search)
 {
   EvoSearchSettings *settings = &search->settings;
   guint batch = search->next_batch;
@@ -97,7 +97,6 @@ evo_search_begin_generation (EvoSearch *search, guint n_climbing)
   search->chosen = evo_parents_ref (search->next_chosen);
   evo_draw_prepare (&search->draw, search->archive, settings->variation.parents);
   evo_population_resize (&search->current, batch);
-  search->n_climbing = n_climbing;
   search->made = g_renew (gboolean, search->made, batch);
   memset (search->made, 0, batch * sizeof *search->made);
   search->chosen_for_full = FALSE;
@@ -105,23 +104,25 @@ evo_search_begin_generation (EvoSearch *search, guint n_climbing)
   if (settings->screen != NULL)
     evo_stage_begin (&search->screen, batch, NULL, 0, settings->screen_batch, settings->n_classes);
   else
-    evo_stage_begin (&search->full, batch, NULL, n_climbing, settings->micro_batch,
+    evo_stage_begin (&search->full, batch, NULL, search->climbs.n_gradients,
+                     settings->micro_batch,
                      settings->n_classes);
   search->under_way = TRUE;
 }
 
-/* How many children of the next generation climb; their climbs are there then. */
-static guint
+/* Decides who climbs in the next generation. */
+static void
 prepare_climbs (EvoSearch *search)
 {
   const EvoSearchSettings *settings = &search->settings;
   double share = search->next_variation.gradient_share;
 
-  if (settings->gradient == NULL || search->generation == 0 || search->next_chosen != NULL)
-    return 0;
-  evo_climbs_prepare (&search->climbs, evo_climbs_of_share (share, search->next_batch),
-                      search->archive, settings->seed, search->generation);
-  return search->climbs.climbs->len;
+  if (settings->gradient == NULL || share <= 0 || search->generation == 0 ||
+      search->next_chosen != NULL)
+    evo_climbs_rest (&search->climbs);
+  else
+    evo_climbs_prepare (&search->climbs, share, search->next_batch, search->archive,
+                        settings->seed, search->generation);
 }
 
 /* Draws the child's parent from the child's own stream; NULL when it has none. */
@@ -193,10 +194,14 @@ evo_search_breed_child (EvoSearch *search, guint child)
                          .generation = search->generation,
                          .parent = EVO_NO_PARENT };
   base_random_init (&random, settings->seed, search->generation, child);
-  if (child < search->n_climbing)
+  if (child < search->climbs.n)
     {
-      seed = evo_climbs_get (&search->climbs, child)->genome;
-      origin->parent = evo_climbs_get (&search->climbs, child)->parent;
+      const EvoClimb *climb = evo_climbs_get (&search->climbs, child);
+
+      origin->parent = climb->parent;
+      copy_genome (genome, climb->genome);
+      evo_climb_step (climb, *genome);
+      return;
     }
   if (seed == NULL)
     parent = draw_parent (search, child, &random, &origin->parent);
@@ -248,14 +253,14 @@ note_cells (const EvoSearch *search, EvoDrawn *children)
   for (guint i = 0; i < settings->n_classes; i++)
     before[i] =
         archive->cells[i].genome != NULL ? archive->cells[i].origin.evaluation : G_MAXUINT64;
-  for (guint child = search->n_climbing; child < settings->batch; child++)
+  for (guint child = search->climbs.n; child < settings->batch; child++)
     {
       BaseRandom random;
       guint cell;
 
       base_random_init (&random, settings->seed, search->generation, child);
       cell = evo_draw_cell (&search->draw, archive, settings->variation.tournament, &random);
-      children[child - search->n_climbing] = (EvoDrawn){ .parent = before[cell] };
+      children[child - search->climbs.n] = (EvoDrawn){ .parent = before[cell] };
     }
   return before;
 }
@@ -264,45 +269,83 @@ note_cells (const EvoSearch *search, EvoDrawn *children)
 static guint64
 count_passes (const EvoSearch *search)
 {
-  guint64 full = search->full.n + search->n_climbing * (EVO_GRADIENT_COST - 1);
+  guint64 full = search->full.n + search->climbs.n_gradients * (EVO_GRADIENT_COST - 1);
 
   return full * MAX (search->settings.n_crops, 1) +
          (search->settings.screen != NULL ? search->settings.batch : 0);
+}
+
+gboolean
+evo_search_is_offered (const EvoSearch *search, guint child)
+{
+  return child >= search->climbs.n_gradients;
+}
+
+/* What a child is about to raise confidences by, over the cells that it takes. */
+static double
+gain_of (const EvoArchive *archive, const float *confidences)
+{
+  double gain = 0;
+
+  for (guint i = 0; i < archive->n_classes; i++)
+    if (confidences[i] > archive->bars[i])
+      gain += (double) confidences[i] - (double) MAX (archive->bars[i], 0.0f);
+  return gain;
+}
+
+/* Children that were screened out cost what they cost, too. */
+static void
+count_costs (const EvoSearch *search, EvoYield *yields)
+{
+  const EvoClimbs *climbs = &search->climbs;
+
+  yields[EVO_SPENT_CLIMB].cost =
+      climbs->n + (double) climbs->n_gradients * (EVO_GRADIENT_COST - 1);
+  yields[EVO_SPENT_PLAIN].cost = search->settings.batch - climbs->n;
 }
 
 static void
 complete_generation (EvoSearch *search)
 {
   EvoPopulation complete = search->current;
+  const guint n_climbing = search->climbs.n;
+  guint64 first;
+  EvoYield yields[EVO_N_SPENT] = { { 0 } };
   g_autofree EvoDrawn *children = learns (search) ? g_new (EvoDrawn, complete.n) : NULL;
   g_autofree guint64 *before = children != NULL ? note_cells (search, children) : NULL;
 
+  count_costs (search, yields);
   for (guint place = 0; place < search->full.n; place++)
     {
-      EvoOffspring *offspring = &complete.offspring[search->full.children[place]];
+      guint child = search->full.children[place];
+      EvoOffspring *offspring = &complete.offspring[child];
+      const float *confidences = evo_stage_confidences (&search->full, place);
+      EvoSpent spent = child < n_climbing ? EVO_SPENT_CLIMB : EVO_SPENT_PLAIN;
 
+      if (!evo_search_is_offered (search, child))
+        continue;
+      yields[spent].gain += gain_of (search->archive, confidences);
       if (offspring->genome != NULL)
-        offspring->n_won =
-            evo_archive_offer (search->archive, offspring->genome, offspring->image,
-                               evo_stage_confidences (&search->full, place), &offspring->origin);
+        offspring->n_won = evo_archive_offer (search->archive, offspring->genome, offspring->image,
+                                              confidences, &offspring->origin);
     }
   if (search->centres != NULL)
     evo_search_note_centres (search);
-  for (guint i = search->n_climbing; children != NULL && i < complete.n; i++)
-    children[i - search->n_climbing].won = complete.offspring[i].n_won > 0;
+  for (guint i = n_climbing; children != NULL && i < complete.n; i++)
+    children[i - n_climbing].won = complete.offspring[i].n_won > 0;
   if (children != NULL)
     evo_draw_learn (&search->draw, search->archive, before, children,
-                    complete.n - search->n_climbing);
-  if (search->n_climbing > 0)
-    evo_climbs_move (&search->climbs, search->archive, search->evaluations);
+                    complete.n - n_climbing);
   search->current = search->last;
   search->last = complete;
   search->passes += count_passes (search);
-  search->evaluations += complete.n + search->n_climbing * (EVO_GRADIENT_COST - 1);
+  first = search->evaluations;
+  search->evaluations += complete.n + search->climbs.n_gradients * (EVO_GRADIENT_COST - 1);
+  evo_climbs_learn (&search->climbs, yields);
+  evo_climbs_move (&search->climbs, search->archive, first);
   search->generation++;
   search->under_way = FALSE;
   search->n_workspaces = 0;
-  search->n_climbing = 0;
   g_clear_pointer (&search->seeds, evo_parents_unref);
   evo_parents_unref (search->last_chosen);
   search->last_chosen = g_steal_pointer (&search->chosen);
@@ -317,7 +360,10 @@ evo_search_advance (EvoSearch *search, BasePool *pool, const gint *interrupt)
   g_return_val_if_fail (search->n_workspaces == 0 || search->n_workspaces == n_threads, FALSE);
 
   if (!search->under_way)
-    evo_search_begin_generation (search, prepare_climbs (search));
+    {
+      prepare_climbs (search);
+      evo_search_begin_generation (search);
+    }
   if (search->n_workspaces == 0)
     evo_search_prepare_workspaces (search, n_threads);
   search->interrupt = interrupt;

@@ -12,9 +12,11 @@
 #define N_BEFORE 5
 #define N_AFTER  6
 
-/* Before there was a choice of parents and of mutation strengths; before there was screening. */
+/* Before there was a choice of parents and of mutation strengths; before there was screening;
+ * before climbs tried steps. */
 #define SEARCH_BEFORE_PARENTS   3
 #define SEARCH_BEFORE_SCREENING 4
+#define SEARCH_BEFORE_STEPS     5
 #define MEMORY_BEFORE_PARENTS   2
 #define MEMORY_BEFORE_SCREENING 3
 
@@ -60,11 +62,21 @@ pack_old_child (GByteArray *out, const EvoOffspring *child)
   base_pack_u32 (out, child->n_won);
 }
 
+/* Of climbs only how many there are: nobody reads on. */
+static void
+pack_old_climbs (GByteArray *out, const EvoClimbs *climbs, guint n_classes)
+{
+  base_pack_u32 (out, climbs->climbs->len);
+  for (guint i = 0; i < n_classes; i++)
+    base_pack_u64 (out, climbs->left[i]);
+}
+
 static GByteArray *
 save_old (const EvoSearch *search, guint32 version)
 {
   const EvoSearchSettings *settings = &search->settings;
   gboolean before_parents = version == SEARCH_BEFORE_PARENTS;
+  gboolean before_screening = version <= SEARCH_BEFORE_SCREENING;
   GByteArray *out = g_byte_array_new ();
 
   base_pack_header (out, "EvoS", version);
@@ -75,10 +87,14 @@ save_old (const EvoSearch *search, guint32 version)
   base_pack_u32 (out, settings->n_classes);
   base_pack_u64 (out, settings->seed);
   base_pack_u32 (out, settings->micro_batch);
+  if (!before_screening)
+    base_pack_u32 (out, 0);
   base_pack_u64 (out, search->generation);
   base_pack_u64 (out, search->evaluations);
+  if (!before_screening)
+    base_pack_u64 (out, search->passes);
   evo_pack_parents (out, search->seeds);
-  evo_climbs_save (&search->climbs, settings->n_classes, out);
+  pack_old_climbs (out, &search->climbs, settings->n_classes);
   if (!before_parents)
     evo_draw_save (&search->draw, out);
   base_pack_u8 (out, 1);
@@ -90,7 +106,7 @@ save_old (const EvoSearch *search, guint32 version)
 
       pack_old_generation (out, settings->batch, &settings->variation, search->chosen,
                            before_parents);
-      base_pack_u32 (out, search->n_climbing);
+      base_pack_u32 (out, search->climbs.n);
       for (guint i = 0; i < stage->n_micro_batches; i++)
         {
           base_pack_u8 (out, stage->done[i] != FALSE);
@@ -107,6 +123,8 @@ save_old (const EvoSearch *search, guint32 version)
     {
       evo_pack_genome (out, search->last.offspring[i].genome);
       pack_old_child (out, &search->last.offspring[i]);
+      if (!before_screening)
+        base_pack_u8 (out, FALSE);
     }
   return out;
 }
@@ -137,10 +155,10 @@ go_on (EvoSearch *search, BasePool *pool)
 
 /* calls: after so many micro-batches of a generation it was interrupted; negative: between two. */
 static void
-check_search (guint32 version, gboolean climbs, gint calls)
+check_search (guint32 version, gint calls)
 {
   g_autoptr (BasePool) pool = base_pool_new (1);
-  EvoSearchSettings settings = old_settings (climbs, version);
+  EvoSearchSettings settings = old_settings (FALSE, version);
   g_autoptr (GByteArray) bytes = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *expected = NULL;
@@ -201,12 +219,54 @@ check_search (guint32 version, gboolean climbs, gint calls)
 static void
 test_search (void)
 {
-  for (guint32 version = SEARCH_BEFORE_PARENTS; version <= SEARCH_BEFORE_SCREENING; version++)
+  for (guint32 version = SEARCH_BEFORE_PARENTS; version <= SEARCH_BEFORE_STEPS; version++)
     for (gint calls = -1; calls < 6; calls += 3)
-      {
-        check_search (version, FALSE, calls);
-        check_search (version, TRUE, calls);
-      }
+      check_search (version, calls);
+}
+
+/* Saved by an older version, with `share` for the climbs of the next generations. */
+static void
+check_climbs (guint32 version, guint n_generations, double share, gboolean opens)
+{
+  g_autoptr (BasePool) pool = base_pool_new (1);
+  EvoSearchSettings settings = old_settings (TRUE, version);
+  EvoVariation variation = settings.variation;
+  g_autoptr (EvoSearch) search = NULL;
+  g_autoptr (EvoSearch) restored = NULL;
+  g_autoptr (GByteArray) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  BaseUnpack in;
+  Scorer scorer;
+
+  scorer_init (&scorer, 1);
+  scorer.scale = 0.2f;
+  search = evo_search_new (&settings, scorer_score, &scorer);
+  for (guint i = 0; i < n_generations; i++)
+    g_assert_true (evo_search_advance (search, pool, NULL));
+  g_assert_true (search->climbs.climbs->len > 0 || n_generations < 2);
+  variation.gradient_share = share;
+  evo_search_set_variation (search, &variation);
+  bytes = save_old (search, version);
+  base_unpack_init (&in, bytes->data, bytes->len);
+  restored = evo_search_restore (&settings, scorer_score, &scorer, NULL, pool, &in, &error);
+  g_assert_true ((restored != NULL) == opens);
+  if (!opens)
+    g_assert_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED);
+  scorer_clear (&scorer);
+}
+
+/* Climbs that were under way, or were about to begin, would go on in another way: they are refused;
+ * with nothing for climbs it is a plain search. */
+static void
+test_climbs (void)
+{
+  for (guint32 version = SEARCH_BEFORE_PARENTS; version <= SEARCH_BEFORE_STEPS; version++)
+    {
+      check_climbs (version, N_BEFORE, 0.4, FALSE);
+      check_climbs (version, N_BEFORE, 0, FALSE);
+      check_climbs (version, 1, 0.4, FALSE);
+      check_climbs (version, 1, 0, TRUE);
+    }
 }
 
 /* Older than any that is read, and newer ones, are refused as such. */
@@ -214,7 +274,7 @@ static void
 test_other_versions (void)
 {
   EvoSearchSettings settings = scorer_settings (EVO_ENCODING_CPPN, 1);
-  const guint32 versions[] = { 0, SEARCH_BEFORE_PARENTS - 1, SEARCH_BEFORE_SCREENING + 2 };
+  const guint32 versions[] = { 0, SEARCH_BEFORE_PARENTS - 1, SEARCH_BEFORE_STEPS + 2 };
   g_autoptr (BasePool) pool = base_pool_new (1);
   g_autoptr (EvoSearch) search = NULL;
   Scorer scorer;
@@ -321,6 +381,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/evolve/old-saves/search", test_search);
+  g_test_add_func ("/evolve/old-saves/climbs", test_climbs);
   g_test_add_func ("/evolve/old-saves/other-versions", test_other_versions);
   g_test_add_func ("/evolve/old-saves/memory", test_memory);
   return g_test_run ();
