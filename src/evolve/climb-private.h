@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 /* A champion on its way along the sign of the gradient of the log confidence of its class, in its
  * weights alone. First the gradient is taken where it stands, which makes it one of a generation's
  * children once more; in each later generation one step is tried, twice as long as the one before,
- * for as long as each takes the class's cell. */
+ * for as long as each takes the class's cell. One that fails has the climb wait until no other
+ * champion is there to climb from: after steps that gained it takes the gradient anew, else it tries
+ * a shorter step. */
 typedef struct
 {
   guint class_index;
@@ -18,7 +20,9 @@ typedef struct
   EvoGenome *genome; /* that champion's */
   guint n_weights;
   gboolean has_gradient;
-  guint n_steps;   /* that took the cell */
+  guint n_steps;   /* along it, that took the cell */
+  guint n_shorter; /* how often the first step was made shorter */
+  gboolean waits;
   float *gradient; /* (n_weights), owned; 0 until there is one */
 } EvoClimb;
 
@@ -40,7 +44,7 @@ typedef struct
 /* Those of a search. */
 typedef struct
 {
-  GPtrArray *climbs; /* EvoClimb * */
+  GPtrArray *climbs; /* EvoClimb *: those that wait last */
   guint64 *left;     /* (n_classes) evaluation of the champion that a climb left off at */
   double owed;       /* evaluations that climbs may still spend */
   EvoYield yields[EVO_N_SPENT]; /* of late: older ones fade */
