@@ -83,8 +83,8 @@ static const struct
   { "go-on", KIND_FLAG, NULL,
     N_ ("Begin each network with the weights of the one before (from scratch)") },
   { "gradient", KIND_REAL, N_ ("SHARE"),
-    N_ ("cppn: the share of the evaluations with which champions follow the network's gradient, 0 "
-        "to 1 (0)"),
+    N_ ("cppn: the largest share of the evaluations with which champions follow the network's "
+        "gradient, 0 to 1 (0); less is spent on it while it gains less than mutation does"),
     0, 1 },
   { "image", KIND_FILE, N_ ("FILE"), N_ ("The picture, a file") },
   { "images", KIND_COUNT, N_ ("N"), N_ ("How many images of noise (1000)"), 1, RUN_RUBBISH_MAX },

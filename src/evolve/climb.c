@@ -290,12 +290,8 @@ move (EvoClimbs *climbs, EvoClimb *climb, const EvoArchive *archive, guint64 eva
   if (!is_current (climb, archive))
     return FALSE;
   climb->waits = TRUE;
-  if (climb->n_steps > 0)
-    climb->has_gradient = FALSE;
-  else
-    climb->n_shorter++;
-  climb->n_steps = 0;
-  if (climb->n_shorter <= MAX_SHORTER)
+  climb->n_shorter++;
+  if (climb->n_steps == 0 && climb->n_shorter <= MAX_SHORTER)
     return TRUE;
   climbs->left[climb->class_index] = climb->parent;
   return FALSE;

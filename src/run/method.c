@@ -30,8 +30,9 @@ static const RunMethodInfo methods[RUN_N_METHODS] = {
   [RUN_METHOD_EVOLVE_CPPN_GRADIENT] = { .name = "cppn-gradient",
                                         .title = N_ ("Patterns that climb (CPPN with gradient)"),
                                         .explanation = N_ (
-                                            "CPPNs evolve, and some of the best also follow the "
-                                            "gradient of the network’s answer."),
+                                            "CPPNs evolve, and champions also try steps along the "
+                                            "gradient of the network’s answer, for as long as that "
+                                            "pays."),
                                         .work = &run_work_evolve,
                                         .is_evolution = TRUE,
                                         .encoding = EVO_ENCODING_CPPN,
