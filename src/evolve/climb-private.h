@@ -10,9 +10,7 @@ G_BEGIN_DECLS
 /* A champion on its way along the sign of the gradient of the log confidence of its class, in its
  * weights alone. First the gradient is taken where it stands, which makes it one of a generation's
  * children once more; in each later generation one step is tried, twice as long as the one before,
- * for as long as each takes the class's cell. One that fails has the climb wait until no other
- * champion is there to climb from: after steps that gained it takes the gradient anew, else it tries
- * a shorter step. */
+ * for as long as each takes the class's cell. */
 typedef struct
 {
   guint class_index;
@@ -20,9 +18,7 @@ typedef struct
   EvoGenome *genome; /* that champion's */
   guint n_weights;
   gboolean has_gradient;
-  guint n_steps;   /* along it, that took the cell */
-  guint n_shorter; /* how often the first step was made shorter */
-  gboolean waits;
+  guint n_steps;   /* that took the cell */
   float *gradient; /* (n_weights), owned; 0 until there is one */
 } EvoClimb;
 
@@ -44,7 +40,7 @@ typedef struct
 /* Those of a search. */
 typedef struct
 {
-  GPtrArray *climbs; /* EvoClimb *: those that wait last */
+  GPtrArray *climbs; /* EvoClimb * */
   guint64 *left;     /* (n_classes) evaluation of the champion that a climb left off at */
   double owed;       /* evaluations that climbs may still spend */
   EvoYield yields[EVO_N_SPENT]; /* of late: older ones fade */

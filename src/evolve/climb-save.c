@@ -22,8 +22,6 @@ save_climb (const EvoClimb *climb, GByteArray *out)
   evo_pack_genome (out, climb->genome);
   base_pack_u8 (out, climb->has_gradient != FALSE);
   base_pack_u32 (out, climb->n_steps);
-  base_pack_u32 (out, climb->n_shorter);
-  base_pack_u8 (out, climb->waits != FALSE);
   base_pack_f32s (out, climb->gradient, climb->n_weights);
 }
 
@@ -55,13 +53,10 @@ restore_climb (EvoClimb *climb, const EvoSearchSettings *settings, BaseUnpack *i
     return;
   climb->has_gradient = base_unpack_boolean (in);
   climb->n_steps = base_unpack_u32 (in);
-  climb->n_shorter = base_unpack_u32 (in);
-  climb->waits = base_unpack_boolean (in);
   climb->n_weights = evo_genome_n_weights (climb->genome);
   climb->gradient = g_new0 (float, MAX (climb->n_weights, 1));
   base_unpack_f32s (in, climb->gradient, climb->n_weights);
-  base_unpack_require (in, climb->n_weights > 0 && climb->n_steps <= MAX_STEPS &&
-                               climb->n_shorter <= MAX_STEPS);
+  base_unpack_require (in, climb->n_weights > 0 && climb->n_steps <= MAX_STEPS);
 }
 
 /* Who takes part: first those without a gradient, then others. */

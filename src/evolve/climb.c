@@ -7,10 +7,6 @@
 /* The first step that is tried: its length in a CPPN's weights, -10 .. 10. */
 #define FIRST_LENGTH 0.2
 
-/* A shorter one has so much of it; after so many, a climb leaves off. */
-#define SHORTER     0.25
-#define MAX_SHORTER 4
-
 /* From here on there is nothing left to gain. */
 #define ENOUGH 0.999f
 
@@ -134,23 +130,21 @@ is_current (const EvoClimb *climb, const EvoArchive *archive)
   return archive->cells[climb->class_index].origin.evaluation == climb->parent;
 }
 
-/* Frees those that are not kept, and puts those that wait behind the others. */
+/* Frees those that are not kept. */
 static void
 keep (EvoClimbs *climbs, const gboolean *kept)
 {
-  g_autoptr (GPtrArray) list = g_steal_pointer (&climbs->climbs);
+  GPtrArray *list = climbs->climbs;
+  guint n_kept = 0;
 
-  climbs->climbs = g_ptr_array_new_with_free_func (climb_free);
-  for (gboolean waits = FALSE; waits <= TRUE; waits++)
-    for (guint i = 0; i < list->len; i++)
-      {
-        EvoClimb *climb = list->pdata[i];
-
-        if (climb == NULL || !kept[i] || climb->waits != waits)
-          continue;
-        g_ptr_array_add (climbs->climbs, climb);
-        list->pdata[i] = NULL;
-      }
+  for (guint i = 0; i < list->len; i++)
+    if (kept[i])
+      list->pdata[n_kept++] = list->pdata[i];
+    else
+      climb_free (list->pdata[i]);
+  for (guint i = n_kept; i < list->len; i++)
+    list->pdata[i] = NULL;
+  g_ptr_array_set_size (list, (gint) n_kept);
 }
 
 /* Other children may have taken a cell whose climb waited. */
@@ -185,7 +179,6 @@ take_part (EvoClimbs *climbs, guint index)
   EvoClimb *climb = evo_climbs_get (climbs, index);
 
   climbs->n++;
-  climb->waits = FALSE;
   if (climb->has_gradient)
     return 1;
   memmove (list + climbs->n_gradients + 1, list + climbs->n_gradients,
@@ -203,6 +196,7 @@ evo_climbs_prepare (EvoClimbs *climbs,
                     guint64 generation)
 {
   g_autofree Start *starts = g_new (Start, archive->n_classes);
+  GPtrArray *list = climbs->climbs;
   guint n_starts, cost = 0;
 
   evo_climbs_rest (climbs);
@@ -210,22 +204,17 @@ evo_climbs_prepare (EvoClimbs *climbs,
   n_starts = list_starts (climbs, archive, starts);
   share = adapt_share (climbs, share);
   climbs->owed = MIN (climbs->owed + share * batch, (double) MAX_OWED * batch);
-  while (climbs->n < batch && climbs->owed >= cost + 1)
+  while (climbs->n < batch && climbs->owed >= cost + 1 && (climbs->n < list->len || n_starts > 0))
     {
-      GPtrArray *list = climbs->climbs;
-      gboolean is_free = climbs->n == list->len || evo_climbs_get (climbs, climbs->n)->waits;
-
-      if (is_free && n_starts > 0)
+      if (climbs->n == list->len)
         {
           BaseRandom random;
           guint index;
 
           base_random_init (&random, seed, generation, FIRST_STREAM + list->len);
           index = draw_start (starts, n_starts--, &random);
-          g_ptr_array_insert (list, (gint) climbs->n, climb_new (index, &archive->cells[index]));
+          g_ptr_array_add (list, climb_new (index, &archive->cells[index]));
         }
-      else if (climbs->n == list->len)
-        break;
       cost += take_part (climbs, climbs->n);
     }
   /* All in all batch - n + cost are spent, in place of batch. */
@@ -242,15 +231,12 @@ void
 evo_climb_step (const EvoClimb *climb, EvoGenome *genome)
 {
   g_autofree float *steps = NULL;
-  double length = ldexp (FIRST_LENGTH, (int) climb->n_steps);
   float step;
 
   if (!climb->has_gradient)
     return;
   steps = g_new (float, climb->n_weights);
-  for (guint i = 0; i < climb->n_shorter; i++)
-    length *= SHORTER;
-  step = (float) (length / sqrt (climb->n_weights));
+  step = (float) (ldexp (FIRST_LENGTH, (int) climb->n_steps) / sqrt (climb->n_weights));
   for (guint i = 0; i < climb->n_weights; i++)
     steps[i] = climb->gradient[i] > 0 ? step : climb->gradient[i] < 0 ? -step : 0.0f;
   evo_genome_move (genome, steps);
@@ -287,13 +273,8 @@ move (EvoClimbs *climbs, EvoClimb *climb, const EvoArchive *archive, guint64 eva
       climb->n_steps++;
       return cell->confidence < ENOUGH;
     }
-  if (!is_current (climb, archive))
-    return FALSE;
-  climb->waits = TRUE;
-  climb->n_shorter++;
-  if (climb->n_steps == 0 && climb->n_shorter <= MAX_SHORTER)
-    return TRUE;
-  climbs->left[climb->class_index] = climb->parent;
+  if (is_current (climb, archive))
+    climbs->left[climb->class_index] = climb->parent;
   return FALSE;
 }
 

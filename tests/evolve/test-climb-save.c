@@ -94,7 +94,7 @@ run (guint n_threads, double chance, guint64 key)
 
       scorer.interrupt = 0;
       if (chance > 0)
-        scorer.calls_until_interrupt = (gint) base_random_below (&random, 16);
+        scorer.calls_until_interrupt = (gint) base_random_below (&random, 12);
       complete = evo_search_advance (search, pools[n_threads - 1], &scorer.interrupt);
       if (complete)
         change_settings (search, settings.variation);
