@@ -60,8 +60,8 @@ evo_climbs_get (const EvoClimbs *climbs, guint index)
 }
 
 /* Before a generation of `batch` children: which climbs take part in it, new ones among them, of
- * champions drawn from streams of their own. Of all evaluations they get up to `share`, the less the
- * less a climb gained of late for what it cost. */
+ * champions drawn from streams of their own. Of all evaluations they get up to `share`, the less
+ * the less a climb gained of late for what it cost. */
 void evo_climbs_prepare (EvoClimbs *climbs,
                          double share,
                          guint batch,
@@ -79,15 +79,15 @@ void evo_climb_step (const EvoClimb *climb, EvoGenome *genome);
 /* After a generation: what all its children gained and cost. */
 void evo_climbs_learn (EvoClimbs *climbs, const EvoYield *yields);
 
-/* Then those that took part move on, or end; the evaluation of climb i's image is first_evaluation +
- * i. None takes part any more. */
+/* Then those that took part move on, or end; the evaluation of climb i's image is first_evaluation
+ * + i. None takes part any more. */
 void evo_climbs_move (EvoClimbs *climbs, const EvoArchive *archive, guint64 first_evaluation);
 
 void evo_climbs_save (const EvoClimbs *climbs, guint n_classes, GByteArray *out);
 void evo_climbs_restore (EvoClimbs *climbs, const EvoSearchSettings *settings, BaseUnpack *in);
 
-/* From before steps were tried, when climbs went on by Adam's. Passes over it; FALSE where some were
- * under way, which cannot go on. */
+/* From before steps were tried, when climbs went on by Adam's. Passes over it; FALSE where some
+ * were under way, which cannot go on. */
 gboolean evo_climbs_restore_old (const EvoSearchSettings *settings, BaseUnpack *in);
 
 G_END_DECLS

@@ -65,12 +65,12 @@ restore_part (EvoClimbs *climbs, BaseUnpack *in)
 {
   climbs->n = base_unpack_u32 (in);
   climbs->n_gradients = base_unpack_u32 (in);
-  if (!base_unpack_require (in, climbs->n <= climbs->climbs->len &&
-                                    climbs->n_gradients <= climbs->n))
+  if (!base_unpack_require (in,
+                            climbs->n <= climbs->climbs->len && climbs->n_gradients <= climbs->n))
     return;
   for (guint i = 0; i < climbs->n; i++)
-    base_unpack_require (in, evo_climbs_get (climbs, i)->has_gradient ==
-                                 (i >= climbs->n_gradients));
+    base_unpack_require (in,
+                         evo_climbs_get (climbs, i)->has_gradient == (i >= climbs->n_gradients));
 }
 
 void

@@ -71,8 +71,8 @@ is_climbing (const EvoClimbs *climbs, guint class_index)
   return FALSE;
 }
 
-/* Champions from which there may be a way up, each with its chance to be drawn: the more there is to
- * gain, the rather. Returns their number. */
+/* Champions from which there may be a way up, each with its chance to be drawn: the more there is
+ * to gain, the rather. Returns their number. */
 static guint
 list_starts (const EvoClimbs *climbs, const EvoArchive *archive, Start *starts)
 {
@@ -284,8 +284,8 @@ evo_climbs_move (EvoClimbs *climbs, const EvoArchive *archive, guint64 first_eva
   g_autofree gboolean *kept = g_new (gboolean, climbs->climbs->len);
 
   for (guint i = 0; i < climbs->climbs->len; i++)
-    kept[i] = i >= climbs->n ||
-              move (climbs, evo_climbs_get (climbs, i), archive, first_evaluation + i);
+    kept[i] =
+        i >= climbs->n || move (climbs, evo_climbs_get (climbs, i), archive, first_evaluation + i);
   keep (climbs, kept);
   evo_climbs_rest (climbs);
 }

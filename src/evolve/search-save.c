@@ -20,8 +20,8 @@
 /* Older ones that are read, too: with climbs of another kind, without screening, and without a
  * choice of parents. */
 #define OTHER_CLIMBS 5
-#define UNSCREENED 4
-#define OLDEST     3
+#define UNSCREENED   4
+#define OLDEST       3
 
 #define MAX_PARENTS 65536
 
@@ -197,9 +197,10 @@ check_settings (BaseUnpack *in, const EvoSearchSettings *settings, Saved *saved,
 static gboolean
 refuse_climbs (GError **error)
 {
-  g_set_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
-               _ ("This run follows the gradient as an older version of the program did, and cannot "
-                  "go on here. Please start it again."));
+  g_set_error (
+      error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
+      _ ("This run follows the gradient as an older version of the program did, and cannot "
+         "go on here. Please start it again."));
   return FALSE;
 }
 

@@ -70,8 +70,8 @@ make_children (EvoSearch *search, guint first, guint n)
   return TRUE;
 }
 
-/* One child whose gradient is taken: its confidences, and the gradient of its climb. FALSE when it was
- * interrupted. */
+/* One child whose gradient is taken: its confidences, and the gradient of its climb. FALSE when it
+ * was interrupted. */
 static gboolean
 climb (EvoSearch *search, guint index, float *confidences)
 {

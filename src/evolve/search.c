@@ -104,8 +104,7 @@ evo_search_begin_generation (EvoSearch *search)
   if (settings->screen != NULL)
     evo_stage_begin (&search->screen, batch, NULL, 0, settings->screen_batch, settings->n_classes);
   else
-    evo_stage_begin (&search->full, batch, NULL, search->climbs.n_gradients,
-                     settings->micro_batch,
+    evo_stage_begin (&search->full, batch, NULL, search->climbs.n_gradients, settings->micro_batch,
                      settings->n_classes);
   search->under_way = TRUE;
 }
@@ -121,8 +120,8 @@ prepare_climbs (EvoSearch *search)
       search->next_chosen != NULL)
     evo_climbs_rest (&search->climbs);
   else
-    evo_climbs_prepare (&search->climbs, share, search->next_batch, search->archive,
-                        settings->seed, search->generation);
+    evo_climbs_prepare (&search->climbs, share, search->next_batch, search->archive, settings->seed,
+                        search->generation);
 }
 
 /* Draws the child's parent from the child's own stream; NULL when it has none. */
@@ -299,8 +298,7 @@ count_costs (const EvoSearch *search, EvoYield *yields)
 {
   const EvoClimbs *climbs = &search->climbs;
 
-  yields[EVO_SPENT_CLIMB].cost =
-      climbs->n + (double) climbs->n_gradients * (EVO_GRADIENT_COST - 1);
+  yields[EVO_SPENT_CLIMB].cost = climbs->n + (double) climbs->n_gradients * (EVO_GRADIENT_COST - 1);
   yields[EVO_SPENT_PLAIN].cost = search->settings.batch - climbs->n;
 }
 
@@ -334,8 +332,7 @@ complete_generation (EvoSearch *search)
   for (guint i = n_climbing; children != NULL && i < complete.n; i++)
     children[i - n_climbing].won = complete.offspring[i].n_won > 0;
   if (children != NULL)
-    evo_draw_learn (&search->draw, search->archive, before, children,
-                    complete.n - n_climbing);
+    evo_draw_learn (&search->draw, search->archive, before, children, complete.n - n_climbing);
   search->current = search->last;
   search->last = complete;
   search->passes += count_passes (search);

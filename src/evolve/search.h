@@ -9,17 +9,18 @@ G_BEGIN_DECLS
 
 /* MAP-Elites over the classes of a network, one generation at a time.
  *
- * A share of the evaluations (EvoVariation) may be spent on climbs: a champion's gradient of the log
- * confidence of its class is taken, as one child that counts for three, and then steps along its
- * sign are tried, one child a generation, each twice as long as the one before, until one does not
- * take the cell (the sign: Goodfellow and others 2015; doubling steps: the expanding half of a line
- * search). Weights by gradient, structure by evolution. This is differentiable quality diversity
- * (Fontaine and Nikolaidis 2021, arXiv:2106.03894) where each cell has an objective of its own, so
- * that the gradient of one function serves for objective and measure; unlike their MEGA emitters it
- * needs no coefficients to mix gradients. That the rest of the children mutate as before, for what
- * gradients do not reach, is as in PGA-MAP-Elites (Nilsson and Cully 2021). How much of the share is
- * spent follows what both gained an evaluation of late, as a multi-emitter does (Cully 2021): c^2 /
- * (c^2 + p^2) of it, with c the gain by climbs and p the one by plain children. */
+ * A share of the evaluations (EvoVariation) may be spent on climbs: a champion's gradient of the
+ * log confidence of its class is taken, as one child that counts for three, and then steps along
+ * its sign are tried, one child a generation, each twice as long as the one before, until one does
+ * not take the cell (the sign: Goodfellow and others 2015; doubling steps: the expanding half of a
+ * line search). Weights by gradient, structure by evolution. This is differentiable quality
+ * diversity (Fontaine and Nikolaidis 2021, arXiv:2106.03894) where each cell has an objective of
+ * its own, so that the gradient of one function serves for objective and measure; unlike their MEGA
+ * emitters it needs no coefficients to mix gradients. That the rest of the children mutate as
+ * before, for what gradients do not reach, is as in PGA-MAP-Elites (Nilsson and Cully 2021). How
+ * much of the share is spent follows what both gained an evaluation of late, as a multi-emitter
+ * does (Cully 2021): c^2 / (c^2 + p^2) of it, with c the gain by climbs and p the one by plain
+ * children. */
 typedef struct _EvoSearch EvoSearch;
 
 /* Scores n images (n <= the micro-batch): writes (n, n_classes) confidences and returns TRUE.
@@ -123,8 +124,8 @@ guint64 evo_search_generation (const EvoSearch *search);
 guint64 evo_search_evaluations (const EvoSearch *search);
 
 /* Crops that were scored so far, each a pass of the network forward: of a child whose gradient
- * was taken EVO_GRADIENT_COST for each crop; with screening, one more of every child, and no others of a
- * child that went no further. */
+ * was taken EVO_GRADIENT_COST for each crop; with screening, one more of every child, and no others
+ * of a child that went no further. */
 guint64 evo_search_passes (const EvoSearch *search);
 
 /* Between two calls of evo_search_advance only. Champions may have no image yet: those of a search
@@ -185,8 +186,8 @@ void evo_search_save (const EvoSearch *search, EvoSaveFlags flags, GByteArray *o
 /* A search that goes on exactly as the saved one would have. settings: those it was made with;
  * batch, variation and seeds come from what was saved. archive: when it was saved apart, and is
  * taken over in any case; else NULL. Images are drawn on the pool's threads, or on the calling one
- * when pool is NULL. Errors: the bytes are damaged, of another version, or of another run, or of one
- * that climbs and is older than how climbs are made now. */
+ * when pool is NULL. Errors: the bytes are damaged, of another version, or of another run, or of
+ * one that climbs and is older than how climbs are made now. */
 EvoSearch *evo_search_restore (const EvoSearchSettings *settings,
                                EvoScore score,
                                gpointer score_data,

@@ -189,8 +189,7 @@ check_places (const EvoSearch *search)
 
       g_assert_cmpuint (climb->n_weights, ==, evo_genome_n_weights (climb->genome));
       for (guint k = 0; k < i; k++)
-        g_assert_cmpuint (climb->class_index, !=,
-                          evo_climbs_get (&search->climbs, k)->class_index);
+        g_assert_cmpuint (climb->class_index, !=, evo_climbs_get (&search->climbs, k)->class_index);
       if (cell->origin.evaluation != climb->parent)
         continue;
       g_assert_true (g_bytes_equal (own, champion));
