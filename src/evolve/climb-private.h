@@ -86,8 +86,8 @@ void evo_climbs_move (EvoClimbs *climbs, const EvoArchive *archive, guint64 firs
 void evo_climbs_save (const EvoClimbs *climbs, guint n_classes, GByteArray *out);
 void evo_climbs_restore (EvoClimbs *climbs, const EvoSearchSettings *settings, BaseUnpack *in);
 
-/* From before steps were tried, when climbs went on by Adam's. Passes over it; FALSE where some
- * were under way, which cannot go on. */
-gboolean evo_climbs_restore_old (const EvoSearchSettings *settings, BaseUnpack *in);
+/* From before steps were tried, when climbs went on by Adam's: those that were under way are left
+ * off. */
+void evo_climbs_pass_over (const EvoSearchSettings *settings, BaseUnpack *in);
 
 G_END_DECLS

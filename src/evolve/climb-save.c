@@ -97,12 +97,27 @@ evo_climbs_restore (EvoClimbs *climbs, const EvoSearchSettings *settings, BaseUn
     restore_part (climbs, in);
 }
 
-gboolean
-evo_climbs_restore_old (const EvoSearchSettings *settings, BaseUnpack *in)
+void
+evo_climbs_pass_over (const EvoSearchSettings *settings, BaseUnpack *in)
 {
-  if (base_unpack_u32 (in) > 0 && !in->failed)
-    return FALSE;
+  guint n = base_unpack_count (in, EVO_MAX_BATCH, MIN_CLIMB_SIZE);
+
+  for (guint i = 0; i < n && !in->failed; i++)
+    {
+      g_autoptr (EvoGenome) genome = NULL;
+      g_autofree float *numbers = NULL; /* the gradient; Adam's mean, and mean square, of it */
+      gsize n_numbers;
+
+      for (guint j = 0; j < 3; j++) /* its class, how many steps, how many in vain */
+        base_unpack_u32 (in);
+      base_unpack_u64 (in); /* its parent */
+      genome = evo_unpack_genome (in, settings->width, settings->height, settings->channels);
+      if (!base_unpack_require (in, genome != NULL))
+        return;
+      n_numbers = 3 * (gsize) evo_genome_n_weights (genome);
+      numbers = g_new (float, MAX (n_numbers, 1));
+      base_unpack_f32s (in, numbers, n_numbers);
+    }
   for (guint i = 0; i < settings->n_classes && !in->failed; i++)
-    base_unpack_u64 (in);
-  return TRUE;
+    base_unpack_u64 (in); /* where a class's climb left off */
 }

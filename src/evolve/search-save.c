@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "config.h"
+#include "evolve/search-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "base/error.h"
 #include "evolve/save-private.h"
-#include "evolve/search-private.h"
 
 /* The bytes of a search: "EvoS", version; what it must be restored with; counters; settings and
  * chosen parents, of the generation under way and of the next one; seeds; the climbs; what parents
@@ -17,8 +14,8 @@
 #define TAG     "EvoS"
 #define VERSION 6
 
-/* Older ones that are read, too: with climbs of another kind, without screening, and without a
- * choice of parents. */
+/* Older ones that are read, too: with climbs of another kind, which are left off, without
+ * screening, and without a choice of parents. */
 #define OTHER_CLIMBS 5
 #define UNSCREENED   4
 #define OLDEST       3
@@ -194,16 +191,6 @@ check_settings (BaseUnpack *in, const EvoSearchSettings *settings, Saved *saved,
   return base_unpack_check_same (in, same, error);
 }
 
-static gboolean
-refuse_climbs (GError **error)
-{
-  g_set_error (
-      error, BASE_ERROR, BASE_ERROR_UNSUPPORTED,
-      _ ("This run follows the gradient as an older version of the program did, and cannot "
-         "go on here. Please start it again."));
-  return FALSE;
-}
-
 /* The settings of one generation. */
 static void
 pack_generation (GByteArray *out,
@@ -268,42 +255,50 @@ unpack_screened (BaseUnpack *in, EvoSearch *search, const Saved *saved)
     evo_stage_restore (&search->full, saved->micro_batch, in);
 }
 
+/* A generation of an older version some of whose children climbed, which is begun anew. */
+static void
+pass_over_generation (BaseUnpack *in, EvoSearch *search, const Saved *saved, guint n_climbing)
+{
+  const EvoSearchSettings *settings = &search->settings;
+  EvoStage stage = { 0 };
+  guint n = search->next_batch;
+
+  if (!base_unpack_require (in, n_climbing <= n && settings->gradient != NULL))
+    return;
+  if (settings->screen != NULL)
+    {
+      evo_stage_begin (&stage, n, NULL, 0, settings->screen_batch, settings->n_classes);
+      evo_stage_restore (&stage, saved->screen_batch, in);
+      n = base_unpack_boolean (in) ? base_unpack_u32 (in) : 0;
+    }
+  if (n > 0 && base_unpack_require (in, n <= search->next_batch && n >= n_climbing))
+    {
+      evo_stage_begin (&stage, n, NULL, n_climbing, settings->micro_batch, settings->n_classes);
+      evo_stage_restore (&stage, saved->micro_batch, in);
+    }
+  evo_stage_clear (&stage);
+}
+
 static void
 unpack_under_way (BaseUnpack *in, EvoSearch *search, const Saved *saved)
 {
+  guint n_climbing;
+
   unpack_generation (in, search, saved->version == OLDEST);
-  /* Of the older ones none climbed. */
-  if (saved->version <= OTHER_CLIMBS)
-    base_unpack_require (in, base_unpack_u32 (in) == 0);
+  n_climbing = saved->version <= OTHER_CLIMBS ? base_unpack_u32 (in) : 0;
   base_unpack_require (in, search->climbs.n <= search->next_batch);
   if (in->failed)
     return;
+  if (n_climbing > 0)
+    {
+      pass_over_generation (in, search, saved, n_climbing);
+      return;
+    }
   evo_search_begin_generation (search);
   if (search->settings.screen != NULL)
     unpack_screened (in, search, saved);
   else
     evo_stage_restore (&search->full, saved->micro_batch, in);
-}
-
-/* A plain search of an older version goes on as it would have; one that climbs would not. */
-static gboolean
-restore_climbs (EvoSearch *search, const Saved *saved, BaseUnpack *in, GError **error)
-{
-  if (saved->version > OTHER_CLIMBS)
-    evo_climbs_restore (&search->climbs, &search->settings, in);
-  else if (!evo_climbs_restore_old (&search->settings, in))
-    return refuse_climbs (error);
-  base_unpack_require (in, search->climbs.n == 0 || search->settings.gradient != NULL);
-  return TRUE;
-}
-
-/* Whether climbs are due now or next. */
-static gboolean
-has_share (const EvoSearch *search)
-{
-  return search->settings.gradient != NULL &&
-         (search->next_variation.gradient_share > 0 ||
-          (search->under_way && search->settings.variation.gradient_share > 0));
 }
 
 static void
@@ -402,8 +397,11 @@ evo_search_restore (const EvoSearchSettings *settings,
                                               : search->evaluations * MAX (settings->n_crops, 1);
   evo_parents_unref (search->seeds);
   search->seeds = evo_unpack_parents (in, settings);
-  if (!restore_climbs (search, &saved, in, error))
-    return NULL;
+  if (saved.version > OTHER_CLIMBS)
+    evo_climbs_restore (&search->climbs, settings, in);
+  else
+    evo_climbs_pass_over (settings, in);
+  base_unpack_require (in, search->climbs.n == 0 || settings->gradient != NULL);
   if (saved.version > OLDEST)
     evo_draw_restore (&search->draw, in);
   unpack_centres (in, search);
@@ -416,12 +414,5 @@ evo_search_restore (const EvoSearchSettings *settings,
   unpack_generation (in, search, saved.version == OLDEST);
   if (base_unpack_boolean (in))
     unpack_offspring (in, settings, &search->last, saved.version, pool);
-  if (!base_unpack_check (in, error))
-    return NULL;
-  if (saved.version <= OTHER_CLIMBS && has_share (search))
-    {
-      refuse_climbs (error);
-      return NULL;
-    }
-  return g_steal_pointer (&search);
+  return base_unpack_check (in, error) ? g_steal_pointer (&search) : NULL;
 }
