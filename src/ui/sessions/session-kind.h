@@ -6,10 +6,11 @@
 G_BEGIN_DECLS
 
 /* On the main loop; not when the owner has gone. work: the word for what the session's job works
- * at, as in StoreSessionInfo; NULL when the file cannot be read. */
+ * at, as in StoreSessionInfo; NULL when the file cannot be read, or nothing is saved there for long. */
 typedef void (*FooledSessionKindFound) (gpointer owner, const char *path, const char *work);
 
-/* What kind of work a session holds, read on another thread. */
+/* What kind of work a session holds, read on another thread. Where another program has begun it and
+ * not saved anything yet, that is waited for, some seconds. */
 void fooled_session_find_kind (GObject *owner, const char *path, FooledSessionKindFound found);
 
 G_END_DECLS

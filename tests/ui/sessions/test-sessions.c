@@ -4,6 +4,8 @@
 #include <glib/gstdio.h>
 
 #include "run/sessions.h"
+#include "store/lock.h"
+#include "ui/sessions/session-kind.h"
 #include "ui/sessions/session-row.h"
 #include "widget-test.h"
 
@@ -308,6 +310,59 @@ test_in_use (Fixture *fixture, gconstpointer empty)
   g_assert_true (shows (row (fixture, "First"), "Open now"));
 }
 
+/* --- What kind of work a session holds --- */
+
+typedef struct
+{
+  char *path, *work;
+  gboolean found;
+} Kind;
+
+static void
+kind_found (gpointer owner, const char *path, const char *work)
+{
+  Kind *kind = g_object_get_data (owner, "kind");
+
+  g_assert_cmpstr (path, ==, kind->path);
+  kind->work = g_strdup (work);
+  kind->found = TRUE;
+}
+
+static gboolean
+is_found (gpointer data)
+{
+  return ((Kind *) data)->found;
+}
+
+/* Another program has begun it and saves it only later: that is waited for. */
+static void
+test_kind_to_come (void)
+{
+  g_autoptr (GObject) owner = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (StoreSessionInfo) info = store_session_info_new ();
+  Kind kind = { .path = run_sessions_new_path () };
+  g_autofree char *folder = g_path_get_dirname (kind.path);
+  gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
+  StoreLock *lock;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  lock = store_lock_take (kind.path, NULL);
+  g_assert_nonnull (lock);
+  g_object_set_data (owner, "kind", &kind);
+  fooled_session_find_kind (owner, kind.path, kind_found);
+  while (g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_false (kind.found);
+  store_lock_release (lock);
+  info->work = g_strdup ("retrain");
+  store_session_close (store_session_create (kind.path, info, NULL));
+  widget_test_await (is_found, &kind);
+  g_assert_cmpstr (kind.work, ==, "retrain");
+  g_unlink (kind.path);
+  g_free (kind.path);
+  g_free (kind.work);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -321,5 +376,6 @@ main (int argc, char **argv)
   g_test_add ("/ui/sessions/delete", Fixture, NULL, set_up, test_delete, tear_down);
   g_test_add ("/ui/sessions/close", Fixture, NULL, set_up, test_close, tear_down);
   g_test_add ("/ui/sessions/in-use", Fixture, NULL, set_up, test_in_use, tear_down);
+  g_test_add_func ("/ui/sessions/kind-to-come", test_kind_to_come);
   return g_test_run ();
 }
