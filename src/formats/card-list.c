@@ -245,15 +245,16 @@ FmtCard *
 fmt_card_find_by_content (GBytes *bytes)
 {
   g_autoptr (GPtrArray) cards = fmt_card_list ();
+  g_auto (FmtChecksums) sums = { 0 };
 
   g_return_val_if_fail (bytes != NULL, NULL);
 
+  fmt_checksums_init (&sums, bytes);
   for (guint i = 0; i < cards->len; i++)
     {
       const FmtCard *card = cards->pdata[i];
 
-      if (may_be (card, g_bytes_get_size (bytes)) &&
-          fmt_checksum_fits_bytes (card->checksum, bytes))
+      if (may_be (card, g_bytes_get_size (bytes)) && fmt_checksums_fit (&sums, card->checksum))
         return fmt_card_copy (card);
     }
   return NULL;

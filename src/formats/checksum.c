@@ -73,23 +73,53 @@ start (Kind kind, guint64 size)
   return sum;
 }
 
+void
+fmt_checksums_init (FmtChecksums *sums, GBytes *bytes)
+{
+  G_STATIC_ASSERT (G_N_ELEMENTS (sums->digits) == G_N_ELEMENTS (kinds));
+
+  *sums = (FmtChecksums){ .bytes = g_bytes_ref (bytes) };
+}
+
+void
+fmt_checksums_clear (FmtChecksums *sums)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (sums->digits); i++)
+    g_clear_pointer (&sums->digits[i], g_free);
+  g_clear_pointer (&sums->bytes, g_bytes_unref);
+}
+
+gboolean
+fmt_checksums_fit (FmtChecksums *sums, const char *checksum)
+{
+  const char *digits;
+  Kind kind;
+
+  g_return_val_if_fail (checksum != NULL && sums->bytes != NULL, FALSE);
+
+  kind = find_kind (checksum, &digits);
+  if (sums->digits[kind] == NULL)
+    {
+      gsize size;
+      const guint8 *data = g_bytes_get_data (sums->bytes, &size);
+      g_autoptr (GChecksum) sum = start (kind, size);
+
+      if (size > 0)
+        g_checksum_update (sum, data, (gssize) size);
+      sums->digits[kind] = g_strdup (g_checksum_get_string (sum));
+    }
+  return g_str_equal (sums->digits[kind], digits);
+}
+
 gboolean
 fmt_checksum_fits_bytes (const char *checksum, GBytes *bytes)
 {
-  g_autoptr (GChecksum) sum = NULL;
-  const char *digits;
-  gsize size;
-  const guint8 *data;
-  Kind kind;
+  g_auto (FmtChecksums) sums = { 0 };
 
   g_return_val_if_fail (checksum != NULL && bytes != NULL, FALSE);
 
-  kind = find_kind (checksum, &digits);
-  data = g_bytes_get_data (bytes, &size);
-  sum = start (kind, size);
-  if (size > 0)
-    g_checksum_update (sum, data, (gssize) size);
-  return g_str_equal (g_checksum_get_string (sum), digits);
+  fmt_checksums_init (&sums, bytes);
+  return fmt_checksums_fit (&sums, checksum);
 }
 
 gboolean

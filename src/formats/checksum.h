@@ -14,6 +14,19 @@ char *fmt_checksum_parse (const char *text, GError **error);
 /* `checksum` as fmt_checksum_parse gives it. */
 gboolean fmt_checksum_fits_bytes (const char *checksum, GBytes *bytes);
 
+/* A content that is held against several checksums: it is summed up once for each kind of them. */
+typedef struct
+{
+  GBytes *bytes;
+  char *digits[3]; /* of each kind; NULL = not summed up yet */
+} FmtChecksums;
+
+void fmt_checksums_init (FmtChecksums *sums, GBytes *bytes);
+void fmt_checksums_clear (FmtChecksums *sums);
+gboolean fmt_checksums_fit (FmtChecksums *sums, const char *checksum);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FmtChecksums, fmt_checksums_clear)
+
 /* Reads from the file's beginning. FALSE without an error = the content is another. */
 gboolean fmt_checksum_fits_file (const char *checksum,
                                  const char *path,
