@@ -165,6 +165,39 @@ go_on (EvoSearch *search, BasePool *pool)
 }
 
 /* calls: after so many micro-batches of a generation it was interrupted; negative: between two. */
+static EvoSearch *
+begin (const EvoSearchSettings *settings, Scorer *scorer, BasePool *pool, gint calls)
+{
+  EvoSearch *search;
+
+  scorer_init (scorer, 1);
+  scorer->scale = 0.2f;
+  search = evo_search_new (settings, scorer_score, scorer);
+  for (guint i = 0; i < N_BEFORE; i++)
+    g_assert_true (evo_search_advance (search, pool, NULL));
+  scorer->calls_until_interrupt = calls;
+  if (calls >= 0)
+    g_assert_false (evo_search_advance (search, pool, &scorer->interrupt));
+  scorer->calls_until_interrupt = -1;
+  return search;
+}
+
+static void
+assert_refused_where_cut_off (const EvoSearchSettings *settings,
+                              Scorer *scorer,
+                              const GByteArray *bytes)
+{
+  for (gsize size = 0; size < bytes->len; size += 1 + size / 64)
+    {
+      g_autofree guint8 *copy = g_memdup2 (bytes->data, size);
+      BaseUnpack in;
+
+      base_unpack_init (&in, copy, size);
+      g_assert_null (evo_search_restore (settings, scorer_score, scorer, NULL, NULL, &in, NULL));
+    }
+}
+
+/* calls: as above. */
 static void
 check_search (guint32 version, gint calls)
 {
@@ -181,15 +214,7 @@ check_search (guint32 version, gint calls)
   BaseUnpack in;
   Scorer scorer;
 
-  scorer_init (&scorer, 1);
-  scorer.scale = 0.2f;
-  search = evo_search_new (&settings, scorer_score, &scorer);
-  for (guint i = 0; i < N_BEFORE; i++)
-    g_assert_true (evo_search_advance (search, pool, NULL));
-  scorer.calls_until_interrupt = calls;
-  if (calls >= 0)
-    g_assert_false (evo_search_advance (search, pool, &scorer.interrupt));
-  scorer.calls_until_interrupt = -1;
+  search = begin (&settings, &scorer, pool, calls);
   bytes = save_old (search, version);
   before = scorer_fingerprint (search);
   evaluations = evo_search_evaluations (search);
@@ -212,13 +237,7 @@ check_search (guint32 version, gint calls)
   evo_search_free (search);
 
   /* Cut off anywhere it is refused; and a search that screens has another past. */
-  for (gsize size = 0; size < bytes->len; size += 1 + size / 64)
-    {
-      g_autofree guint8 *copy = g_memdup2 (bytes->data, size);
-
-      base_unpack_init (&in, copy, size);
-      g_assert_null (evo_search_restore (&settings, scorer_score, &scorer, NULL, NULL, &in, NULL));
-    }
+  assert_refused_where_cut_off (&settings, &scorer, bytes);
   settings.screen = scorer_score;
   settings.screen_batch = 8;
   base_unpack_init (&in, bytes->data, bytes->len);
@@ -250,15 +269,7 @@ check_climbs (guint32 version, gint calls)
   BaseUnpack in;
   Scorer scorer;
 
-  scorer_init (&scorer, 1);
-  scorer.scale = 0.2f;
-  search = evo_search_new (&settings, scorer_score, &scorer);
-  for (guint i = 0; i < N_BEFORE; i++)
-    g_assert_true (evo_search_advance (search, pool, NULL));
-  scorer.calls_until_interrupt = calls;
-  if (calls >= 0)
-    g_assert_false (evo_search_advance (search, pool, &scorer.interrupt));
-  scorer.calls_until_interrupt = -1;
+  search = begin (&settings, &scorer, pool, calls);
   g_assert_cmpuint (search->climbs.climbs->len, >, 0);
   g_assert_true (calls < 0 || search->climbs.n_gradients > 0);
   bytes = save_old (search, version);
@@ -276,13 +287,7 @@ check_climbs (guint32 version, gint calls)
   g_assert_cmpuint (restored->climbs.climbs->len, ==, 0);
   go_on (restored, pool);
 
-  for (gsize size = 0; size < bytes->len; size += 1 + size / 64)
-    {
-      g_autofree guint8 *copy = g_memdup2 (bytes->data, size);
-
-      base_unpack_init (&in, copy, size);
-      g_assert_null (evo_search_restore (&settings, scorer_score, &scorer, NULL, NULL, &in, NULL));
-    }
+  assert_refused_where_cut_off (&settings, &scorer, bytes);
   scorer_clear (&scorer);
 }
 
