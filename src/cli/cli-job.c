@@ -108,7 +108,7 @@ cli_job_resume (RunJob *job)
 {
   g_autoptr (RunJobSnapshot) stale = NULL;
 
-  run_job_ask (job, ASK_NOTHING);
+  run_job_ask (job, ASK_NOTHING, NULL);
   stale = run_job_take_snapshot (job);
   run_job_resume (job);
 }

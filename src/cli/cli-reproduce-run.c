@@ -69,6 +69,9 @@ run (RunHost *host, const CliReproduction *order, const char *session, CliResult
   };
   gboolean worked = cli_run (host, &run, result);
 
+  /* Its session is free for others. */
+  g_clear_pointer (&result->job, run_job_free);
+
   /* What there is of a run that was interrupted before it began is nothing. */
   return worked ? after (TRUE) : CLI_FAILURE;
 }

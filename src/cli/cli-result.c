@@ -29,6 +29,7 @@
 void
 cli_result_clear (CliResult *result)
 {
+  g_clear_pointer (&result->job, run_job_free);
   g_clear_pointer (&result->last, run_job_snapshot_unref);
   g_clear_pointer (&result->end, run_result_free);
 }
@@ -45,10 +46,10 @@ evaluations_per_second (const CliResult *result)
   return result->last->seconds > 0 ? result->last->evaluations / result->last->seconds : 0;
 }
 
-static const StoreSpecimen *
+static const RunChampion *
 champion (const CliResult *result, guint class_index)
 {
-  return g_ptr_array_index (result->end->champions, class_index);
+  return &g_array_index (result->end->champions, RunChampion, class_index);
 }
 
 /* How many champions the network takes for their class with at least CERTAIN. */
@@ -58,7 +59,7 @@ count_certain (const CliResult *result)
   guint n = 0;
 
   for (guint i = 0; i < result->end->champions->len; i++)
-    n += champion (result, i) != NULL && champion (result, i)->confidence >= CERTAIN;
+    n += champion (result, i)->is_filled && champion (result, i)->confidence >= CERTAIN;
   return n;
 }
 
@@ -98,14 +99,12 @@ print_champions (const CliResult *result)
     g_ptr_array_add (cells, g_strdup (heads[i]));
   for (guint i = 0; i < result->end->champions->len; i++)
     {
-      const StoreSpecimen *specimen = champion (result, i);
-
-      if (specimen == NULL)
+      if (!champion (result, i)->is_filled)
         continue;
       g_ptr_array_add (cells, g_strdup_printf ("%u", i));
-      g_ptr_array_add (cells, base_confidence_text (specimen->confidence));
-      g_ptr_array_add (cells, cli_count (specimen->origin.generation));
-      g_ptr_array_add (cells, g_strdup (specimen->label));
+      g_ptr_array_add (cells, base_confidence_text (champion (result, i)->confidence));
+      g_ptr_array_add (cells, cli_count (champion (result, i)->origin.generation));
+      g_ptr_array_add (cells, g_strdup (result->last->network->labels[i]));
     }
   cli_print_table (cells, G_N_ELEMENTS (heads), right);
 }
@@ -181,18 +180,16 @@ file_name (const CliResult *result, guint class_index)
 }
 
 /* Smaller cells when there are so many classes that the sheet would be too large. */
-static BaseImage *
-make_sheet (const GPtrArray *images, const GPtrArray *captions, GError **error)
+static StoreSheet *
+begin_grid (guint n, GError **error)
 {
   for (guint cell = GRID_CELL;; cell /= 2)
     {
       g_autoptr (GError) cause = NULL;
-      BaseImage *sheet =
-          store_sheet_new ((BaseImage *const *) images->pdata,
-                           (const char *const *) captions->pdata, images->len, 0, cell, &cause);
+      StoreSheet *grid = store_sheet_begin (n, 0, cell, 1, &cause);
 
-      if (sheet != NULL)
-        return sheet;
+      if (grid != NULL)
+        return grid;
       if (!g_error_matches (cause, BASE_ERROR, BASE_ERROR_TOO_LARGE) || cell / 2 < GRID_MIN_CELL)
         {
           g_propagate_error (error, g_steal_pointer (&cause));
@@ -201,42 +198,52 @@ make_sheet (const GPtrArray *images, const GPtrArray *captions, GError **error)
     }
 }
 
-static gboolean
-save_grid (const CliResult *result, const char *folder, GError **error)
+static void
+add_to_grid (StoreSheet *grid, guint place, const StoreSpecimen *specimen)
 {
-  g_autoptr (GPtrArray) images = g_ptr_array_new ();
-  g_autoptr (GPtrArray) captions = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *percent = base_confidence_text (specimen->confidence);
+  g_autofree char *caption = g_strdup_printf ("%s  %s", specimen->label, percent);
+
+  store_sheet_put (grid, place, specimen->image, caption);
+}
+
+static gboolean
+save_grid (const CliResult *result, const StoreSheet *grid, const char *folder, GError **error)
+{
   g_autofree char *path = g_build_filename (folder, GRID_NAME, NULL);
   const StoreText texts[] = {
     { "Title", result->last->network->name },
     { "Software", "Fooled " FOOLED_VERSION },
   };
-  g_autoptr (BaseImage) sheet = NULL;
 
-  for (guint i = 0; i < result->end->champions->len; i++)
-    {
-      const StoreSpecimen *specimen = champion (result, i);
-      g_autofree char *percent = NULL;
-
-      if (specimen == NULL)
-        continue;
-      percent = base_confidence_text (specimen->confidence);
-      g_ptr_array_add (images, specimen->image);
-      g_ptr_array_add (captions, g_strdup_printf ("%s  %s", specimen->label, percent));
-    }
-  if (images->len == 0)
-    return TRUE;
-  sheet = make_sheet (images, captions, error);
-  return sheet != NULL && store_png_save (sheet, texts, G_N_ELEMENTS (texts), path, error);
+  return store_png_save (store_sheet_image (grid), texts, G_N_ELEMENTS (texts), path, error);
 }
 
+static guint
+count_filled (const CliResult *result)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < result->end->champions->len; i++)
+    n += champion (result, i)->is_filled;
+  return n;
+}
+
+/* Image by image, so that a thousand of them are not in memory at once. */
 static gboolean
 save_all (const CliResult *result, const char *folder, guint *n_saved, GError **error)
 {
+  guint n = count_filled (result);
+  g_autoptr (StoreSheet) grid = NULL;
+  g_autoptr (GError) no_grid = NULL;
+
   *n_saved = 0;
+  if (n == 0)
+    return TRUE;
+  grid = begin_grid (n, &no_grid);
   for (guint i = 0; i < result->end->champions->len; i++)
     {
-      const StoreSpecimen *specimen = champion (result, i);
+      g_autoptr (StoreSpecimen) specimen = run_experiment_champion (result->job, i);
       g_autofree char *name = file_name (result, i);
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
@@ -244,9 +251,13 @@ save_all (const CliResult *result, const char *folder, guint *n_saved, GError **
         continue;
       if (!store_specimen_save (specimen, path, error))
         return FALSE;
+      if (grid != NULL)
+        add_to_grid (grid, *n_saved, specimen);
       (*n_saved)++;
     }
-  return save_grid (result, folder, error);
+  if (grid == NULL)
+    g_propagate_error (error, g_steal_pointer (&no_grid));
+  return grid != NULL && save_grid (result, grid, folder, error);
 }
 
 CliStatus

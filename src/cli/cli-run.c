@@ -70,7 +70,7 @@ describe (const RunJobSnapshot *job)
 static void
 state_memory (const RunSettings *settings, const RunNetworkInfo *network)
 {
-  guint64 bytes = run_memory_estimate (settings, network);
+  guint64 bytes = run_memory_estimate (settings, network, FALSE);
   g_autofree char *size = g_format_size (bytes);
 
   if (bytes >= RUN_MUCH_MEMORY)
@@ -187,11 +187,9 @@ run (RunJob *job, const CliRun *order, CliResult *result)
 gboolean
 cli_run (RunHost *host, const CliRun *order, CliResult *result)
 {
-  g_autoptr (RunJob) job = NULL;
-
-  job = run_experiment_job_new (host, NULL, NULL);
-  run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, RUN_NO_CELLS);
-  return run (job, order, result);
+  result->job = run_experiment_job_new (host, NULL, NULL);
+  run_experiment_set_view (result->job, RUN_VIEW_CHAMPIONS, RUN_NO_CELLS);
+  return run (result->job, order, result);
 }
 
 CliStatus

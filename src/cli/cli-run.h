@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* What a run came to, for the functions that show and save it. */
 typedef struct
 {
+  RunJob *job;                 /* where it stands still; owned; NULL where no image is wanted */
   const RunSettings *settings; /* of the run; those in `end` */
   RunSnapshot *last;           /* the run's last one; owned */
   RunResult *end;              /* owned */

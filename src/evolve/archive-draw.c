@@ -44,6 +44,35 @@ evo_archive_is_drawn (const EvoArchive *archive, guint n)
   return TRUE;
 }
 
+static BaseImage *
+new_image (const EvoGenome *genome)
+{
+  return base_image_new (evo_genome_width (genome), evo_genome_height (genome),
+                         evo_genome_channels (genome));
+}
+
+BaseImage *
+evo_champion_image (const EvoChampion *cell)
+{
+  BaseImage *image;
+
+  g_return_val_if_fail (evo_champion_is_filled (cell), NULL);
+
+  if (cell->image != NULL)
+    return base_image_ref (cell->image);
+  image = new_image (cell->genome);
+  evo_genome_render (cell->genome, image);
+  return image;
+}
+
+void
+evo_archive_drop_images (EvoArchive *archive)
+{
+  for (guint i = 0; i < archive->n_classes; i++)
+    if (archive->cells[i].genome != NULL)
+      g_clear_pointer (&archive->cells[i].image, base_image_unref);
+}
+
 /* Another cell may have the image already, where this one was not among the first before. */
 static void
 find_images (EvoArchive *archive, GHashTable *images)
@@ -81,9 +110,7 @@ evo_archive_draw (EvoArchive *archive, guint n, BasePool *pool)
           cell->image = base_image_ref (image);
           continue;
         }
-      cell->image =
-          base_image_new (evo_genome_width (cell->genome), evo_genome_height (cell->genome),
-                          evo_genome_channels (cell->genome));
+      cell->image = new_image (cell->genome);
       g_hash_table_insert (images, &cell->origin.evaluation, cell->image);
       g_ptr_array_add (genomes, cell->genome);
       g_ptr_array_add (drawn, cell->image);

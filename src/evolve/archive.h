@@ -61,6 +61,13 @@ guint evo_archive_offer (EvoArchive *archive,
 gboolean evo_archive_is_drawn (const EvoArchive *archive, guint n);
 void evo_archive_draw (EvoArchive *archive, guint n, BasePool *pool);
 
+/* Lets go of the images that can be drawn again: of a thousand classes they fill more memory than
+ * all else. */
+void evo_archive_drop_images (EvoArchive *archive);
+
+/* The image of a filled cell, drawn where it is not there. Caller unrefs. */
+BaseImage *evo_champion_image (const EvoChampion *cell);
+
 /* The EVO_TOP most likely classes, ties to the lower index. Returns how many: min (n, EVO_TOP). */
 guint evo_top (const float *confidences, guint n_classes, EvoRanking *top);
 

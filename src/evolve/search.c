@@ -408,6 +408,12 @@ evo_search_draw (EvoSearch *search, guint n, BasePool *pool)
   evo_archive_draw (search->archive, n, pool);
 }
 
+void
+evo_search_drop_images (EvoSearch *search)
+{
+  evo_archive_drop_images (search->archive);
+}
+
 guint
 evo_search_n_offspring (const EvoSearch *search)
 {

@@ -128,12 +128,15 @@ guint64 evo_search_evaluations (const EvoSearch *search);
  * of a child that went no further. */
 guint64 evo_search_passes (const EvoSearch *search);
 
-/* Between two calls of evo_search_advance only. Champions may have no image yet: those of a search
- * that was restored, and those that other ranks made. */
+/* Between two calls of evo_search_advance only. Champions may have no image: those of a search that
+ * was restored, those that other ranks made, and where images were dropped. */
 const EvoArchive *evo_search_archive (const EvoSearch *search);
 
 /* Gives the first n of them theirs (evo_archive_draw); likewise. */
 void evo_search_draw (EvoSearch *search, guint n, BasePool *pool);
+
+/* All lose theirs (evo_archive_drop_images); likewise. */
+void evo_search_drop_images (EvoSearch *search);
 
 /* One of the offspring of the last complete generation. */
 typedef struct

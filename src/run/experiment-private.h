@@ -108,12 +108,13 @@ struct _RunExperiment
 /* What an experiment is told, with the type of the value. */
 enum
 {
-  RUN_EXPERIMENT_CHANGE, /* RunSettings */
-  RUN_EXPERIMENT_VIEW,   /* RunExperimentView */
-  RUN_EXPERIMENT_SELECT, /* gint */
-  RUN_EXPERIMENT_BREED,  /* RunBreedOrder */
-  RUN_EXPERIMENT_UNDO,   /* nothing */
-  RUN_EXPERIMENT_RESULT, /* answer: RunResult */
+  RUN_EXPERIMENT_CHANGE,   /* RunSettings */
+  RUN_EXPERIMENT_VIEW,     /* RunExperimentView */
+  RUN_EXPERIMENT_SELECT,   /* gint */
+  RUN_EXPERIMENT_BREED,    /* RunBreedOrder */
+  RUN_EXPERIMENT_UNDO,     /* nothing */
+  RUN_EXPERIMENT_RESULT,   /* answer: RunResult */
+  RUN_EXPERIMENT_CHAMPION, /* guint, a class; answer: StoreSpecimen */
   RUN_EXPERIMENT_N_TELLS,
 };
 

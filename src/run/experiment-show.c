@@ -97,7 +97,15 @@ run_experiment_result (RunJob *job)
 {
   g_return_val_if_fail (job != NULL, NULL);
 
-  return run_job_ask (job, RUN_EXPERIMENT_RESULT);
+  return run_job_ask (job, RUN_EXPERIMENT_RESULT, NULL);
+}
+
+StoreSpecimen *
+run_experiment_champion (RunJob *job, guint class_index)
+{
+  g_return_val_if_fail (job != NULL, NULL);
+
+  return run_job_ask (job, RUN_EXPERIMENT_CHAMPION, &class_index);
 }
 
 void
@@ -106,7 +114,7 @@ run_result_free (RunResult *result)
   if (result == NULL)
     return;
   g_free (result->archive_hash);
-  g_ptr_array_unref (result->champions);
+  g_array_unref (result->champions);
   g_clear_pointer (&result->climbs, g_array_unref);
   run_settings_clear (&result->settings);
   g_free (result);
@@ -149,11 +157,17 @@ make_result (RunExperiment *experiment)
   const EvoArchive *archive = run_experiment_archive (experiment);
   RunResult *result = g_new0 (RunResult, 1);
 
-  run_experiment_draw (experiment, archive->n_classes);
   result->archive_hash = evo_archive_hash (archive);
-  result->champions = g_ptr_array_new_with_free_func ((GDestroyNotify) store_specimen_unref);
+  result->champions = g_array_new (FALSE, TRUE, sizeof (RunChampion));
   for (guint i = 0; i < archive->n_classes; i++)
-    g_ptr_array_add (result->champions, run_specimen_of_champion (experiment, i));
+    {
+      const EvoChampion *cell = &archive->cells[i];
+      const RunChampion champion = { .is_filled = evo_champion_is_filled (cell),
+                                     .confidence = cell->confidence,
+                                     .origin = cell->origin };
+
+      g_array_append_val (result->champions, champion);
+    }
   if (experiment->searcher->climbs != NULL)
     result->climbs = experiment->searcher->climbs (experiment->search);
   run_settings_copy (&experiment->settings, &result->settings);
@@ -182,6 +196,10 @@ run_experiment_obey (gpointer state, const RunTold *told)
     case RUN_EXPERIMENT_RESULT:
       if (told->is_still)
         *told->answer = make_result (experiment);
+      return RUN_OBEY_NOTHING;
+    case RUN_EXPERIMENT_CHAMPION:
+      if (told->is_still)
+        *told->answer = run_specimen_of_champion (experiment, *(const guint *) told->value);
       return RUN_OBEY_NOTHING;
     default:
       return RUN_OBEY_NOTHING;
@@ -300,8 +318,7 @@ run_experiment_show (gpointer state, const RunAudience *audience)
   snapshot->view = run_cells_view (experiment->cells);
   snapshot->cell_size = run_cells_cell_size (experiment->cells);
   snapshot->n_cells = run_cells_n_cells (experiment->cells, experiment);
-  if (snapshot->view == RUN_VIEW_CHAMPIONS &&
-      (snapshot->cell_size != RUN_NO_CELLS || experiment->selected_index >= 0))
+  if (snapshot->view == RUN_VIEW_CHAMPIONS && snapshot->cell_size != RUN_NO_CELLS)
     run_experiment_draw (experiment, run_experiment_n_classes (experiment));
   snapshot->n_changed = run_cells_collect (experiment->cells, experiment, audience->serial,
                                            audience->last_taken, &snapshot->changed);

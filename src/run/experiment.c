@@ -194,7 +194,8 @@ run_experiment_new (RunContext *context,
   experiment->selected_index = -1;
   experiment->breeding = run_breeding_new ();
   run_progress_init (&experiment->progress);
-  if (run_memory_check (run_memory_estimate (settings, experiment->info), error) &&
+  /* Whether anybody will look at it is not known yet. */
+  if (run_memory_check (run_memory_estimate (settings, experiment->info, TRUE), error) &&
       use_threads (experiment, settings->n_threads, error) && run_ranks_prepare (experiment, error))
     return experiment;
   run_experiment_free (experiment);
@@ -394,6 +395,18 @@ show_beginning (gpointer data)
   run_context_show (experiment->context);
 }
 
+/* Where nobody looks at them. */
+static void
+drop_images (RunExperiment *experiment)
+{
+  EvoSearch *search = experiment->searcher->evolution != NULL
+                          ? experiment->searcher->evolution (experiment->search)
+                          : NULL;
+
+  if (search != NULL)
+    evo_search_drop_images (search);
+}
+
 gboolean
 run_experiment_advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
 {
@@ -427,6 +440,8 @@ run_experiment_advance (gpointer state, gint *interrupt, RunAdvance *advance, GE
     return TRUE;
   run_ranks_note_complete (experiment);
   take_down (experiment);
+  if (run_cells_cell_size (experiment->cells) == RUN_NO_CELLS)
+    drop_images (experiment);
   run_breeding_complete (experiment);
   if (is_finished (experiment))
     *advance = RUN_ADVANCE_FINISHED;

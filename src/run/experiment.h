@@ -49,11 +49,18 @@ void run_experiment_breed (RunJob *job, guint n, const guint64 *evaluations, Run
  * evolution went on by itself. */
 void run_experiment_undo (RunJob *job);
 
+typedef struct
+{
+  gboolean is_filled;
+  float confidence; /* for its class, 0 .. 1 */
+  EvoOrigin origin;
+} RunChampion;
+
 /* What a run came to, at one moment that the latest snapshot shows, too. */
 typedef struct
 {
   char *archive_hash;   /* evo_archive_hash */
-  GPtrArray *champions; /* StoreSpecimen * in class order, NULL for empty cells */
+  GArray *champions;    /* RunChampion in class order */
   GArray *climbs;       /* how each climb of an ascent went: AscClimb in class order, without the
                            pictures; NULL of an evolution */
   RunSettings settings; /* in force */
@@ -62,6 +69,11 @@ typedef struct
 /* Only while a run is paused or finished; else NULL. Waits for the job. */
 RunResult *run_experiment_result (RunJob *job);
 void run_result_free (RunResult *result);
+
+/* The champion of a class with its image and all that is known of it, one at a time: a thousand at
+ * once would fill the memory. NULL of an empty cell; otherwise as run_experiment_result. Caller
+ * unrefs. */
+StoreSpecimen *run_experiment_champion (RunJob *job, guint class_index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunResult, run_result_free)
 

@@ -91,6 +91,7 @@ answer (RunContext *context, const RunCommand *command)
 {
   RunAnswer *answer = g_new0 (RunAnswer, 1);
   RunTold told = { .what = command->what,
+                   .value = command->value,
                    .answer = &answer->value,
                    .is_still = run_context_stands_still (context) };
 

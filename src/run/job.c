@@ -144,8 +144,8 @@ run_job_open (RunJob *job, const char *session, gboolean paused)
 {
   g_return_if_fail (job != NULL && session != NULL);
 
-  send (job, (RunCommand){
-                 .kind = RUN_COMMAND_OPEN, .session = g_strdup (session), .paused = paused });
+  send (job,
+        (RunCommand){ .kind = RUN_COMMAND_OPEN, .session = g_strdup (session), .paused = paused });
 }
 
 void
@@ -192,8 +192,7 @@ run_job_cancel (RunJob *job)
 }
 
 void
-run_job_tell (
-    RunJob *job, guint what, gpointer value, GDestroyNotify free_value, gboolean standing)
+run_job_tell (RunJob *job, guint what, gpointer value, GDestroyNotify free_value, gboolean standing)
 {
   g_return_if_fail (job != NULL);
 
@@ -205,13 +204,13 @@ run_job_tell (
 }
 
 gpointer
-run_job_ask (RunJob *job, guint what)
+run_job_ask (RunJob *job, guint what, gpointer value)
 {
   g_autofree RunAnswer *answer = NULL;
 
   g_return_val_if_fail (job != NULL, NULL);
 
-  send (job, (RunCommand){ .kind = RUN_COMMAND_ASK, .what = what });
+  send (job, (RunCommand){ .kind = RUN_COMMAND_ASK, .what = what, .value = value });
   answer = g_async_queue_pop (job->channel.answers);
   return answer->value;
 }

@@ -37,8 +37,8 @@ typedef struct
   double fraction; /* done, 0 .. 1; < 0 where nobody knows */
   char *session;   /* path of the session that it is saved in; NULL = in none */
   gboolean cannot_open; /* RUN_STATE_FAILED: it was a session that could not be opened */
-  gboolean is_watched; /* another program is at work at the session, whose checkpoints are shown */
-  char *save_error; /* why it cannot be saved at the moment; NULL = it can */
+  gboolean is_watched;  /* another program is at work at the session, whose checkpoints are shown */
+  char *save_error;     /* why it cannot be saved at the moment; NULL = it can */
 } RunJobSnapshot;
 
 gpointer run_job_snapshot_ref (gpointer snapshot);
@@ -99,8 +99,9 @@ void run_job_tell (RunJob *job,
                    GDestroyNotify free_value,
                    gboolean standing);
 
-/* The same with an answer, for which it waits: NULL when there is no work, or it has none. */
-gpointer run_job_ask (RunJob *job, guint what);
+/* The same with an answer, for which it waits: NULL when there is no work, or it has none. `value`
+ * is borrowed meanwhile. */
+gpointer run_job_ask (RunJob *job, guint what, gpointer value);
 
 /* The latest snapshot that has not been taken, or NULL. Caller unrefs. */
 gpointer run_job_take_snapshot (RunJob *job);

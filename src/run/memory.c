@@ -34,26 +34,28 @@ pixels (guint width, guint height, guint channels)
 }
 
 guint64
-run_memory_estimate (const RunSettings *settings, const RunNetworkInfo *network)
+run_memory_estimate (const RunSettings *settings, const RunNetworkInfo *network, gboolean watched)
 {
-  guint64 image, each, n, confidences;
+  guint64 image, n, n_images, genome = 0, confidences;
 
   g_return_val_if_fail (settings != NULL && network != NULL, 0);
 
-  image = each = pixels (network->image_width, network->image_height, network->channels);
-  n = run_settings_n_wanted (settings, network->n_classes);
+  image = pixels (network->image_width, network->image_height, network->channels);
+  n = n_images = run_settings_n_wanted (settings, network->n_classes);
   confidences = n;
   if (settings->method == RUN_METHOD_ASCENT)
-    each = sum (image,
-                product (pixels (network->width, network->height, network->channels), CLIMB_BYTES));
+    genome = product (pixels (network->width, network->height, network->channels), CLIMB_BYTES);
   else
     {
+      guint64 n_offspring = product (settings->batch, 2);
+
       if (settings->method == RUN_METHOD_EVOLVE_PIXELS)
-        each = product (image, 2); /* a genome has a byte for each byte of its image */
-      n = sum (n, product (settings->batch, 2));
+        genome = image; /* a byte for each byte of its image */
+      n_images = watched ? sum (n, n_offspring) : n_offspring;
+      n = sum (n, n_offspring);
       confidences = settings->batch;
     }
-  return sum (product (n, each),
+  return sum (sum (product (n, genome), product (n_images, image)),
               product (product (confidences, network->n_classes), sizeof (float)));
 }
 

@@ -97,9 +97,9 @@ evolve (const RunQuizMaker *maker, guint number, guint n, GPtrArray *images, GEr
   result = run_experiment_result (job);
   for (guint i = 0; result != NULL && i < result->champions->len; i++)
     {
-      const StoreSpecimen *champion = result->champions->pdata[i];
+      g_autoptr (StoreSpecimen) champion = run_experiment_champion (job, i);
 
-      if (champion != NULL && champion->image != NULL)
+      if (champion != NULL)
         g_ptr_array_add (images, base_image_ref (champion->image));
     }
   return TRUE;

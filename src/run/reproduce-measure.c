@@ -24,9 +24,9 @@ run_measure_certain (const RunOutcome *outcome)
     return (double) NAN;
   for (guint i = 0; i < outcome->end->champions->len; i++)
     {
-      const StoreSpecimen *champion = g_ptr_array_index (outcome->end->champions, i);
+      const RunChampion *champion = &g_array_index (outcome->end->champions, RunChampion, i);
 
-      n += champion != NULL && champion->confidence >= CERTAIN;
+      n += champion->is_filled && champion->confidence >= CERTAIN;
     }
   return n;
 }

@@ -63,7 +63,7 @@ run_specimen_of_champion (const RunExperiment *experiment, guint class_index)
       new_specimen (experiment, champion->genome, class_index, champion->top, champion->n_top);
   specimen->confidence = champion->confidence;
   specimen->origin = champion->origin;
-  specimen->image = base_image_ref (champion->image);
+  specimen->image = evo_champion_image (champion);
   return specimen;
 }
 

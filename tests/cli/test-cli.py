@@ -385,7 +385,7 @@ def test_memory_is_stated(folder):
     options = ["evolve", "--network", card, "--encoding", "pixels", "--generations", "1",
                "--batch", "2", "--classes", "3"]
     _, err = run(*options)
-    assert re.search(r"167\.8\sMB", err), err
+    assert re.search(r"151\.0\sMB", err), err
     _, err = run(*(option.replace("pixels", "cppn") for option in options))
     assert "MB" not in err, err
 

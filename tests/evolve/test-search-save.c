@@ -225,13 +225,24 @@ test_changed_under_way (void)
     }
 }
 
-/* The archive kept apart, and no offspring. */
-/* Its images are drawn when they are wanted, one for all cells of a child: those that there were.
- */
+/* Its images are drawn when they are wanted, one for all cells of a child: those that there were;
+ * and again after they were dropped. */
 static void
 check_drawing (EvoArchive *archive, const EvoArchive *before, BasePool *pool)
 {
   g_assert_false (evo_archive_is_drawn (archive, 1));
+  evo_archive_draw (archive, G_MAXUINT, NULL);
+  evo_archive_drop_images (archive);
+  for (guint i = 0; i < archive->n_classes; i++)
+    {
+      g_autoptr (BaseImage) image = NULL;
+
+      g_assert_null (archive->cells[i].image);
+      if (!archive->wanted[i])
+        continue;
+      image = evo_champion_image (&archive->cells[i]);
+      g_assert_true (support_images_equal (image, before->cells[i].image));
+    }
   evo_archive_draw (archive, 1, NULL);
   g_assert_true (evo_archive_is_drawn (archive, 1));
   g_assert_nonnull (archive->cells[0].image);

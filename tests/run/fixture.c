@@ -105,7 +105,11 @@ test_result (RunJob *job, char **archive_hash, GPtrArray **champions)
   if (archive_hash != NULL)
     *archive_hash = result != NULL ? g_steal_pointer (&result->archive_hash) : NULL;
   if (champions != NULL)
-    *champions = result != NULL ? g_ptr_array_ref (result->champions) : NULL;
+    {
+      *champions = g_ptr_array_new_with_free_func ((GDestroyNotify) store_specimen_unref);
+      for (guint i = 0; result != NULL && i < result->champions->len; i++)
+        g_ptr_array_add (*champions, run_experiment_champion (job, i));
+    }
   return result != NULL;
 }
 

@@ -19,7 +19,8 @@ const char *test_network_folder (void);
 /* A job of a host that all tests share. */
 RunJob *test_job_new (RunNotify notify, gpointer notify_data);
 
-/* Of run_experiment_result; each may be NULL. FALSE when there is none. */
+/* Of run_experiment_result, and the champions as StoreSpecimen * in class order, NULL for empty
+ * cells; each may be NULL. FALSE when there is none. */
 gboolean test_result (RunJob *job, char **archive_hash, GPtrArray **champions);
 
 /* Those of an ascent that stands still; else NULL. */

@@ -277,7 +277,7 @@ test_pause (Fixture *fixture, gconstpointer data)
   g_usleep (20000);
   for (guint i = 0; i < 2; i++) /* it stands still */
     {
-      g_autofree guint *now = run_job_ask (fixture->job, ASK_COUNT);
+      g_autofree guint *now = run_job_ask (fixture->job, ASK_COUNT, NULL);
 
       g_assert_cmpuint (*now, ==, count);
       run_job_pause (fixture->job);
@@ -308,7 +308,7 @@ test_cancel (Fixture *fixture, gconstpointer data)
   run_job_cancel (fixture->job);
   g_assert_cmpuint (await_count (fixture->job, RUN_STATE_IDLE), ==, 0);
   g_assert_cmpint (g_atomic_int_get (&n_states), ==, 0);
-  g_assert_null (run_job_ask (fixture->job, ASK_COUNT));
+  g_assert_null (run_job_ask (fixture->job, ASK_COUNT, NULL));
   run_job_resume (fixture->job); /* nothing */
   start_toy (fixture->job, 3, 100, NULL, FALSE);
   g_assert_cmpuint (await_count (fixture->job, RUN_STATE_FINISHED), ==, 3);
@@ -428,7 +428,7 @@ stands_still_at (Fixture *fixture, guint count)
 
   g_assert_cmpuint (await_count (fixture->job, RUN_STATE_PAUSED), ==, count);
   g_usleep (50000);
-  now = run_job_ask (fixture->job, ASK_COUNT);
+  now = run_job_ask (fixture->job, ASK_COUNT, NULL);
   g_assert_cmpuint (*now, ==, count);
 }
 
