@@ -70,7 +70,7 @@ describe (const RunJobSnapshot *job)
 static void
 state_memory (const RunSettings *settings, const RunNetworkInfo *network)
 {
-  guint64 bytes = run_memory_estimate (settings, network, FALSE);
+  guint64 bytes = run_memory_estimate (settings, network);
   g_autofree char *size = g_format_size (bytes);
 
   if (bytes >= RUN_MUCH_MEMORY)

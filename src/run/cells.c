@@ -107,10 +107,23 @@ run_cells_version (const RunCells *cells, const RunExperiment *experiment, guint
   return generation (experiment) + run_breeding_n_undone (experiment->breeding);
 }
 
-/* Fills in all but the image. Returns the picture to make it from, NULL for an empty cell. */
-static const BaseImage *
-describe_cell (const RunCells *cells, const RunExperiment *experiment, guint index, RunCell *cell)
+/* What an image is made from: a picture; or a champion, which is drawn where its image is not kept.
+ */
+typedef struct
 {
+  const BaseImage *picture;
+  const EvoChampion *champion;
+} Source;
+
+/* Fills in all but the image, and where it comes from. FALSE of an empty cell. */
+static gboolean
+describe_cell (const RunCells *cells,
+               const RunExperiment *experiment,
+               guint index,
+               RunCell *cell,
+               Source *source)
+{
+  *source = (Source){ NULL };
   *cell = (RunCell){ .index = index };
   if (cells->view == RUN_VIEW_CHAMPIONS)
     {
@@ -122,9 +135,10 @@ describe_cell (const RunCells *cells, const RunExperiment *experiment, guint ind
       cell->generation = champion->origin.generation;
       cell->evaluation = champion->origin.evaluation;
       cell->improvements = champion->improvements;
-      return cell->filled ? champion->image : NULL;
+      source->picture = champion->image;
+      source->champion = champion;
     }
-  if (generation (experiment) > 0)
+  else if (generation (experiment) > 0)
     {
       const EvoOffspring *child = experiment->searcher->offspring (experiment->search, index);
 
@@ -134,15 +148,15 @@ describe_cell (const RunCells *cells, const RunExperiment *experiment, guint ind
       cell->generation = child->origin.generation;
       cell->evaluation = child->origin.evaluation;
       cell->n_won = child->n_won;
-      return child->image;
+      source->picture = child->image;
     }
-  return NULL;
+  return cell->filled;
 }
 
 /* An image to be made. Cells that show the same picture, as do all that one child won, share it. */
 typedef struct
 {
-  const BaseImage *picture;
+  Source source;
   guint cell_size;
   BaseImage *image; /* NULL until it is made */
 } Drawing;
@@ -156,21 +170,23 @@ drawing_free (gpointer data)
   g_free (drawing);
 }
 
+/* by_evaluation: guint64 -> Drawing; no two images of a view have the same number. */
 static Drawing *
 find_or_add_drawing (GPtrArray *drawings,
-                     GHashTable *by_picture,
-                     const BaseImage *picture,
+                     GHashTable *by_evaluation,
+                     const Source *source,
+                     const RunCell *cell,
                      guint cell_size)
 {
-  Drawing *drawing = g_hash_table_lookup (by_picture, picture);
+  Drawing *drawing = g_hash_table_lookup (by_evaluation, &cell->evaluation);
 
   if (drawing == NULL)
     {
       drawing = g_new0 (Drawing, 1);
-      drawing->picture = picture;
+      drawing->source = *source;
       drawing->cell_size = cell_size;
       g_ptr_array_add (drawings, drawing);
-      g_hash_table_insert (by_picture, (gpointer) picture, drawing);
+      g_hash_table_insert (by_evaluation, (gpointer) &cell->evaluation, drawing);
     }
   return drawing;
 }
@@ -180,8 +196,12 @@ make_image (gpointer data, guint task, guint worker)
 {
   GPtrArray *drawings = data;
   Drawing *drawing = g_ptr_array_index (drawings, task);
+  g_autoptr (BaseImage) drawn = NULL;
 
-  drawing->image = base_image_for_cell (drawing->picture, drawing->cell_size);
+  if (drawing->source.picture == NULL)
+    drawn = evo_champion_image (drawing->source.champion);
+  drawing->image =
+      base_image_for_cell (drawn != NULL ? drawn : drawing->source.picture, drawing->cell_size);
 }
 
 static void
@@ -238,7 +258,7 @@ run_cells_collect (RunCells *cells,
                    RunCell **changed)
 {
   g_autoptr (GPtrArray) drawings = g_ptr_array_new_with_free_func (drawing_free);
-  g_autoptr (GHashTable) by_picture = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) by_evaluation = g_hash_table_new (g_int64_hash, g_int64_equal);
   g_autofree Drawing **wanted = NULL; /* (n_changed), NULL where the record has its image */
   guint n_cells = run_cells_n_cells (cells, experiment);
   guint n_changed;
@@ -255,13 +275,13 @@ run_cells_collect (RunCells *cells,
   wanted = g_new0 (Drawing *, n_changed);
   for (guint i = 0; i < n_cells; i++)
     {
-      const BaseImage *picture;
+      RunCell *cell = &(*changed)[n];
+      Source source;
 
       if (cells->records[i].changed_in <= last_taken)
         continue;
-      picture = describe_cell (cells, experiment, i, &(*changed)[n]);
-      if (picture != NULL && cells->records[i].image == NULL)
-        wanted[n] = find_or_add_drawing (drawings, by_picture, picture, cells->cell_size);
+      if (describe_cell (cells, experiment, i, cell, &source) && cells->records[i].image == NULL)
+        wanted[n] = find_or_add_drawing (drawings, by_evaluation, &source, cell, cells->cell_size);
       n++;
     }
   make_images (drawings, experiment);

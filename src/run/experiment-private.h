@@ -211,6 +211,9 @@ const EvoArchive *run_experiment_archive (const RunExperiment *experiment);
 
 /* The first n champions in class order get theirs. Between two calls of run_experiment_advance. */
 void run_experiment_draw (RunExperiment *experiment, guint n);
+
+/* All that can be drawn again lose theirs; likewise. */
+void run_experiment_drop_images (RunExperiment *experiment);
 guint run_experiment_n_classes (const RunExperiment *experiment);
 
 G_END_DECLS

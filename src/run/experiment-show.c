@@ -304,6 +304,19 @@ fill_in_progress (const RunExperiment *experiment, RunSnapshot *snapshot)
         MAX (snapshot->job.fraction, MIN (1, (double) snapshot->evaluations / (double) most));
 }
 
+/* Champions' images are kept as long as they fit, so that they are not drawn again when the cells
+ * change their size. */
+#define MOST_IMAGES ((guint64) 32 * 1024 * 1024)
+
+static gboolean
+has_many_images (const RunExperiment *experiment)
+{
+  const RunNetworkInfo *info = experiment->info;
+  guint64 image = (guint64) info->image_width * info->image_height * info->channels;
+
+  return image > MOST_IMAGES / run_experiment_n_classes (experiment);
+}
+
 RunJobSnapshot *
 run_experiment_show (gpointer state, const RunAudience *audience)
 {
@@ -318,10 +331,13 @@ run_experiment_show (gpointer state, const RunAudience *audience)
   snapshot->view = run_cells_view (experiment->cells);
   snapshot->cell_size = run_cells_cell_size (experiment->cells);
   snapshot->n_cells = run_cells_n_cells (experiment->cells, experiment);
-  if (snapshot->view == RUN_VIEW_CHAMPIONS && snapshot->cell_size != RUN_NO_CELLS)
+  if (snapshot->view == RUN_VIEW_CHAMPIONS && snapshot->cell_size != RUN_NO_CELLS &&
+      !has_many_images (experiment))
     run_experiment_draw (experiment, run_experiment_n_classes (experiment));
   snapshot->n_changed = run_cells_collect (experiment->cells, experiment, audience->serial,
                                            audience->last_taken, &snapshot->changed);
+  if (has_many_images (experiment))
+    run_experiment_drop_images (experiment);
   fill_in_progress (experiment, snapshot);
   run_breeding_show (experiment->breeding, snapshot);
   fill_in_selected (experiment, snapshot);

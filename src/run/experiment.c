@@ -194,8 +194,7 @@ run_experiment_new (RunContext *context,
   experiment->selected_index = -1;
   experiment->breeding = run_breeding_new ();
   run_progress_init (&experiment->progress);
-  /* Whether anybody will look at it is not known yet. */
-  if (run_memory_check (run_memory_estimate (settings, experiment->info, TRUE), error) &&
+  if (run_memory_check (run_memory_estimate (settings, experiment->info), error) &&
       use_threads (experiment, settings->n_threads, error) && run_ranks_prepare (experiment, error))
     return experiment;
   run_experiment_free (experiment);
@@ -395,9 +394,8 @@ show_beginning (gpointer data)
   run_context_show (experiment->context);
 }
 
-/* Where nobody looks at them. */
-static void
-drop_images (RunExperiment *experiment)
+void
+run_experiment_drop_images (RunExperiment *experiment)
 {
   EvoSearch *search = experiment->searcher->evolution != NULL
                           ? experiment->searcher->evolution (experiment->search)
@@ -441,7 +439,7 @@ run_experiment_advance (gpointer state, gint *interrupt, RunAdvance *advance, GE
   run_ranks_note_complete (experiment);
   take_down (experiment);
   if (run_cells_cell_size (experiment->cells) == RUN_NO_CELLS)
-    drop_images (experiment);
+    run_experiment_drop_images (experiment);
   run_breeding_complete (experiment);
   if (is_finished (experiment))
     *advance = RUN_ADVANCE_FINISHED;

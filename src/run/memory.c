@@ -34,7 +34,7 @@ pixels (guint width, guint height, guint channels)
 }
 
 guint64
-run_memory_estimate (const RunSettings *settings, const RunNetworkInfo *network, gboolean watched)
+run_memory_estimate (const RunSettings *settings, const RunNetworkInfo *network)
 {
   guint64 image, n, n_images, genome = 0, confidences;
 
@@ -47,12 +47,10 @@ run_memory_estimate (const RunSettings *settings, const RunNetworkInfo *network,
     genome = product (pixels (network->width, network->height, network->channels), CLIMB_BYTES);
   else
     {
-      guint64 n_offspring = product (settings->batch, 2);
-
       if (settings->method == RUN_METHOD_EVOLVE_PIXELS)
         genome = image; /* a byte for each byte of its image */
-      n_images = watched ? sum (n, n_offspring) : n_offspring;
-      n = sum (n, n_offspring);
+      n_images = product (settings->batch, 2);
+      n = sum (n, n_images);
       confidences = settings->batch;
     }
   return sum (sum (product (n, genome), product (n_images, image)),

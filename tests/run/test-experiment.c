@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "formats/card.h"
+
 #define N_GENERATIONS 25
 
 typedef struct
@@ -478,6 +480,81 @@ test_notify (void)
   run_settings_clear (&settings);
 }
 
+/* A network whose pictures are so large that champions' images are not kept: six of them are more
+ * than 32 MB. */
+#define LARGE_SIDE 2500
+
+static char *
+write_large_card (void)
+{
+  g_autofree char *weights = g_build_filename (test_network_folder (), TEST_NETWORK ".onnx", NULL);
+  g_autoptr (FmtCard) card = fmt_card_guess (weights, 1, TEST_SIDE, TEST_SIDE, TEST_N_CLASSES);
+  char *path = g_build_filename (test_network_folder (), "large.card", NULL);
+
+  card->image_width = card->image_height = LARGE_SIDE;
+  g_assert_true (fmt_card_save (card, path, NULL));
+  return path;
+}
+
+static RunSnapshot *
+await_cells (RunJob *job)
+{
+  for (;;)
+    {
+      RunSnapshot *snapshot = run_job_wait (job, 60000);
+
+      g_assert_nonnull (snapshot);
+      if (snapshot->generation == 2 && snapshot->n_changed == TEST_N_CLASSES)
+        return snapshot;
+      run_job_snapshot_unref (snapshot);
+    }
+}
+
+/* Whenever the cells change their size, images that are not kept are drawn again, each as it was.
+ */
+static void
+test_images_are_drawn_again (void)
+{
+  RunJob *job = test_job_new (NULL, NULL);
+  g_autofree char *card = write_large_card ();
+  RunSettings settings;
+
+  test_settings_init (&settings);
+  g_free (settings.network);
+  settings.network = g_strdup (card);
+  settings.batch = 4;
+  settings.stop_generations = 2;
+  run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, 16);
+  run_experiment_start (job, &settings, NULL, FALSE);
+  while (!test_result (job, NULL, NULL))
+    g_usleep (1000);
+  for (guint size = 24; size <= 48; size *= 2)
+    {
+      g_autoptr (RunSnapshot) snapshot = NULL;
+
+      run_experiment_set_view (job, RUN_VIEW_CHAMPIONS, size);
+      snapshot = await_cells (job);
+      while (snapshot->cell_size != size)
+        {
+          run_job_snapshot_unref (snapshot);
+          snapshot = await_cells (job);
+        }
+      for (guint i = 0; i < TEST_N_CLASSES; i++)
+        {
+          g_autoptr (StoreSpecimen) champion = run_experiment_champion (job, i);
+          g_autoptr (BaseImage) expected = base_image_for_cell (champion->image, size);
+          const RunCell *cell = &snapshot->changed[i];
+
+          g_assert_cmpuint (champion->image->width, ==, LARGE_SIDE);
+          g_assert_cmpuint (cell->evaluation, ==, champion->origin.evaluation);
+          g_assert_cmpmem (cell->image->pixels, base_image_size (cell->image), expected->pixels,
+                           base_image_size (expected));
+        }
+    }
+  run_job_free (job);
+  run_settings_clear (&settings);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -504,6 +581,7 @@ main (int argc, char **argv)
 #undef ADD
   g_test_add_func ("/run/experiment/free-while-running", test_free_while_running);
   g_test_add_func ("/run/experiment/notify", test_notify);
+  g_test_add_func ("/run/experiment/images-are-drawn-again", test_images_are_drawn_again);
   result = g_test_run ();
   test_network_remove ();
   return result;

@@ -26,27 +26,22 @@ test_estimate (void)
   RunSettings settings = { .method = RUN_METHOD_EVOLVE_PIXELS, .batch = 200 };
   guint64 all;
 
-  all = run_memory_estimate (&settings, &network, TRUE);
-  g_assert_cmpuint (all, ==, (guint64) 1400 * 2 * IMAGE + 200 * 1000 * 4);
+  all = run_memory_estimate (&settings, &network);
+  g_assert_cmpuint (all, ==, (guint64) (1400 + 400) * IMAGE + 200 * 1000 * 4);
   g_assert_cmpuint (all, >, RUN_MUCH_MEMORY);
 
-  g_assert_cmpuint (run_memory_estimate (&settings, &network, FALSE), ==,
-                    (guint64) (1400 + 400) * IMAGE + 200 * 1000 * 4);
-
   settings.method = RUN_METHOD_EVOLVE_CPPN;
-  g_assert_cmpuint (run_memory_estimate (&settings, &network, TRUE), ==,
-                    (guint64) 1400 * IMAGE + 200 * 1000 * 4);
-  g_assert_cmpuint (run_memory_estimate (&settings, &network, FALSE), ==,
+  g_assert_cmpuint (run_memory_estimate (&settings, &network), ==,
                     (guint64) 400 * IMAGE + 200 * 1000 * 4);
   settings.method = RUN_METHOD_ASCENT;
-  g_assert_cmpuint (run_memory_estimate (&settings, &network, TRUE), ==,
+  g_assert_cmpuint (run_memory_estimate (&settings, &network), ==,
                     (guint64) 1000 * (IMAGE + 227 * 227 * 3 * 8) + 1000 * 1000 * 4);
 
   settings.method = RUN_METHOD_EVOLVE_PIXELS;
   settings.wanted = wanted;
   settings.n_wanted = 1000;
-  g_assert_cmpuint (run_memory_estimate (&settings, &network, TRUE), ==,
-                    (guint64) 402 * 2 * IMAGE + 200 * 1000 * 4);
+  g_assert_cmpuint (run_memory_estimate (&settings, &network), ==,
+                    (guint64) (402 + 400) * IMAGE + 200 * 1000 * 4);
 }
 
 /* The largest that cards and settings allow has a number; beyond that it is the largest there is.
@@ -62,11 +57,11 @@ test_large_numbers (void)
                              .image_height = 16384 };
   RunSettings settings = { .method = RUN_METHOD_EVOLVE_PIXELS, .batch = RUN_MAX_BATCH };
 
-  g_assert_cmpuint (run_memory_estimate (&settings, &network, TRUE), ==,
-                    (guint64) 108192 * 2 * 16384 * 16384 * 3 +
+  g_assert_cmpuint (run_memory_estimate (&settings, &network), ==,
+                    (guint64) (108192 + 8192) * 16384 * 16384 * 3 +
                         (guint64) RUN_MAX_BATCH * 100000 * 4);
   network.image_width = network.image_height = G_MAXUINT;
-  g_assert_cmpuint (run_memory_estimate (&settings, &network, TRUE), ==, G_MAXUINT64);
+  g_assert_cmpuint (run_memory_estimate (&settings, &network), ==, G_MAXUINT64);
 }
 
 static void

@@ -17,7 +17,7 @@ append_memory (GString *text, const RunNetworkInfo *network, GSettings *settings
   guint64 bytes;
 
   fooled_settings_read (settings, network->n_classes, &run);
-  bytes = run_memory_estimate (&run, network, TRUE);
+  bytes = run_memory_estimate (&run, network);
   run_settings_clear (&run);
   if (bytes < RUN_MUCH_MEMORY)
     return;
