@@ -567,10 +567,10 @@ def test_training_goes_on(folder):
     whole = os.path.join(folder, "whole.onnx")
     session = os.path.join(folder, "x.fooled-session")
     write_data_set(data)
-    rest = ["--epochs", "40", "--seed", "3", "--data", data]
+    rest = ["--epochs", "16", "--seed", "3", "--data", data]
     run("train", *rest, "--output", whole)
     program = OnTerminal("train", *rest, "--output", output, "--session", session)
-    program.read_until("epoch 2 of 40: loss")
+    program.read_until("epoch 2 of 16: loss")
     program.process.send_signal(signal.SIGINT)
     status, out = program.end()
     assert status == 130 and out == "", (status, out)
@@ -578,7 +578,7 @@ def test_training_goes_on(folder):
     out, err = run("train", "--session", session, "--seed", "4", status=1)
     assert out == "" and "other settings" in err, err
     out, err = run("train", "--session", session, "--threads", "1")
-    assert len(re.findall(r"^epoch \d+ of 40: loss .* test error", err, re.M)) == 40, err
+    assert len(re.findall(r"^epoch \d+ of 16: loss .* test error", err, re.M)) == 16, err
     assert read(output) == read(whole)
     out, err = run("evolve", "--network", NETWORK, "--encoding", "cppn", "--generations", "1",
                    "--session", os.path.join(folder, "other"))
@@ -642,7 +642,7 @@ def test_retraining_session(folder):
     data = os.path.join(folder, "sides")
     session = os.path.join(folder, "x.fooled-session")
     write_data_set(data)
-    rest = ["--data", data, "--rounds", "3", "--epochs", "30", "--runs", "3", "--generations",
+    rest = ["--data", data, "--rounds", "3", "--epochs", "10", "--runs", "3", "--generations",
             "100", "--batch", "20", "--train-images", "20", "--test-images", "6"]
     run("retrain", *rest, "--output", os.path.join(folder, "whole"), "--json")
     program = OnTerminal("retrain", *rest, "--output", os.path.join(folder, "networks"),
