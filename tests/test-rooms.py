@@ -24,6 +24,7 @@ ROOMS = {
 UI_ROOMS = {
     "widgets": set(),
     "threads": set(),
+    "pch": set(),  # a header for the compiler (meson.build)
     "hints": {"widgets"},
     # What pages show when they are presented; it knows none of them.
     "present": {"widgets"},
