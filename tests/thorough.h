@@ -6,8 +6,10 @@
 G_BEGIN_DECLS
 
 /* How thorough tests are is said here once. With sanitizers, which make everything several times
- * slower, they repeat least; the suite "slow" (tests/meson.build), which runs them with "-m slow",
- * repeats most. What is asserted is the same. */
+ * slower, they repeat least: what reads or writes where it must not, or races, does so in few
+ * rounds and on few pictures as well. The suite "slow" (tests/meson.build), which runs them with
+ * "-m slow", repeats most. What is asserted is the same, but for what the full size alone shows,
+ * such as how well something has learned: that is asserted where it is not THOROUGH_SANITIZED. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define THOROUGH_SANITIZED TRUE
 #else

@@ -8,6 +8,7 @@
 
 #include "naive-lenet.h"
 #include "perturb-all.h"
+#include "tests/thorough.h"
 
 #define N_DIGITS    20
 #define DESCENT     80 /* steps */
@@ -113,7 +114,7 @@ test_one_colour (void)
   const guint8 colours[] = { 0, 128, 255 };
   g_autoptr (NaiveLenet) lenet = naive_lenet_new ();
 
-  for (guint c = 0; c < G_N_ELEMENTS (colours); c++)
+  for (int c = 0; c < thorough (3, 3, 1); c++)
     for (AscMethod method = 0; method < ASC_N_METHODS; method++)
       {
         AscPerturbSettings settings;

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "../store/fixture.h"
+#include "tests/thorough.h"
 #include "base/error.h"
 #include "run/pages.h"
 
@@ -65,7 +66,7 @@ test_own_size (gconstpointer data)
 {
   g_autofree char *path = path_of ("own.png");
 
-  for (guint64 seed = 0; seed < 5; seed++)
+  for (guint64 seed = 0; seed < (guint64) thorough (5, 5, 2); seed++)
     {
       g_autoptr (StoreSpecimen) specimen =
           fixture_specimen_new ((EvoEncoding) GPOINTER_TO_INT (data), seed);
@@ -87,7 +88,7 @@ test_bands_equal_whole (void)
 {
   g_autofree char *path = path_of ("bands.png");
 
-  for (guint64 seed = 0; seed < 3; seed++)
+  for (guint64 seed = 0; seed < (guint64) thorough (3, 3, 1); seed++)
     {
       g_autoptr (StoreSpecimen) specimen = fixture_specimen_new (EVO_ENCODING_CPPN, seed);
       g_autoptr (EvoGenome) genome = evo_genome_deserialise (specimen->genome, NULL);
@@ -280,7 +281,7 @@ test_documents (void)
   g_autoptr (GPtrArray) many =
       g_ptr_array_new_with_free_func ((GDestroyNotify) store_specimen_unref);
 
-  for (guint i = 0; i < 200; i++)
+  for (int i = 0; i < thorough (200, 200, 50); i++)
     g_ptr_array_add (many,
                      fixture_specimen_new (i % 2 ? EVO_ENCODING_PIXELS : EVO_ENCODING_CPPN, i));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
