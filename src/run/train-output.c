@@ -94,15 +94,19 @@ output_check (const Output *output, GError **error)
   return TRUE;
 }
 
-static char *
-checksum_of (const char *path, GError **error)
+/* What the card says of the file itself, so that it is known again. */
+static gboolean
+describe_file (FmtCard *card, const char *path, GError **error)
 {
   g_autofree char *content = NULL;
   gsize size;
 
   if (!g_file_get_contents (path, &content, &size, error))
-    return NULL;
-  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) content, size);
+    return FALSE;
+  g_free (card->checksum);
+  card->checksum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) content, size);
+  card->size = size;
+  return TRUE;
 }
 
 static FmtCard *
@@ -160,14 +164,9 @@ write_output (const Output *output, const NnGraph *graph, FmtCard *card, GError 
 {
   gboolean ok;
 
-  ok = fmt_onnx_save (graph, output->weights_part, error);
-  if (ok)
-    {
-      g_free (card->checksum);
-      card->checksum = checksum_of (output->weights_part, error);
-      ok = card->checksum != NULL;
-    }
-  ok = ok && fmt_card_save (card, output->card_part, error) &&
+  ok = fmt_onnx_save (graph, output->weights_part, error) &&
+       describe_file (card, output->weights_part, error) &&
+       fmt_card_save (card, output->card_part, error) &&
        move (output->weights_part, output->weights, error) &&
        move (output->card_part, output->card, error);
   if (!ok)

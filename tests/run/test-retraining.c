@@ -220,6 +220,7 @@ test_rows (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   second = fmt_network_load (two->card, &error);
   g_assert_no_error (error);
+  g_assert_cmpuint (second->card->size, >, 0);
   g_assert_cmpuint (fmt_network_n_classes (first), ==, 3);
   g_assert_cmpuint (fmt_network_n_classes (second), ==, 4);
   g_assert_cmpstr (second->card->labels[3], ==, "rubbish");

@@ -133,7 +133,9 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_autoptr (FmtNetwork) network = NULL;
   g_autoptr (NnDataset) test = NULL;
   g_autoptr (BasePool) pool = base_pool_new (1);
+  g_autofree char *weights = NULL;
   g_autoptr (GError) error = NULL;
+  GStatBuf status;
   double test_error = -1;
 
   fixture->training.name = "Thirds";
@@ -154,6 +156,10 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (network->card->scale[0], ==, 1.0 / 256);
   g_assert_cmpfloat_with_epsilon (network->card->test_error, test_error, 1e-9);
   g_assert_nonnull (network->card->checksum);
+  weights = fmt_card_find_weights (network->card, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_stat (weights, &status), ==, 0);
+  g_assert_cmpuint (network->card->size, ==, (guint64) status.st_size);
 
   data_set_load (fixture->folder, NULL, NULL, &test, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
