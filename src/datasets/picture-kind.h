@@ -24,6 +24,9 @@ typedef enum
 
 DataPictureKind data_picture_kind (const guint8 *data, gsize size);
 
+/* FALSE for what must not be given to gdk-pixbuf. */
+gboolean data_picture_has_sound_header (const guint8 *data, gsize size);
+
 /* Whether the file goes to its end, as far as its kind lets that be seen. */
 gboolean data_picture_is_whole (const guint8 *data, gsize size);
 

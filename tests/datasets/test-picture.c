@@ -183,6 +183,21 @@ test_bmp_header (void)
   g_assert_nonnull (error);
 }
 
+/* A frame without a pixel, which gdk-pixbuf's reader complains of as if its caller were at fault;
+ * found by the fuzzer. */
+static void
+test_gif_frame (void)
+{
+  static const guint8 data[] = { 'G', 'I',  'F', '8', '7', 'a', 12, 0, 9, 0, 0, 0, 0,
+                                 '!', 0xfe, 1,   'x', 0,   '*', /* a comment; nothing */
+                                 ',', 0,    0,   0,   0,   0,   0,  9, 0, 0, 2, 0, ';' };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (data, sizeof data);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (data_picture_decode (bytes, "hostile", &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -198,5 +213,6 @@ main (int argc, char **argv)
   g_test_add_func ("/datasets/picture/cut-off", test_cut_off);
   g_test_add_func ("/datasets/picture/claimed-size", test_claimed_size);
   g_test_add_func ("/datasets/picture/bmp-header", test_bmp_header);
+  g_test_add_func ("/datasets/picture/gif-frame", test_gif_frame);
   return g_test_run ();
 }
