@@ -4,7 +4,6 @@
 #include "formats/card.h"
 
 #include <glib/gstdio.h>
-#include <unistd.h>
 
 /* Network cards. One that was read can be saved, and read again. */
 
@@ -27,7 +26,7 @@ save_and_load (const FmtCard *card, const char *path)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  g_autofree char *path = g_strdup_printf ("%s/fuzz-%d.card", g_get_tmp_dir (), (int) getpid ());
+  g_autofree char *path = fuzz_path (".card");
   g_autoptr (GError) error = NULL;
   g_autoptr (FmtCard) card = NULL;
 

@@ -3,7 +3,9 @@
 
 #include "nn/executor.h"
 
+#include <glib/gstdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* Larger graphs are sound too, but take time that is better spent on other files. */
 #define MAX_WORK (1 << 16)
@@ -24,7 +26,18 @@ int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
   g_log_set_default_handler (log_message, NULL);
+  /* Of the kernels, only these have the sanitizers' checks. */
+  g_setenv ("FOOLED_INSTRUCTIONS", "baseline", TRUE);
   return 0;
+}
+
+char *
+fuzz_path (const char *suffix)
+{
+  static const char in_memory[] = "/dev/shm";
+  const char *folder = g_access (in_memory, W_OK) == 0 ? in_memory : g_get_tmp_dir ();
+
+  return g_strdup_printf ("%s/fuzz-%d%s", folder, (int) getpid (), suffix);
 }
 
 void

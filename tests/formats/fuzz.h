@@ -17,6 +17,10 @@ G_BEGIN_DECLS
 int LLVMFuzzerInitialize (int *argc, char ***argv);
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
+/* The name of a file of this process's own, in memory where there is such a file system: a disk
+ * takes longer than all the rest. Caller frees. */
+char *fuzz_path (const char *suffix);
+
 /* Either something was read, or the error is a readable sentence. */
 void fuzz_check_error (gboolean is_read, const GError *error);
 

@@ -4,7 +4,6 @@
 #include "store/sessions.h"
 
 #include <glib/gstdio.h>
-#include <unistd.h>
 
 /* Session files: whatever they hold, all can be asked of them. */
 
@@ -52,8 +51,7 @@ write_some (StoreSession *session)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  g_autofree char *path =
-      g_strdup_printf ("%s/fuzz-%d" STORE_SESSION_SUFFIX, g_get_tmp_dir (), (int) getpid ());
+  g_autofree char *path = fuzz_path (STORE_SESSION_SUFFIX);
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
   g_autofree char *index = g_strconcat (path, "-shm", NULL);
   g_autofree char *journal = g_strconcat (path, "-journal", NULL);
