@@ -79,7 +79,11 @@ fmt_caffe_input_add (FmtCaffeInput *input, const FmtCaffeInput *found)
   add_side (&input->channels, found->channels);
   add_side (&input->height, found->height);
   add_side (&input->width, found->width);
-  input->has_data = input->has_data || found->has_data;
+  if (input->has_data)
+    return; /* what one place says of it goes together */
+  if (found->has_data)
+    memcpy (input->prepared_by, found->prepared_by, sizeof input->prepared_by);
+  input->has_data = found->has_data;
   fmt_caffe_input_add_scale (input, found->scale);
   fmt_caffe_input_add_mean_file (input, found->mean_file);
   if (input->n_means == 0)

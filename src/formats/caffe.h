@@ -20,6 +20,7 @@ typedef struct
   double means[3];                        /* in the order of the input's channels */
   char mean_file[FMT_CAFFE_MAX_NAME + 1]; /* as the file names its mean picture; "" = not at all */
   gboolean has_data; /* a layer says how the pictures are prepared, or that they are not */
+  char prepared_by[FMT_CAFFE_MAX_NAME + 1]; /* the file beside it whose layer that is; "" = own */
 } FmtCaffeInput;
 
 /* Reads a network from a .caffemodel of either generation ("layers" and "layer"), which carries the

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
 #include "config.h"
-#include "formats/caffe.h"
+#include "formats/caffe-import.h"
 #include "formats/card-names.h"
 #include "formats/format.h"
 #include "formats/guess.h"
@@ -25,47 +25,108 @@ fits (const char *path, const guint8 *data, gsize size)
 }
 
 /* People give it the same name, or keep the one that most networks come with. */
-static char *
-find_prototxt (const char *path)
-{
-  static const char *const ends[] = { ".prototxt", "_deploy.prototxt", "-deploy.prototxt" };
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *deploy = g_build_filename (folder, "deploy.prototxt", NULL);
+static const char *const deploy_names[] = { ".prototxt", "_deploy.prototxt", "-deploy.prototxt",
+                                            "deploy.prototxt", NULL };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+/* What a network was trained by. */
+static const char *const training_names[] = {
+  "_train_val.prototxt", "-train_val.prototxt", "_train_test.prototxt",
+  "_train.prototxt",     "train_val.prototxt",  "train_test.prototxt",
+  "trainval.prototxt",   "train.prototxt",      NULL
+};
+
+/* The name without what Caffe writes behind it while it trains: "lenet_iter_10000.caffemodel". */
+static char *
+without_iteration (const char *path)
+{
+  const char *mark = g_strrstr (path, "_iter_");
+
+  if (mark == NULL || strchr (mark, G_DIR_SEPARATOR) != NULL)
+    return NULL;
+  return g_strdup_printf ("%.*s.caffemodel", (int) (mark - path), path);
+}
+
+/* The first of the names that is there: one that begins with a letter is whole, others are the ends
+ * of the network's own. NULL = none. Caller frees. */
+static char *
+find_beside (const char *path, const char *const *names)
+{
+  g_autofree char *folder = g_path_get_dirname (path), *shorter = without_iteration (path);
+
+  for (; *names != NULL; names++)
     {
-      g_autofree char *beside = fmt_card_replace_suffix (path, ends[i]);
+      gboolean is_whole = g_ascii_isalpha (**names);
+      g_autofree char *beside = is_whole ? g_build_filename (folder, *names, NULL)
+                                         : fmt_card_replace_suffix (path, *names);
+      g_autofree char *other =
+          is_whole || shorter == NULL ? NULL : fmt_card_replace_suffix (shorter, *names);
 
       if (g_file_test (beside, G_FILE_TEST_EXISTS))
         return g_steal_pointer (&beside);
+      if (other != NULL && g_file_test (other, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&other);
     }
-  return g_file_test (deploy, G_FILE_TEST_EXISTS) ? g_steal_pointer (&deploy) : NULL;
+  return NULL;
 }
 
-/* What a file with the layers, as Caffe's users keep it, says where it lies beside the weights. */
-static gboolean
-read_prototxt (const char *path, FmtCaffeInput *input, FmtCaffeFile **described, GError **error)
+/* NULL with an error. */
+static FmtCaffeFile *
+read_text (const char *path, FmtCaffeInput *input, GError **error)
 {
-  g_autofree char *beside = find_prototxt (path);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *shown = NULL;
+  g_autoptr (GBytes) bytes = base_file_read (path, MAX_TEXT_SIZE, error);
+  g_autofree char *shown = g_filename_display_name (path);
+  FmtCaffeFile *file;
   const char *text;
   gsize size;
 
-  *input = (FmtCaffeInput){ 0 };
-  *described = NULL;
+  if (bytes == NULL)
+    return NULL;
+  text = g_bytes_get_data (bytes, &size);
+  file = fmt_caffe_parse_prototxt (text, size, input, error);
+  if (file == NULL)
+    g_prefix_error (error, _ ("The file “%s” cannot be read: "), shown);
+  return file;
+}
+
+/* How pictures were prepared when the network was trained. */
+static gboolean
+read_training (const char *path, FmtCaffeInput *input, GError **error)
+{
+  g_autofree char *beside = find_beside (path, training_names);
+  g_autofree char *name = NULL, *shown = NULL;
+  g_autoptr (FmtCaffeFile) file = NULL;
+  FmtCaffeInput found;
+  const char *end;
+
   if (beside == NULL)
     return TRUE;
-  bytes = base_file_read (beside, MAX_TEXT_SIZE, error);
-  if (bytes == NULL)
+  file = read_text (beside, &found, error);
+  if (file == NULL)
     return FALSE;
-  text = g_bytes_get_data (bytes, &size);
-  *described = fmt_caffe_parse_prototxt (text, size, input, error);
-  if (*described != NULL)
-    return TRUE;
-  shown = g_filename_display_name (beside);
-  g_prefix_error (error, _ ("The file “%s” cannot be read: "), shown);
-  return FALSE;
+  name = g_path_get_basename (beside);
+  shown = g_filename_display_name (name);
+  g_strlcpy (found.prepared_by, shown, sizeof found.prepared_by);
+  if (!g_utf8_validate (found.prepared_by, -1, &end)) /* it was cut within a letter */
+    found.prepared_by[end - found.prepared_by] = '\0';
+  fmt_caffe_input_add (input, &found);
+  return TRUE;
+}
+
+/* What files with the layers, as Caffe's users keep them, say where they lie beside the weights. */
+static gboolean
+read_prototxts (const char *path, FmtCaffeInput *input, FmtCaffeFile **described, GError **error)
+{
+  g_autofree char *deploy = find_beside (path, deploy_names);
+
+  *input = (FmtCaffeInput){ 0 };
+  *described = NULL;
+  if (deploy != NULL)
+    {
+      *described = read_text (deploy, input, error);
+      if (*described == NULL)
+        return FALSE;
+    }
+  return read_training (path, input, error);
 }
 
 static gboolean
@@ -81,7 +142,7 @@ read_network (FmtReading *reading, GBytes *bytes, GError **error)
   input->channels = card != NULL ? card->channels : 0;
   input->height = reading->height;
   input->width = reading->width;
-  if (!read_prototxt (reading->path, &beside, &described, error))
+  if (!read_prototxts (reading->path, &beside, &described, error))
     {
       g_bytes_unref (bytes);
       return FALSE;
@@ -108,6 +169,10 @@ fmt_guess_caffe (const FmtCaffeInput *caffe, FmtCard *card, GPtrArray *notes)
       card->mean[i] = caffe->means[i % caffe->n_means];
     else if (is_large)
       card->mean[i] = caffe_mean[i];
+  if (caffe != NULL && *caffe->prepared_by != '\0')
+    /* Translators: the following sentences say how. */
+    fmt_guess_note (notes, _ ("Pictures are prepared as “%s”, which lies beside the file, says."),
+                    caffe->prepared_by);
   if (card->bgr)
     fmt_guess_note (notes,
                     _ ("Order of colours: blue, green, red, as Caffe's networks take them."));

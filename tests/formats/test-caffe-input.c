@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "datasets/dataset.h"
+#include "formats/caffe-import.h"
 #include "formats/network.h"
 #include "nn/executor.h"
 
@@ -473,6 +474,113 @@ test_unnamed_mean (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+typedef struct
+{
+  const char *name, *text; /* of the file that the network was trained by */
+  double mean, scale;      /* of the first channel; a mean of 0 = none */
+  const char *note, *mean_image;
+} Training;
+
+static gboolean
+has_note (const FmtNetwork *network, const char *part)
+{
+  for (guint i = 0; i < network->notes->len; i++)
+    if (strstr (network->notes->pdata[i], part) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* How pictures are prepared is said only where the network was trained. */
+static void
+test_training_beside (void)
+{
+  static const Training cases[] = {
+    { "net_train_val.prototxt",
+      "layer { name: 'data' type: 'Data' include { phase: TRAIN } transform_param {"
+      " mean_value: 10 mean_value: 20 mean_value: 30 scale: 0.5 crop_size: 32 } }"
+      "layer { name: 'data' type: 'Data' include { phase: TEST } transform_param {"
+      " mean_value: 10 mean_value: 20 mean_value: 30 scale: 0.5 } }",
+      10, 0.5, "as “net_train_val.prototxt”, which", NULL },
+    { "train_val.prototxt",
+      "layers { type: DATA data_param { source: 'x' scale: 0.25 mean_file: 'a/b/there.binaryproto' "
+      "}"
+      " }",
+      0, 0.25, "the picture “there.binaryproto”, which the file names", "there.binaryproto" },
+    { "train_val.prototxt",
+      "layers { type: DATA transform_param { mean_file: 'data/gone.binaryproto' } }", 0, 1,
+      "Attention: the network was trained with the mean picture “gone.binaryproto”", NULL },
+    { "net_iter_20_train_test.prototxt",
+      "layer { type: 'Data' transform_param { mean_value: 7 scale: 2 } }", 7, 2,
+      "as “net_iter_20_train_test.prototxt”, which", NULL },
+    { "other_train_val.prototxt", "layer { type: 'Data' transform_param { mean_value: 7 } }", 0, 1,
+      "which lies beside the file; the file does not say", "there.binaryproto" }, /* not its own */
+    { "train.prototxt", "layer {", 0, 0, NULL, NULL },
+  };
+  g_autofree char *folder = g_dir_make_tmp ("fooled-caffe-XXXXXX", NULL);
+  g_autofree char *weights = g_build_filename (folder, "net_iter_20.caffemodel", NULL);
+  g_autofree char *there = g_build_filename (folder, "there.binaryproto", NULL);
+  g_autofree char *deploy = g_build_filename (folder, "deploy.prototxt", NULL);
+  Caffe__BlobProto mean = CAFFE__BLOB_PROTO__INIT;
+  float data[3 * 32 * 32] = { 0 };
+  guint8 packed[sizeof data + 64];
+
+  mean.has_num = mean.has_channels = mean.has_height = mean.has_width = TRUE;
+  mean.num = 1;
+  mean.channels = 3;
+  mean.height = mean.width = 32;
+  mean.data = data;
+  mean.n_data = G_N_ELEMENTS (data);
+  g_assert_true (g_file_set_contents (there, (char *) packed,
+                                      (gssize) caffe__blob_proto__pack (&mean, packed), NULL));
+  g_assert_true (g_file_set_contents (
+      deploy, "input_dim: 1 input_dim: 3 input_dim: 32 input_dim: 32\n", -1, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const Training *training = &cases[i];
+      g_autoptr (CaffeModel) model = model_for (3, 32);
+      g_autoptr (GBytes) bytes = caffe_model_pack (model, FALSE);
+      g_autofree char *text = g_build_filename (folder, training->name, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (FmtNetwork) network = NULL;
+
+      g_assert_true (g_file_set_contents (weights, g_bytes_get_data (bytes, NULL),
+                                          (gssize) g_bytes_get_size (bytes), NULL));
+      g_assert_true (g_file_set_contents (text, training->text, -1, NULL));
+      network = fmt_network_load (weights, &error);
+      g_unlink (text);
+      if (training->note == NULL)
+        {
+          g_assert_null (network);
+          g_assert_nonnull (strstr (error->message, training->name));
+          continue;
+        }
+      g_assert_no_error (error);
+      g_assert_cmpfloat (network->card->mean[0], ==, training->mean);
+      g_assert_cmpfloat (network->card->scale[0], ==, training->scale);
+      g_assert_cmpstr (network->card->mean_image, ==, training->mean_image);
+      g_assert_true (has_note (network, training->note));
+    }
+  g_unlink (weights);
+  g_unlink (there);
+  g_unlink (deploy);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* What the network's own file says of it counts as a whole. */
+static void
+test_training_and_own (void)
+{
+  FmtCaffeInput own = { .has_data = TRUE, .scale = 0.5 };
+  FmtCaffeInput beside = { .has_data = TRUE, .scale = 2, .n_means = 1, .means = { 9 }, .width = 5 };
+
+  g_strlcpy (beside.prepared_by, "train.prototxt", sizeof beside.prepared_by);
+  fmt_caffe_input_add (&own, &beside);
+  g_assert_cmpfloat (own.scale, ==, 0.5);
+  g_assert_cmpuint (own.n_means, ==, 0);
+  g_assert_cmpstr (own.prepared_by, ==, "");
+  g_assert_cmpuint (own.width, ==, 5);
+}
+
 /* What follows a backslash is no character: found by the fuzzer. */
 static void
 test_nothing_in_text (void)
@@ -586,6 +694,8 @@ main (int argc, char **argv)
   g_test_add_func ("/caffe-input/numbers-alone", test_numbers_alone);
   g_test_add_func ("/caffe-input/rounding", test_rounding);
   g_test_add_func ("/caffe-input/unnamed-mean", test_unnamed_mean);
+  g_test_add_func ("/caffe-input/training-beside", test_training_beside);
+  g_test_add_func ("/caffe-input/training-and-own", test_training_and_own);
   g_test_add_func ("/caffe-input/real-mean", test_real_mean);
   g_test_add_func ("/caffe-input/real-lenet", test_real_lenet);
   return g_test_run ();
