@@ -12,9 +12,11 @@
 
 #define MAX_WALK 16 /* operators that only pass numbers on, at the end */
 
-/* Numbers of ONNX's other floating-point types. */
+/* Numbers of ONNX's other types. */
 enum
 {
+  TYPE_UINT8 = 2,
+  TYPE_INT8 = 3,
   TYPE_DOUBLE = 11,
   TYPE_BFLOAT16 = 16,
 };
@@ -23,10 +25,11 @@ enum
 typedef struct
 {
   const char *name;
-  gboolean possible;  /* floating-point numbers, one for each class */
+  gboolean possible;  /* floating-point or quantised numbers, one for each class */
   gint64 n;           /* how many; 0 = unknown */
   gboolean finished;  /* ends in a softmax or the like */
-  gboolean side;      /* by its name, features or an auxiliary classifier */
+  gboolean side;      /* by its name, features, boxes or an auxiliary classifier */
+  gboolean named;     /* its name is one of scores */
   gboolean auxiliary; /* by its name, an auxiliary classifier */
   gboolean is_source; /* another output is computed from it */
 } Output;
@@ -51,8 +54,10 @@ is_one_of (const char *name, const char *const *names)
 static const char *
 find_root (const Onnx__GraphProto *graph, const char *name)
 {
-  static const char *const passing[] = { "Identity", "Cast",      "Flatten", "Reshape", "Squeeze",
-                                         "Clip",     "Unsqueeze", "Dropout", NULL };
+  static const char *const passing[] = { "Identity",         "Cast",    "Flatten",
+                                         "Reshape",          "Squeeze", "Clip",
+                                         "Unsqueeze",        "Dropout", "QuantizeLinear",
+                                         "DequantizeLinear", NULL };
   const Onnx__NodeProto *node = find_maker (graph, name);
 
   for (int i = 0; i < MAX_WALK && node != NULL && is_one_of (node->op_type, passing); i++)
@@ -88,6 +93,15 @@ is_float (gint32 type)
 {
   return type == 0 || type == FMT_ONNX_FLOAT || type == FMT_ONNX_FLOAT16 || type == TYPE_DOUBLE ||
          type == TYPE_BFLOAT16;
+}
+
+/* Whether whole numbers stand for others. */
+static gboolean
+is_code (gint32 type, const Onnx__NodeProto *maker)
+{
+  return (type == TYPE_UINT8 || type == TYPE_INT8) && maker != NULL &&
+         (g_str_equal (maker->op_type, "QuantizeLinear") ||
+          g_str_has_prefix (maker->op_type, "QLinear"));
 }
 
 /* One number for each class: all dimensions but the batch and one are 1. The size of a dimension
@@ -129,7 +143,10 @@ describe (const Onnx__GraphProto *graph, const Onnx__ValueInfoProto *value, Outp
                                        "Equal",  "Greater", "Less",  NULL };
   static const char *const finishing[] = { "Softmax", "Sigmoid", "LogSoftmax", "HardSigmoid",
                                            NULL };
-  static const char *const side_words[] = { "aux", "feature", "embed", "hidden", "pool", NULL };
+  static const char *const side_words[] = { "aux", "feature",  "embed",    "hidden", "pool",
+                                            "box", "landmark", "keypoint", NULL };
+  static const char *const score_words[] = { "logit",   "prob", "score", "class",
+                                             "softmax", "pred", NULL };
   static const char *const auxiliary_words[] = { "aux", NULL };
   const Onnx__TypeProto__Tensor *type = value->type != NULL ? value->type->tensor_type : NULL;
   const char *last = last_operator (graph, value->name);
@@ -139,12 +156,15 @@ describe (const Onnx__GraphProto *graph, const Onnx__ValueInfoProto *value, Outp
   *output = (Output){ .name = value->name, .possible = is_map };
   if (is_map)
     return; /* a confidence for each label */
-  output->possible = (value->type == NULL || type != NULL) &&
-                     (type == NULL || is_float (type->elem_type)) && !is_one_of (last, whole);
+  output->possible =
+      (value->type == NULL || type != NULL) &&
+      (type == NULL || is_float (type->elem_type) || is_code (type->elem_type, maker)) &&
+      !is_one_of (last, whole);
   read_shape (type != NULL ? type->shape : NULL, output);
   output->finished = is_one_of (last, finishing);
   output->side = has_word (value->name, side_words);
   output->auxiliary = has_word (value->name, auxiliary_words);
+  output->named = has_word (value->name, score_words);
 }
 
 /* Which of the outputs are read on the way to another one. */
@@ -188,14 +208,16 @@ rank (const Output *output, guint wanted_classes)
   if (!output->possible)
     return -1;
   if (wanted_classes > 0 && output->n == wanted_classes)
-    rank += 64;
+    rank += 128;
   if (!output->auxiliary)
-    rank += 32;
+    rank += 64;
   if (output->finished)
-    rank += 16;
+    rank += 32;
   if (!output->is_source)
-    rank += 8;
+    rank += 16;
   if (!output->side)
+    rank += 8;
+  if (output->named)
     rank += 4;
   if (output->n != 1)
     rank += 2;

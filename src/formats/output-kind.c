@@ -118,6 +118,36 @@ know_tanh (const NnGraph *graph, const NnNode *node)
   return shift - factor >= -1e-5f && shift + factor <= 1 + 1e-5f ? WITHIN : ANYTHING;
 }
 
+static gboolean
+has_negative (const NnTensor *tensor)
+{
+  gsize n = nn_shape_size (&tensor->shape);
+
+  for (gsize i = 0; i < n; i++)
+    if (tensor->data[i] < 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Products of numbers of which none is negative may mix confidences, or add up those of several
+ * classes; all others make scores. */
+static Knowledge
+know_products (const NnGraph *graph, const NnNode *node, guint *left)
+{
+  for (int i = 0; i < node->n_parameters; i++)
+    if (has_negative (node->parameters[i]))
+      return ANYTHING;
+  for (int i = 0; i < node->n_inputs; i++)
+    {
+      const NnNode *input = nn_graph_node (graph, node->inputs[i]);
+
+      if (input->op == &nn_op_constant ? has_negative (input->parameters[0])
+                                       : know (graph, node->inputs[i], left) == ANYTHING)
+        return ANYTHING;
+    }
+  return UNKNOWN;
+}
+
 /* Functions without an upper end, of scores. */
 static gboolean
 is_without_end (const NnNode *node)
@@ -160,9 +190,10 @@ know (const NnGraph *graph, NnValue value, guint *left)
     return UNKNOWN; /* two classes from one confidence */
   if (node->op == &nn_op_sigmoid || node->op == &nn_op_hard_sigmoid)
     return WITHIN;
-  if (node->op == &nn_op_input || node->op == &nn_op_conv || node->op == &nn_op_linear ||
-      node->op == &nn_op_relu || node->op == &nn_op_leaky_relu || node->op == &nn_op_prelu ||
-      node->op == &nn_op_mat_mul || node->op == &nn_op_row_linear ||
+  if (node->op == &nn_op_linear || node->op == &nn_op_row_linear || node->op == &nn_op_mat_mul)
+    return know_products (graph, node, left);
+  if (node->op == &nn_op_input || node->op == &nn_op_conv || node->op == &nn_op_relu ||
+      node->op == &nn_op_leaky_relu || node->op == &nn_op_prelu ||
       node->op == &nn_op_log_softmax_along || node->op == &nn_op_hard_swish ||
       node->op == &nn_op_lrn)
     return ANYTHING;
@@ -324,9 +355,8 @@ is_rounding (const NnNode *node)
 {
   NnFunction kind = node->attributes.function.kind;
 
-  return node->op == &nn_op_function &&
-         (kind == NN_FUNCTION_ROUND || kind == NN_FUNCTION_FLOOR || kind == NN_FUNCTION_CEIL ||
-          kind == NN_FUNCTION_TRUNC);
+  return node->op == &nn_op_function && (kind == NN_FUNCTION_ROUND || kind == NN_FUNCTION_FLOOR ||
+                                         kind == NN_FUNCTION_CEIL || kind == NN_FUNCTION_TRUNC);
 }
 
 /* Percent and the like, also in whole numbers: what is behind a factor is what is wanted. */
@@ -395,6 +425,30 @@ finish_single (NnGraph *graph, NnValue value, const char *name, GError **error)
     }
 }
 
+/* The whole numbers that a quantised network ends in become what they stand for. */
+static NnValue
+decode (NnGraph *graph, NnValue value, GError **error)
+{
+  const NnNode *node = nn_graph_node (graph, value);
+  NnTensor *factor, *shift;
+  float scale, zero;
+
+  while (node->op == &nn_op_flatten || node->op == &nn_op_reshape || node->op == &nn_op_transpose ||
+         node->op == &nn_op_slice)
+    node = nn_graph_node (graph, node->inputs[0]);
+  if (node->op != &nn_op_quantize || nn_shape_size (&node->parameters[0]->shape) != 1)
+    return value;
+  scale = node->parameters[0]->data[0];
+  zero = node->parameters[1]->data[0];
+  if (scale == 1 && zero == 0)
+    return value;
+  factor = nn_tensor_new (&NN_SHAPE_1 (1));
+  shift = nn_tensor_new (&NN_SHAPE_1 (1));
+  factor->data[0] = scale;
+  shift->data[0] = -zero * scale;
+  return nn_graph_add_scale_shift (graph, NULL, value, factor, shift, error);
+}
+
 gboolean
 fmt_output_finish (NnGraph *graph, NnValue value, const char *name, GError **error)
 {
@@ -403,6 +457,9 @@ fmt_output_finish (NnGraph *graph, NnValue value, const char *name, GError **err
 
   g_return_val_if_fail (graph != NULL && name != NULL, FALSE);
 
+  value = decode (graph, value, error);
+  if (value == NN_NO_VALUE)
+    return FALSE;
   value = strip_factor (graph, value);
   shape = nn_graph_shape (graph, value);
   n = nn_shape_size (shape);
