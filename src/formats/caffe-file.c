@@ -134,6 +134,7 @@ from_first (const Caffe__V1LayerParameter *layer)
     .relu = layer->relu_param,
     .slice = layer->slice_param,
     .softmax = layer->softmax_param,
+    .threshold = layer->threshold_param,
     .transform = layer->transform_param,
   };
 }
@@ -196,6 +197,7 @@ from_second (const Caffe__LayerParameter *layer)
     .scale = layer->scale_param,
     .slice = layer->slice_param,
     .softmax = layer->softmax_param,
+    .threshold = layer->threshold_param,
     .tile = layer->tile_param,
     .transform = layer->transform_param,
   };

@@ -46,6 +46,7 @@ typedef struct
   const Caffe__SliceParameter *slice;
   const Caffe__SoftmaxParameter *softmax;
   const Caffe__SwishParameter *swish;
+  const Caffe__ThresholdParameter *threshold;
   const Caffe__TileParameter *tile;
   const Caffe__TransformationParameter *transform;
 } FmtCaffeLayer;

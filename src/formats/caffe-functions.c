@@ -85,6 +85,23 @@ fmt_caffe_import_clip (FmtCaffeImport *import, const FmtCaffeLayer *layer, GErro
                             layer->clip->min, layer->clip->max, error);
 }
 
+/* 1 where the number is larger than the threshold, else 0. */
+NnValue
+fmt_caffe_import_threshold (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error)
+{
+  NnValue input = fmt_caffe_bottom (import, layer, 0, error), threshold;
+
+  if (input == NN_NO_VALUE)
+    return NN_NO_VALUE;
+  threshold = nn_graph_add_constant (
+      import->graph, NULL,
+      fmt_caffe_single (layer->threshold != NULL ? layer->threshold->threshold : 0), error);
+  if (threshold == NN_NO_VALUE)
+    return NN_NO_VALUE;
+  return nn_graph_add_binary (import->graph, fmt_caffe_free_name (import, layer), NN_BINARY_LESS,
+                              threshold, input, error);
+}
+
 /* scale * x + shift */
 static NnValue
 add_line (FmtCaffeImport *import, NnValue input, float scale, float shift, GError **error)

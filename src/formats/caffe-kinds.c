@@ -68,6 +68,7 @@ static const struct
   { "Split", FMT_CAFFE_SAME, NULL },
   { "Swish", FMT_CAFFE_OPERATOR, fmt_caffe_import_swish },
   { "TanH", FMT_CAFFE_OPERATOR, fmt_caffe_import_tanh },
+  { "Threshold", FMT_CAFFE_OPERATOR, fmt_caffe_import_threshold },
   { "Tile", FMT_CAFFE_OPERATOR, fmt_caffe_import_tile },
   { "WindowData", FMT_CAFFE_DATA, NULL },
 };

@@ -48,6 +48,9 @@ NnValue fmt_caffe_import_tanh (FmtCaffeImport *import, const FmtCaffeLayer *laye
 NnValue fmt_caffe_import_abs (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_axpy (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_bnll (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_threshold (FmtCaffeImport *import,
+                                    const FmtCaffeLayer *layer,
+                                    GError **error);
 NnValue fmt_caffe_import_clip (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_crop (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_deconvolution (FmtCaffeImport *import,

@@ -46,6 +46,14 @@ SETTER (set_elu, Caffe__ELUParameter, CAFFE__ELUPARAMETER__INIT, elu_param, {
   p->has_alpha = TRUE;
   p->alpha = 0.5f;
 })
+SETTER (set_threshold,
+        Caffe__ThresholdParameter,
+        CAFFE__THRESHOLD_PARAMETER__INIT,
+        threshold_param,
+        {
+          p->has_threshold = TRUE;
+          p->threshold = 0.5f;
+        })
 SETTER (set_power, Caffe__PowerParameter, CAFFE__POWER_PARAMETER__INIT, power_param, {
   p->has_power = p->has_scale = p->has_shift = TRUE;
   p->power = 3;
@@ -284,6 +292,16 @@ expect_abs (gsize i)
   return fabs (x (i));
 }
 static double
+expect_threshold (gsize i)
+{
+  return x (i) > 0.5;
+}
+static double
+expect_positive (gsize i)
+{
+  return x (i) > 0;
+}
+static double
 expect_bnll (gsize i)
 {
   return log1p (exp (x (i)));
@@ -494,6 +512,8 @@ expect_rows (gsize i)
 static const Case cases[] = {
   { "abs", "AbsVal", "data", NULL, N, expect_abs },
   { "bnll", "BNLL", "data", NULL, N, expect_bnll },
+  { "threshold", "Threshold", "data", set_threshold, N, expect_threshold },
+  { "threshold-0", "Threshold", "data", NULL, N, expect_positive },
   { "elu", "ELU", "data", set_elu, N, expect_elu },
   { "power", "Power", "data", set_power, N, expect_power },
   { "square", "Power", "data", set_square, N, expect_square },
