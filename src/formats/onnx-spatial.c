@@ -8,17 +8,28 @@
 /* Pictures that are moved, turned and stretched by what the network computes. */
 
 static gboolean
-read_mode (const Onnx__NodeProto *node, gboolean *nearest, GError **error)
+read_mode (const Onnx__NodeProto *node, NnGridMode *mode, GError **error)
 {
-  g_autofree char *mode = NULL;
+  /* Two of them once had other names. */
+  static const struct
+  {
+    const char *name;
+    NnGridMode mode;
+  } modes[] = {
+    { "linear", NN_GRID_LINEAR }, { "bilinear", NN_GRID_LINEAR }, { "nearest", NN_GRID_NEAREST },
+    { "cubic", NN_GRID_CUBIC },   { "bicubic", NN_GRID_CUBIC },
+  };
+  g_autofree char *name = NULL;
 
-  if (!fmt_onnx_get_string (node, "mode", "linear", &mode, error))
+  if (!fmt_onnx_get_string (node, "mode", "linear", &name, error))
     return FALSE;
-  *nearest = g_str_equal (mode, "nearest");
-  /* The linear mode once had another name. */
-  if (*nearest || g_str_equal (mode, "linear") || g_str_equal (mode, "bilinear"))
-    return TRUE;
-  fmt_onnx_set_unsupported (error, _ ("this program does not know its mode “%s”."), mode);
+  for (size_t i = 0; i < G_N_ELEMENTS (modes); i++)
+    if (g_str_equal (name, modes[i].name))
+      {
+        *mode = modes[i].mode;
+        return TRUE;
+      }
+  fmt_onnx_set_unsupported (error, _ ("this program does not know its mode “%s”."), name);
   return FALSE;
 }
 
@@ -48,15 +59,15 @@ fmt_onnx_import_grid_sample (FmtOnnxImport *import, const Onnx__NodeProto *node,
 {
   NnValue picture = fmt_onnx_input_value (import, node, 0, error), grid;
   NnGridPadding padding;
-  gboolean nearest;
+  NnGridMode mode;
   gint64 corners;
 
   grid = picture != NN_NO_VALUE ? fmt_onnx_input_value (import, node, 1, error) : NN_NO_VALUE;
-  if (grid == NN_NO_VALUE || !read_mode (node, &nearest, error) ||
+  if (grid == NN_NO_VALUE || !read_mode (node, &mode, error) ||
       !read_padding (node, &padding, error) ||
       !fmt_onnx_get_int (node, "align_corners", 0, 1, 0, &corners, error))
     return NN_NO_VALUE;
-  return nn_graph_add_grid_sample (import->graph, node->output[0], picture, grid, padding, nearest,
+  return nn_graph_add_grid_sample (import->graph, node->output[0], picture, grid, padding, mode,
                                    corners == 1, error);
 }
 

@@ -142,6 +142,15 @@ typedef enum
   NN_GRID_REFLECTION,
 } NnGridPadding;
 
+/* What is between the pixels of such a picture: linear between four of them, the nearest one, or
+ * cubic between sixteen (Keys 1981, with a slope of -0.75). */
+typedef enum
+{
+  NN_GRID_LINEAR,
+  NN_GRID_NEAREST,
+  NN_GRID_CUBIC,
+} NnGridMode;
+
 /* What a node may need beside its parameters; which member counts depends on the operator. */
 typedef union
 {
@@ -236,7 +245,7 @@ typedef union
   struct
   {
     NnGridPadding padding;
-    gboolean nearest;       /* the pixel that is nearest; else linear between four */
+    NnGridMode mode;
     gboolean align_corners; /* -1 and 1 are the middles of the pixels at the edge; else the edge */
   } grid_sample;
   struct
@@ -413,9 +422,9 @@ NnValue nn_graph_add_batch_norm (NnGraph *graph,
                                  GError **error);
 
 /* Batch normalisation that can be trained (Ioffe and Szegedy 2015). In an executor with
- * NN_PARAMETER_GRADIENTS mean and variance are those of its batch, otherwise the parameters, towards
- * which training leads them; what it computes then is the same as above. n_channels is dimension 0
- * of the input; starts with scale 1, shift 0, mean 0 and variance 1. */
+ * NN_PARAMETER_GRADIENTS mean and variance are those of its batch, otherwise the parameters,
+ * towards which training leads them; what it computes then is the same as above. n_channels is
+ * dimension 0 of the input; starts with scale 1, shift 0, mean 0 and variance 1. */
 NnValue nn_graph_add_learning_batch_norm (NnGraph *graph,
                                           const char *name,
                                           NnValue input,
@@ -636,7 +645,7 @@ NnValue nn_graph_add_grid_sample (NnGraph *graph,
                                   NnValue picture,
                                   NnValue grid,
                                   NnGridPadding padding,
-                                  gboolean nearest,
+                                  NnGridMode mode,
                                   gboolean align_corners,
                                   GError **error);
 

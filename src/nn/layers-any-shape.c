@@ -242,11 +242,11 @@ nn_graph_add_grid_sample (NnGraph *graph,
                           NnValue picture,
                           NnValue grid,
                           NnGridPadding padding,
-                          gboolean nearest,
+                          NnGridMode mode,
                           gboolean align_corners,
                           GError **error)
 {
-  NnAttributes attributes = { .grid_sample = { padding, nearest, align_corners } };
+  NnAttributes attributes = { .grid_sample = { padding, mode, align_corners } };
   NnValue inputs[] = { picture, grid };
 
   return nn_graph_add (graph, &nn_op_grid_sample, name, 2, inputs, &attributes, 0, NULL, error);

@@ -29,12 +29,15 @@ infer_shape (NnNode *node, const NnShape *const *inputs, GError **error)
   return FALSE;
 }
 
+#define MAX_TAPS 4
+
 /* One coordinate: the pixels on both sides of a place with their weights, and how the place moves
- * with the grid's number. A pixel of weight 0 may lie outside. */
+ * with the grid's number. */
 typedef struct
 {
-  int index[2];
-  float weight[2], slope[2]; /* slope: of the weights */
+  int n;
+  int index[MAX_TAPS];
+  float weight[MAX_TAPS], slope[MAX_TAPS]; /* slope: of the weights */
 } Taps;
 
 /* A place thrown back at `low` and `high` as often as needed; *sign becomes the direction in which
@@ -57,16 +60,68 @@ reflect (float x, float low, float high, float *sign)
   return high - (rest - span);
 }
 
+/* The weight of a pixel at a distance of at most 2 from the place, and how it falls with that. */
+static void
+weigh_cubic (float distance, float *weight, float *slope)
+{
+  const float a = -0.75f;
+  float d = distance;
+
+  if (d <= 1)
+    {
+      *weight = ((a + 2) * d - (a + 3)) * d * d + 1;
+      *slope = (3 * (a + 2) * d - 2 * (a + 3)) * d;
+    }
+  else
+    {
+      *weight = ((a * d - 5 * a) * d + 8 * a) * d - 4 * a;
+      *slope = (3 * a * d - 10 * a) * d + 8 * a;
+    }
+}
+
+/* Further than any picture is large; there all pixels are those at the edge. */
+#define MAX_PLACE 1e6f
+
+/* Here each pixel that is outside is found inside, and not the place. `x` in pixels, moving by
+ * `step`. */
+static Taps
+find_cubic_taps (const NnNode *node, float x, float step, int size)
+{
+  gboolean corners = node->attributes.grid_sample.align_corners;
+  NnGridPadding padding = node->attributes.grid_sample.padding;
+  float last = (float) (size - 1), low, sign;
+  Taps taps = { .n = MAX_TAPS };
+
+  x = x > -MAX_PLACE ? MIN (x, MAX_PLACE) : -MAX_PLACE;
+  low = floorf (x);
+  for (int i = 0; i < MAX_TAPS; i++)
+    {
+      float at = low + (float) (i - 1), direction = x < at ? -1 : 1, inside = at;
+
+      if (padding == NN_GRID_REFLECTION)
+        inside = reflect (at, corners ? 0 : -0.5f, corners ? last : last + 0.5f, &sign);
+      if (padding == NN_GRID_ZEROS && !(at >= 0 && at <= last))
+        continue;
+      weigh_cubic (fabsf (x - at), &taps.weight[i], &taps.slope[i]);
+      taps.slope[i] *= direction * step;
+      taps.index[i] = (int) CLAMP (inside, 0, last);
+    }
+  return taps;
+}
+
 static Taps
 find_taps (const NnNode *node, float number, int size)
 {
+  gboolean nearest = node->attributes.grid_sample.mode == NN_GRID_NEAREST;
   gboolean corners = node->attributes.grid_sample.align_corners;
   NnGridPadding padding = node->attributes.grid_sample.padding;
   float last = (float) (size - 1), sign = 1;
   float x = corners ? (number + 1) / 2 * last : ((number + 1) * (float) size - 1) / 2;
-  Taps taps = { { 0, 0 }, { 0, 0 }, { 0, 0 } };
+  Taps taps = { .n = 2 };
   float step = (corners ? last : (float) size) / 2, low;
 
+  if (node->attributes.grid_sample.mode == NN_GRID_CUBIC)
+    return find_cubic_taps (node, x, step, size);
   if (padding == NN_GRID_REFLECTION)
     x = reflect (x, corners ? 0 : -0.5f, corners ? last : last + 0.5f, &sign);
   if (padding != NN_GRID_ZEROS)
@@ -78,15 +133,15 @@ find_taps (const NnNode *node, float number, int size)
   /* Far outside, and where it is not a number: nothing. */
   if (!(x > -2 && x < last + 2))
     return taps;
-  low = node->attributes.grid_sample.nearest ? rintf (x) : floorf (x);
-  for (int i = 0; i < 2; i++)
+  low = nearest ? rintf (x) : floorf (x);
+  for (int i = 0; i < taps.n; i++)
     {
       int index = (int) low + i;
 
       if (index < 0 || index >= size)
         continue;
       taps.index[i] = index;
-      if (node->attributes.grid_sample.nearest)
+      if (nearest)
         taps.weight[i] = i == 0;
       else
         {
@@ -130,8 +185,8 @@ forward (const NnNode *node, NnOpContext *context)
           {
             float sum = 0;
 
-            for (int i = 0; i < 2; i++)
-              for (int j = 0; j < 2; j++)
+            for (int i = 0; i < down.n; i++)
+              for (int j = 0; j < across.n; j++)
                 sum += down.weight[i] * across.weight[j] *
                        x[(gsize) down.index[i] * (gsize) s.width + (gsize) across.index[j]];
             *y = sum;
@@ -155,8 +210,8 @@ backward (const NnNode *node, NnOpContext *context)
         float slopes[2] = { 0, 0 };
 
         for (gsize c = 0; c < (gsize) s.channels; c++)
-          for (int i = 0; i < 2; i++)
-            for (int j = 0; j < 2; j++)
+          for (int i = 0; i < down.n; i++)
+            for (int j = 0; j < across.n; j++)
               {
                 float dy = context->output_gradient[(b * (gsize) s.channels + c) * s.n_places + p];
                 gsize pixel = (b * (gsize) s.channels + c) * plane +

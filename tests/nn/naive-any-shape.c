@@ -447,6 +447,54 @@ grid_place (const Case *c, double number, int size)
   return c->node->attributes.grid_sample.padding == NN_GRID_ZEROS ? x : CLAMP (x, 0, size - 1);
 }
 
+/* Keys's kernel with a = -0.75 as its paper writes it. */
+static double
+cubic (double s)
+{
+  double a = -0.75, d = fabs (s);
+
+  if (d < 1)
+    return (a + 2) * d * d * d - (a + 3) * d * d + 1;
+  return d < 2 ? a * d * d * d - 5 * a * d * d + 8 * a * d - 4 * a : 0;
+}
+
+/* A row or column as the padding finds it; -1 = none. */
+static int
+padded (const Case *c, int at, int size)
+{
+  gboolean corners = c->node->attributes.grid_sample.align_corners;
+
+  switch (c->node->attributes.grid_sample.padding)
+    {
+    case NN_GRID_ZEROS:
+      return at >= 0 && at < size ? at : -1;
+    case NN_GRID_BORDER:
+      return CLAMP (at, 0, size - 1);
+    case NN_GRID_REFLECTION:
+    default:
+      if (corners && size == 1)
+        return 0;
+      while (at < 0 || at >= size)
+        at = at < 0 ? (corners ? -at : -1 - at) : (corners ? 2 * size - 2 : 2 * size - 1) - at;
+      return at;
+    }
+}
+
+static double
+cubic_sample (const Case *c, int channel, const double *at)
+{
+  gboolean corners = c->node->attributes.grid_sample.align_corners;
+  int h = c->in->dims[1], w = c->in->dims[2];
+  double x = corners ? (at[0] + 1) / 2 * (w - 1) : ((at[0] + 1) * w - 1) / 2;
+  double y = corners ? (at[1] + 1) / 2 * (h - 1) : ((at[1] + 1) * h - 1) / 2, sum = 0;
+
+  for (int row = (int) floor (y) - 2; row <= floor (y) + 3; row++)
+    for (int column = (int) floor (x) - 2; column <= floor (x) + 3; column++)
+      sum += cubic (y - row) * cubic (x - column) *
+             pixel (c, channel, padded (c, row, h), padded (c, column, w));
+  return sum;
+}
+
 static double
 grid_sample (const Case *c, gsize i)
 {
@@ -456,9 +504,11 @@ grid_sample (const Case *c, gsize i)
 
   split (&c->node->output, i, index);
   at = c->inputs[1] + 2 * ((gsize) index[1] * (gsize) c->node->output.dims[2] + (gsize) index[2]);
+  if (c->node->attributes.grid_sample.mode == NN_GRID_CUBIC)
+    return cubic_sample (c, index[0], at);
   x = grid_place (c, at[0], c->in->dims[2]);
   y = grid_place (c, at[1], c->in->dims[1]);
-  if (c->node->attributes.grid_sample.nearest)
+  if (c->node->attributes.grid_sample.mode == NN_GRID_NEAREST)
     return pixel (c, index[0], (int) rint (y), (int) rint (x));
   for (int row = (int) floor (y); row <= floor (y) + 1; row++)
     for (int column = (int) floor (x); column <= floor (x) + 1; column++)

@@ -561,8 +561,8 @@ test_grid_sample (void)
       gsize n;
 
       g_assert_cmpint (nn_graph_add_grid_sample (graph, NULL, first, second,
-                                                 (NnGridPadding) (i / 2 % 3), i / 6 % 3 == 2,
-                                                 corners, NULL),
+                                                 (NnGridPadding) (i / 2 % 3),
+                                                 (NnGridMode) (i / 6 % 3), corners, NULL),
                        >, 0);
       c = operator_case_new (graph, random_between (&random, 1, 2), &random);
       n = naive_size (c->naive, c->node->inputs[1]);
@@ -618,10 +618,10 @@ test_refused (void)
   ASSERT_REFUSED (nn_graph_add_arg_max (graph, NULL, 0, -1, FALSE, FALSE, &error));
   ASSERT_REFUSED (nn_graph_add_mat_mul (graph, NULL, 0, 0, FALSE, FALSE, 1, &error));
   ASSERT_REFUSED (nn_graph_add_mat_mul (graph, NULL, 0, flat, FALSE, FALSE, 1, &error));
+  ASSERT_REFUSED (nn_graph_add_grid_sample (graph, NULL, 0, flat, NN_GRID_ZEROS, NN_GRID_LINEAR,
+                                            FALSE, &error));
   ASSERT_REFUSED (
-      nn_graph_add_grid_sample (graph, NULL, 0, flat, NN_GRID_ZEROS, FALSE, FALSE, &error));
-  ASSERT_REFUSED (
-      nn_graph_add_grid_sample (graph, NULL, 0, 0, NN_GRID_ZEROS, FALSE, FALSE, &error));
+      nn_graph_add_grid_sample (graph, NULL, 0, 0, NN_GRID_ZEROS, NN_GRID_LINEAR, FALSE, &error));
   ASSERT_REFUSED (nn_graph_add_normalize (graph, NULL, 0, 5, 0, FALSE, NULL, NULL, &error));
   index->data[0] = 4;
   ASSERT_REFUSED (nn_graph_add_resample (graph, NULL, 0, 2, index, NULL, &error));
