@@ -278,7 +278,10 @@ run_experiment_restore (RunContext *context,
   experiment = run_experiment_new (context, searcher, &settings, NULL, error);
   run_settings_clear (&settings);
   if (experiment == NULL)
-    return NULL;
+    {
+      run_network_explain_gone (info, error);
+      return NULL;
+    }
   if (check_network (experiment, info, error) && restore_state (experiment, session, info, error))
     {
       run_experiment_begin (experiment);

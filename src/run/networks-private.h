@@ -4,6 +4,7 @@
 #include "formats/card.h"
 #include "formats/network.h"
 #include "run/networks.h"
+#include "store/session.h"
 
 G_BEGIN_DECLS
 
@@ -12,5 +13,9 @@ RunNetworkInfo *run_network_info_new (const FmtCard *card, gsize n_parameters);
 
 /* The same of a loaded network, with what was guessed. */
 RunNetworkInfo *run_network_info_of (const FmtNetwork *network);
+
+/* error: why the network of a session was not loaded. Where the session's network is not among the
+ * networks any more, it says so instead, and what to do; else it stays as it is. */
+void run_network_explain_gone (const StoreSessionInfo *info, GError **error);
 
 G_END_DECLS

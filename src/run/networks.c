@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/networks-private.h"
 
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/error.h"
+#include "formats/card-names.h"
+
 static void
 add (GPtrArray *list, const GPtrArray *infos, gboolean installed)
 {
@@ -26,4 +33,21 @@ run_networks_list (void)
   add (list, infos, TRUE);
   add (list, infos, FALSE);
   return list;
+}
+
+void
+run_network_explain_gone (const StoreSessionInfo *info, GError **error)
+{
+  g_autofree char *card = NULL;
+
+  if (error == NULL || !g_error_matches (*error, BASE_ERROR, BASE_ERROR_NOT_FOUND))
+    return;
+  card = fmt_card_find (info->network_id);
+  if (card != NULL)
+    return;
+  g_clear_error (error);
+  g_set_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND,
+               _ ("This session was made with the network “%s”, which is no longer there. Add that "
+                  "network again, then open the session."),
+               *info->network_name != '\0' ? info->network_name : info->network_id);
 }

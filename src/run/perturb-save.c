@@ -242,7 +242,10 @@ restore_network (RunWorkbench *bench, const StoreSessionInfo *info)
   bench->looker =
       network != NULL ? run_looker_new (run_context_host (bench->context), network, &error) : NULL;
   if (bench->looker == NULL && error != NULL)
-    run_context_message (bench->context, error->message);
+    {
+      run_network_explain_gone (info, &error);
+      run_context_message (bench->context, error->message);
+    }
 }
 
 static gboolean

@@ -251,6 +251,39 @@ test_bad_session (SavedRun *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->screen.last->job.number, ==, 1);
 }
 
+/* A session whose network has gone says which one it was and what to do, and is left alone. */
+static void
+test_network_gone (SavedRun *fixture, gconstpointer data)
+{
+  g_autofree char *hash = run_to (fixture, 2, 1);
+  g_autofree char *card =
+      g_build_filename (test_network_folder (), TEST_NETWORK ".card", NULL);
+  g_autofree char *away = g_build_filename (fixture->folder, "away", NULL);
+  g_autoptr (StoreSession) session = NULL;
+  g_autoptr (StoreSessionInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+
+  saved_run_end (fixture);
+  session = store_session_open (fixture->path, TRUE, &error);
+  g_assert_no_error (error);
+  info = store_session_info (session, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&session, store_session_close);
+
+  g_assert_cmpint (g_rename (card, away), ==, 0);
+  saved_run_begin (fixture);
+  run_job_open (fixture->job, fixture->path, FALSE);
+  test_screen_await (&fixture->screen, RUN_STATE_FAILED);
+  g_assert_true (fixture->screen.last->job.cannot_open);
+  g_assert_nonnull (strstr (fixture->screen.last->job.message, "no longer there"));
+  g_assert_nonnull (strstr (fixture->screen.last->job.message, info->network_name));
+
+  g_assert_cmpint (g_rename (away, card), ==, 0);
+  run_job_open (fixture->job, fixture->path, TRUE);
+  test_screen_await (&fixture->screen, RUN_STATE_FINISHED);
+  g_assert_cmpuint (fixture->screen.last->generation, ==, 2);
+}
+
 /* A program that ended before its first checkpoint leaves a session without a state: it begins. */
 static void
 test_before_the_first_checkpoint (SavedRun *fixture, gconstpointer data)
@@ -484,6 +517,7 @@ main (int argc, char **argv)
   ADD ("ancestors", 0, test_ancestors);
   ADD ("cannot-be-saved", 0, test_cannot_be_saved);
   ADD ("bad-session", 0, test_bad_session);
+  ADD ("network-gone", 0, test_network_gone);
   ADD ("cannot-be-written", 0, test_cannot_be_written);
   ADD ("before-the-first-checkpoint", 0, test_before_the_first_checkpoint);
   ADD ("watched/cppn", RUN_METHOD_EVOLVE_CPPN, test_watched);
