@@ -14,6 +14,7 @@
 #include "ui/widgets/focus-order.h"
 #include "ui/widgets/image-menu.h"
 #include "ui/widgets/one-stop.h"
+#include "ui/widgets/tooltips.h"
 
 struct _FooledPicksPage
 {
@@ -561,6 +562,7 @@ fooled_picks_page_init (FooledPicksPage *self)
   gtk_drop_down_set_model (self->order_drop_down, G_LIST_MODEL (orders));
   fooled_drop_down_set_name (self->order_drop_down, _ ("Order"));
   fooled_image_menu_add (GTK_WIDGET (self->grid_view), view_menu);
+  fooled_tooltips_spare_popovers (GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "run/method.h"
 #include "ui/widgets/number-text.h"
@@ -108,6 +109,16 @@ unseen_text (const StoreSessionInfo *info)
                           info->network_name, count);
 }
 
+/* What the program calls a session names its network and its method; that is not said twice. */
+static gboolean
+name_says_it_all (const FooledSessionItem *item)
+{
+  const StoreSessionInfo *info = item->entry->info;
+
+  return strstr (info->name, info->network_name) != NULL &&
+         strstr (info->name, method_text (item)) != NULL;
+}
+
 char *
 fooled_session_item_summary (const FooledSessionItem *item)
 {
@@ -129,6 +140,9 @@ fooled_session_item_summary (const FooledSessionItem *item)
      * confidence after. */
     return g_strdup_printf (_ ("%s · %s · %s · %s"), info->network_name, run_session_method (info),
                             generations, median);
+  if (name_says_it_all (item))
+    /* Translators: of a session: "120 generations", median of the confidences. */
+    return g_strdup_printf (_ ("%s · median %s"), generations, median);
   /* Translators: of a session: network, method, "120 generations", median of the confidences. */
   return g_strdup_printf (_ ("%s · %s · %s · median %s"), info->network_name, method_text (item),
                           generations, median);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/widgets/texture.h"
+#include "ui/widgets/tooltips.h"
 #include "ui/widgets/whole-numbers.h"
 
 struct _FooledSessionRow
@@ -84,6 +85,7 @@ fooled_session_row_init (FooledSessionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   fooled_labels_keep_percents (GTK_WIDGET (self));
+  fooled_tooltips_spare_popovers (GTK_WIDGET (self));
 }
 
 static void

@@ -203,6 +203,20 @@ test_rows (Fixture *fixture, gconstpointer empty)
   g_assert_false (gtk_widget_is_sensitive (widget_test_find (GTK_WIDGET (bad), GTK_TYPE_BUTTON)));
 }
 
+/* A name that tells network and method does so alone. */
+static void
+test_own_name (Fixture *fixture, gconstpointer empty)
+{
+  g_autofree char *path = make ("The <net>, Static (pixels)", 5);
+  FooledSessionRow *named;
+
+  fooled_sessions_reload (FOOLED_SESSIONS (fixture->window));
+  widget_test_await (has_four, fixture);
+  named = row (fixture, "The <net>, Static (pixels)");
+  g_assert_true (shows (named, "5 generations · median 50.00 %"));
+  g_assert_false (shows (named, "The <net> ·"));
+}
+
 /* A double click and Enter come as "activate" of the row; one that cannot be read stays shut. */
 static void
 test_open (Fixture *fixture, gconstpointer empty)
@@ -370,6 +384,7 @@ main (int argc, char **argv)
     return 0;
   g_test_add ("/ui/sessions/empty", Fixture, "empty", set_up, test_empty, tear_down);
   g_test_add ("/ui/sessions/rows", Fixture, NULL, set_up, test_rows, tear_down);
+  g_test_add ("/ui/sessions/own-name", Fixture, NULL, set_up, test_own_name, tear_down);
   g_test_add ("/ui/sessions/open", Fixture, NULL, set_up, test_open, tear_down);
   g_test_add ("/ui/sessions/rename", Fixture, NULL, set_up, test_rename, tear_down);
   g_test_add ("/ui/sessions/branch", Fixture, NULL, set_up, test_branch, tear_down);
