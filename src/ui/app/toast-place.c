@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/app/toast-place.h"
 
-/* Logical pixels: the usual place, how high a toast of one line is, and how wide at most. */
+#include "ui/widgets/toast.h"
+
+/* Logical pixels: the usual place, and how wide a toast is at most. */
 #define USUAL     24
-#define HEIGHT    48
 #define MAX_WIDTH 560
 #define STEP      6
 
@@ -75,15 +76,15 @@ is_covered (GtkWidget *widget, GtkWidget *overlay, const graphene_rect_t *place)
 
 /* From the usual place upwards. */
 static int
-find (GtkWidget *overlay)
+find (GtkWidget *overlay, AdwToast *toast)
 {
   int width = gtk_widget_get_width (overlay), height = gtk_widget_get_height (overlay);
-  float toast = (float) MIN (width, MAX_WIDTH);
+  float wide = (float) MIN (width, MAX_WIDTH), high = (float) fooled_toast_height (toast, width);
 
   for (int bottom = USUAL; bottom <= HIGHEST * height; bottom += STEP)
     {
       graphene_rect_t place = GRAPHENE_RECT_INIT (
-          ((float) width - toast) / 2, (float) (height - bottom - HEIGHT), toast, HEIGHT);
+          ((float) width - wide) / 2, (float) (height - bottom) - high, wide, high);
 
       if (!is_covered (overlay, overlay, &place))
         return bottom;
@@ -92,9 +93,9 @@ find (GtkWidget *overlay)
 }
 
 int
-fooled_toast_place_find (FooledToastPlace *self)
+fooled_toast_place_find (FooledToastPlace *self, AdwToast *toast)
 {
-  int bottom = find (self->overlay);
+  int bottom = find (self->overlay, toast);
   g_autofree char *css = g_strdup_printf ("toastoverlay toast { margin-bottom: %dpx; }", bottom);
 
   gtk_css_provider_load_from_data (self->css, css, -1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -13,8 +13,8 @@ typedef struct _FooledToastPlace FooledToastPlace;
 FooledToastPlace *fooled_toast_place_new (GtkWidget *overlay);
 void fooled_toast_place_free (FooledToastPlace *self); /* NULL is ignored */
 
-/* The place for the next toast, by what the window shows now. Logical pixels from the lower edge of
- * the overlay. */
-int fooled_toast_place_find (FooledToastPlace *self);
+/* The place for the next toast (of fooled_toast_new), by what the window shows now. Logical pixels
+ * from the lower edge of the overlay. */
+int fooled_toast_place_find (FooledToastPlace *self, AdwToast *toast);
 
 G_END_DECLS

@@ -6,15 +6,11 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/toast-place.h"
+#include "ui/widgets/toast.h"
 
 /* Adwaita 1.2 crashes where a toast is dismissed that is still sliding in. In milliseconds; sliding
  * takes at most 500. */
 #define LEAST_TIME 600
-
-/* A toast stays for so long, seconds, or longer where there is more to read: so many characters a
- * second, for people who read slowly or hear it read. */
-#define USUAL_TIMEOUT 5
-#define READING_SPEED 10
 
 struct _FooledToasts
 {
@@ -65,7 +61,7 @@ show_toast (FooledToasts *self, AdwToast *toast)
       self->toast_time = now;
     }
   g_weak_ref_set (&self->toast, toast);
-  fooled_toast_place_find (self->place);
+  fooled_toast_place_find (self->place, toast);
   adw_toast_overlay_add_toast (self->overlay, toast);
 }
 
@@ -93,26 +89,16 @@ fooled_toasts_free (FooledToasts *self)
   g_free (self);
 }
 
-static AdwToast *
-toast_new (const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
-
-  adw_toast_set_timeout (toast, MAX (USUAL_TIMEOUT, g_utf8_strlen (text, -1) / READING_SPEED));
-  return toast;
-}
-
 void
 fooled_toasts_show (FooledToasts *self, const char *text)
 {
-  show_toast (self, toast_new (text));
+  show_toast (self, fooled_toast_new (text));
 }
 
 void
 fooled_toasts_show_failure (FooledToasts *self, const char *text)
 {
-  AdwToast *toast = toast_new (text);
+  AdwToast *toast = fooled_toast_new (text);
 
   adw_toast_set_timeout (toast, 0);
   show_toast (self, toast);
@@ -126,7 +112,7 @@ fooled_toasts_show_button (FooledToasts *self,
                            gpointer data,
                            GClosureNotify free_data)
 {
-  AdwToast *toast = toast_new (text);
+  AdwToast *toast = fooled_toast_new (text);
 
   adw_toast_set_button_label (toast, button);
   g_signal_connect_data (toast, "button-clicked", clicked, data, free_data, 0);

@@ -10,6 +10,7 @@
 #include "ui/sessions/session-work.h"
 #include "ui/threads/background.h"
 #include "ui/widgets/focus-order.h"
+#include "ui/widgets/toast.h"
 
 struct _FooledSessions
 {
@@ -30,9 +31,7 @@ static guint open_signal, timelapse_signal;
 static void
 show_toast (FooledSessions *self, const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+  adw_toast_overlay_add_toast (self->toast_overlay, fooled_toast_new (text));
 }
 
 static void
@@ -100,7 +99,6 @@ deleted (gpointer owner, gpointer job, const GError *error)
   FooledSessions *self = owner;
   const FooledSessionWork *work = job;
   g_autofree char *text = NULL;
-  g_autofree char *escaped = NULL;
   AdwToast *toast;
 
   if (!finish (self, work, error))
@@ -110,8 +108,7 @@ deleted (gpointer owner, gpointer job, const GError *error)
   self->deleted = g_strdup (work->result);
   /* Translators: %s is the name of a session. */
   text = g_strdup_printf (_ ("Deleted “%s”"), work->name);
-  escaped = g_markup_escape_text (text, -1);
-  toast = adw_toast_new (escaped);
+  toast = fooled_toast_new (text);
   adw_toast_set_button_label (toast, _ ("Undo"));
   g_object_set_data_full (G_OBJECT (toast), "deleted", g_strdup (work->result), g_free);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked), self, 0);

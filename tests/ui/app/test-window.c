@@ -880,6 +880,7 @@ test_toast (Fixture *fixture, gconstpointer data)
   toast = bounds_of (fixture, g_type_from_name ("AdwToastWidget"));
   g_assert_false (graphene_rect_intersection (&toast, &bar, NULL));
   g_assert_false (graphene_rect_intersection (&toast, &hint, NULL));
+  g_assert_true (is_whole (fixture, "A new run is there, paused: press Start"));
 }
 
 /* Until the first generation is complete nothing counts its images as none. */
