@@ -135,12 +135,14 @@ snapshot_arrived (FooledRunKeeper *self, const RunSnapshot *snapshot)
   remember_session (self, snapshot->job.session);
 }
 
+/* One that is back because another did not come has said so; why that did not come matters more. */
 static void
 state_changed (FooledRunKeeper *self)
 {
-  if (fooled_run_get_state (self->run) == RUN_STATE_FINISHED)
+  const RunSnapshot *snapshot = fooled_run_get_snapshot (self->run);
+
+  if (fooled_run_get_state (self->run) == RUN_STATE_FINISHED && snapshot->job.message == NULL)
     {
-      const RunSnapshot *snapshot = fooled_run_get_snapshot (self->run);
       g_autofree char *generation = fooled_count_text (snapshot->generation);
       g_autofree char *text = NULL;
 

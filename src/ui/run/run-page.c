@@ -506,6 +506,18 @@ install_properties (GObjectClass *object_class)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
+/* An empty plot takes no room from what says why there is nothing to see. */
+static void
+show_or_hide_figures (FooledRunPage *self)
+{
+  const char *shown = gtk_stack_get_visible_child_name (self->stack);
+  gboolean is_narrow = adw_flap_get_folded (self->champion_flap);
+
+  gtk_widget_set_visible (self->figures, g_strcmp0 (shown, "grid") == 0 ||
+                                             g_strcmp0 (shown, "loading") == 0 ||
+                                             (g_strcmp0 (shown, "ready") == 0 && !is_narrow));
+}
+
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, FooledRunPage, name)
 
 static void
@@ -551,6 +563,7 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   BIND (beginning_revealer);
   BIND (beginning);
   gtk_widget_class_bind_template_callback (widget_class, settings_revealed);
+  gtk_widget_class_bind_template_callback (widget_class, show_or_hide_figures);
   gtk_widget_class_bind_template_callback (widget_class, champion_revealed);
   gtk_widget_class_bind_template_callback (widget_class, cell_selected);
   gtk_widget_class_bind_template_callback (widget_class, cell_activated);

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "ui/app/window.h"
+#include "run/sessions.h"
 #include "ui/files/output.h"
 #include "ui/perturb/perturb-page.h"
 #include "ui/hints/hint-bar.h"
@@ -12,6 +13,7 @@
 #include "ui/quiz/quiz-page.h"
 #include "ui/run/champion-panel.h"
 #include "ui/run/grid.h"
+#include "ui/run/plot.h"
 #include "ui/run/run-page.h"
 #include "ui/settings/settings-keys.h"
 #include "widget-test.h"
@@ -917,6 +919,64 @@ test_cannot_open (Fixture *fixture, gconstpointer data)
   g_assert_true (is_whole (fixture, "This Session Cannot Be Opened"));
   g_assert_true (is_whole (fixture, "It is damaged."));
   g_assert_false (is_whole (fixture, "This Run Cannot Start"));
+  g_assert_false (gtk_widget_get_mapped (find (fixture, FOOLED_TYPE_PLOT)));
+}
+
+static gboolean
+has_finished (gpointer data)
+{
+  return fooled_run_get_state (data) == RUN_STATE_FINISHED;
+}
+
+static gboolean
+has_refused (gpointer data)
+{
+  return has_toast (data, "This session was made with the network “Gone”");
+}
+
+/* A session whose network is not there. */
+static char *
+make_session_of_gone (const RunSettings *like)
+{
+  g_autoptr (StoreSessionInfo) info = store_session_info_new ();
+  g_autoptr (GError) error = NULL;
+  char *path = run_sessions_new_path ();
+  RunSettings settings;
+
+  run_settings_copy (like, &settings);
+  g_free (settings.network);
+  settings.network = g_strdup ("gone");
+  info->work = g_strdup ("evolve");
+  info->method = g_strdup (run_method (settings.method)->name);
+  info->network_id = g_strdup (settings.network);
+  info->network_name = g_strdup ("Gone");
+  info->settings = run_settings_to_text (&settings);
+  run_settings_clear (&settings);
+  store_session_close (store_session_create (path, info, &error));
+  g_assert_no_error (error);
+  return path;
+}
+
+/* Why a session cannot be opened stays to be read beside the finished run that is back. */
+static void
+test_refusal_stays (Fixture *fixture, gconstpointer data)
+{
+  FooledRun *run = fooled_window_get_run (fixture->window);
+  g_autofree char *path = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  g_settings_set_uint (fixture->settings, "stop-generations", 2);
+  g_settings_set_string (fixture->settings, "stop", "generations");
+  fooled_window_start (fixture->window, TRUE, FALSE);
+  widget_test_await (has_finished, run);
+  path = make_session_of_gone (fooled_run_get_settings (run));
+  file = g_file_new_for_path (path);
+  fooled_window_open (fixture->window, file);
+  widget_test_await (has_refused, fixture);
+  for (gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC; g_get_monotonic_time () < end;)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_true (has_refused (fixture));
+  g_unlink (path);
 }
 
 int
@@ -949,6 +1009,7 @@ main (int argc, char **argv)
     { "/ui/window/unsaved", test_unsaved },
     { "/ui/window/first-generation", test_first_generation },
     { "/ui/window/cannot-open", test_cannot_open },
+    { "/ui/window/refusal-stays", test_refusal_stays },
   };
   int result;
 
