@@ -10,6 +10,9 @@
 /* Logical pixels; more than all buttons take, so that a window can become narrow from any width. */
 #define NARROW_WIDTH 520
 
+/* As narrow as the window may become. */
+#define LEAST_WIDTH 350
+
 /* Between the buttons of a header bar, logical pixels. */
 #define SPACING 6
 
@@ -227,6 +230,35 @@ fooled_header_realize (GtkWidget *widget)
   measure_again (FOOLED_HEADER (widget));
 }
 
+/* With the buttons of a wide window it asks for no more than a narrow one has either: in one jump a
+ * window could not become narrow otherwise, as it takes the fewer buttons only when it is. */
+static void
+fooled_header_measure (GtkWidget *widget,
+                       GtkOrientation orientation,
+                       int for_size,
+                       int *minimum,
+                       int *natural,
+                       int *minimum_baseline,
+                       int *natural_baseline)
+{
+  FooledHeader *self = FOOLED_HEADER (widget);
+
+  gtk_widget_measure (GTK_WIDGET (self->header_bar), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL && gtk_widget_get_visible (self->present_toggle))
+    *minimum = MIN (*minimum, LEAST_WIDTH);
+}
+
+static void
+fooled_header_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  FooledHeader *self = FOOLED_HEADER (widget);
+
+  gtk_widget_size_allocate (
+      GTK_WIDGET (self->header_bar),
+      &(GtkAllocation){ 0, 0, MAX (width, get_width (self->header_bar, TRUE)), height }, baseline);
+}
+
 static void
 search_toggled (FooledHeader *self)
 {
@@ -283,8 +315,9 @@ fooled_header_class_init (FooledHeaderClass *klass)
 
   widget_class->css_changed = fooled_header_css_changed;
   widget_class->realize = fooled_header_realize;
+  widget_class->measure = fooled_header_measure;
+  widget_class->size_allocate = fooled_header_size_allocate;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/app/header.ui");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   BIND (header_bar);
   BIND (switcher);
   BIND (squeezer);
@@ -302,6 +335,7 @@ static void
 fooled_header_init (FooledHeader *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   fooled_tooltips_spare_popovers (GTK_WIDGET (self));
   g_signal_connect_object (self->search_toggle, "notify::active", G_CALLBACK (search_toggled), self,
                            G_CONNECT_SWAPPED);

@@ -103,11 +103,37 @@ test_place (Fixture *fixture, gconstpointer data)
     }
 }
 
+static gboolean
+is_narrow (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return gtk_widget_get_width (GTK_WIDGET (fixture->window)) == 360;
+}
+
+/* A window can become narrow before the header knows of it, and then the header fits. */
+static void
+test_jump (Fixture *fixture, gconstpointer data)
+{
+  int minimum;
+
+  set_width (fixture, 1200);
+  set_page (fixture, TRUE, TRUE, TRUE);
+  gtk_window_set_default_size (fixture->window, 360, 300);
+  widget_test_await (is_narrow, fixture);
+  fooled_header_set_width (fixture->header, 360);
+  settle (fixture);
+  gtk_widget_measure (widget_test_find (GTK_WIDGET (fixture->header), ADW_TYPE_HEADER_BAR),
+                      GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+}
+
 int
 main (int argc, char **argv)
 {
   if (!widget_test_init (&argc, &argv))
     return 0;
   g_test_add ("/ui/header/place", Fixture, NULL, set_up, test_place, tear_down);
+  g_test_add ("/ui/header/jump", Fixture, NULL, set_up, test_jump, tear_down);
   return g_test_run ();
 }
