@@ -16,6 +16,13 @@ G_BEGIN_DECLS
 #define THOROUGH_SANITIZED FALSE
 #endif
 
+/* ThreadSanitizer is the slowest by far, and has nothing to find where there is but one thread. */
+#ifdef __SANITIZE_THREAD__
+#define WITH_THREAD_SANITIZER TRUE
+#else
+#define WITH_THREAD_SANITIZER FALSE
+#endif
+
 /* How often, or how large. After g_test_init (). */
 static inline int
 thorough (int slow, int usual, int sanitized)

@@ -11,12 +11,6 @@
 #include "tests/thorough.h"
 #include "thirds.h"
 
-#ifdef __SANITIZE_THREAD__
-#define WITH_THREAD_SANITIZER TRUE
-#else
-#define WITH_THREAD_SANITIZER FALSE
-#endif
-
 #define N_TRAIN enough (600, 240, 80)
 #define N_TEST  enough (300, 120, 40)
 
