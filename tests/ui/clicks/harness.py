@@ -60,33 +60,62 @@ TIMEOUT = 20000  # milliseconds; a busy machine answers late
 ROOT = "/org/a11y/atspi/accessible/root"
 ALL_ITEMS = "/org/a11y/atspi/cache", A11Y + "Cache", "GetItems"
 BUS = "org.freedesktop.DBus"
+REGISTRY = "org.a11y.atspi.Registry"
 Box = collections.namedtuple("Box", "x y width height")
 
 
-def call(bus, owner, path, interface, method, arguments=None):
-    """What it returns, as a tuple."""
+def ask(bus, owner, path, interface, method, arguments=None):
+    """What it returns, as a GLib.Variant."""
     return bus.call_sync(owner, path, interface, method, arguments, None,
-                         Gio.DBusCallFlags.NONE, TIMEOUT, None).unpack()
+                         Gio.DBusCallFlags.NONE, TIMEOUT, None)
+
+
+def call(*question):
+    """What it returns, as a tuple."""
+    return ask(*question).unpack()
+
+
+def reference(item, field):
+    """The path of the object that a field names: of an item, 0 is itself and 2 its parent."""
+    return item.get_child_value(field).get_child_value(1).get_string()
+
+
+def has_children(item):
+    return item.get_child_value(4).get_int32() != 0
 
 
 class Node:
     """A widget as assistive technology sees it, with its name, role and states when it was looked
-    for; the rest is asked when it is needed, and raises GLib.GError where it has gone."""
+    for; the rest is asked when it is needed, and raises GLib.GError where it has gone. Of the
+    answer each part is read when it is needed: to unpack all of them takes much longer."""
 
-    def __init__(self, bus, item):
-        self.owner, self.path = item[0]
-        self.name, role, self.description, states = item[6:]
-        self.role = Atspi.role_get_name(Atspi.Role(role))
-        self.states = states[0] | states[1] << 32
+    def __init__(self, bus, path, item):
         self.bus = bus
+        self.path = path
+        self.item = item
+        self.name = item.get_child_value(6).get_string()
         self.children = []  # those that are there for assistive technology, in their order
+
+    @property
+    def owner(self):
+        return self.item.get_child_value(0).get_child_value(0).get_string()
+
+    @property
+    def role(self):
+        return Atspi.role_get_name(Atspi.Role(self.item.get_child_value(7).get_uint32()))
+
+    @property
+    def description(self):
+        return self.item.get_child_value(8).get_string()
 
     def call(self, interface, method, arguments=None):
         return call(self.bus, self.owner, self.path, A11Y + interface, method, arguments)
 
     def is_in_state(self, state):
         """state: such as "selected"."""
-        return bool(self.states >> int(getattr(Atspi.StateType, state.upper())) & 1)
+        states = self.item.get_child_value(9).unpack()
+        number = int(getattr(Atspi.StateType, state.upper()))
+        return bool(states[number // 32] >> number % 32 & 1)
 
     def extents(self):
         """In the window; no width where it is not shown."""
@@ -160,6 +189,8 @@ class Program:
                 variables[key] = value
         self.log = tempfile.TemporaryFile()
         self.bus = self.owner = None
+        self.items = {}  # of the last look, by path
+        self.tops = []  # paths of the windows among them
         self.process = subprocess.Popen([binary, *arguments], env=variables,
                                         stdout=self.log, stderr=self.log)
 
@@ -179,9 +210,10 @@ class Program:
                 address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
                 | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
         if self.owner is None:
-            for name in call(self.bus, BUS, "/", BUS, "ListNames")[0]:
+            # Those that have introduced themselves: before, a program may not be ready to answer.
+            for name, _ in call(self.bus, REGISTRY, ROOT, A11Y + "Accessible", "GetChildren")[0]:
                 try:
-                    if name.startswith(":") and self.process.pid == call(
+                    if self.process.pid == call(
                             self.bus, BUS, "/", BUS, "GetConnectionUnixProcessID",
                             GLib.Variant("(s)", (name,)))[0]:
                         self.owner = name
@@ -198,7 +230,8 @@ class Program:
 
         def answered(source, result, path):
             try:
-                children[path] = [child for _, child in source.call_finish(result).unpack()[0]]
+                found = source.call_finish(result).get_child_value(0)
+                children[path] = [reference(found, i) for i in range(found.n_children())]
             except GLib.GError:  # it went away while we asked
                 children[path] = []
 
@@ -209,27 +242,46 @@ class Program:
             GLib.MainContext.default().iteration(True)
         return children
 
+    def ask_for_items(self, bus, owner):
+        """All that it has told anybody about so far, and which of it are windows."""
+        items = ask(bus, owner, *ALL_ITEMS).get_child_value(0)
+        items = [items.get_child_value(i) for i in range(items.n_children())]
+        self.items = {reference(item, 0): item for item in items}
+        self.tops = [path for path, item in self.items.items() if reference(item, 2) == ROOT]
+
     def windows(self):
-        """The tops of the trees of what there is now. Each level is asked for at once, and the
-        names of all in one question."""
+        """The tops of the trees of what there is now. What the last look found is asked for its
+        children all at once, what is new level by level, and then all for their names in one
+        question; which may show more that is new."""
         where = self.accessibility()
         if where is None:
             return []
+        children = {}  # of those that have been asked
+
+        def missing(paths):
+            return [path for path in paths if path not in children
+                    and (path not in self.items or has_children(self.items[path]))]
+
         try:
-            items = call(*where, *ALL_ITEMS)[0]
+            if not self.items:
+                self.ask_for_items(*where)
             # GTK does not expect to be asked for its windows before it has one.
-            windows = [item[0][1] for item in items if item[2][1] == ROOT]
-            children, level = {}, windows
+            level = missing(self.items)
             while level:
-                children.update(self.ask_for_children(*where, level))
-                level = [child for path in level for child in children[path] if child not in children]
-            items = call(*where, *ALL_ITEMS)[0]
+                while level:
+                    children.update(self.ask_for_children(*where, level))
+                    level = missing({child for path in level for child in children[path]})
+                self.ask_for_items(*where)
+                level = missing({*self.tops}.union(*children.values()))
         except GLib.GError:  # it has no window yet, or no longer
+            children = {}
+        if not children:
+            self.items = {}
             return []
-        nodes = {item[0][1]: Node(where[0], item) for item in items}
+        nodes = {path: Node(where[0], path, item) for path, item in self.items.items()}
         for path, node in nodes.items():
             node.children = [nodes[child] for child in children.get(path, []) if child in nodes]
-        return [nodes[window] for window in windows if window in nodes]
+        return [nodes[window] for window in self.tops]
 
     def nodes(self, inside=None):
         """Every accessible node, parents first, also of pages that are not shown; inside: only
@@ -290,6 +342,20 @@ class Program:
         self.point(name, role, inside)
         subprocess.check_call(["xdotool", "click", "--repeat", str(times), "--delay", "60",
                                str(button)])
+
+    def open_menu(self, item, ask):
+        """Asks for the menu that has the item. What is asked of a menu or a dialog that is just
+        closing is asked again."""
+        def is_open():
+            ask()
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                if self.find(item):
+                    return True
+                time.sleep(0.1)
+            return False
+
+        await_value(is_open, f"a menu with {item!r}")
 
     def key(self, *keys):
         subprocess.check_call(["xdotool", "windowfocus", "--sync", self.window_id()])

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness  # noqa: E402
@@ -115,20 +114,6 @@ def test_numbers():
     program.quit()
 
 
-def open_menu(program, item, ask):
-    """What is asked of a menu that is just closing is asked again."""
-    def is_open():
-        ask()
-        end = time.monotonic() + 3
-        while time.monotonic() < end:
-            if program.find(item):
-                return True
-            time.sleep(0.1)
-        return False
-
-    harness.await_value(is_open, f"a menu with {item!r}")
-
-
 def test_menu():
     """A cell's menu, by right click and by keyboard: without this class, only this class, all classes"""
     program = start()
@@ -137,14 +122,14 @@ def test_menu():
     await_classes(program, "012345689")
     program.click(r"8, [\d.<]+ %")
     program.await_node(r"Image taken for 8, .*")
-    open_menu(program, "Leave This Class Out", lambda: program.key("Menu"))
+    program.open_menu("Leave This Class Out", lambda: program.key("Menu"))
     program.press("Evolve Only for This Class")
     await_classes(program, "8")
     program.quit()
 
     program = start_with("8")
     program.click(r"8, [\d.<]+ %")
-    open_menu(program, "Leave This Class Out", lambda: program.key("shift+F10"))
+    program.open_menu("Leave This Class Out", lambda: program.key("shift+F10"))
     assert not is_enabled(program, "Leave This Class Out")
     program.press("Evolve for All Classes")
     await_classes(program, "0123456789")
@@ -159,7 +144,7 @@ def test_star():
     program.press("Star", "menu item")
     harness.await_value(
         lambda: program.await_node(r"5, [\d.<]+ %").description == "Starred", "the star")
-    open_menu(program, "Remove from the Picks", lambda: right_click(program, r"5, [\d.<]+ %"))
+    program.open_menu("Remove from the Picks", lambda: right_click(program, r"5, [\d.<]+ %"))
     program.press("Remove from the Picks")
     harness.await_value(
         lambda: program.await_node(r"5, [\d.<]+ %").description != "Starred", "no star")

@@ -30,7 +30,7 @@ SIDE = 28
 FIRST_FILE, FIRST_SIZE = "t10k-images-idx3-ubyte.gz", 1648877
 LONG = 240  # seconds for an experiment on a busy machine
 SETTINGS = {"Rounds": 3, "Images a round": 40, "Held out a round": 10, "Runs a round": 2,
-            "Generations": 400, "Children": 100, "Epochs": 2}
+            "Generations": 150, "Children": 100, "Epochs": 2}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -167,7 +167,7 @@ def test_rounds():
     program.press("Pause")
     program.await_node(r"Paused\. .*")
     program.press("Step")
-    program.await_node(r"DNN 1; Real pictures wrong .*; New fakes: median .*")
+    program.await_node(r"DNN 1; Real pictures wrong .*; New fakes: median .*", deadline=LONG)
     program.await_node(r"Paused\. .*|Finished: 3 networks")
     program.quit()
     program = start()
@@ -197,7 +197,7 @@ def classify(network, picture):
 
 
 def save_as(program, network, path):
-    program.click(f"More for {network}")
+    program.open_menu("Save as ONNX…", lambda: program.click(f"More for {network}"))
     program.press("Save as ONNX…", "menu item")
     program.await_node("Networks \\(ONNX\\)")
     program.key("ctrl+a")
@@ -244,7 +244,7 @@ def test_further():
     program.press("New Experiment")
     choose(program, "LeNet", r"LeNet \(MNIST\), trained further")
     program.click("Only the last layer", "label")
-    set_numbers(program, dict(SETTINGS, Rounds=2))
+    set_numbers(program, dict(SETTINGS, Rounds=2, Generations=40))
     program.press("Start the Experiment")
     program.await_node("Finished: 2 networks", deadline=LONG)
     program.await_node(r"DNN 2; .*; New fakes: median .*")

@@ -45,14 +45,14 @@ def is_sensitive(program):
 
 
 def screened_sessions():
-    """Those that screen, and were saved after their first generations."""
+    """Those that screen, and were saved when few children were good enough for a second look."""
     found = []
     for path in glob.glob(os.path.join(homes[-1].path, "data", "**", "*.fooled-session"),
                           recursive=True):
         with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
             settings, generation = database.execute(
                 "SELECT settings, generation FROM session").fetchone()
-        if "screening=1" in settings and generation > 2:
+        if "screening=1" in settings and generation > 30:
             found.append((path, generation))
     return found
 
