@@ -6,9 +6,6 @@
 #define USUAL_TIMEOUT 5
 #define READING_SPEED 10
 
-/* Longer lines are hard to read. */
-#define LINE 60
-
 /* Logical pixels: of a toast of one line, and what stands beside and around its text at most. */
 #define HEIGHT 48
 #define BESIDE 190
@@ -24,7 +21,7 @@ fooled_toast_new (const char *text)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), LINE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_widget_add_css_class (label, "heading");
   adw_toast_set_custom_title (toast, label);
   adw_toast_set_timeout (toast, MAX (USUAL_TIMEOUT, g_utf8_strlen (text, -1) / READING_SPEED));
