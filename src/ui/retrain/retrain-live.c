@@ -8,6 +8,7 @@
 #include "ui/retrain/retrain-text.h"
 #include "ui/retrain/wrong-pictures.h"
 #include "ui/run/grid.h"
+#include "ui/widgets/narrow-layout.h"
 
 /* Logical pixels; multiples of 28, at which digits and clothes are drawn in whole pixels. */
 #define CELL_SIZE        84
@@ -24,8 +25,7 @@ struct _FooledRetrainLive
   RunRetrainingStage stage;
   RunState state;
   guint round;
-  gboolean is_narrow;
-  guint adapt_idle;
+  FooledNarrowLayout *layout; /* the widget's own */
 
   GtkWidget *box;
   GtkLabel *stage_label;
@@ -53,54 +53,18 @@ cell_selected (FooledRetrainLive *self, gint index)
   g_signal_emit (self, selected_signal, 0, index);
 }
 
-static gboolean
-adapt_idle (gpointer data)
-{
-  FooledRetrainLive *self = data;
-
-  self->adapt_idle = 0;
-  g_object_set (self->grid, "cell-size", self->is_narrow ? NARROW_CELL_SIZE : CELL_SIZE, NULL);
-  return G_SOURCE_REMOVE;
-}
-
-/* While sizes are being given out nothing may ask for another one. */
 static void
-fooled_retrain_live_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+adapt (gpointer widget)
 {
   FooledRetrainLive *self = FOOLED_RETRAIN_LIVE (widget);
-  gboolean is_narrow = width < NARROW_WIDTH;
+  gboolean is_narrow = fooled_narrow_layout_is_narrow (self->layout);
 
-  gtk_widget_size_allocate (self->box, &(GtkAllocation){ 0, 0, width, height }, baseline);
-  if (is_narrow == self->is_narrow)
-    return;
-  self->is_narrow = is_narrow;
-  if (self->adapt_idle == 0)
-    self->adapt_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, adapt_idle, self, NULL);
-}
-
-static void
-fooled_retrain_live_measure (GtkWidget *widget,
-                             GtkOrientation orientation,
-                             int for_size,
-                             int *minimum,
-                             int *natural,
-                             int *minimum_baseline,
-                             int *natural_baseline)
-{
-  gtk_widget_measure (FOOLED_RETRAIN_LIVE (widget)->box, orientation, for_size, minimum, natural,
-                      minimum_baseline, natural_baseline);
-}
-
-static GtkSizeRequestMode
-fooled_retrain_live_get_request_mode (GtkWidget *widget)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+  g_object_set (self->grid, "cell-size", is_narrow ? NARROW_CELL_SIZE : CELL_SIZE, NULL);
 }
 
 static void
 fooled_retrain_live_dispose (GObject *object)
 {
-  g_clear_handle_id (&FOOLED_RETRAIN_LIVE (object)->adapt_idle, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), FOOLED_TYPE_RETRAIN_LIVE);
 
   G_OBJECT_CLASS (fooled_retrain_live_parent_class)->dispose (object);
@@ -115,9 +79,6 @@ fooled_retrain_live_class_init (FooledRetrainLiveClass *klass)
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fooled_retrain_live_dispose;
-  widget_class->size_allocate = fooled_retrain_live_size_allocate;
-  widget_class->measure = fooled_retrain_live_measure;
-  widget_class->get_request_mode = fooled_retrain_live_get_request_mode;
   cell_size_signal = g_signal_new ("cell-size", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_UINT);
   selected_signal = g_signal_new ("selected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -143,6 +104,7 @@ static void
 fooled_retrain_live_init (FooledRetrainLive *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->layout = fooled_narrow_layout_add (GTK_WIDGET (self), NARROW_WIDTH, adapt);
   g_object_set (self->grid, "cell-size", CELL_SIZE, NULL);
   fooled_grid_hide_class_menu (self->grid);
 }

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/widgets/narrow-layout.h"
+
 /* Headings take more than one line rather than make a column of short numbers wide. An inscription
  * reckons without what is between the lines: three of them need the room of four. */
 #define HEADING_CHARS     11
@@ -23,8 +25,7 @@ struct _FooledRetrainTable
   GtkListBox *list_box;
   FooledRetrainWidths widths;
   gboolean control;
-  gboolean is_narrow;
-  guint adapt_idle;
+  FooledNarrowLayout *layout; /* the widget's own */
 };
 
 G_DEFINE_FINAL_TYPE (FooledRetrainTable, fooled_retrain_table, GTK_TYPE_WIDGET)
@@ -50,61 +51,19 @@ get_row (FooledRetrainTable *self, guint number)
 }
 
 static void
-adapt (FooledRetrainTable *self)
+adapt (gpointer widget)
 {
-  GtkSizeGroupMode mode = self->is_narrow ? GTK_SIZE_GROUP_NONE : GTK_SIZE_GROUP_HORIZONTAL;
+  FooledRetrainTable *self = FOOLED_RETRAIN_TABLE (widget);
+  gboolean is_narrow = fooled_narrow_layout_is_narrow (self->layout);
+  GtkSizeGroupMode mode = is_narrow ? GTK_SIZE_GROUP_NONE : GTK_SIZE_GROUP_HORIZONTAL;
 
-  gtk_widget_set_visible (self->headings, !self->is_narrow);
+  gtk_widget_set_visible (self->headings, !is_narrow);
   gtk_size_group_set_mode (self->widths.name, mode);
   gtk_size_group_set_mode (self->widths.champions, mode);
   for (FooledRetrainColumn column = 0; column < FOOLED_RETRAIN_N_COLUMNS; column++)
     gtk_size_group_set_mode (self->widths.numbers[column], mode);
   for (guint i = 0; get_row (self, i) != NULL; i++)
-    fooled_retrain_row_set_narrow (FOOLED_RETRAIN_ROW (get_row (self, i)), self->is_narrow);
-}
-
-static gboolean
-adapt_idle (gpointer data)
-{
-  FooledRetrainTable *self = data;
-
-  self->adapt_idle = 0;
-  adapt (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* While sizes are being given out nothing may ask for another one. */
-static void
-fooled_retrain_table_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  FooledRetrainTable *self = FOOLED_RETRAIN_TABLE (widget);
-  gboolean is_narrow = width < NARROW_WIDTH;
-
-  gtk_widget_size_allocate (self->scroller, &(GtkAllocation){ 0, 0, width, height }, baseline);
-  if (is_narrow == self->is_narrow)
-    return;
-  self->is_narrow = is_narrow;
-  if (self->adapt_idle == 0)
-    self->adapt_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, adapt_idle, self, NULL);
-}
-
-static void
-fooled_retrain_table_measure (GtkWidget *widget,
-                              GtkOrientation orientation,
-                              int for_size,
-                              int *minimum,
-                              int *natural,
-                              int *minimum_baseline,
-                              int *natural_baseline)
-{
-  gtk_widget_measure (FOOLED_RETRAIN_TABLE (widget)->scroller, orientation, for_size, minimum,
-                      natural, minimum_baseline, natural_baseline);
-}
-
-static GtkSizeRequestMode
-fooled_retrain_table_get_request_mode (GtkWidget *widget)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+    fooled_retrain_row_set_narrow (FOOLED_RETRAIN_ROW (get_row (self, i)), is_narrow);
 }
 
 static void
@@ -112,7 +71,6 @@ fooled_retrain_table_dispose (GObject *object)
 {
   FooledRetrainTable *self = FOOLED_RETRAIN_TABLE (object);
 
-  g_clear_handle_id (&self->adapt_idle, g_source_remove);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->widths.name);
   g_clear_object (&self->widths.champions);
@@ -128,9 +86,6 @@ fooled_retrain_table_class_init (FooledRetrainTableClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fooled_retrain_table_dispose;
-  widget_class->size_allocate = fooled_retrain_table_size_allocate;
-  widget_class->measure = fooled_retrain_table_measure;
-  widget_class->get_request_mode = fooled_retrain_table_get_request_mode;
   wish_signal = g_signal_new ("wish", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_POINTER);
   gtk_widget_class_set_css_name (widget_class, "retrain-table");
@@ -185,6 +140,7 @@ fooled_retrain_table_init (FooledRetrainTable *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
+  self->layout = fooled_narrow_layout_add (GTK_WIDGET (self), NARROW_WIDTH, adapt);
   self->list_box = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list_box, GTK_SELECTION_NONE);
   gtk_list_box_set_activate_on_single_click (self->list_box, FALSE);
@@ -231,7 +187,8 @@ fooled_retrain_table_show (FooledRetrainTable *self,
       if (row == NULL)
         {
           row = GTK_LIST_BOX_ROW (fooled_retrain_row_new (&self->widths, control));
-          fooled_retrain_row_set_narrow (FOOLED_RETRAIN_ROW (row), self->is_narrow);
+          fooled_retrain_row_set_narrow (FOOLED_RETRAIN_ROW (row),
+                                         fooled_narrow_layout_is_narrow (self->layout));
           g_signal_connect_object (row, "wish", G_CALLBACK (row_wish), self, G_CONNECT_SWAPPED);
           gtk_list_box_append (self->list_box, GTK_WIDGET (row));
         }
