@@ -81,7 +81,8 @@ static void
 fooled_wrong_pictures_init (FooledWrongPictures *self)
 {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  self->heading = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "css-classes",
+  self->heading = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "natural-wrap-mode",
+                                GTK_NATURAL_WRAP_NONE, "css-classes",
                                 (const char *[]){ "caption-heading", NULL }, NULL);
   self->flow_box =
       g_object_new (GTK_TYPE_FLOW_BOX, "selection-mode", GTK_SELECTION_NONE,
