@@ -22,6 +22,7 @@ struct _FooledRetrainPage
   StoreSpecimen *specimen;      /* of `shown` */
   gboolean in_setup;            /* the user looks at the settings */
   gboolean failed;              /* what was to begin could not, which is to be read */
+  gboolean opening;             /* a session is, and has not come yet */
   guint loading_timeout;
 
   GtkStack *stack;

@@ -69,6 +69,22 @@ update_actions (FooledRetrainPage *self)
   gtk_widget_action_set_enabled (widget, "retrain.copy-table", is_there && self->shown->n_rows > 0);
 }
 
+/* What had the keyboard goes with its page; GTK would give it to the window's first control. */
+static void
+show_child (FooledRetrainPage *self, const char *name)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean is_new = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) != 0;
+
+  gtk_stack_set_visible_child_name (self->stack, name);
+  if (focus != NULL && (focus == widget || (is_new && gtk_widget_is_ancestor (focus, widget))))
+    gtk_widget_grab_focus (widget);
+  if (!self->opening)
+    gtk_widget_set_focusable (widget, FALSE);
+}
+
 static gboolean
 loading_takes_long (gpointer data)
 {
@@ -76,7 +92,7 @@ loading_takes_long (gpointer data)
 
   self->loading_timeout = 0;
   if (get_state (self) == RUN_STATE_LOADING && !self->in_setup)
-    gtk_stack_set_visible_child_name (self->stack, "loading");
+    show_child (self, "loading");
   return G_SOURCE_REMOVE;
 }
 
@@ -108,13 +124,13 @@ show_page (FooledRetrainPage *self)
     }
   g_clear_handle_id (&self->loading_timeout, g_source_remove);
   if (self->in_setup)
-    gtk_stack_set_visible_child_name (self->stack, "setup");
+    show_child (self, "setup");
   else if (self->failed)
-    gtk_stack_set_visible_child_name (self->stack, "failed");
+    show_child (self, "failed");
   else if (self->shown != NULL)
-    gtk_stack_set_visible_child_name (self->stack, "experiment");
+    show_child (self, "experiment");
   else
-    gtk_stack_set_visible_child_name (self->stack, "setup");
+    show_child (self, "setup");
 }
 
 void
@@ -155,6 +171,9 @@ static void
 snapshot_arrived (FooledRetrainPage *self, const RunRetrainingSnapshot *snapshot)
 {
   self->failed = snapshot->job.state == RUN_STATE_FAILED;
+  if (snapshot->order != NULL ||
+      (snapshot->job.state != RUN_STATE_LOADING && snapshot->job.state != RUN_STATE_IDLE))
+    self->opening = FALSE;
   if (self->failed)
     {
       const char *message = snapshot->job.message != NULL ? snapshot->job.message : "";
@@ -194,8 +213,10 @@ begin_with_last (FooledRetrainPage *self)
     return;
   fooled_retrain_page_begin (self);
   session = g_settings_get_string (self->settings, "retrain-session");
-  if (*session != '\0' && g_file_test (session, G_FILE_TEST_EXISTS))
-    fooled_retrain_open (self->retrain, session, TRUE);
+  if (*session == '\0' || !g_file_test (session, G_FILE_TEST_EXISTS))
+    return;
+  self->opening = TRUE;
+  fooled_retrain_open (self->retrain, session, TRUE);
 }
 
 static void
@@ -227,12 +248,19 @@ fooled_retrain_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (fooled_retrain_page_parent_class)->map (widget);
 }
 
+/* While a session loads the page itself has the keyboard: in a control a key could do what nobody
+ * wants. */
 static gboolean
 fooled_retrain_page_grab_focus (GtkWidget *widget)
 {
   FooledRetrainPage *self = FOOLED_RETRAIN_PAGE (widget);
   const char *page = gtk_stack_get_visible_child_name (self->stack);
 
+  if (self->opening)
+    {
+      gtk_widget_set_focusable (widget, TRUE);
+      return GTK_WIDGET_CLASS (fooled_retrain_page_parent_class)->grab_focus (widget);
+    }
   if (g_strcmp0 (page, "experiment") == 0)
     return gtk_widget_grab_focus (GTK_WIDGET (self->board));
   if (g_strcmp0 (page, "setup") == 0)

@@ -265,6 +265,9 @@ def test_session():
     """The experiment is among the sessions, and opens on its own page"""
     program = start()
     program.await_node("Finished: 3 networks")
+    time.sleep(0.5)
+    focused = [node.name for node in program.nodes() if node.is_in_state("focused")]
+    assert "Run" not in focused, f"the keyboard left the page while it was loading: {focused}"
     program.key("ctrl+1")
     program.key("ctrl+shift+s")
     program.await_node(r".* · 3 rounds · median .*")
