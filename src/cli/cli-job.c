@@ -112,3 +112,15 @@ cli_job_resume (RunJob *job)
   stale = run_job_take_snapshot (job);
   run_job_resume (job);
 }
+
+gboolean
+cli_job_finish (RunJob *job)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (run_job_finish (job, &error))
+    return TRUE;
+  /* Translators: %s is a sentence that says why. */
+  cli_error (_ ("What there was at the end is not saved. %s"), error->message);
+  return FALSE;
+}

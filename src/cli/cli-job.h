@@ -28,4 +28,7 @@ gpointer cli_job_follow_news (RunJob *job,
 /* Resumes a job that stands still; what cli_job_follow returns next is of afterwards. */
 void cli_job_resume (RunJob *job);
 
+/* Ends and frees it; FALSE after a message where its session could not be saved as it was. */
+gboolean cli_job_finish (RunJob *job);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "cli/cli-compare.h"
 #include "cli/cli-interrupt.h"
+#include "cli/cli-job.h"
 #include "cli/cli-output.h"
 #include "cli/cli-reproduce.h"
 #include "cli/cli-retrain.h"
@@ -69,11 +70,11 @@ run (RunHost *host, const CliReproduction *order, const char *session, CliResult
   };
   gboolean worked = cli_run (host, &run, result);
 
-  /* Its session is free for others. */
-  g_clear_pointer (&result->job, run_job_free);
+  /* After this its session is free for others. */
+  gboolean saved = cli_job_finish (g_steal_pointer (&result->job));
 
   /* What there is of a run that was interrupted before it began is nothing. */
-  return worked ? after (TRUE) : CLI_FAILURE;
+  return worked && saved ? after (TRUE) : CLI_FAILURE;
 }
 
 /* A session says what each of its networks is called; without one they are of no use to anybody. */
@@ -86,6 +87,7 @@ retrain (RunHost *host, const CliReproduction *order, CliReproduced *reproduced)
   g_autoptr (RunJob) job = NULL;
   g_autoptr (GError) error = NULL;
   RunRetraining wanted = order->retraining;
+  gboolean saved_at_end;
 
   if (is_saved)
     saved = run_retraining_of_session (order->session, &error);
@@ -120,10 +122,10 @@ retrain (RunHost *host, const CliReproduction *order, CliReproduced *reproduced)
     }
   job = run_retraining_job_new (host, NULL, NULL);
   reproduced->retraining = cli_retrain_follow (job, &wanted, order->session, is_saved, FALSE);
-  g_clear_pointer (&job, run_job_free);
+  saved_at_end = cli_job_finish (g_steal_pointer (&job));
   if (folder != NULL)
     delete_folder (folder);
-  return after (reproduced->retraining != NULL);
+  return saved_at_end ? after (reproduced->retraining != NULL) : CLI_FAILURE;
 }
 
 /* The second network. */

@@ -202,11 +202,12 @@ retrain (const RunRetraining *order, const Options *options, gboolean is_saved)
     cli_retrain_print_table (last);
   else if (last->sentence != NULL)
     g_printerr ("%s\n", last->sentence);
+  if (!cli_job_finish (g_steal_pointer (&job)))
+    return cli_finish_output (CLI_FAILURE);
   if (last->job.state == RUN_STATE_FINISHED)
     return cli_finish_output (CLI_OK);
   if (!cli_interrupted ())
     return CLI_FAILURE;
-  g_clear_pointer (&job, run_job_free); /* which saves */
   cli_tell_interrupted (options->session,
                         _ ("Interrupted; the networks that are complete were written."));
   return cli_finish_output (CLI_INTERRUPTED);

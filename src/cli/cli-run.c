@@ -199,6 +199,7 @@ cli_run_command (const CliRun *order)
   g_auto (CliResult) result = { NULL };
   g_autoptr (GError) error = NULL;
   CliStatus status;
+  gboolean saved;
 
   if (order->folder != NULL && !cli_result_prepare_folder (order->folder, &error))
     return cli_fail (error);
@@ -206,12 +207,15 @@ cli_run_command (const CliRun *order)
   cli_interrupt_catch ();
   if (!cli_run (host, order, &result))
     return CLI_FAILURE;
-  if (cli_interrupted ())
-    cli_tell_interrupted (order->session, _ ("Interrupted; the result is what there was."));
   if (!order->json)
     order->print (&result);
   status = cli_result_save (&result, order->folder, order->json);
+  saved = cli_job_finish (g_steal_pointer (&result.job));
+  if (saved && cli_interrupted ())
+    cli_tell_interrupted (order->session, _ ("Interrupted; the result is what there was."));
   if (order->json)
     order->print_json (&result);
+  if (!saved)
+    return CLI_FAILURE;
   return status == CLI_OK && cli_interrupted () ? CLI_INTERRUPTED : status;
 }

@@ -177,13 +177,14 @@ train (const RunTraining *training, const char *session, gboolean is_saved)
     {
       if (!cli_interrupted ())
         return CLI_FAILURE;
-      g_clear_pointer (&job, run_job_free); /* which saves */
+      if (!cli_job_finish (g_steal_pointer (&job)))
+        return CLI_FAILURE;
       cli_tell_interrupted (session, _ ("Interrupted; nothing was written."));
       return CLI_INTERRUPTED;
     }
   percent = base_share_text (last->tested[last->n_tested - 1].test_error);
   cli_print (_ ("Wrote “%s”: test error %s."), name, percent);
-  return CLI_OK;
+  return cli_job_finish (g_steal_pointer (&job)) ? CLI_OK : CLI_FAILURE;
 }
 
 /* What the command line names of a training that is saved already has to be as it is there. */

@@ -34,6 +34,12 @@ gboolean run_checkpoint_write (const RunCheckpoint *checkpoint,
                                StoreSession *session,
                                GError **error);
 
+/* The first one of a session, which comes to be with it; see store_session_create_with. */
+StoreSession *run_checkpoint_create (const RunCheckpoint *checkpoint,
+                                     const char *path,
+                                     StoreLock **lock,
+                                     GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunCheckpoint, run_checkpoint_free)
 
 G_END_DECLS

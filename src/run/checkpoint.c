@@ -119,10 +119,10 @@ run_checkpoint_prepend (RunCheckpoint *checkpoint, RunCheckpoint *older)
   run_checkpoint_free (older);
 }
 
-gboolean
-run_checkpoint_write (const RunCheckpoint *checkpoint, StoreSession *session, GError **error)
+static StoreCheckpoint
+values_of (const RunCheckpoint *checkpoint)
 {
-  StoreCheckpoint values = {
+  return (StoreCheckpoint){
     .info = checkpoint->info,
     .state = checkpoint->state,
     .champions = (const StoreChampion *) checkpoint->champions->data,
@@ -132,6 +132,23 @@ run_checkpoint_write (const RunCheckpoint *checkpoint, StoreSession *session, GE
     .parts = (const StorePart *) checkpoint->parts->data,
     .n_parts = checkpoint->parts->len,
   };
+}
+
+gboolean
+run_checkpoint_write (const RunCheckpoint *checkpoint, StoreSession *session, GError **error)
+{
+  StoreCheckpoint values = values_of (checkpoint);
 
   return store_session_write (session, &values, error);
+}
+
+StoreSession *
+run_checkpoint_create (const RunCheckpoint *checkpoint,
+                       const char *path,
+                       StoreLock **lock,
+                       GError **error)
+{
+  StoreCheckpoint values = values_of (checkpoint);
+
+  return store_session_create_with (path, lock, &values, error);
 }

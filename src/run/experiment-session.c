@@ -215,9 +215,17 @@ restore_state (RunExperiment *experiment,
 
   if (state == NULL)
     return FALSE;
-  /* The program ended before its first checkpoint: the settings are all there is. */
+  /* An older program ended before its first checkpoint: the settings are all there is. But nothing
+   * may begin again where there was more. */
   if (g_bytes_get_size (state) == 0)
     {
+      if (info->generation > 0)
+        {
+          g_set_error_literal (error, BASE_ERROR, BASE_ERROR_INVALID,
+                               _ ("The session is damaged or was copied while it was written: what "
+                                  "it needs to go on is missing. It was left as it is."));
+          return FALSE;
+        }
       if (run_settings_text_has_seeds (info->settings))
         {
           g_set_error_literal (error, BASE_ERROR, BASE_ERROR_INVALID,

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   RunHost *host;
-  const RunWork *work; /* the first kind */
+  const RunWork *work;   /* the first kind */
   GAsyncQueue *commands; /* RunCommand *, to the job's thread */
   GAsyncQueue *answers;  /* RunAnswer *, back */
   RunMailbox *mailbox;   /* snapshots, back */
@@ -18,6 +18,7 @@ typedef struct
   gint n_abandoned;      /* commands in the queue that end the work under way; atomic */
   RunNotify notify;
   gpointer notify_data;
+  GError *unsaved; /* why what the work had at its end is not saved; the thread's until that ends */
 } RunChannel;
 
 /* The thread's body; data is the RunChannel. Ends with RUN_COMMAND_QUIT. */

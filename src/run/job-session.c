@@ -102,6 +102,9 @@ run_context_end_work (RunContext *context)
       run_saver_wait (context->saver);
       run_context_note_saved (context);
       run_context_save (context);
+      run_saver_wait (context->saver);
+      g_clear_error (&context->channel->unsaved);
+      run_saver_result (context->saver, &context->channel->unsaved);
     }
   g_clear_pointer (&context->saver, run_saver_free);
   g_clear_pointer (&context->save_error, g_free);

@@ -109,8 +109,16 @@ run_jobs_end (void)
 void
 run_job_free (RunJob *job)
 {
+  run_job_finish (job, NULL);
+}
+
+gboolean
+run_job_finish (RunJob *job, GError **error)
+{
+  gboolean saved;
+
   if (job == NULL)
-    return;
+    return TRUE;
   g_mutex_lock (&jobs_mutex);
   jobs = g_list_remove (jobs, job);
   g_mutex_unlock (&jobs_mutex);
@@ -118,7 +126,11 @@ run_job_free (RunJob *job)
   g_async_queue_unref (job->channel.commands);
   g_async_queue_unref (job->channel.answers);
   run_mailbox_free (job->channel.mailbox);
+  saved = job->channel.unsaved == NULL;
+  if (!saved)
+    g_propagate_error (error, job->channel.unsaved);
   g_free (job);
+  return saved;
 }
 
 void

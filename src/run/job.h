@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * comes back through a mailbox in which the latest snapshot wins; what it must not lose goes to a
  * session. What kind of work it does is a RunWork, a constant table of functions (run/work.h), and
  * start, pause, step, resume and cancel mean the same for all of them. No function here waits for
- * the thread, except run_job_free, run_job_wait and run_job_ask. All of them are called from one
- * thread (the UI's, or the command line's). */
+ * the thread, except run_job_free, run_job_finish, run_job_wait and run_job_ask. All of them are
+ * called from one thread (the UI's, or the command line's). */
 typedef struct _RunJob RunJob;
 typedef struct _RunWork RunWork;
 
@@ -55,6 +55,9 @@ RunJob *run_job_new (RunHost *host, const RunWork *work, RunNotify notify, gpoin
 /* Saves, stops whatever goes on, joins the thread; notify is not called afterwards. NULL is
  * ignored. */
 void run_job_free (RunJob *job);
+
+/* The same; FALSE with the reason where a session could not be saved as it was at the end. */
+gboolean run_job_finish (RunJob *job, GError **error);
 
 /* Ends all jobs of the program as run_job_free would, saving included, but leaves them to be freed:
  * for a program that is made to exit while they are at work. To be called by any thread but theirs;

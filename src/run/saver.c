@@ -30,7 +30,8 @@ struct _RunSaver
   GError *error; /* of the last one */
 
   /* The thread's own. */
-  StoreSession *session;    /* NULL before the first checkpoint, and when it cannot be made */
+  StoreSession *session;    /* NULL before the first checkpoint, and when it cannot be opened */
+  gboolean is_created;      /* there has been one */
   StoreLock *lock;          /* until then: the session is to be this program's; or NULL */
   RunCheckpoint *unwritten; /* of earlier attempts */
 };
@@ -38,12 +39,19 @@ struct _RunSaver
 static gboolean
 write_checkpoint (RunSaver *saver, RunCheckpoint *checkpoint, GError **error)
 {
+  if (saver->session == NULL && !saver->is_created)
+    {
+      saver->session = run_checkpoint_create (checkpoint, saver->path, &saver->lock, error);
+      saver->is_created = saver->session != NULL;
+      return saver->is_created;
+    }
   if (saver->session == NULL)
-    saver->session =
-        store_session_create_locked (saver->path, &saver->lock, checkpoint->info, error);
-  else
-    g_clear_pointer (&checkpoint->info->name, g_free); /* the user may have chosen another one */
-  return saver->session != NULL && run_checkpoint_write (checkpoint, saver->session, error);
+    saver->session = store_session_open (saver->path, FALSE, error);
+  if (saver->session == NULL || (store_session_has_moved (saver->session) &&
+                                 !store_session_put_back (&saver->session, error)))
+    return FALSE;
+  g_clear_pointer (&checkpoint->info->name, g_free); /* the user may have chosen another one */
+  return run_checkpoint_write (checkpoint, saver->session, error);
 }
 
 /* The next checkpoint, after what was there at this time. */
@@ -123,6 +131,7 @@ run_saver_new (const char *path, StoreSession *session, RunSaverNotify notify, g
 
   saver->path = g_strdup (path);
   saver->session = session;
+  saver->is_created = session != NULL;
   saver->notify = notify;
   saver->notify_data = notify_data;
   g_mutex_init (&saver->mutex);

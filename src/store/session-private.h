@@ -71,8 +71,17 @@ gboolean store_session_run (StoreDatabase *database, sqlite3_stmt *statement, GE
 gboolean store_session_identify (const char *path, GError **error);
 
 /* Makes a new temporary file beside `path`; its name, which the caller frees. And gives a complete
- * one the name `path` that nothing has yet (BASE_ERROR_EXISTS), for good. */
+ * one the name `path` that nothing has yet (BASE_ERROR_EXISTS), for good; or removes it. */
 char *store_session_temporary (const char *path, GError **error);
+void store_session_drop (const char *temporary);
+
+/* Copies it whole into an empty file. */
+gboolean store_session_copy_into (StoreSession *session, const char *target, GError **error);
+
+/* store_session_write, but for the right to it. */
+gboolean store_session_write_checkpoint (StoreSession *session,
+                                         const StoreCheckpoint *checkpoint,
+                                         GError **error);
 gboolean store_session_publish (const char *temporary, const char *path, GError **error);
 
 G_END_DECLS

@@ -160,6 +160,21 @@ write_all (StoreSession *session, const StoreCheckpoint *checkpoint, GError **er
 }
 
 gboolean
+store_session_write_checkpoint (StoreSession *session,
+                                const StoreCheckpoint *checkpoint,
+                                GError **error)
+{
+  if (!store_database_execute (session->database, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (write_all (session, checkpoint, error))
+    return TRUE;
+  /* SQLite may have done it already. */
+  sqlite3_exec (session->database->handle, "ROLLBACK", NULL, NULL, NULL);
+  store_bodies_clear (session->bodies);
+  return FALSE;
+}
+
+gboolean
 store_session_write (StoreSession *session, const StoreCheckpoint *checkpoint, GError **error)
 {
   g_return_val_if_fail (session != NULL && checkpoint != NULL && checkpoint->info != NULL, FALSE);
@@ -171,12 +186,11 @@ store_session_write (StoreSession *session, const StoreCheckpoint *checkpoint, G
                    session->database->name);
       return FALSE;
     }
-  if (!store_database_execute (session->database, "BEGIN IMMEDIATE", error))
+  if (!store_session_write_checkpoint (session, checkpoint, error))
     return FALSE;
-  if (write_all (session, checkpoint, error))
-    return TRUE;
-  /* SQLite may have done it already. */
-  sqlite3_exec (session->database->handle, "ROLLBACK", NULL, NULL, NULL);
-  store_bodies_clear (session->bodies);
-  return FALSE;
+  /* It is on the disk, in the log. Who copies or moves the file while it is open takes no log with
+   * it, so that the file itself has it, too; where it cannot, it comes with the next one. */
+  sqlite3_wal_checkpoint_v2 (session->database->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
+                             NULL);
+  return TRUE;
 }

@@ -166,17 +166,46 @@ store_session_publish (const char *temporary, const char *path, GError **error)
   return code == 0 || set_system_error (path, code, error);
 }
 
-/* The empty session in a file of its own. */
-static gboolean
-make_file (const char *path, const StoreSessionInfo *info, GError **error)
+void
+store_session_drop (const char *temporary)
 {
-  g_autoptr (StoreDatabase) database = store_database_open (path, SQLITE_OPEN_READWRITE, error);
+  g_autofree char *journal = g_strconcat (temporary, "-journal", NULL);
 
-  return database != NULL && store_database_execute (database, "BEGIN IMMEDIATE", error) &&
-         store_database_make (database, &store_session_schema, error) &&
-         store_session_put_info (database, info, error) &&
-         store_session_put_part (database, "picture", info->picture, error) &&
-         store_database_execute (database, "COMMIT", error);
+  g_unlink (temporary);
+  g_unlink (journal);
+}
+
+/* The empty session in a file of its own; errors name the one that it is to become. */
+static StoreDatabase *
+make_file (const char *temporary, const char *path, const StoreSessionInfo *info, GError **error)
+{
+  g_autoptr (StoreDatabase) database =
+      store_database_open (temporary, SQLITE_OPEN_READWRITE, error);
+
+  if (database == NULL)
+    return NULL;
+  g_free (database->name);
+  database->name = g_filename_display_name (path);
+  if (store_database_execute (database, "BEGIN IMMEDIATE", error) &&
+      store_database_make (database, &store_session_schema, error) &&
+      store_session_put_info (database, info, error) &&
+      store_session_put_part (database, "picture", info->picture, error) &&
+      store_database_execute (database, "COMMIT", error))
+    return g_steal_pointer (&database);
+  return NULL;
+}
+
+static gboolean
+make_file_with (const char *temporary,
+                const char *path,
+                const StoreCheckpoint *checkpoint,
+                GError **error)
+{
+  g_autoptr (StoreSession) session = g_new0 (StoreSession, 1);
+
+  session->bodies = store_bodies_new ();
+  session->database = make_file (temporary, path, checkpoint->info, error);
+  return session->database != NULL && store_session_write_checkpoint (session, checkpoint, error);
 }
 
 /* A log that a killed program left, or a change that it had begun, is brought to an end by the next
@@ -222,7 +251,9 @@ open_to_write (StoreSession *session, GError **error)
     return set_system_error (session->path, EACCES, error);
   return store_database_check (session->database, &store_session_schema, error) &&
          store_database_check_pages (session->database, error) &&
-         store_database_execute (session->database, "PRAGMA journal_mode = WAL", error);
+         store_database_execute (session->database, "PRAGMA journal_mode = WAL", error) &&
+         /* Opens the log at once: SQLite could not any more when the file has another name. */
+         store_database_execute (session->database, "BEGIN IMMEDIATE; COMMIT", error);
 }
 
 /* lock: taken already, or NULL; taken over. */
@@ -264,32 +295,99 @@ StoreSession *
 store_session_create (const char *path, const StoreSessionInfo *info, GError **error)
 {
   g_autoptr (StoreLock) lock = NULL;
+  const StoreCheckpoint checkpoint = { .info = info };
 
-  return store_session_create_locked (path, &lock, info, error);
+  return store_session_create_with (path, &lock, &checkpoint, error);
+}
+
+/* What a program that was killed left beside a file that is elsewhere by now would be taken for the
+ * new one's. */
+static void
+remove_left_logs (const char *path)
+{
+  static const char *const ends[] = { "-wal", "-shm", "-journal" };
+  GStatBuf status;
+
+  if (g_lstat (path, &status) == 0 || errno != ENOENT)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *log = g_strconcat (path, ends[i], NULL);
+
+      g_unlink (log);
+    }
 }
 
 /* Nobody else can come to write to it before this one does. */
 StoreSession *
-store_session_create_locked (const char *path,
-                             StoreLock **lock,
-                             const StoreSessionInfo *info,
-                             GError **error)
+store_session_create_with (const char *path,
+                           StoreLock **lock,
+                           const StoreCheckpoint *checkpoint,
+                           GError **error)
 {
   g_autofree char *temporary = NULL;
   gboolean done;
 
-  g_return_val_if_fail (path != NULL && lock != NULL && info != NULL, NULL);
+  g_return_val_if_fail (path != NULL && lock != NULL && checkpoint != NULL, NULL);
 
   temporary = store_session_temporary (path, error);
   if (temporary == NULL)
     return NULL;
   if (*lock == NULL)
     *lock = store_lock_take (path, error);
-  done = *lock != NULL && make_file (temporary, info, error) &&
-         store_session_publish (temporary, path, error);
+  done = *lock != NULL && make_file_with (temporary, path, checkpoint, error);
+  if (done)
+    remove_left_logs (path);
+  done = done && store_session_publish (temporary, path, error);
   if (!done)
-    g_unlink (temporary);
+    store_session_drop (temporary);
   return done ? open_session (path, FALSE, g_steal_pointer (lock), error) : NULL;
+}
+
+/* SQLite reads it all in one transaction and writes only what is in use. */
+gboolean
+store_session_copy_into (StoreSession *session, const char *target, GError **error)
+{
+  sqlite3_stmt *statement = store_database_prepare (session->database, "VACUUM INTO ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, target, -1, SQLITE_STATIC);
+  return store_session_run (session->database, statement, error);
+}
+
+gboolean
+store_session_has_moved (const StoreSession *session)
+{
+  int moved = FALSE;
+
+  sqlite3_file_control (session->database->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  return moved;
+}
+
+gboolean
+store_session_put_back (StoreSession **session, GError **error)
+{
+  StoreSession *old = *session, *new;
+  g_autofree char *path = g_strdup (old->path);
+  g_autofree char *temporary = store_session_temporary (path, error);
+  gboolean done;
+
+  if (temporary == NULL)
+    return FALSE;
+  done = store_session_copy_into (old, temporary, error);
+  if (done)
+    remove_left_logs (path);
+  if (!done || !store_session_publish (temporary, path, error))
+    {
+      store_session_drop (temporary);
+      return FALSE;
+    }
+  /* Closed first: it takes its log's name away. */
+  old->is_sound = FALSE;
+  store_session_close (old);
+  *session = new = open_session (path, FALSE, NULL, error);
+  return new != NULL;
 }
 
 void

@@ -113,21 +113,29 @@ typedef struct
  * a file. The folder is made if need be. */
 StoreSession *store_session_create (const char *path, const StoreSessionInfo *info, GError **error);
 
+/* The same with the first checkpoint in it: nobody ever sees the file without. *lock: what was
+ * reserved, or NULL; it is the session's where that could be made, and *lock NULL. */
+StoreSession *store_session_create_with (const char *path,
+                                         StoreLock **lock,
+                                         const StoreCheckpoint *checkpoint,
+                                         GError **error);
+
 /* The right to create a session at this path, long before there is anything to save: until then
  * store_lock_is_held tells others that somebody is at work there. Makes its folder. */
 StoreLock *store_session_reserve (const char *path, GError **error);
-
-/* As store_session_create. *lock: what was reserved, or NULL; it is the session's where that could
- * be made, and *lock NULL. */
-StoreSession *store_session_create_locked (const char *path,
-                                           StoreLock **lock,
-                                           const StoreSessionInfo *info,
-                                           GError **error);
 
 /* To write, it must not be open for writing anywhere (BASE_ERROR_LOCKED); reading is always
  * possible. */
 StoreSession *store_session_open (const char *path, gboolean read_only, GError **error);
 void store_session_close (StoreSession *session);
+
+/* Whether the file of a session that is open for writing was removed, or has another name by now.
+ */
+gboolean store_session_has_moved (const StoreSession *session);
+
+/* Then makes one with all that was written so far in its place, as long as that is free, and goes
+ * on with that one: *session. Where it cannot, *session stays as it was. */
+gboolean store_session_put_back (StoreSession **session, GError **error);
 
 /* As it is on the disk now. Caller frees with store_session_info_free. */
 StoreSessionInfo *store_session_info (StoreSession *session, GError **error);

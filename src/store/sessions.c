@@ -174,17 +174,12 @@ store_session_rename (const char *path, const char *name, GError **error)
   return FALSE;
 }
 
-/* SQLite reads it all in one transaction and writes only what is in use. */
 static gboolean
 copy_into (StoreSession *source, const char *target, const char *name, GError **error)
 {
-  sqlite3_stmt *statement = store_database_prepare (source->database, "VACUUM INTO ?1", error);
   g_autoptr (StoreDatabase) copy = NULL;
 
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_text (statement, 1, target, -1, SQLITE_STATIC);
-  if (!store_session_run (source->database, statement, error))
+  if (!store_session_copy_into (source, target, error))
     return FALSE;
   if (name == NULL)
     return TRUE;
@@ -197,7 +192,6 @@ static gboolean
 copy_session (StoreSession *source, const char *target, const char *name, GError **error)
 {
   g_autofree char *temporary = store_session_temporary (target, error);
-  g_autofree char *journal = NULL;
   gboolean done;
 
   if (temporary == NULL)
@@ -205,11 +199,7 @@ copy_session (StoreSession *source, const char *target, const char *name, GError
   done = copy_into (source, temporary, name, error) &&
          store_session_publish (temporary, target, error);
   if (!done)
-    {
-      journal = g_strconcat (temporary, "-journal", NULL);
-      g_unlink (temporary);
-      g_unlink (journal);
-    }
+    store_session_drop (temporary);
   return done;
 }
 

@@ -544,6 +544,72 @@ test_read_only_folder (Place *place, gconstpointer data)
   g_assert_error (error_create, BASE_ERROR, BASE_ERROR_READ_ONLY);
 }
 
+/* Moved or removed while it is open for writing, it is put back with all that was written. */
+static void
+test_put_back (Place *place, gconstpointer data)
+{
+  g_autoptr (Evolution) evolution = evolution_new (EVO_ENCODING_CPPN, 28, 1, 10, 1);
+  StoreSession *session = create (place, evolution), *moved;
+  g_autofree char *other = g_build_filename (place->folder, "b" STORE_SESSION_SUFFIX, NULL);
+  g_autoptr (GError) error = NULL;
+
+  evolution_advance (evolution, 50, 0.5);
+  save (evolution, session);
+  g_assert_false (store_session_has_moved (session));
+  g_assert_cmpint (g_rename (place->path, other), ==, 0);
+  g_assert_true (store_session_has_moved (session));
+
+  /* Not where something else has its place. */
+  g_assert_true (g_file_set_contents (place->path, "mine", -1, NULL));
+  g_assert_false (store_session_put_back (&session, &error));
+  g_assert_error (error, BASE_ERROR, BASE_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_assert_cmpint (g_unlink (place->path), ==, 0);
+
+  moved = open_session (other, TRUE);
+  evolution_assert_saved (evolution, moved);
+  store_session_close (moved);
+  evolution_advance (evolution, 20, 0.6);
+  g_assert_true (store_session_put_back (&session, &error));
+  g_assert_no_error (error);
+  g_assert_false (store_session_has_moved (session));
+  save (evolution, session);
+  evolution_assert_saved (evolution, session);
+
+  g_assert_cmpint (g_unlink (place->path), ==, 0);
+  g_assert_true (store_session_has_moved (session));
+  g_assert_true (store_session_put_back (&session, &error));
+  g_assert_no_error (error);
+  evolution_assert_saved (evolution, session);
+  store_session_close (session);
+  session = open_session (place->path, TRUE);
+  evolution_assert_saved (evolution, session);
+  store_session_close (session);
+}
+
+/* The file of a session that is open has everything, without its log. */
+static void
+test_copied_alone (Place *place, gconstpointer data)
+{
+  g_autoptr (Evolution) evolution = evolution_new (EVO_ENCODING_CPPN, 28, 1, 10, 1);
+  StoreSession *session = create (place, evolution), *copy;
+  g_autofree char *other = g_build_filename (place->folder, "b" STORE_SESSION_SUFFIX, NULL);
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      evolution_advance (evolution, 50, 0.5 + 0.1 * i);
+      save (evolution, session);
+    }
+  g_assert_true (g_file_get_contents (place->path, &bytes, &size, NULL));
+  g_assert_true (g_file_set_contents (other, bytes, (gssize) size, NULL));
+  copy = open_session (other, TRUE);
+  evolution_assert_saved (evolution, copy);
+  store_session_close (copy);
+  store_session_close (session);
+}
+
 /* A limit on the size of files stands for a full disk. The run goes on and saves later. */
 static void
 test_full_disk (Place *place, gconstpointer data)
@@ -558,7 +624,7 @@ test_full_disk (Place *place, gconstpointer data)
   signal (SIGXFSZ, SIG_IGN);
   g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
   small = limit;
-  small.rlim_cur = 100000;
+  small.rlim_cur = 20000;
   evolution_advance (evolution, 100, 0.9);
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
   g_assert_false (evolution_save (evolution, session, &error));
@@ -624,6 +690,8 @@ main (int argc, char *argv[])
   add_test ("/store/session/unusable-files", test_unusable_files);
   add_test ("/store/session/read-only-folder", test_read_only_folder);
   add_test ("/store/session/full-disk", test_full_disk);
+  add_test ("/store/session/put-back", test_put_back);
+  add_test ("/store/session/copied-alone", test_copied_alone);
   g_test_add_func ("/store/session/pack-fast", test_pack_fast);
   return g_test_run ();
 }
