@@ -184,7 +184,7 @@ def test_rounds():
 def test_watch():
     """A network of the experiment is watched on Run"""
     program = start()
-    program.click("More for DNN 2")
+    program.open_menu("Watch on Run", lambda: program.click("More for DNN 2"))
     program.press("Watch on Run")
     program.await_node(r"rubbish, .*")
     program.quit()
@@ -255,7 +255,7 @@ def test_further():
 def test_draw():
     """A network of the experiment is to be drawn for on Perturb"""
     program = start()
-    program.click("More for DNN 3")
+    program.open_menu("Draw for It on Perturb", lambda: program.click("More for DNN 3"))
     program.press("Draw for It on Perturb")
     program.await_node("Draw something for the network to recognise.")
     program.quit()
