@@ -134,7 +134,7 @@ store_session_put_info (StoreDatabase *database, const StoreSessionInfo *info, G
     else
       sqlite3_bind_text (statement, (int) i + 1, *texts[i] != NULL ? *texts[i] : "", -1,
                          SQLITE_STATIC);
-  sqlite3_bind_int64 (statement, 9, g_get_real_time () / G_USEC_PER_SEC);
+  sqlite3_bind_int64 (statement, 9, store_session_now ());
   sqlite3_bind_int64 (statement, 10, (gint64) info->generation);
   sqlite3_bind_int64 (statement, 11, (gint64) info->evaluations);
   sqlite3_bind_double (statement, 12, info->seconds);

@@ -67,6 +67,9 @@ gboolean store_session_put_part (StoreDatabase *database,
 /* Runs a statement that returns no rows, and finalises it. */
 gboolean store_session_run (StoreDatabase *database, sqlite3_stmt *statement, GError **error);
 
+/* Unix time in seconds; a clock that is set to before 1970 counts as 0. */
+gint64 store_session_now (void);
+
 /* Whether the file looks like a session, before SQLite touches anything. */
 gboolean store_session_identify (const char *path, GError **error);
 

@@ -74,6 +74,12 @@ get_32 (const guint8 *bytes)
   return (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3];
 }
 
+gint64
+store_session_now (void)
+{
+  return MAX (g_get_real_time (), 0) / G_USEC_PER_SEC;
+}
+
 gboolean
 store_session_identify (const char *path, GError **error)
 {

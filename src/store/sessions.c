@@ -140,7 +140,7 @@ put_name (StoreDatabase *database, const char *sql, const char *name, GError **e
     return FALSE;
   sqlite3_bind_text (statement, 1, name, -1, SQLITE_STATIC);
   if (sqlite3_bind_parameter_count (statement) > 1)
-    sqlite3_bind_int64 (statement, 2, g_get_real_time () / G_USEC_PER_SEC);
+    sqlite3_bind_int64 (statement, 2, store_session_now ());
   return store_session_run (database, statement, error);
 }
 
