@@ -16,8 +16,8 @@ typedef struct
   char *preset;
   char *objective;
   char *start;
-  guint iterations; /* 0 = as the preset says */
-  double enough;    /* the same with < 0 */
+  guint iterations;
+  double enough;
   char *classes;
   char *output;
   char *session;
@@ -76,19 +76,21 @@ static gboolean
 parse_options (Options *options, RunSettings *settings, char ***arguments)
 {
   g_autofree char *presets = list_presets ();
+  CliGiven *given = &options->given;
   const CliOption wanted[] = {
-    { "network", &settings->network, &options->given.network, N_ ("Which network to fool"), TRUE },
-    { "preset", &options->preset },
-    { "iterations", &options->iterations },
-    { "enough", &options->enough },
-    { "objective", &options->objective },
-    { "start", &options->start },
-    { "classes", &options->classes, .help = N_ ("Classes to climb for, such as 0,3-5 (all)") },
-    { "seed", &settings->seed, &options->given.seed },
-    { "threads", &settings->n_threads, &options->given.threads },
+    { "network", &settings->network, &given->network, N_ ("Which network to fool"), TRUE },
+    { "preset", &options->preset, &given->preset },
+    { "iterations", &options->iterations, &given->iterations },
+    { "enough", &options->enough, &given->enough },
+    { "objective", &options->objective, &given->objective },
+    { "start", &options->start, &given->start },
+    { "classes", &options->classes, &given->classes,
+      N_ ("Classes to climb for, such as 0,3-5 (all)") },
+    { "seed", &settings->seed, &given->seed },
+    { "threads", &settings->n_threads, &given->threads },
     { "output", &options->output },
     { "session", &options->session },
-    { "evaluations", &settings->stop_evaluations, &options->given.evaluations },
+    { "evaluations", &settings->stop_evaluations, &given->evaluations },
     { "json", &options->json },
     { NULL },
   };
@@ -162,9 +164,9 @@ choose (const Options *options, RunSettings *settings)
   if (!choose_preset (options->preset, rules) || !choose_objective (options->objective, rules) ||
       !choose_start (options->start, rules))
     return CLI_USAGE;
-  if (options->iterations > 0)
+  if (options->given.iterations)
     rules->iterations = options->iterations;
-  if (options->enough >= 0)
+  if (options->given.enough)
     rules->enough = options->enough;
   if (!run_settings_check (settings, &error))
     {
@@ -355,7 +357,7 @@ print (const CliResult *result)
 CliStatus
 cli_ascend (char ***arguments)
 {
-  g_auto (Options) options = { .enough = -1, .given.method = TRUE };
+  g_auto (Options) options = { NULL };
   g_auto (RunSettings) settings = { NULL };
   CliStatus status;
 

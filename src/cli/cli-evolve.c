@@ -20,7 +20,6 @@ typedef struct
   char *session;
   char *from;
   gboolean json;
-  gboolean paper;
   CliGiven given;
 } Options;
 
@@ -44,8 +43,8 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
   CliGiven *given = &options->given;
   const CliOption wanted[] = {
     { "network", &settings->network, &given->network, N_ ("Which network to fool"), TRUE },
-    { "encoding", &options->encoding, &given->method },
-    { "as-in-paper", &options->paper },
+    { "encoding", &options->encoding, &given->encoding },
+    { "as-in-paper", &given->paper },
     { "generations", &settings->stop_generations, &given->generations },
     { "evaluations", &settings->stop_evaluations, &given->evaluations },
     { "tournament", &settings->variation.tournament, &given->tournament },
@@ -55,9 +54,10 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
     { "batch", &settings->batch, &given->batch },
     { "seed", &settings->seed, &given->seed },
     { "threads", &settings->n_threads, &given->threads },
-    { "classes", &options->classes, .help = N_ ("Classes to evolve for, such as 0,3-5 (all)") },
-    { "coordinates", &options->coordinates },
-    { "crops", &settings->n_crops },
+    { "classes", &options->classes, &given->classes,
+      N_ ("Classes to evolve for, such as 0,3-5 (all)") },
+    { "coordinates", &options->coordinates, &given->coordinates },
+    { "crops", &settings->n_crops, &given->crops },
     { "screening", &settings->screening, &given->screening },
     { "output", &options->output },
     { "session", &options->session },
@@ -130,7 +130,7 @@ choose_gradient (const CliGiven *given, RunSettings *settings)
 
 /* The paper's settings, but for those that are given. */
 static void
-use_paper (CliGiven *given, RunSettings *settings)
+use_paper (const CliGiven *given, RunSettings *settings)
 {
   RunSettings paper = *settings;
 
@@ -141,8 +141,6 @@ use_paper (CliGiven *given, RunSettings *settings)
     settings->variation.tournament = paper.variation.tournament;
   if (!given->strengths)
     settings->variation.n_strengths = paper.variation.n_strengths;
-  /* A session with others is refused. */
-  given->batch = given->tournament = given->parents = given->strengths = TRUE;
 }
 
 static CliStatus
@@ -179,7 +177,7 @@ cli_evolve (char ***arguments)
   run_settings_init (&settings, "");
   if (!parse_options (&options, &settings, arguments))
     return CLI_USAGE;
-  if (options.paper)
+  if (options.given.paper)
     use_paper (&options.given, &settings);
   status = choose (&options, &settings);
   if (status != CLI_OK)

@@ -12,7 +12,6 @@
 #include "cli/cli-output.h"
 #include "run/classify.h"
 #include "run/memory.h"
-#include "run/reproduce.h"
 
 static BaseRanks *shared_by; /* NULL = the process is alone */
 
@@ -77,49 +76,6 @@ state_memory (const RunSettings *settings, const RunNetworkInfo *network)
     cli_error (_ ("The images of this run will take about %s of memory."), size);
 }
 
-/* What the command line says of a run that is in a session already. */
-static gboolean
-check_same (const RunSettings *wanted, const RunSettings *saved, const CliGiven *given)
-{
-  const char *option = NULL;
-
-  if (given->everything && !run_figure_is_same (wanted, saved))
-    {
-      cli_error (_ ("The session holds another experiment. Name another file for this one."));
-      return FALSE;
-    }
-  if (given->network && g_strcmp0 (wanted->network, saved->network) != 0)
-    option = "network";
-  else if (given->method && wanted->method != saved->method)
-    option = !run_method (saved->method)->is_evolution ? "preset"
-             : run_method (wanted->method)->encoding == run_method (saved->method)->encoding
-                 ? "gradient"
-                 : "encoding";
-  else if (given->tournament && wanted->variation.tournament != saved->variation.tournament)
-    option = "tournament";
-  else if (given->parents && wanted->variation.parents != saved->variation.parents)
-    option = "parents";
-  else if (given->strengths && wanted->variation.n_strengths != saved->variation.n_strengths)
-    option = "strengths";
-  else if (given->screening && !saved->screening)
-    option = "screening";
-  else if (given->gradient && run_method (saved->method)->climbs &&
-           wanted->variation.gradient_share != saved->variation.gradient_share)
-    option = "gradient";
-  else if (given->seed && wanted->seed != saved->seed)
-    option = "seed";
-  else if (given->batch && wanted->batch != saved->batch)
-    option = "batch";
-  else if (given->from && !run_seeds_equal (wanted->seeds, saved->seeds))
-    option = "from";
-  if (option == NULL)
-    return TRUE;
-  cli_error (_ ("The session holds a run with another --%s. Leave the option out to go on with it, "
-                "or name another file for a new run."),
-             option);
-  return FALSE;
-}
-
 /* Whether a run that has ended is where the settings end it. */
 static gboolean
 is_at_end (const RunSnapshot *at, const RunSettings *settings)
@@ -140,7 +96,7 @@ resume (RunJob *job, const char *session, const RunSettings *settings, const Cli
   run_job_open (job, session, TRUE);
   at = cli_job_follow (job, describe, FALSE);
   saved = at != NULL ? run_experiment_result (job) : NULL;
-  if (saved == NULL || !check_same (settings, &saved->settings, given))
+  if (saved == NULL || !cli_given_check (given, settings, &saved->settings, at->network))
     return FALSE;
   if (given->generations || given->evaluations)
     {

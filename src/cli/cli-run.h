@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cli/cli-given.h"
 #include "cli/cli.h"
 #include "run/experiment.h"
 
@@ -22,14 +23,6 @@ typedef struct
 CliStatus cli_choose_classes (const char *text, RunSettings *settings);
 
 typedef void (*CliPrintResult) (const CliResult *result);
-
-/* Which settings the command line names. */
-typedef struct
-{
-  gboolean network, method, seed, batch, generations, evaluations, gradient, tournament, parents,
-      strengths, screening, threads, from;
-  gboolean everything; /* a session with any other experiment is refused */
-} CliGiven;
 
 /* A whole command: makes the folder, runs until the stop condition is met or a signal comes, saves
  * there, and prints the result for people, or as an object. With a session that is there already

@@ -63,9 +63,8 @@ wants (const RunSettings *settings, guint class_index)
          (class_index < settings->n_wanted && settings->wanted[class_index]);
 }
 
-/* NULL and an array that is all true mean the same. */
-static gboolean
-want_the_same (const RunSettings *a, const RunSettings *b)
+gboolean
+run_settings_want_the_same (const RunSettings *a, const RunSettings *b)
 {
   guint n = MAX (a->wanted != NULL ? a->n_wanted : 0, b->wanted != NULL ? b->n_wanted : 0);
 
@@ -83,7 +82,7 @@ run_settings_need_restart (const RunSettings *a, const RunSettings *b)
          (run_method (a->method)->is_evolution &&
           (a->variation.coordinates != b->variation.coordinates ||
            !a->screening != !b->screening)) ||
-         !want_the_same (a, b) || !run_seeds_equal (a->seeds, b->seeds) ||
+         !run_settings_want_the_same (a, b) || !run_seeds_equal (a->seeds, b->seeds) ||
          (a->method == RUN_METHOD_ASCENT && !asc_rules_equal (&a->ascent, &b->ascent));
 }
 

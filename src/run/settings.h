@@ -74,6 +74,9 @@ gboolean run_settings_equal (const RunSettings *a, const RunSettings *b);
  * (n_wanted, whether there are 10 crops) is checked when a run starts. */
 gboolean run_settings_check (const RunSettings *settings, GError **error);
 
+/* Whether they want the same classes; NULL and an array that is all true mean the same. */
+gboolean run_settings_want_the_same (const RunSettings *a, const RunSettings *b);
+
 /* How many of the network's n_classes classes are wanted. */
 guint run_settings_n_wanted (const RunSettings *settings, guint n_classes);
 
