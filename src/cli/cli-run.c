@@ -76,7 +76,7 @@ state_memory (const RunSettings *settings, const RunNetworkInfo *network)
     cli_error (_ ("The images of this run will take about %s of memory."), size);
 }
 
-/* Whether a run that has ended is where the settings end it. */
+/* Whether a run has come to where the settings end it. */
 static gboolean
 is_at_end (const RunSnapshot *at, const RunSettings *settings)
 {
@@ -86,18 +86,21 @@ is_at_end (const RunSnapshot *at, const RunSettings *settings)
          (settings->stop_evaluations > 0 && at->evaluations >= settings->stop_evaluations);
 }
 
-/* Goes on with the run of a session until the end that the command line names. */
-static gboolean
-resume (RunJob *job, const char *session, const RunSettings *settings, const CliGiven *given)
+/* Goes on with the run of the session until the end that the command line names; one that is there
+ * already stays as it is. The last snapshot; NULL after a message. */
+static RunSnapshot *
+go_on (RunJob *job, const CliRun *order)
 {
+  const RunSettings *settings = order->settings;
+  const CliGiven *given = &order->given;
   g_autoptr (RunSnapshot) at = NULL;
   g_autoptr (RunResult) saved = NULL;
 
-  run_job_open (job, session, TRUE);
+  run_job_open (job, order->session, TRUE);
   at = cli_job_follow (job, describe, FALSE);
   saved = at != NULL ? run_experiment_result (job) : NULL;
   if (saved == NULL || !cli_given_check (given, settings, &saved->settings, at->network))
-    return FALSE;
+    return NULL;
   if (given->generations || given->evaluations)
     {
       saved->settings.stop_generations = settings->stop_generations;
@@ -105,23 +108,29 @@ resume (RunJob *job, const char *session, const RunSettings *settings, const Cli
     }
   if (given->threads)
     saved->settings.n_threads = settings->n_threads;
+  if (is_at_end (at, &saved->settings))
+    {
+      cli_error (_ ("The run in this session has come as far as that already; nothing was added."));
+      return g_steal_pointer (&at);
+    }
   run_experiment_change (job, &saved->settings);
-  if (at->job.state != RUN_STATE_FINISHED || !is_at_end (at, &saved->settings))
-    cli_job_resume (job);
-  return TRUE;
+  cli_job_resume (job);
+  return cli_job_follow (job, describe, !order->json);
+}
+
+static RunSnapshot *
+begin (RunJob *job, const CliRun *order)
+{
+  run_experiment_start (job, order->settings, order->session, FALSE);
+  return cli_job_follow (job, describe, !order->json);
 }
 
 static gboolean
 run (RunJob *job, const CliRun *order, CliResult *result)
 {
-  if (order->session != NULL && g_file_test (order->session, G_FILE_TEST_EXISTS))
-    {
-      if (!resume (job, order->session, order->settings, &order->given))
-        return FALSE;
-    }
-  else
-    run_experiment_start (job, order->settings, order->session, FALSE);
-  result->last = cli_job_follow (job, describe, !order->json);
+  gboolean is_saved = order->session != NULL && g_file_test (order->session, G_FILE_TEST_EXISTS);
+
+  result->last = is_saved ? go_on (job, order) : begin (job, order);
   if (result->last == NULL)
     return FALSE;
   result->end = run_experiment_result (job);

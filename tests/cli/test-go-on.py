@@ -3,10 +3,12 @@
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 
 PROGRAM = sys.argv[1]
@@ -151,6 +153,40 @@ def test_another_kind(folder):
     path = os.path.join(folder, "climb.fooled-session")
     run(*ASCEND, "--iterations", "3", "--session", path)
     refuse(path, *EVOLVE, "--generations", "9", words="another experiment")
+
+
+def interrupted(path, *command):
+    """A run that was broken off: the object that it printed."""
+    with subprocess.Popen([PROGRAM, *command, "--json", "--session", path],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        end = time.monotonic() + WAIT
+        while not os.path.exists(path):
+            assert time.monotonic() < end and process.poll() is None, command
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=WAIT)
+    assert process.returncode == 130, (process.returncode, err)
+    return json.loads(out.decode().splitlines()[-1])
+
+
+def test_past_the_end(folder):
+    """A run that is further than the end that is named stays as it is, also an unfinished one."""
+    path = os.path.join(folder, "run.fooled-session")
+    first = interrupted(path, *EVOLVE, "--generations", "100000000")
+    at = first["generation"]
+    assert at > 1, first
+    before = rows(path)
+    for end in (("--generations", "1"), ("--generations", str(at)), ("--evaluations", "1")):
+        out, err = run(*EVOLVE, *end, "--json", "--session", path)
+        result = json.loads(out.splitlines()[-1])
+        assert "nothing was added" in err and len(err.splitlines()) == 1, err
+        for member in ("generation", "evaluations", "archive_sha256"):
+            assert result[member] == first[member], (member, first, result)
+        assert rows(path) == before, end
+    further = run_json(*EVOLVE, "--generations", str(at + 2), "--session", path)
+    assert further["generation"] == at + 2, further
+    whole = run_json(*EVOLVE, "--generations", str(at + 2))
+    assert further["archive_sha256"] == whole["archive_sha256"]
 
 
 def main():
