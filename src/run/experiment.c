@@ -251,6 +251,27 @@ run_experiment_free (gpointer state)
   g_free (experiment);
 }
 
+/* Puts changed stop conditions into force: also in the generation under way, which they do not
+ * change. */
+static void
+apply_next_stops (RunExperiment *experiment)
+{
+  RunSettings *settings = &experiment->settings;
+  const RunSettings *next = &experiment->next;
+
+  if (!experiment->has_next)
+    return;
+  if (next->stop_generations != settings->stop_generations)
+    experiment->generations_met = FALSE;
+  settings->stop_generations = next->stop_generations;
+  if (next->stop_evaluations != settings->stop_evaluations)
+    experiment->evaluations_met = FALSE;
+  settings->stop_evaluations = next->stop_evaluations;
+  if (next->stop_confidence != settings->stop_confidence)
+    experiment->confidence_met = FALSE;
+  settings->stop_confidence = next->stop_confidence;
+}
+
 /* Puts changed settings into force between two generations. */
 static gboolean
 apply_next (RunExperiment *experiment, GError **error)
@@ -261,21 +282,12 @@ apply_next (RunExperiment *experiment, GError **error)
 
   if (!experiment->has_next)
     return TRUE;
+  apply_next_stops (experiment);
   experiment->has_next = FALSE;
 
   if (next->n_threads != settings->n_threads && !use_threads (experiment, next->n_threads, error))
     return FALSE;
   settings->n_threads = next->n_threads;
-
-  if (next->stop_generations != settings->stop_generations)
-    experiment->generations_met = FALSE;
-  settings->stop_generations = next->stop_generations;
-  if (next->stop_evaluations != settings->stop_evaluations)
-    experiment->evaluations_met = FALSE;
-  settings->stop_evaluations = next->stop_evaluations;
-  if (next->stop_confidence != settings->stop_confidence)
-    experiment->confidence_met = FALSE;
-  settings->stop_confidence = next->stop_confidence;
 
   settings->slow_start = next->slow_start;
   settings->batch = next->batch;
@@ -441,6 +453,7 @@ run_experiment_advance (gpointer state, gint *interrupt, RunAdvance *advance, GE
   if (run_cells_cell_size (experiment->cells) == RUN_NO_CELLS)
     run_experiment_drop_images (experiment);
   run_breeding_complete (experiment);
+  apply_next_stops (experiment);
   if (is_finished (experiment))
     *advance = RUN_ADVANCE_FINISHED;
   else if (!run_breeding_is_ordered (experiment->breeding))

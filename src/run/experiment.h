@@ -18,9 +18,10 @@ void run_experiment_start (RunJob *job,
                            const char *session,
                            gboolean paused);
 
-/* Settings that take effect in the run under way, with its next generation; those that need a
- * restart (run_settings_need_restart) are ignored. Settings out of range change nothing, and a
- * snapshot's `message` says so. A stop condition that has passed counts again when it changes. */
+/* Settings that take effect in the run under way: with its next generation, but stop conditions with
+ * the one under way. Those that need a restart (run_settings_need_restart) are ignored. Settings out
+ * of range change nothing, and a snapshot's `message` says so. A stop condition that has passed
+ * counts again when it changes. */
 void run_experiment_change (RunJob *job, const RunSettings *settings);
 
 /* What snapshots show, of this run and later ones. cell_size in device pixels. Changing either
