@@ -21,10 +21,16 @@ cli_interrupt_catch (void)
 {
   struct sigaction action = { .sa_handler = on_signal,
                               .sa_flags = (int) (SA_RESTART | SA_RESETHAND) };
+  struct sigaction before;
 
   sigemptyset (&action.sa_mask);
   sigaction (SIGINT, &action, NULL);
   sigaction (SIGTERM, &action, NULL);
+  /* Of a terminal that is closed the shell tells, and then the kernel: nobody is in a hurry. With
+   * nohup it is not to matter at all. */
+  action.sa_flags = SA_RESTART;
+  if (sigaction (SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+    sigaction (SIGHUP, &action, NULL);
 }
 
 gboolean

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* From now on the first Ctrl-C (or SIGTERM) only sets a flag, so that work under way can be ended
- * and saved; a second one ends the program at once. */
+ * and saved; a second one ends the program at once. A terminal that is closed (SIGHUP) sets it,
+ * too, however often that is told; not under nohup. */
 void cli_interrupt_catch (void);
 gboolean cli_interrupted (void);
 

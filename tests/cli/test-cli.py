@@ -2,16 +2,20 @@
 """Runs fooled-cli as a person or a script would. Usage: test-cli.py FOOLED-CLI; prints TAP."""
 
 import base64
+import contextlib
+import fcntl
 import json
 import os
 import re
 import resource
 import select
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import traceback
 import zlib
@@ -97,12 +101,12 @@ def read(path):
 
 
 class OnTerminal:
-    """The program with a terminal as its standard error stream."""
+    """The program with a terminal as its standard error stream; prepare is called just before."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, prepare=None):
         self.master, slave = os.openpty()
         self.process = subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=slave,
-                                        stdin=subprocess.DEVNULL)
+                                        stdin=subprocess.DEVNULL, preexec_fn=prepare)
         os.close(slave)
         self.screen = ""
 
@@ -546,6 +550,51 @@ def test_interrupt_keeps_what_is_there(folder):
     again = evolve("cppn", generations=result["generation"])
     assert again["evaluations"] == result["evaluations"]
     assert again["archive_sha256"] == result["archive_sha256"]
+
+
+def generation_of(session):
+    """(generation, state) of a session that nobody is at work at."""
+    with contextlib.closing(sqlite3.connect(session)) as database:
+        return database.execute("SELECT generation, state FROM session").fetchone()
+
+
+def take_terminal():
+    os.setsid()
+    fcntl.ioctl(2, termios.TIOCSCTTY, 0)
+
+
+def test_closed_terminal_saves(folder):
+    """A terminal that goes away with the program in it; and one whose shell tells of it, too."""
+    for told in (0, 2):
+        session = os.path.join(folder, f"{told}.fooled-session")
+        program = OnTerminal("evolve", "--network", NETWORK, "--encoding", "cppn", "--generations",
+                             "1000000", "--json", "--session", session, prepare=take_terminal)
+        program.read_until("generation [1-9]")
+        for _ in range(told):
+            program.process.send_signal(signal.SIGHUP)
+            time.sleep(0.005)  # two of them, not one
+        os.close(program.master)
+        out, _ = program.process.communicate(timeout=WAIT)
+        assert program.process.returncode == 130, program.process.returncode
+        result = json.loads(out.decode().splitlines()[-1])
+        assert generation_of(session) == (result["generation"], "paused"), result
+        assert not os.path.exists(session + "-wal")
+        further = str(result["generation"] + 1)
+        run("evolve", "--network", NETWORK, "--encoding", "cppn", "--generations", further,
+            "--session", session)
+        assert generation_of(session)[0] == int(further)
+
+
+def test_no_hang_up(_folder):
+    """Under nohup, which ignores the signal, the terminal does not matter."""
+    program = OnTerminal("evolve", "--network", NETWORK, "--encoding", "cppn", "--generations",
+                         "400", "--json",
+                         prepare=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    program.read_until("generation [1-9]")
+    program.process.send_signal(signal.SIGHUP)
+    status, out = program.end()
+    assert status == 0, (status, program.screen)
+    assert json.loads(out.splitlines()[-1])["generation"] == 400
 
 
 def test_interrupted_training_writes_nothing(folder):
