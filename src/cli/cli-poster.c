@@ -182,8 +182,8 @@ cli_poster (char ***arguments)
     { "paper", &paper, .given = &has_paper },
     { "dpi", &order.dpi, .given = &has_paper },
     { "no-captions", &order.without_captions },
-    { "output", &output, .help = N_ ("Save it in this file: .png, .pdf or .svg"),
-      .required = TRUE },
+    { "output", &output, .help = N_ ("Save it in this file: .png, .pdf or .svg"), .required = TRUE,
+      .row = "out" },
     { NULL },
   };
 

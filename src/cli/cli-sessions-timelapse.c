@@ -62,7 +62,7 @@ cli_sessions_timelapse (char ***arguments)
   guint seconds = RUN_ANIMATION_SECONDS;
   const CliOption options[] = {
     { "seconds", &seconds },
-    { "output", &output, .help = N_ ("Save it in this WebP file"), .required = TRUE },
+    { "output", &output, .help = N_ ("Save it in this WebP file"), .required = TRUE, .row = "out" },
     { NULL },
   };
 

@@ -68,7 +68,8 @@ parse_options (Options *options, RunTraining *training, char ***arguments)
     { "seed", &sgd->seed, .help = N_ ("The same seed gives the same network (1)") },
     { "output", &options->texts.output,
       .help = N_ ("Where the network goes (a file such as net.onnx); "
-                  "its card goes beside it") },
+                  "its card goes beside it"),
+      .row = "out" },
     { "batch", &sgd->batch, .help = N_ ("Pictures an update learns from (64)") },
     { "optimizer", &options->optimizer },
     { "rate", &sgd->base_rate, &options->rate_given },

@@ -142,6 +142,9 @@ def test_help_and_version(folder):
         own, _ = run(command, "--help")
         assert f"fooled-cli {command}" in own and "Exit status" in own and "130" in own, own
     assert "Exit status" in out and err == ""
+    for command, value in ((["train"], "FILE"), (["poster"], "FILE"), (["evolve"], "DIR"),
+                           (["sessions", "timelapse"], "FILE"), (["retrain"], "DIR")):
+        assert f"--output={value} " in run(*command, "--help")[0], command
     out, _ = run("--version")
     assert re.fullmatch(r"fooled-cli \d+\.\d+\.\d+\n", out), out
 
