@@ -72,20 +72,55 @@ run_context_save_is_due (const RunContext *context)
   return run_context_time_to_save (context) == 0;
 }
 
+/* What keeps the session from being saved, and what to do. One that has a saver is saved by itself
+ * once it can be. The path to a file is left out: a window has no room for it. Caller frees. */
+static char *
+describe_save_error (const char *path, const GError *error, gboolean has_saver)
+{
+  g_autofree char *full = g_filename_display_name (path);
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *full_folder = g_filename_display_name (folder);
+  g_autofree char *folder_name = g_filename_display_basename (folder);
+  GString *text;
+
+  if (g_error_matches (error, BASE_ERROR, BASE_ERROR_NO_SPACE))
+    return g_strdup (
+        has_saver
+            ? _ ("The disk is full or takes no more. Make room; then it is saved by itself.")
+            : _ ("The disk is full or takes no more. Make room, then open this session again."));
+  if (g_error_matches (error, BASE_ERROR, BASE_ERROR_READ_ONLY) && has_saver)
+    return g_strdup_printf (_ ("“%s” cannot be changed. Make sure that its folder can be written; "
+                               "then it is saved by itself."),
+                            name);
+  if (g_error_matches (error, BASE_ERROR, BASE_ERROR_READ_ONLY))
+    return g_strdup_printf (_ ("“%s” cannot be changed. Make sure that its folder can be written, "
+                               "then open this session again."),
+                            name);
+  text = g_string_new (error->message);
+  g_string_replace (text, full, name, 0);
+  g_string_replace (text, full_folder, folder_name, 0); /* some name only that */
+  return g_string_free (text, FALSE);
+}
+
 /* The saver has written a checkpoint, or has failed and keeps it for the next time. */
 void
 run_context_note_saved (RunContext *context)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
 
   if (context->saver == NULL)
     return;
   if (!run_saver_result (context->saver, &error))
-    context->unsaved = TRUE;
-  if (g_strcmp0 (context->save_error, error != NULL ? error->message : NULL) == 0)
+    {
+      context->unsaved = TRUE;
+      text = describe_save_error (run_saver_path (context->saver), error, TRUE);
+    }
+  if (g_strcmp0 (context->save_error, text) == 0)
     return;
   g_free (context->save_error);
-  context->save_error = error != NULL ? g_strdup (error->message) : NULL;
+  context->save_error = g_steal_pointer (&text);
   context->changed = TRUE;
 }
 
@@ -404,7 +439,7 @@ run_context_open (RunContext *context, const RunCommand *command)
     {
       begin_work (context, work, state, NULL, after);
       context->is_first = FALSE;
-      context->save_error = g_strdup (why->message);
+      context->save_error = describe_save_error (command->session, why, FALSE);
       return;
     }
   if (why != NULL)

@@ -38,7 +38,7 @@ typedef struct
   char *session;   /* path of the session that it is saved in; NULL = in none */
   gboolean cannot_open; /* RUN_STATE_FAILED: it was a session that could not be opened */
   gboolean is_watched;  /* another program is at work at the session, whose checkpoints are shown */
-  char *save_error;     /* why it cannot be saved at the moment; NULL = it can */
+  char *save_error;     /* why it cannot be saved at the moment, and what to do; NULL = it can */
 } RunJobSnapshot;
 
 gpointer run_job_snapshot_ref (gpointer snapshot);

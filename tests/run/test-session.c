@@ -221,6 +221,8 @@ test_cannot_be_saved (SavedRun *fixture, gconstpointer data)
   while (fixture->screen.last->job.save_error == NULL)
     g_assert_true (test_screen_take (&fixture->screen, 60000));
   g_assert_cmpint (fixture->screen.last->job.state, ==, RUN_STATE_PAUSED);
+  g_assert_nonnull (strstr (fixture->screen.last->job.save_error, "“obstacle”"));
+  g_assert_null (strstr (fixture->screen.last->job.save_error, fixture->folder));
 
   g_assert_cmpint (g_unlink (obstacle), ==, 0);
   run_job_step (fixture->job);
@@ -363,7 +365,9 @@ test_cannot_be_written (SavedRun *fixture, gconstpointer data)
   g_assert_true (other.screen.last->job.cannot_open);
   run_job_watch (other.job, fixture->path, FALSE);
   test_screen_await_generation (&other.screen, RUN_STATE_PAUSED, 1);
-  g_assert_nonnull (other.screen.last->job.save_error);
+  /* Nothing will save it by itself. */
+  g_assert_cmpstr (other.screen.last->job.save_error, ==,
+                   "The disk is full or takes no more. Make room, then open this session again.");
   g_assert_false (other.screen.last->job.cannot_open);
   g_assert_false (other.screen.last->job.is_watched);
   run_job_step (other.job);

@@ -9,6 +9,7 @@
 #include "ui/perturb/picture-sources.h"
 #include "ui/perturb/rubbish-panel.h"
 #include "ui/present/presentable.h"
+#include "ui/widgets/unsaved-banner.h"
 
 G_BEGIN_DECLS
 
@@ -46,6 +47,7 @@ struct _FooledPerturbPage
 
   FooledLensTile *lens_tiles[FOOLED_PERTURB_N_LENSES]; /* of the presentation */
 
+  FooledUnsavedBanner *unsaved_banner;
   GtkScrolledWindow *scroller;
   GtkDropDown *network_chooser;
   GtkWidget *source_buttons;

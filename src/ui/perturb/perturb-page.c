@@ -103,6 +103,19 @@ follow_run (FooledPerturbPage *self)
     fooled_network_chooser_choose (self->chooser, of_run);
 }
 
+/* As long as it cannot be saved. */
+static void
+show_unsaved (FooledPerturbPage *self, const RunJobSnapshot *job)
+{
+  /* Translators: %s is one or more sentences that say why, and what to do. */
+  g_autofree char *text =
+      job->save_error != NULL
+          ? g_strdup_printf (_ ("What you do here is not being saved: %s"), job->save_error)
+          : NULL;
+
+  fooled_unsaved_banner_show (self->unsaved_banner, text, job->session);
+}
+
 static void
 snapshot_arrived (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
 {
@@ -111,6 +124,7 @@ snapshot_arrived (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
     fooled_network_chooser_set_loaded (self->chooser, snapshot->network);
   if (snapshot->job.message != NULL)
     fooled_news_message (self, snapshot->job.message);
+  show_unsaved (self, &snapshot->job);
   fooled_perturb_page_show (self);
   fooled_perturb_page_reveal_noise (self, snapshot);
 }
@@ -193,6 +207,7 @@ fooled_perturb_page_finalize (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  BIND (unsaved_banner);
   BIND (scroller);
   BIND (network_chooser);
   BIND (source_buttons);
@@ -234,9 +249,9 @@ fooled_perturb_page_class_init (FooledPerturbPageClass *klass)
   g_type_ensure (FOOLED_TYPE_PERTURB_BOARD);
   g_type_ensure (FOOLED_TYPE_RUBBISH_PANEL);
   g_type_ensure (FOOLED_TYPE_TARGET_CHOOSER);
+  g_type_ensure (FOOLED_TYPE_UNSAVED_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/perturb/perturb-page.ui");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   bind_children (widget_class);
   fooled_perturb_page_install_search (widget_class);
   fooled_perturb_page_install_pictures (widget_class);

@@ -10,14 +10,14 @@
 #include "ui/retrain/retrain-table.h"
 #include "ui/retrain/round-plot.h"
 #include "ui/widgets/even-layout.h"
+#include "ui/widgets/unsaved-banner.h"
 
 struct _FooledRetrainBoard
 {
   GtkWidget parent_instance;
 
   GtkWidget *box;
-  GtkRevealer *unsaved_revealer;
-  GtkLabel *unsaved_label;
+  FooledUnsavedBanner *unsaved_banner;
   GtkLabel *order_label;
   GtkButton *toggle_button;
   GtkWidget *step_button;
@@ -99,12 +99,12 @@ fooled_retrain_board_class_init (FooledRetrainBoardClass *klass)
   g_type_ensure (FOOLED_TYPE_RETRAIN_LIVE);
   g_type_ensure (FOOLED_TYPE_RETRAIN_TABLE);
   g_type_ensure (FOOLED_TYPE_ROUND_PLOT);
+  g_type_ensure (FOOLED_TYPE_UNSAVED_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/retrain/retrain-board.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   BIND (box);
-  BIND (unsaved_revealer);
-  BIND (unsaved_label);
+  BIND (unsaved_banner);
   BIND (order_label);
   BIND (toggle_button);
   BIND (step_button);
@@ -138,16 +138,15 @@ fooled_retrain_board_init (FooledRetrainBoard *self)
 
 /* As long as it cannot be saved. */
 static void
-show_unsaved (FooledRetrainBoard *self, const char *reason)
+show_unsaved (FooledRetrainBoard *self, const RunJobSnapshot *job, gboolean stopped)
 {
-  g_autofree char *text = NULL;
+  /* Translators: %s is one or more sentences that say why, and what to do. */
+  g_autofree char *text =
+      job->save_error != NULL && !stopped
+          ? g_strdup_printf (_ ("This experiment is not being saved: %s"), job->save_error)
+          : NULL;
 
-  gtk_revealer_set_reveal_child (self->unsaved_revealer, reason != NULL);
-  if (reason == NULL)
-    return;
-  /* Translators: %s is a sentence that says why. */
-  text = g_strdup_printf (_ ("This experiment is not being saved: %s"), reason);
-  gtk_label_set_label (self->unsaved_label, text);
+  fooled_unsaved_banner_show (self->unsaved_banner, text, job->session);
 }
 
 static void
@@ -203,7 +202,7 @@ fooled_retrain_board_show (FooledRetrainBoard *self,
   set_text (self->order_label, order);
   sentence = fooled_retrain_sentence_text (snapshot);
   set_text (self->sentence, sentence);
-  show_unsaved (self, stopped ? NULL : snapshot->job.save_error);
+  show_unsaved (self, &snapshot->job, stopped);
   show_buttons (self, snapshot->stage == RUN_RETRAINING_FINISHED, running);
   fooled_retrain_live_show (self->live, snapshot, stopped);
   gtk_widget_set_visible (self->results, snapshot->n_rows > 0);

@@ -9,6 +9,7 @@
 #include "ui/run/plot-others.h"
 #include "ui/run/run-page.h"
 #include "ui/settings/settings-panel.h"
+#include "ui/widgets/unsaved-banner.h"
 
 G_BEGIN_DECLS
 
@@ -36,8 +37,7 @@ struct _FooledRunPage
   guint loading_timeout;
 
   GtkWidget *box;
-  GtkRevealer *unsaved_revealer;
-  GtkLabel *unsaved_label;
+  FooledUnsavedBanner *unsaved_banner;
   AdwFlap *champion_flap;
   AdwFlap *settings_flap;
   FooledSettingsPanel *settings_panel;

@@ -159,17 +159,15 @@ show_beginning (FooledRunPage *self, const RunSnapshot *snapshot)
 
 /* As long as the run cannot be saved. */
 static void
-show_unsaved (FooledRunPage *self, const char *reason)
+show_unsaved (FooledRunPage *self, const RunJobSnapshot *job)
 {
-  g_autofree char *text = NULL;
+  /* Translators: %s is one or more sentences that say why, and what to do. */
+  g_autofree char *text =
+      job->save_error != NULL
+          ? g_strdup_printf (_ ("This run is not being saved: %s"), job->save_error)
+          : NULL;
 
-  gtk_revealer_set_reveal_child (self->unsaved_revealer, reason != NULL);
-  if (reason == NULL)
-    return;
-  /* Translators: %s is a sentence that says why. */
-  text = g_strdup_printf (_ ("This run is not being saved: %s"), reason);
-  if (g_strcmp0 (gtk_label_get_label (self->unsaved_label), text) != 0)
-    gtk_label_set_label (self->unsaved_label, text);
+  fooled_unsaved_banner_show (self->unsaved_banner, text, job->session);
 }
 
 void
@@ -177,6 +175,6 @@ _fooled_run_page_show_state (FooledRunPage *self, const RunSnapshot *snapshot)
 {
   show_page (self, snapshot);
   show_beginning (self, snapshot);
-  show_unsaved (self, snapshot->job.save_error);
+  show_unsaved (self, &snapshot->job);
   show_figures (self, snapshot, snapshot->job.state != RUN_STATE_RUNNING);
 }

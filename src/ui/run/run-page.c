@@ -537,11 +537,11 @@ fooled_run_page_class_init (FooledRunPageClass *klass)
   g_type_ensure (FOOLED_TYPE_PLOT);
   g_type_ensure (FOOLED_TYPE_PLOT_OTHERS);
   g_type_ensure (FOOLED_TYPE_SETTINGS_PANEL);
+  g_type_ensure (FOOLED_TYPE_UNSAVED_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fooled/Fooled/run/run-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   BIND (box);
-  BIND (unsaved_revealer);
-  BIND (unsaved_label);
+  BIND (unsaved_banner);
   BIND (champion_flap);
   BIND (settings_flap);
   BIND (settings_panel);

@@ -692,9 +692,12 @@ test_unsaved (Fixture *fixture, gconstpointer data)
 
   g_assert_false (gtk_revealer_get_reveal_child (banner));
   bad->job.save_error = g_strdup ("The disk is full.");
+  bad->job.session = g_strdup ("/a/long/way/to/run.fooled-session");
   g_signal_emit_by_name (run, "snapshot", bad);
   g_assert_true (gtk_revealer_get_reveal_child (banner));
   g_assert_true (has_text (fixture, "This run is not being saved: The disk is full."));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (gtk_widget_get_parent (GTK_WIDGET (banner))), ==,
+                   bad->job.session);
   g_signal_emit_by_name (run, "snapshot", good);
   g_assert_false (gtk_revealer_get_reveal_child (banner));
 }

@@ -3,6 +3,8 @@
 #include "../../run/fixture.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 #include "ui/networks/network-chooser.h"
 #include "ui/perturb/perturb-board.h"
@@ -325,6 +327,60 @@ test_damaged (Fixture *fixture, gconstpointer data)
   g_unlink (session);
 }
 
+static GtkRevealer *
+banner (Fixture *fixture)
+{
+  return GTK_REVEALER (widget_test_find (child (fixture, "unsaved_banner"), GTK_TYPE_REVEALER));
+}
+
+static gboolean
+has_banner (gpointer data)
+{
+  return gtk_revealer_get_reveal_child (banner (data));
+}
+
+static gboolean
+has_no_banner (gpointer data)
+{
+  return !has_banner (data);
+}
+
+/* While the disk takes no more a banner says so, and what was done meanwhile is saved once it does;
+ * nobody has to try again. */
+static void
+test_unsaved (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *session = NULL;
+  struct rlimit limit, none;
+  GtkLabel *label;
+
+  take_picture (fixture);
+  widget_test_await (has_picture, fixture);
+  g_assert_false (has_banner (fixture));
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  none = limit;
+  none.rlim_cur = 100;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &none), ==, 0);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "perturb.search", NULL);
+  widget_test_await (has_banner, fixture);
+  label = GTK_LABEL (widget_test_find (GTK_WIDGET (banner (fixture)), GTK_TYPE_LABEL));
+  g_assert_cmpstr (gtk_label_get_label (label), ==,
+                   "What you do here is not being saved: The disk is full or takes no more. Make "
+                   "room; then it is saved by itself.");
+  session = g_strdup (snapshot (fixture)->job.session);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (child (fixture, "unsaved_banner")), ==, session);
+  widget_test_await (has_result, fixture);
+
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  widget_test_await (has_no_banner, fixture);
+  end (fixture);
+  begin (fixture);
+  show (fixture);
+  widget_test_await (has_result, fixture);
+  g_assert_cmpstr (snapshot (fixture)->job.session, ==, session);
+}
+
 static void
 create_other_network (void)
 {
@@ -355,6 +411,7 @@ main (int argc, char **argv)
   ADD ("brought", test_brought);
   ADD ("both", test_both);
   ADD ("damaged", test_damaged);
+  ADD ("unsaved", test_unsaved);
   result = g_test_run ();
   test_network_remove ();
   return result;
