@@ -95,46 +95,14 @@ output_free (gpointer output)
   fooled_output_free (output);
 }
 
-/* Caller unrefs. */
-static BaseImage *
-draw_large (const StoreSpecimen *specimen)
+BaseImage *
+fooled_output_draw_large (const StoreSpecimen *specimen)
 {
   guint longest = MAX (specimen->image->width, specimen->image->height);
   guint factor = (FOOLED_COPY_SIDE + longest - 1) / longest;
   BaseImage *drawn = factor > 1 ? run_poster_draw (specimen, factor * longest, NULL, NULL) : NULL;
 
   return drawn != NULL ? drawn : base_image_ref (specimen->image);
-}
-
-GdkContentProvider *
-fooled_output_drag (StoreSpecimen *specimen)
-{
-  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "fooled", "dragged", NULL);
-  g_autofree char *name = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (BaseImage) image = NULL, rgb = NULL;
-  g_autoptr (GBytes) png = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  g_autoptr (GFile) file = NULL;
-  GdkContentProvider *providers[2];
-  GdkFileList *files;
-
-  g_return_val_if_fail (specimen != NULL, NULL);
-
-  name = store_specimen_file_name (specimen, NULL, ".png");
-  path = g_build_filename (folder, name, NULL);
-  image = draw_large (specimen);
-  png = store_specimen_encode_as (specimen, image, NULL);
-  if (png == NULL || g_mkdir_with_parents (folder, 0700) != 0 || !base_file_write (path, png, NULL))
-    return NULL;
-  file = g_file_new_for_path (path);
-  files = gdk_file_list_new_from_array (&file, 1);
-  rgb = base_image_convert (image, 3);
-  texture = fooled_texture_new (rgb);
-  providers[0] = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, files);
-  g_boxed_free (GDK_TYPE_FILE_LIST, files);
-  providers[1] = gdk_content_provider_new_typed (GDK_TYPE_TEXTURE, texture);
-  return gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
 }
 
 static GBytes *
@@ -349,7 +317,7 @@ encode_work (gpointer job, GCancellable *cancellable, GError **error)
 
   if (output->encode == encode_specimen)
     {
-      image = draw_large (output->data);
+      image = fooled_output_draw_large (output->data);
       output->png = store_specimen_encode_as (output->data, image, error);
     }
   else

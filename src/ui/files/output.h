@@ -55,10 +55,9 @@ void fooled_output_save (GtkWidget *owner,
                          gboolean ask,
                          FooledOutputDone done);
 
-/* What another program gets of an image that is dragged to it: a file in the folder for temporary
- * files, as it would be saved, and a picture large enough to be used. NULL when that cannot be
- * written. Caller unrefs. */
-GdkContentProvider *fooled_output_drag (StoreSpecimen *specimen);
+/* The picture as others are given it, at FOOLED_COPY_SIDE pixels at least. On any thread. Caller
+ * unrefs. */
+BaseImage *fooled_output_draw_large (const StoreSpecimen *specimen);
 
 /* Puts it on the owner's clipboard: as the PNG file that would be saved, for programs that keep
  * files whole, and as a picture, enlarged to FOOLED_COPY_SIDE pixels at least. Takes over the

@@ -9,6 +9,7 @@
 #include "ascent/perturb.h"
 #include "run/method.h"
 #include "run/poster.h"
+#include "ui/files/drag-content.h"
 #include "ui/files/output.h"
 #include "ui/lens/lens-view.h"
 #include "ui/widgets/bars.h"
@@ -133,7 +134,7 @@ prepare_drag (GtkDragSource *source, double x, double y, FooledImageWindow *self
 {
   GtkWidget *picture = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
 
-  return fooled_output_drag (specimen_of (self, picture));
+  return fooled_drag_content_new (specimen_of (self, picture));
 }
 
 static GtkWidget *

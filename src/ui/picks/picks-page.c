@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/files/drag-content.h"
 #include "ui/files/output.h"
 #include "ui/lens/lens-tile.h"
 #include "ui/picks/pick-cell.h"
@@ -164,7 +165,7 @@ prepare_drag (GtkDragSource *source, double x, double y, GtkWidget *cell)
 {
   FooledPickItem *item = fooled_pick_cell_get_item (FOOLED_PICK_CELL (cell));
 
-  return item != NULL ? fooled_output_drag (fooled_pick_item_get_specimen (item)) : NULL;
+  return item != NULL ? fooled_drag_content_new (fooled_pick_item_get_specimen (item)) : NULL;
 }
 
 static void

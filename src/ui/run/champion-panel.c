@@ -8,7 +8,7 @@
 #include "ui/lens/lens-view.h"
 #include "ui/widgets/class-labels.h"
 #include "ui/widgets/diagram.h"
-#include "ui/files/output.h"
+#include "ui/files/drag-content.h"
 #include "ui/widgets/image-menu.h"
 #include "ui/widgets/number-text.h"
 #include "ui/widgets/picture.h"
@@ -282,7 +282,7 @@ picture_pressed (FooledChampionPanel *self, int n_press)
 static GdkContentProvider *
 prepare_drag (GtkDragSource *source, double x, double y, FooledChampionPanel *self)
 {
-  return self->specimen != NULL ? fooled_output_drag (self->specimen) : NULL;
+  return self->specimen != NULL ? fooled_drag_content_new (self->specimen) : NULL;
 }
 
 static void
