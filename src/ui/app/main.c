@@ -20,7 +20,10 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name (_ ("Fooled"));
 
-  /* A lost display ends the program by exit, while compute threads are at work. */
+  /* GTK ends the program itself when the display is lost: under Broadway by exit, while compute
+   * threads are at work, so that they are ended here. Under X11 and Wayland it is _exit, before
+   * which it asks nobody: then what was done since the last checkpoint, some five seconds, is lost.
+   */
   atexit (run_jobs_end);
   application = fooled_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
