@@ -73,17 +73,26 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
          (options->from != NULL || cli_require ("encoding", options->encoding));
 }
 
+/* An encoding goes by the name of the method that evolves it and nothing else. */
 static gboolean
 choose_method (const char *text, RunMethod *method)
 {
+  g_autoptr (GString) names = g_string_new (NULL);
+
   for (RunMethod i = 0; i < RUN_N_METHODS; i++)
-    if (run_method (i)->is_evolution && !run_method (i)->climbs &&
-        strcmp (text, run_method (i)->name) == 0)
-      {
-        *method = i;
-        return TRUE;
-      }
-  cli_error (_ ("There is no encoding “%s”; there are cppn and pixels."), text);
+    {
+      const RunMethodInfo *info = run_method (i);
+
+      if (!info->is_evolution || info->climbs)
+        continue;
+      if (strcmp (text, info->name) == 0)
+        {
+          *method = i;
+          return TRUE;
+        }
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", info->name);
+    }
+  cli_error (_ ("There is no encoding “%s”; there are: %s."), text, names->str);
   return FALSE;
 }
 
@@ -119,13 +128,16 @@ choose_gradient (const CliGiven *given, RunSettings *settings)
 {
   if (!given->gradient || settings->variation.gradient_share == 0)
     return TRUE;
-  if (run_method (settings->method)->encoding != EVO_ENCODING_CPPN)
-    {
-      cli_error (_ ("--gradient goes with --encoding cppn: pixels have no weights to follow it."));
-      return FALSE;
-    }
-  settings->method = RUN_METHOD_EVOLVE_CPPN_GRADIENT;
-  return TRUE;
+  for (RunMethod i = 0; i < RUN_N_METHODS; i++)
+    if (run_method (i)->climbs &&
+        run_method (i)->encoding == run_method (settings->method)->encoding)
+      {
+        settings->method = i;
+        return TRUE;
+      }
+  cli_error (_ ("--gradient does not go with --encoding %s."),
+             evo_encoding_to_string (run_method (settings->method)->encoding));
+  return FALSE;
 }
 
 /* The paper's settings, but for those that are given. */

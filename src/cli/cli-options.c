@@ -68,8 +68,7 @@ static const struct
     N_ ("End a class's climb once its confidence is greater, such as 0.9999 (never)"), 0, 1 },
   { "epochs", KIND_COUNT, N_ ("N"), N_ ("How often to go through all pictures"), 1, MAX_EPOCHS },
   { "epsilon", KIND_REAL, N_ ("E"),
-    N_ ("fgsm, bim: the largest change of a pixel in grey levels, 0 to 255 (the smallest that "
-        "is enough)"),
+    N_ ("The largest change of a pixel in grey levels, 0 to 255 (the smallest that is enough)"),
     0, 255 },
   { "evaluations", KIND_WHOLE, N_ ("N"),
     N_ ("End with the generation, or iteration, in which so many evaluations are reached; a "
@@ -94,7 +93,7 @@ static const struct
   { "json", KIND_FLAG, NULL, N_ ("Print the result as a JSON object on the last line") },
   { "labels", KIND_FILE, N_ ("FILE"), N_ ("Text file with the name of one class a line") },
   { "last-layer", KIND_FLAG, NULL, N_ ("Only the network's last layer learns") },
-  { "method", KIND_TEXT, N_ ("METHOD"), N_ ("lbfgs, fgsm, bim or cw (lbfgs)") },
+  { "method", KIND_TEXT, N_ ("METHOD"), N_ ("Which of the methods below (lbfgs)") },
   { "mirror", KIND_FLAG, NULL, N_ ("Show every other picture mirrored") },
   { "momentum", KIND_REAL, N_ ("X"), N_ ("Share of the last update in the next one (0.9)"), 0, 1 },
   { "name", KIND_TEXT, N_ ("TEXT"), N_ ("The network's name, for its card") },

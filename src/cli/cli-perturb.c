@@ -43,6 +43,22 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
+static char *
+list_methods (void)
+{
+  g_autoptr (GString) text = g_string_new (_ ("Methods:"));
+
+  for (AscMethod i = 0; i < ASC_N_METHODS; i++)
+    {
+      const AscMethodInfo *info = asc_method_info (i);
+
+      g_string_append_printf (text, "\n  %-8s %s%s%s", info->name, _ (info->title),
+                              info->has_largest_change ? " [--epsilon]" : "",
+                              info->has_iterations ? " [--iterations]" : "");
+    }
+  return g_strdup (text->str);
+}
+
 static gboolean
 parse_options (Options *options, char ***arguments)
 {
@@ -62,9 +78,20 @@ parse_options (Options *options, char ***arguments)
     { NULL },
   };
 
-  return cli_parse_options (arguments, wanted, NULL, NULL,
-                            N_ ("Looks for a small change to a picture after which a network takes "
-                                "it for something else."));
+  g_autofree char *methods = list_methods ();
+  g_autofree char *summary = g_strdup_printf ("%s\n\n%s",
+                                              _ ("Looks for a small change to a picture after "
+                                                 "which a network takes it for something else."),
+                                              methods);
+
+  return cli_parse_options (arguments, wanted, NULL, NULL, summary);
+}
+
+static gboolean
+refuse (const char *option, AscMethod method)
+{
+  cli_error (_ ("--%s is not for the method %s."), option, asc_method_to_string (method));
+  return FALSE;
 }
 
 static gboolean
@@ -74,21 +101,14 @@ choose_method (const Options *options, AscPerturbSettings *settings)
 
   if (options->method != NULL && !asc_method_from_string (options->method, &method))
     {
-      cli_error (_ ("There is no method “%s”; there are lbfgs, fgsm, bim and cw."),
-                 options->method);
+      cli_error (_ ("There is no method “%s”; see “fooled-cli perturb --help”."), options->method);
       return FALSE;
     }
   asc_perturb_settings_init (settings, method);
   if (options->has_epsilon && !asc_method_info (method)->has_largest_change)
-    {
-      cli_error (_ ("--epsilon is for the methods fgsm and bim."));
-      return FALSE;
-    }
+    return refuse ("epsilon", method);
   if (options->iterations > 0 && !asc_method_info (method)->has_iterations)
-    {
-      cli_error (_ ("--iterations is not for the method fgsm, which takes one step."));
-      return FALSE;
-    }
+    return refuse ("iterations", method);
   if (options->has_sure)
     settings->confidence = options->sure;
   if (options->has_epsilon)

@@ -46,7 +46,8 @@ parse_options (Options *options, RunRetraining *order, char ***arguments)
               "new one") },
     { "last-layer", &sgd->last_layer },
     { "encoding", &options->encoding,
-      .help = N_ ("How images that fool are made: cppn, pixels or ascent (cppn)") },
+      .help = N_ (
+          "How images that fool are made: the name of a method, such as pixels or ascent (cppn)") },
     { "rounds", &order->n_rounds },
     { "train-images", &order->n_train_images },
     { "test-images", &order->n_test_images },
@@ -89,7 +90,9 @@ choose_method (const char *text, RunRetraining *order)
 
   if (!run_method_find (text, &method))
     {
-      cli_error (_ ("--encoding has to be cppn, pixels or ascent, not “%s”."), text);
+      g_autofree char *names = run_method_names ();
+
+      cli_error (_ ("There is no encoding “%s”; there are: %s."), text, names);
       return FALSE;
     }
   if (method != order->method)

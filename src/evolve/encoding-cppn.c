@@ -115,6 +115,7 @@ move (EvoGenome *genome, const float *steps)
 
 const EvoEncodingRow evo_encoding_cppn = {
   .name = "cppn",
+  .rates = EVO_RATES_NETWORK,
   .randomise = randomise,
   .assign = assign,
   .adapt = adapt,

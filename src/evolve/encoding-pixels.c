@@ -101,17 +101,10 @@ adapt (EvoGenome *genome, const EvoGenome *source)
   evo_pixels_from_image (make_room (genome), converted);
 }
 
-EvoGenome *
-evo_genome_new_from_image (const BaseImage *image)
+static void
+from_image (EvoGenome *genome, const BaseImage *image)
 {
-  EvoGenome *genome = g_new0 (EvoGenome, 1);
-
-  genome->encoding = EVO_ENCODING_PIXELS;
-  genome->width = image->width;
-  genome->height = image->height;
-  genome->channels = image->channels;
   evo_pixels_from_image (make_room (genome), image);
-  return genome;
 }
 
 static void
@@ -148,9 +141,11 @@ deserialise (EvoGenome *genome, guint8 variant, const guint8 *data, gsize size, 
 
 const EvoEncodingRow evo_encoding_pixels = {
   .name = "pixels",
+  .rates = EVO_RATES_PIXELS,
   .randomise = randomise,
   .assign = assign,
   .adapt = adapt,
+  .from_image = from_image,
   .deserialise = deserialise,
   .free_body = free_body,
   .mutate = mutate,

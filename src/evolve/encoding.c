@@ -29,6 +29,12 @@ evo_encoding_row (EvoEncoding encoding)
   return rows[encoding];
 }
 
+gboolean
+evo_encoding_is_direct (EvoEncoding encoding)
+{
+  return evo_encoding_row (encoding)->render_rows == NULL;
+}
+
 EvoEncoding
 evo_encoding_register (const EvoEncodingRow *row)
 {

@@ -14,6 +14,14 @@ struct _EvoGenome
   gpointer body;                 /* owned; made by one of the first four functions below */
 };
 
+/* Which of EvoVariation's numbers an encoding heeds, beside those that all do. */
+typedef enum
+{
+  EVO_RATES_NONE = 0,
+  EVO_RATES_PIXELS = 1 << 0,  /* pixel_chance, pixel_half_life */
+  EVO_RATES_NETWORK = 1 << 1, /* those of weights, links and nodes, and the coordinates */
+} EvoRates;
+
 /* A kind of genome: one row of the table in encoding.c, and one file that fills it in. Nothing else
  * in the program asks which kind a genome is. Random numbers come from the stream that is given and
  * nowhere else, and all that can be reached through a genome belongs to it alone or is written by
@@ -21,12 +29,15 @@ struct _EvoGenome
 typedef struct
 {
   const char *name; /* for the command line and files; not translated */
+  EvoRates rates;   /* those that `mutate` heeds */
 
   /* These make the body of a genome whose encoding and size are set. Its body is NULL; in `assign`
    * it may also be one of the same size, to be written over. */
   void (*randomise) (EvoGenome *genome, const EvoVariation *variation, BaseRandom *random);
   void (*assign) (EvoGenome *genome, const EvoGenome *source); /* which has the same size */
   void (*adapt) (EvoGenome *genome, const EvoGenome *source);  /* which has another size */
+  /* Of a picture of the genome's size; NULL where only its own genomes can be gone on with. */
+  void (*from_image) (EvoGenome *genome, const BaseImage *image);
   /* From what `serialise` appended; checks it before allocating. On failure an error is set, with
    * evo_encoding_fail, and what is in the body by then will be freed. */
   gboolean (*deserialise) (EvoGenome *genome,
@@ -60,6 +71,9 @@ extern const EvoEncodingRow evo_encoding_cppn;
 
 guint evo_encoding_count (void);
 const EvoEncodingRow *evo_encoding_row (EvoEncoding encoding);
+
+/* Whether a genome has the pixels of one size of picture, and takes about as much room as they. */
+gboolean evo_encoding_is_direct (EvoEncoding encoding);
 
 /* Adds a row, which has to stay, to those of the program, and returns the encoding's number. Before
  * anything else is done with genomes: no lock protects the table. */

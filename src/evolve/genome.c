@@ -71,6 +71,19 @@ evo_genome_n_genes (const EvoGenome *genome)
 }
 
 EvoGenome *
+evo_genome_new_from_image (EvoEncoding encoding, const BaseImage *image)
+{
+  const EvoEncodingRow *row = evo_encoding_row (encoding);
+  EvoGenome *genome;
+
+  if (row->from_image == NULL)
+    return NULL;
+  genome = genome_new (encoding, image->width, image->height, image->channels);
+  row->from_image (genome, image);
+  return genome;
+}
+
+EvoGenome *
 evo_genome_new_random (EvoEncoding encoding,
                        guint width,
                        guint height,

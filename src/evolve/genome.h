@@ -83,9 +83,9 @@ EvoGenome *evo_genome_new_random (EvoEncoding encoding,
                                   const EvoVariation *variation,
                                   BaseRandom *random);
 
-/* The direct encoding of a picture: drawn, it is that picture, but for the rounding of hue,
- * saturation and value where it has colours. */
-EvoGenome *evo_genome_new_from_image (const BaseImage *image);
+/* The genome of a picture: drawn, it is that picture, but for the rounding of hue, saturation and
+ * value where it has colours. NULL where the encoding has none for every picture. */
+EvoGenome *evo_genome_new_from_image (EvoEncoding encoding, const BaseImage *image);
 
 EvoGenome *evo_genome_copy (const EvoGenome *genome);
 void evo_genome_free (EvoGenome *genome);

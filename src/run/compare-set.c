@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "evolve/encoding.h"
 #include "run/individual-private.h"
 #include "run/labels-private.h"
 #include "run/picks.h"
@@ -146,11 +147,11 @@ find_files (RunSourceSet *set, const char *path)
 }
 
 static gboolean
-is_cppn (GBytes *genome)
+is_indirect (GBytes *genome)
 {
   g_autoptr (EvoGenome) read = evo_genome_deserialise (genome, NULL);
 
-  return read != NULL && evo_genome_encoding (read) == EVO_ENCODING_CPPN;
+  return read != NULL && !evo_encoding_is_direct (evo_genome_encoding (read));
 }
 
 static void
@@ -167,7 +168,7 @@ add_champion (RunSourceSet *set,
   image->image = run_individual_draw (&individual, &error);
   if (image->image == NULL)
     image->message = g_strdup (error->message);
-  if (cell->genome != NULL && is_cppn (cell->genome))
+  if (cell->genome != NULL && is_indirect (cell->genome))
     image->genome = g_bytes_ref (cell->genome);
   run_made_for_set (&image->made_for, network != NULL ? network->labels[class_index] : NULL,
                     *info->network_sha256 != '\0' ? info->network_sha256 : NULL, class_index);
@@ -224,7 +225,7 @@ void
 run_source_image_take (RunSourceImage *image, const StoreSpecimen *specimen)
 {
   image->image = base_image_ref (specimen->image);
-  if (specimen->genome != NULL && is_cppn (specimen->genome))
+  if (specimen->genome != NULL && is_indirect (specimen->genome))
     image->genome = g_bytes_ref (specimen->genome);
   run_made_for_set (&image->made_for, specimen->label, specimen->network_sha256,
                     specimen->class_index);

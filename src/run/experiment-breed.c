@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "evolve/encoding.h"
 #include "evolve/save-private.h"
 #include "run/experiment-private.h"
 #include "run/host-private.h"
@@ -283,7 +284,7 @@ size_of_choice (const Choice *choice)
     {
       const EvoGenome *genome = choice->parents->genomes[i];
 
-      size += evo_genome_encoding (genome) == EVO_ENCODING_PIXELS
+      size += evo_encoding_is_direct (evo_genome_encoding (genome))
                   ? (gsize) evo_genome_width (genome) * evo_genome_height (genome) *
                         evo_genome_channels (genome)
                   : SMALL_GENOME;

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "base/error.h"
+#include "evolve/encoding.h"
 
 /* Two pictures of floats for each climb, see asc_ascent_memory. */
 #define CLIMB_BYTES (2 * sizeof (float))
@@ -47,7 +48,7 @@ run_memory_estimate (const RunSettings *settings, const RunNetworkInfo *network)
     genome = product (pixels (network->width, network->height, network->channels), CLIMB_BYTES);
   else
     {
-      if (settings->method == RUN_METHOD_EVOLVE_PIXELS)
+      if (evo_encoding_is_direct (run_method (settings->method)->encoding))
         genome = image; /* a byte for each byte of its image */
       n_images = product (settings->batch, 2);
       n = sum (n, n_images);

@@ -58,3 +58,13 @@ run_method_find (const char *name, RunMethod *method)
       }
   return FALSE;
 }
+
+char *
+run_method_names (void)
+{
+  const char *names[RUN_N_METHODS + 1] = { NULL };
+
+  for (guint i = 0; i < RUN_N_METHODS; i++)
+    names[i] = methods[i].name;
+  return g_strjoinv (", ", (char **) names);
+}

@@ -35,4 +35,7 @@ const RunMethodInfo *run_method (RunMethod method);
 /* By name; FALSE when there is none. */
 gboolean run_method_find (const char *name, RunMethod *method);
 
+/* The names of all, for a message: "cppn, pixels, ...". Caller frees. */
+char *run_method_names (void);
+
 G_END_DECLS

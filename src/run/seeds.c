@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/pack.h"
+#include "evolve/encoding.h"
 #include "run/picture.h"
 
 /* A larger picture is made smaller first: no network sees so much of it. */
@@ -50,19 +51,46 @@ run_seeds_unref (RunSeeds *seeds)
   g_free (seeds);
 }
 
+static gboolean
+takes_pictures (RunMethod method)
+{
+  const RunMethodInfo *info = method < RUN_N_METHODS ? run_method (method) : NULL;
+
+  return info != NULL && info->is_evolution &&
+         evo_encoding_row (info->encoding)->from_image != NULL;
+}
+
+static gboolean
+has_genome (const StoreSpecimen *specimen, EvoEncoding encoding)
+{
+  return specimen->genome != NULL &&
+         g_strcmp0 (specimen->encoding, evo_encoding_to_string (encoding)) == 0;
+}
+
+static gboolean
+all_have_genomes (StoreSpecimen *const *specimens, guint n, EvoEncoding encoding)
+{
+  for (guint i = 0; i < n; i++)
+    if (!has_genome (specimens[i], encoding))
+      return FALSE;
+  return TRUE;
+}
+
+/* The first method that goes on with the genomes of all; else the first that takes any picture. */
 RunMethod
 run_seeds_method (StoreSpecimen *const *specimens, guint n)
 {
-  const char *cppn = evo_encoding_to_string (EVO_ENCODING_CPPN);
-
-  for (guint i = 0; i < n; i++)
-    if (specimens[i]->genome == NULL || g_strcmp0 (specimens[i]->encoding, cppn) != 0)
-      return RUN_METHOD_EVOLVE_PIXELS;
-  return RUN_METHOD_EVOLVE_CPPN;
+  for (RunMethod i = 0; i < RUN_N_METHODS; i++)
+    if (run_method (i)->is_evolution && all_have_genomes (specimens, n, run_method (i)->encoding))
+      return i;
+  for (RunMethod i = 0; i < RUN_N_METHODS; i++)
+    if (takes_pictures (i))
+      return i;
+  g_return_val_if_reached (RUN_METHOD_EVOLVE_PIXELS);
 }
 
 static GBytes *
-genome_of_image (const BaseImage *image)
+genome_of_image (EvoEncoding encoding, const BaseImage *image)
 {
   guint side = MAX (image->width, image->height);
   g_autoptr (BaseImage) smaller = NULL;
@@ -76,7 +104,7 @@ genome_of_image (const BaseImage *image)
       smaller = base_image_resize (image, width, height);
       image = smaller;
     }
-  genome = evo_genome_new_from_image (image);
+  genome = evo_genome_new_from_image (encoding, image);
   return evo_genome_serialise (genome);
 }
 
@@ -107,16 +135,15 @@ run_seeds_new (StoreSpecimen *const *specimens, guint n, RunMethod method, GErro
       const StoreSpecimen *specimen = specimens[i];
       RunSeed *seed = &seeds->seeds[i];
 
-      if (specimen->genome != NULL &&
-          g_strcmp0 (specimen->encoding, evo_encoding_to_string (info->encoding)) == 0)
+      if (has_genome (specimen, info->encoding))
         seed->genome = g_bytes_ref (specimen->genome);
-      else if (info->encoding == EVO_ENCODING_PIXELS)
-        seed->genome = genome_of_image (specimen->image);
+      else if (takes_pictures (method))
+        seed->genome = genome_of_image (info->encoding, specimen->image);
       else
         {
           g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
-                       _ ("The image “%s” was not drawn by a CPPN, so that none can be bred from "
-                          "it: go on with its pixels."),
+                       _ ("The image “%s” has no genome that this method can go on with: evolve "
+                          "its pixels."),
                        specimen->label);
           return NULL;
         }
@@ -153,7 +180,7 @@ load (const char *path, RunMethod method, GError **error)
   gboolean is_picture = g_error_matches (reason, BASE_ERROR, BASE_ERROR_NOT_FOUND) ||
                         g_error_matches (reason, BASE_ERROR, BASE_ERROR_UNSUPPORTED);
 
-  if (specimen == NULL && is_picture && method == RUN_METHOD_EVOLVE_PIXELS)
+  if (specimen == NULL && is_picture && takes_pictures (method))
     return load_picture (path, error);
   if (specimen == NULL && g_error_matches (reason, BASE_ERROR, BASE_ERROR_NOT_FOUND))
     {
@@ -163,7 +190,7 @@ load (const char *path, RunMethod method, GError **error)
     }
   else if (specimen == NULL)
     g_propagate_error (error, g_steal_pointer (&reason));
-  else if (specimen->genome == NULL && method != RUN_METHOD_EVOLVE_PIXELS)
+  else if (specimen->genome == NULL && !takes_pictures (method))
     {
       g_autofree char *name = g_filename_display_basename (path);
 

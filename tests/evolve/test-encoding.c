@@ -108,7 +108,7 @@ test_genome (void)
   g_autoptr (EvoGenome) genome = support_genome (encoding_flat, 6, 3, 0, 4, 1);
   g_autoptr (EvoGenome) other = support_genome (EVO_ENCODING_CPPN, 9, 1, 0, 4, 1);
   g_autoptr (EvoGenome) adapted = evo_genome_adapt (genome, 3, 4, 1);
-  g_autoptr (EvoGenome) read = NULL;
+  g_autoptr (EvoGenome) read = NULL, pixels = NULL;
   g_autoptr (BaseImage) image = support_render (adapted);
   g_autoptr (GBytes) bytes = evo_genome_serialise (genome);
   g_autoptr (GBytes) shorter = g_bytes_new_from_bytes (bytes, 0, g_bytes_get_size (bytes) - 1);
@@ -123,6 +123,14 @@ test_genome (void)
   g_assert_true (support_genomes_equal (read, genome));
   g_assert_null (evo_genome_deserialise (shorter, &error));
   g_assert_error (error, BASE_ERROR, BASE_ERROR_INVALID);
+  /* What it has no function for, the program asks its row. */
+  g_assert_true (evo_encoding_is_direct (encoding_flat));
+  g_assert_false (evo_encoding_is_direct (EVO_ENCODING_CPPN));
+  g_assert_null (evo_genome_new_from_image (encoding_flat, image));
+  g_assert_null (evo_genome_new_from_image (EVO_ENCODING_CPPN, image));
+  pixels = evo_genome_new_from_image (EVO_ENCODING_PIXELS, image);
+  g_assert_cmpuint (evo_genome_encoding (pixels), ==, EVO_ENCODING_PIXELS);
+  g_assert_cmpuint (evo_genome_width (pixels), ==, image->width);
   /* From one encoding to another and back, in place. */
   evo_genome_assign (read, other);
   g_assert_true (support_genomes_equal (read, other));

@@ -108,17 +108,6 @@ choose_renderer (void)
 #endif
 }
 
-/* Their names, as the option takes them. Caller frees. */
-static char *
-list_methods (void)
-{
-  const char *names[RUN_N_METHODS + 1] = { NULL };
-
-  for (RunMethod i = 0; i < RUN_N_METHODS; i++)
-    names[i] = run_method (i)->name;
-  return g_strjoinv (", ", (char **) names);
-}
-
 /* What can be said without the settings, the display or another instance. */
 static int
 fooled_application_handle_local_options (GApplication *application, GVariantDict *dict)
@@ -140,7 +129,7 @@ fooled_application_handle_local_options (GApplication *application, GVariantDict
     }
   if (g_variant_dict_lookup (dict, "method", "&s", &name) && !run_method_find (name, &method))
     {
-      g_autofree char *names = list_methods ();
+      g_autofree char *names = run_method_names ();
 
       /* Translators: names of methods, as the command line takes them. */
       g_printerr (_ ("There is no method “%s”; there are: %s.\n"), name, names);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "evolve/encoding.h"
 #include "run/classify.h"
 #include "ui/files/output.h"
 #include "ui/threads/background.h"
@@ -259,7 +260,7 @@ describe (FooledSeedsWindow *self, const RunSeeds *seeds, RunMethod method)
   const RunNetworkInfo *network = chosen_network (self);
   GString *text = g_string_new (NULL);
 
-  if (run_method (method)->encoding == EVO_ENCODING_CPPN)
+  if (!evo_encoding_is_direct (run_method (method)->encoding))
     g_string_append (text, ngettext ("The first generation is the image itself and offspring of "
                                      "its genome.",
                                      "The first generation is the images themselves and offspring "

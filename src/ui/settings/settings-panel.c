@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "evolve/encoding.h"
 #include "ui/networks/network-chooser.h"
 #include "ui/settings/ascent-settings.h"
 #include "ui/settings/classes-row.h"
@@ -110,20 +111,20 @@ method_changed (FooledSettingsPanel *self)
   guint selected = adw_combo_row_get_selected (self->method_row);
   const RunMethodInfo *method = run_method (MIN (selected, RUN_N_METHODS - 1));
   gboolean ascent = !method->is_evolution;
-  gboolean pixels = method->is_evolution && method->encoding == EVO_ENCODING_PIXELS;
-  GtkWidget *cppn_rows[] = {
+  EvoRates rates = ascent ? EVO_RATES_NONE : evo_encoding_row (method->encoding)->rates;
+  GtkWidget *network_rows[] = {
     GTK_WIDGET (self->weight_rate_row),   GTK_WIDGET (self->activation_rate_row),
     GTK_WIDGET (self->add_link_rate_row), GTK_WIDGET (self->delete_link_rate_row),
     GTK_WIDGET (self->add_node_rate_row), GTK_WIDGET (self->delete_node_rate_row),
     GTK_WIDGET (self->coordinates_row),
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (cppn_rows); i++)
-    gtk_widget_set_visible (cppn_rows[i], !pixels);
+  for (gsize i = 0; i < G_N_ELEMENTS (network_rows); i++)
+    gtk_widget_set_visible (network_rows[i], (rates & EVO_RATES_NETWORK) != 0);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->method_row), _ (method->explanation));
   gtk_widget_set_visible (GTK_WIDGET (self->gradient_share_row), method->climbs);
-  gtk_widget_set_visible (GTK_WIDGET (self->pixel_rate_row), pixels);
-  gtk_widget_set_visible (GTK_WIDGET (self->pixel_half_life_row), pixels);
+  gtk_widget_set_visible (GTK_WIDGET (self->pixel_rate_row), (rates & EVO_RATES_PIXELS) != 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->pixel_half_life_row), (rates & EVO_RATES_PIXELS) != 0);
   gtk_widget_set_visible (GTK_WIDGET (self->batch_row), !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->parents_row), !ascent);
   gtk_widget_set_visible (GTK_WIDGET (self->tournament_row), !ascent);
