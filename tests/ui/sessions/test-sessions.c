@@ -367,9 +367,10 @@ test_kind_to_come (void)
   while (g_get_monotonic_time () < end)
     g_main_context_iteration (NULL, FALSE);
   g_assert_false (kind.found);
-  store_lock_release (lock);
   info->work = g_strdup ("retrain");
-  store_session_close (store_session_create (kind.path, info, NULL));
+  store_session_close (
+      store_session_create_with (kind.path, &lock, &(StoreCheckpoint){ .info = info }, NULL));
+  g_assert_null (lock);
   widget_test_await (is_found, &kind);
   g_assert_cmpstr (kind.work, ==, "retrain");
   g_unlink (kind.path);
