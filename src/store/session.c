@@ -374,7 +374,7 @@ store_session_has_moved (const StoreSession *session)
 gboolean
 store_session_put_back (StoreSession **session, GError **error)
 {
-  StoreSession *old = *session, *new;
+  StoreSession *old = *session;
   g_autofree char *path = g_strdup (old->path);
   g_autofree char *temporary = store_session_temporary (path, error);
   gboolean done;
@@ -392,8 +392,8 @@ store_session_put_back (StoreSession **session, GError **error)
   /* Closed first: it takes its log's name away. */
   old->is_sound = FALSE;
   store_session_close (old);
-  *session = new = open_session (path, FALSE, NULL, error);
-  return new != NULL;
+  *session = open_session (path, FALSE, NULL, error);
+  return *session != NULL;
 }
 
 void

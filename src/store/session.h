@@ -134,7 +134,8 @@ void store_session_close (StoreSession *session);
 gboolean store_session_has_moved (const StoreSession *session);
 
 /* Then makes one with all that was written so far in its place, as long as that is free, and goes
- * on with that one: *session. Where it cannot, *session stays as it was. */
+ * on with that one: *session. Where none could be made, *session stays as it was; where it was made but
+ * cannot be opened, *session is NULL. */
 gboolean store_session_put_back (StoreSession **session, GError **error);
 
 /* As it is on the disk now. Caller frees with store_session_info_free. */

@@ -330,7 +330,7 @@ step_and_save (SavedRun *fixture, guint64 generation)
   test_screen_await_generation (&fixture->screen, RUN_STATE_PAUSED, generation);
 }
 
-/* The file is there a moment before its first checkpoint is. */
+/* The file is there, and with it its first checkpoint. */
 static gboolean
 has_checkpoint (const char *path)
 {
