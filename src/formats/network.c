@@ -357,6 +357,36 @@ find_card_beside (const char *path, FmtCard **card, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_same_path (const char *path, const char *canonical)
+{
+  g_autofree char *same = g_canonicalize_filename (path, NULL);
+
+  return g_str_equal (same, canonical);
+}
+
+char *
+fmt_network_file (const char *id_or_path)
+{
+  g_autofree char *card_path = NULL;
+  g_autofree char *weights = NULL;
+  g_autofree char *file = NULL;
+  g_autoptr (FmtCard) card = NULL;
+
+  g_return_val_if_fail (id_or_path != NULL, NULL);
+
+  card_path = fmt_card_find (id_or_path);
+  if (card_path != NULL)
+    return g_canonicalize_filename (card_path, NULL);
+  file = g_canonicalize_filename (id_or_path, NULL);
+  if (find_card_beside (file, &card, NULL) && card != NULL)
+    weights = fmt_card_find_weights (card, NULL);
+  /* A card may find its weights elsewhere. */
+  if (weights != NULL && is_same_path (weights, file))
+    return fmt_card_path_beside (file);
+  return g_steal_pointer (&file);
+}
+
 FmtNetwork *
 fmt_network_load (const char *id_or_path, GError **error)
 {

@@ -30,6 +30,10 @@ typedef struct
  * card says and that the output has as many classes as the card has labels. */
 FmtNetwork *fmt_network_load (const char *id_or_path, GError **error);
 
+/* The file that a network begins with, with its whole path: its card, or its weights where it has
+ * none. The same for each of its names, which then load the same. Caller frees. */
+char *fmt_network_file (const char *id_or_path);
+
 /* What a file may leave to choose; it goes before what a card says. */
 typedef struct
 {

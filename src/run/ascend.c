@@ -476,6 +476,7 @@ const RunSearcher run_searcher_ascend = {
 
 const RunWork run_work_ascend = {
   .name = "ascend",
+  .session = RUN_SESSION_RUN,
   .make = make,
   .advance = run_experiment_advance,
   .obey = run_experiment_obey,

@@ -160,6 +160,7 @@ const RunSearcher run_searcher_evolve = {
 
 const RunWork run_work_evolve = {
   .name = "evolve",
+  .session = RUN_SESSION_RUN,
   .make = make,
   .advance = run_experiment_advance,
   .obey = run_experiment_obey,

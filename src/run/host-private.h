@@ -28,10 +28,10 @@ AscLender run_host_lender (RunHost *host);
 /* How many threads the pool of n_threads has. */
 guint run_host_n_threads (guint n_threads);
 
-/* A network (fmt_network_load), from memory while its files are the ones that were read. Reading
- * goes on on a thread of its own: G_IO_ERROR_CANCELLED as soon as `abandon` is non-zero
- * (run_host_wake tells). on_wait, which may be NULL, is called once before it waits. Caller
- * unrefs. */
+/* A network (fmt_network_load), from memory while its files are the ones that were read, under
+ * whichever of its names. Reading goes on on a thread of its own: G_IO_ERROR_CANCELLED as soon as
+ * `abandon` is non-zero (run_host_wake tells). on_wait, which may be NULL, is called once before it
+ * waits. Caller unrefs. */
 FmtNetwork *run_host_network (RunHost *host,
                               const char *id_or_path,
                               const gint *abandon,

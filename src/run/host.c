@@ -28,7 +28,8 @@ typedef struct
 typedef struct
 {
   gatomicrefcount ref_count;
-  char *name;   /* as it was asked for */
+  char *name;   /* as it was asked for first */
+  char *file;   /* fmt_network_file */
   GMutex mutex; /* guards everything below */
   GCond cond;
   gboolean done;
@@ -40,8 +41,8 @@ typedef struct
 struct _RunHost
 {
   BaseRanks *ranks; /* NULL = alone */
-  guint n_users; /* guarded by `shared_mutex` */
-  GMutex mutex;  /* guards everything below */
+  guint n_users;    /* guarded by `shared_mutex` */
+  GMutex mutex;     /* guards everything below */
   GCond cond;
   GPtrArray *pools; /* BasePool *, no two of one size */
   gboolean lent;
@@ -76,12 +77,13 @@ static GMutex shared_mutex;
 static RunHost *shared_host; /* NULL = nobody uses it */
 
 static Entry *
-entry_new (const char *name)
+entry_new (const char *name, const char *file)
 {
   Entry *entry = g_new0 (Entry, 1);
 
   g_atomic_ref_count_init (&entry->ref_count);
   entry->name = g_strdup (name);
+  entry->file = g_strdup (file);
   g_mutex_init (&entry->mutex);
   g_cond_init (&entry->cond);
   return entry;
@@ -100,6 +102,7 @@ entry_unref (Entry *entry)
   if (!g_atomic_ref_count_dec (&entry->ref_count))
     return;
   g_free (entry->name);
+  g_free (entry->file);
   g_mutex_clear (&entry->mutex);
   g_cond_clear (&entry->cond);
   g_clear_error (&entry->error);
@@ -344,7 +347,7 @@ run_host_give_back (RunHost *host)
 
 /* With the mutex held: the entry, begun to be read where need be, at the end of the list. */
 static Entry *
-find_or_read (RunHost *host, const char *name)
+find_or_read (RunHost *host, const char *name, const char *file)
 {
   Entry *entry = NULL;
 
@@ -352,7 +355,7 @@ find_or_read (RunHost *host, const char *name)
     {
       Entry *candidate = g_ptr_array_index (host->entries, i);
 
-      if (!g_str_equal (candidate->name, name))
+      if (!g_str_equal (candidate->file, file))
         continue;
       if (entry_holds (candidate))
         entry = entry_ref (candidate);
@@ -360,7 +363,7 @@ find_or_read (RunHost *host, const char *name)
     }
   if (entry == NULL)
     {
-      entry = entry_new (name);
+      entry = entry_new (name, file);
       g_thread_unref (g_thread_new ("fooled-read", read_network, entry_ref (entry)));
     }
   g_ptr_array_add (host->entries, entry_ref (entry));
@@ -385,13 +388,14 @@ run_host_network (RunHost *host,
                   gpointer wait_data,
                   GError **error)
 {
+  g_autofree char *file = fmt_network_file (id_or_path);
   g_autoptr (Entry) entry = NULL;
   FmtNetwork *network = NULL;
   gboolean waited = FALSE;
 
   g_mutex_lock (&host->mutex);
   drop_unused (host);
-  entry = find_or_read (host, id_or_path);
+  entry = find_or_read (host, id_or_path, file);
   g_mutex_unlock (&host->mutex);
 
   g_mutex_lock (&entry->mutex);

@@ -423,6 +423,7 @@ run_workbench_free (gpointer state)
 
 const RunWork run_work_perturb = {
   .name = "perturb",
+  .session = RUN_SESSION_PERTURB,
   .make = make,
   .advance = advance,
   .obey = obey,

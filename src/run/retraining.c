@@ -329,6 +329,7 @@ run_retraining_set_threads (RunJob *job, guint n_threads)
 
 const RunWork run_work_retrain = {
   .name = "retrain",
+  .session = RUN_SESSION_RETRAINING,
   .make = make,
   .advance = advance_retraining,
   .obey = obey,

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "run/experiment-private.h"
-#include "run/works-private.h"
+#include "run/sessions.h"
 
 void
 run_session_history_free (RunSessionHistory *history)
@@ -23,9 +23,7 @@ run_session_history_free (RunSessionHistory *history)
 static gboolean
 check_work (const StoreSessionInfo *info, GBytes *state, GError **error)
 {
-  if ((g_strcmp0 (info->work, run_work_evolve.name) == 0 ||
-       g_strcmp0 (info->work, run_work_ascend.name) == 0) &&
-      g_bytes_get_size (state) > 0)
+  if (run_session_kind (info) == RUN_SESSION_RUN && g_bytes_get_size (state) > 0)
     return TRUE;
   g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
                _ ("The session “%s” holds no run that could be shown in a plot."), info->name);

@@ -3,7 +3,6 @@
 
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -11,7 +10,7 @@
 #include "ascent/perturb.h"
 #include "base/error.h"
 #include "run/method.h"
-#include "store/lock.h"
+#include "run/work-private.h"
 #include "store/png.h"
 
 #define KEEP_DELETED_SECONDS (30 * 24 * 60 * 60)
@@ -67,8 +66,19 @@ run_sessions_list (GError **error)
 {
   g_autofree char *folder = run_sessions_folder ();
 
-  store_sessions_empty_trash (folder, g_get_real_time () / G_USEC_PER_SEC - KEEP_DELETED_SECONDS);
+  store_sessions_tidy (folder, g_get_real_time () / G_USEC_PER_SEC - KEEP_DELETED_SECONDS);
   return store_sessions_list (folder, error);
+}
+
+RunSessionKind
+run_session_kind (const StoreSessionInfo *info)
+{
+  const RunWork *work;
+
+  g_return_val_if_fail (info != NULL, RUN_SESSION_UNKNOWN);
+
+  work = run_work_find (info->work);
+  return work != NULL ? work->session : RUN_SESSION_UNKNOWN;
 }
 
 const char *
@@ -124,38 +134,6 @@ is_same_file (const char *a, const char *b)
          first.st_ino == second.st_ino;
 }
 
-/* A log that stays beside would be taken for the new file's. */
-static void
-remove_logs (const char *path)
-{
-  const char *const ends[] = { "-wal", "-shm", "-journal" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
-    {
-      g_autofree char *log = g_strconcat (path, ends[i], NULL);
-
-      g_unlink (log);
-    }
-}
-
-static gboolean
-replace (const char *file, const char *target, GError **error)
-{
-  g_autoptr (StoreLock) lock = store_lock_take (target, error);
-  g_autofree char *name = g_filename_display_name (target);
-  int code;
-
-  if (lock == NULL)
-    return FALSE;
-  remove_logs (target);
-  if (g_rename (file, target) == 0)
-    return TRUE;
-  code = errno;
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
-               _ ("“%s” could not be replaced: %s."), name, g_strerror (code));
-  return FALSE;
-}
-
 gboolean
 run_session_export (const char *path, const char *target, GError **error)
 {
@@ -168,7 +146,7 @@ run_session_export (const char *path, const char *target, GError **error)
   part = g_strdup_printf ("%s.%08x.part", target, g_random_int ());
   if (!store_session_copy (path, part, NULL, error))
     return FALSE;
-  if (replace (part, target, error))
+  if (store_session_replace (part, target, error))
     return TRUE;
   g_unlink (part);
   return FALSE;

@@ -5,9 +5,20 @@
 
 G_BEGIN_DECLS
 
+/* What a session's job works at; RunWork says which. */
+typedef enum
+{
+  RUN_SESSION_UNKNOWN, /* work that this program does not know */
+  RUN_SESSION_RUN,     /* evolution or ascent */
+  RUN_SESSION_TRAINING,
+  RUN_SESSION_RETRAINING, /* its generations are rounds */
+  RUN_SESSION_PERTURB,    /* its generations are iterations */
+} RunSessionKind;
+
 /* The user's sessions, in <user data>/fooled/sessions; what is listed is the plain data of
  * store/sessions.h, and the errors are those. Every function may be called from any thread, and all
- * but the first two, run_session_is_name and run_session_method read or write files. */
+ * but the first two, run_session_is_name, run_session_kind and run_session_method read or write
+ * files. */
 
 /* Caller frees. */
 char *run_sessions_folder (void);
@@ -25,6 +36,8 @@ gboolean run_session_is_name (const char *name);
 /* StoreSessionEntry *, owned by the array; see store_sessions_list. What was deleted more than 30
  * days ago goes for good. */
 GPtrArray *run_sessions_list (GError **error);
+
+RunSessionKind run_session_kind (const StoreSessionInfo *info);
 
 /* How its images are made, translated, for people; where this program does not know that method,
  * the word in the file. Borrowed from the info or static. */

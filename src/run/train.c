@@ -318,6 +318,7 @@ run_training_set_threads (RunJob *job, guint n_threads)
 
 const RunWork run_work_train = {
   .name = "train",
+  .session = RUN_SESSION_TRAINING,
   .make = make,
   .advance = advance_training,
   .obey = obey,

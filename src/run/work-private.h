@@ -6,6 +6,7 @@
 #include "formats/network.h"
 #include "run/checkpoint-private.h"
 #include "run/job.h"
+#include "run/sessions.h"
 
 G_BEGIN_DECLS
 
@@ -76,6 +77,7 @@ void run_context_show (RunContext *context);
 struct _RunWork
 {
   const char *name;
+  RunSessionKind session; /* what a session of it holds; left out where none does */
 
   /* Makes the state from an order. NULL with an error. */
   gpointer (*make) (RunContext *context, gconstpointer order, GError **error);

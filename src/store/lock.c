@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,12 +24,25 @@ struct _StoreLock
   int fd;
 };
 
+#define BEFORE "."
+#define AFTER  ".lock"
+
+char *
+store_lock_name_of (const char *name)
+{
+  gsize length = strlen (name), around = strlen (BEFORE) + strlen (AFTER);
+
+  return length > around && g_str_has_prefix (name, BEFORE) && g_str_has_suffix (name, AFTER)
+             ? g_strndup (name + strlen (BEFORE), length - around)
+             : NULL;
+}
+
 static char *
 lock_path (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
-  g_autofree char *lock_name = g_strdup_printf (".%s.lock", name);
+  g_autofree char *lock_name = g_strconcat (BEFORE, name, AFTER, NULL);
 
   return g_build_filename (folder, lock_name, NULL);
 }

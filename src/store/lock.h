@@ -15,6 +15,10 @@ typedef struct _StoreLock StoreLock;
 StoreLock *store_lock_take (const char *path, GError **error);
 void store_lock_release (StoreLock *lock);
 
+/* The file whose lock a file of this name is, without folders; NULL where it is none. Caller frees.
+ */
+char *store_lock_name_of (const char *name);
+
 /* Whether someone has it now. */
 gboolean store_lock_is_held (const char *path);
 

@@ -76,7 +76,14 @@ gboolean store_session_identify (const char *path, GError **error);
 /* Makes a new temporary file beside `path`; its name, which the caller frees. And gives a complete
  * one the name `path` that nothing has yet (BASE_ERROR_EXISTS), for good; or removes it. */
 char *store_session_temporary (const char *path, GError **error);
+gboolean store_session_publish (const char *temporary, const char *path, GError **error);
 void store_session_drop (const char *temporary);
+
+/* Whether a file of this name, without folders, is one that is being made, or was. */
+gboolean store_session_is_temporary (const char *name);
+
+/* What SQLite has beside a file would be taken for that of the next file of this name. */
+void store_session_remove_logs (const char *path);
 
 /* Copies it whole into an empty file. */
 gboolean store_session_copy_into (StoreSession *session, const char *target, GError **error);
@@ -85,6 +92,5 @@ gboolean store_session_copy_into (StoreSession *session, const char *target, GEr
 gboolean store_session_write_checkpoint (StoreSession *session,
                                          const StoreCheckpoint *checkpoint,
                                          GError **error);
-gboolean store_session_publish (const char *temporary, const char *path, GError **error);
 
 G_END_DECLS

@@ -108,11 +108,19 @@ store_session_identify (const char *path, GError **error)
   return TRUE;
 }
 
+#define TEMPORARY ".fooled-"
+
+gboolean
+store_session_is_temporary (const char *name)
+{
+  return g_str_has_prefix (name, TEMPORARY);
+}
+
 char *
 store_session_temporary (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *temporary = g_build_filename (folder, ".fooled-XXXXXX", NULL);
+  g_autofree char *temporary = g_build_filename (folder, TEMPORARY "XXXXXX", NULL);
   int fd;
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
@@ -175,10 +183,8 @@ store_session_publish (const char *temporary, const char *path, GError **error)
 void
 store_session_drop (const char *temporary)
 {
-  g_autofree char *journal = g_strconcat (temporary, "-journal", NULL);
-
   g_unlink (temporary);
-  g_unlink (journal);
+  store_session_remove_logs (temporary);
 }
 
 /* The empty session in a file of its own; errors name the one that it is to become. */
@@ -306,22 +312,27 @@ store_session_create (const char *path, const StoreSessionInfo *info, GError **e
   return store_session_create_with (path, &lock, &checkpoint, error);
 }
 
-/* What a program that was killed left beside a file that is elsewhere by now would be taken for the
- * new one's. */
-static void
-remove_left_logs (const char *path)
+void
+store_session_remove_logs (const char *path)
 {
   static const char *const ends[] = { "-wal", "-shm", "-journal" };
-  GStatBuf status;
 
-  if (g_lstat (path, &status) == 0 || errno != ENOENT)
-    return;
   for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
     {
       g_autofree char *log = g_strconcat (path, ends[i], NULL);
 
       g_unlink (log);
     }
+}
+
+/* Of a file that is elsewhere by now, left by a program that was killed. */
+static void
+remove_left_logs (const char *path)
+{
+  GStatBuf status;
+
+  if (g_lstat (path, &status) != 0 && errno == ENOENT)
+    store_session_remove_logs (path);
 }
 
 /* Nobody else can come to write to it before this one does. */

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -341,7 +342,7 @@ store_session_delete (const char *path, GError **error)
   folder = g_path_get_dirname (path);
   trash = g_build_filename (folder, TRASH, NULL);
   trashed = move_session (path, trash, error);
-  /* The time of the deletion, for store_sessions_empty_trash. */
+  /* The time of the deletion, for store_sessions_tidy. */
   if (trashed != NULL)
     g_utime (trashed, NULL);
   return trashed;
@@ -359,8 +360,67 @@ store_session_restore (const char *trashed, GError **error)
   return move_session (trashed, folder, error);
 }
 
+gboolean
+store_session_replace (const char *path, const char *target, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (StoreLock) lock = NULL;
+  int code;
+
+  g_return_val_if_fail (path != NULL && target != NULL, FALSE);
+
+  lock = store_lock_take (target, error);
+  if (lock == NULL)
+    return FALSE;
+  store_session_remove_logs (target);
+  if (g_rename (path, target) == 0)
+    return TRUE;
+  code = errno;
+  name = g_filename_display_name (target);
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+               _ ("“%s” could not be replaced: %s."), name, g_strerror (code));
+  return FALSE;
+}
+
+static void
+remove_older (const char *path, gint64 before)
+{
+  GStatBuf status;
+
+  if (g_lstat (path, &status) != 0 || status.st_mtime >= before)
+    return;
+  g_unlink (path);
+  store_session_remove_logs (path);
+}
+
+/* Taken and released a lock's file is gone; whoever is about to make the session holds it. */
+static void
+remove_left_lock (const char *path)
+{
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    store_lock_release (store_lock_take (path, NULL));
+}
+
+static void
+remove_left (const char *folder, gint64 before)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *locked = store_lock_name_of (name);
+      g_autofree char *path = g_build_filename (folder, locked != NULL ? locked : name, NULL);
+
+      if (locked != NULL && g_str_has_suffix (locked, STORE_SESSION_SUFFIX))
+        remove_left_lock (path);
+      else if (store_session_is_temporary (name))
+        remove_older (path, before);
+    }
+}
+
 void
-store_sessions_empty_trash (const char *folder, gint64 before)
+store_sessions_tidy (const char *folder, gint64 before)
 {
   g_autofree char *trash = NULL;
   g_autoptr (GPtrArray) paths = NULL;
@@ -370,14 +430,7 @@ store_sessions_empty_trash (const char *folder, gint64 before)
   trash = g_build_filename (folder, TRASH, NULL);
   paths = list_paths (trash, NULL);
   for (guint i = 0; paths != NULL && i < paths->len; i++)
-    {
-      const char *path = g_ptr_array_index (paths, i);
-      g_autofree char *log = g_strconcat (path, "-wal", NULL);
-      GStatBuf status;
-
-      if (g_lstat (path, &status) != 0 || status.st_mtime >= before)
-        continue;
-      g_unlink (path);
-      g_unlink (log);
-    }
+    remove_older (g_ptr_array_index (paths, i), before);
+  remove_left (folder, before);
+  remove_left (trash, before);
 }

@@ -42,13 +42,19 @@ gboolean store_session_copy (const char *path,
  * frees. */
 char *store_session_import (const char *path, const char *folder, GError **error);
 
+/* Gives a session that nobody uses the name of another, which goes, unless somebody writes to that
+ * one (BASE_ERROR_LOCKED). On one disk. */
+gboolean store_session_replace (const char *path, const char *target, GError **error);
+
 /* Moves the file into the folder "trash" beside it, and back. Returns the new path; caller frees.
  * BASE_ERROR_LOCKED while it is open for writing. */
 char *store_session_delete (const char *path, GError **error);
 char *store_session_restore (const char *trashed, GError **error);
 
-/* Removes what was deleted from the folder before this Unix time in seconds, for good. */
-void store_sessions_empty_trash (const char *folder, gint64 before);
+/* Removes for good what was deleted from the folder before this Unix time in seconds, and what
+ * programs that were killed left there: files that they were making before it, and locks that
+ * nobody holds of sessions that are not there. */
+void store_sessions_tidy (const char *folder, gint64 before);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreSessionEntry, store_session_entry_free)
 

@@ -535,20 +535,6 @@ test_turns (Fixture *fixture, gconstpointer data)
   run_job_free (other);
 }
 
-static void
-test_shared_host (void)
-{
-  RunHost *host = run_host_shared (), *same = run_host_shared ();
-  BasePool *pool;
-
-  g_assert_true (same == host);
-  run_host_free (host);
-  pool = run_host_borrow (same, 1, NULL);
-  g_assert_nonnull (pool);
-  run_host_give_back (same);
-  run_host_free (same);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -564,7 +550,6 @@ main (int argc, char **argv)
   ADD ("session", test_session);
   ADD ("long-step", test_long_step);
   ADD ("as-it-was", test_as_it_was);
-  g_test_add_func ("/run/job/shared-host", test_shared_host);
   ADD ("finished-session", test_finished_session);
   ADD ("unknown", test_unknown);
   ADD ("other-kind", test_other_kind);

@@ -331,10 +331,46 @@ test_delete (Place *place, gconstpointer data)
   g_assert_cmpstr (restored, !=, place->path);
   assert_same (place->evolution, restored);
 
-  store_sessions_empty_trash (place->folder, g_get_real_time () / G_USEC_PER_SEC - 1000);
+  store_sessions_tidy (place->folder, g_get_real_time () / G_USEC_PER_SEC - 1000);
   g_assert_true (g_file_test (other, G_FILE_TEST_EXISTS));
-  store_sessions_empty_trash (place->folder, g_get_real_time () / G_USEC_PER_SEC + 10);
+  store_sessions_tidy (place->folder, g_get_real_time () / G_USEC_PER_SEC + 10);
   g_assert_false (g_file_test (other, G_FILE_TEST_EXISTS));
+}
+
+/* What a program that was killed leaves goes, what somebody uses or may still need stays. */
+static void
+test_tidy (Place *place, gconstpointer data)
+{
+  StoreSession *session = create (place);
+  const char *const names[] = { ".gone.fooled-session.lock", ".held.fooled-session.lock",
+                                ".fooled-ABCDEF", ".fooled-ABCDEF-journal", ".other.lock" };
+  g_autofree char *held = g_build_filename (place->folder, "held.fooled-session", NULL);
+  char *paths[G_N_ELEMENTS (names)];
+  g_autoptr (StoreLock) lock = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      paths[i] = g_build_filename (place->folder, names[i], NULL);
+      g_assert_true (g_file_set_contents (paths[i], "", 0, NULL));
+    }
+  lock = store_lock_take (held, NULL);
+  g_assert_nonnull (lock);
+
+  store_sessions_tidy (place->folder, g_get_real_time () / G_USEC_PER_SEC - 1000);
+  g_assert_false (g_file_test (paths[0], G_FILE_TEST_EXISTS));
+  for (guint i = 1; i < G_N_ELEMENTS (names); i++)
+    g_assert_true (g_file_test (paths[i], G_FILE_TEST_EXISTS));
+  store_sessions_tidy (place->folder, g_get_real_time () / G_USEC_PER_SEC + 10);
+  g_assert_false (g_file_test (paths[2], G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (paths[3], G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (paths[4], G_FILE_TEST_EXISTS));
+  g_assert_true (store_lock_is_held (held));
+  g_assert_true (store_lock_is_held (place->path));
+  store_session_close (session);
+  assert_same (place->evolution, place->path);
+  g_unlink (paths[4]);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_free (paths[i]);
 }
 
 static void
@@ -369,6 +405,7 @@ main (int argc, char *argv[])
   add_test ("/store/sessions/locks-stay", test_locks_stay);
   add_test ("/store/sessions/import", test_import);
   add_test ("/store/sessions/delete", test_delete);
+  add_test ("/store/sessions/tidy", test_tidy);
   add_test ("/store/sessions/new-path", test_new_path);
   return g_test_run ();
 }

@@ -38,6 +38,25 @@ picks_specimen (GtkWidget *page)
   return pick != NULL ? fooled_pick_item_get_specimen (pick) : NULL;
 }
 
+static void
+open_run (GtkWidget *page, const char *path)
+{
+  fooled_run_page_open_session (FOOLED_RUN_PAGE (page), path);
+}
+
+static void
+open_perturb (GtkWidget *page, const char *path)
+{
+  fooled_perturb_page_open_session (FOOLED_PERTURB_PAGE (page), path);
+}
+
+/* Paused: an experiment takes minutes of all processors. */
+static void
+open_retraining (GtkWidget *page, const char *path)
+{
+  fooled_retrain_page_open_session (FOOLED_RETRAIN_PAGE (page), path, TRUE);
+}
+
 static const FooledPageKind kinds[FOOLED_N_PAGES] = {
   [FOOLED_PAGE_RUN] = {
     .name = "run",
@@ -45,6 +64,8 @@ static const FooledPageKind kinds[FOOLED_N_PAGES] = {
     .icon = "view-grid-symbolic",
     .create = fooled_run_page_new,
     .get_specimen = run_specimen,
+    .session = RUN_SESSION_RUN,
+    .open_session = open_run,
     .actions = { "star" },
     .has_panels = TRUE,
   },
@@ -54,6 +75,8 @@ static const FooledPageKind kinds[FOOLED_N_PAGES] = {
     .icon = "view-conceal-symbolic",
     .create = fooled_perturb_page_new,
     .get_specimen = perturb_specimen,
+    .session = RUN_SESSION_PERTURB,
+    .open_session = open_perturb,
     .actions = { "star" },
     .save = "perturb.save::all",
     .copy = "perturb.copy::all",
@@ -73,6 +96,8 @@ static const FooledPageKind kinds[FOOLED_N_PAGES] = {
     .icon = "media-playlist-repeat-symbolic",
     .create = fooled_retrain_page_new,
     .get_specimen = retrain_specimen,
+    .session = RUN_SESSION_RETRAINING,
+    .open_session = open_retraining,
     .actions = { "star" },
     .has_own_work = TRUE,
   },
@@ -112,6 +137,15 @@ fooled_page_find (const char *name)
   while (page < FOOLED_N_PAGES && g_strcmp0 (kinds[page].name, name) != 0)
     page++;
   return page;
+}
+
+FooledPage
+fooled_page_for_session (RunSessionKind kind)
+{
+  for (FooledPage page = 0; page < FOOLED_N_PAGES; page++)
+    if (kinds[page].open_session != NULL && kinds[page].session == kind)
+      return page;
+  return FOOLED_PAGE_RUN;
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "run/sessions.h"
 #include "store/specimen.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,10 @@ typedef struct
   /* Actions of the page, in detail, that save and copy what it shows; NULL = the selected image. */
   const char *save, *copy;
 
+  /* Sessions of that kind are opened there; left out where none are. */
+  RunSessionKind session;
+  void (*open_session) (GtkWidget *page, const char *path);
+
   gboolean has_own_work;   /* it starts and pauses something of its own, not the run */
   gboolean has_panels;     /* the buttons for side panels and search are its own */
   gboolean takes_pictures; /* a file that is opened counts as a picture, not as a network */
@@ -45,6 +50,10 @@ const FooledPageKind *fooled_page_kind (FooledPage page);
 
 /* The page of that name, or FOOLED_N_PAGES. */
 FooledPage fooled_page_find (const char *name);
+
+/* Where a session of that kind is opened; of one that no page shows, the page of runs, which says
+ * why it cannot. */
+FooledPage fooled_page_for_session (RunSessionKind kind);
 
 /* Adds a slot for every page to the stack: AdwBin *, borrowed. */
 void fooled_pages_add (AdwViewStack *stack, GtkWidget *slots[FOOLED_N_PAGES]);

@@ -151,29 +151,16 @@ paste (GSimpleAction *action, GVariant *parameter, gpointer data)
                               NULL);
 }
 
-/* On the page where such work is shown. */
 static void
-session_found (gpointer owner, const char *path, const char *work)
+session_found (gpointer owner, const char *path, RunSessionKind kind)
 {
   FooledWindow *self = owner;
+  FooledPage page = fooled_page_for_session (kind);
 
   if (self->toasts == NULL)
     return;
-  if (g_strcmp0 (work, "perturb") == 0)
-    {
-      fooled_window_show_page (self, FOOLED_PAGE_PERTURB);
-      fooled_perturb_page_open_session (fooled_window_perturb_page (self), path);
-    }
-  else if (g_strcmp0 (work, "retrain") == 0)
-    {
-      fooled_window_show_page (self, FOOLED_PAGE_RETRAIN);
-      fooled_retrain_page_open_session (fooled_window_retrain_page (self), path, TRUE);
-    }
-  else
-    {
-      fooled_window_show_page (self, FOOLED_PAGE_RUN);
-      fooled_run_open_session (self->run, path, fooled_run_wants_pause (self->run));
-    }
+  fooled_window_show_page (self, page);
+  fooled_page_kind (page)->open_session (fooled_window_page (self, page), path);
 }
 
 void

@@ -163,7 +163,7 @@ is_shown (const StoreSessionEntry *entry)
 
   return entry->info != NULL && !entry->is_open && entry->info->evaluations > 0 &&
          run_method_find (entry->info->method, &method) &&
-         (g_str_equal (entry->info->work, "evolve") || g_str_equal (entry->info->work, "ascend"));
+         run_session_kind (entry->info) == RUN_SESSION_RUN;
 }
 
 /* What has no box any more could not be taken away: its session was deleted, or goes on. */

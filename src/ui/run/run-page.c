@@ -603,6 +603,14 @@ fooled_run_page_new (void)
   return g_object_new (FOOLED_TYPE_RUN_PAGE, NULL);
 }
 
+void
+fooled_run_page_open_session (FooledRunPage *self, const char *path)
+{
+  g_return_if_fail (FOOLED_IS_RUN_PAGE (self) && self->run != NULL);
+
+  fooled_run_open_session (self->run, path, fooled_run_wants_pause (self->run));
+}
+
 /* By the scale or the keys: then it is that one. */
 static void
 size_chosen (GSettings *settings, const char *key, FooledRunPage *self)

@@ -33,6 +33,9 @@ gboolean fooled_run_page_bind (FooledRunPage *self,
 /* There are other networks than before. */
 gboolean fooled_run_page_set_networks (FooledRunPage *self, GPtrArray *networks);
 
+/* As the run before was, paused or not. */
+void fooled_run_page_open_session (FooledRunPage *self, const char *path);
+
 StoreSpecimen *fooled_run_page_get_specimen (FooledRunPage *self); /* borrowed */
 
 /* Images that the grid marks with a star. Once. */

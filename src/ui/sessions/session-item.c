@@ -47,20 +47,10 @@ fooled_session_item_name (const FooledSessionItem *item)
                                              : g_filename_display_basename (item->entry->path);
 }
 
-gboolean
-fooled_session_item_is_retraining (const FooledSessionItem *item)
+RunSessionKind
+fooled_session_item_kind (const FooledSessionItem *item)
 {
-  const StoreSessionInfo *info = item->entry->info;
-
-  return info != NULL && g_str_equal (info->work, "retrain");
-}
-
-gboolean
-fooled_session_item_is_perturbed (const FooledSessionItem *item)
-{
-  const StoreSessionInfo *info = item->entry->info;
-
-  return info != NULL && g_str_equal (info->work, "perturb");
+  return item->entry->info != NULL ? run_session_kind (item->entry->info) : RUN_SESSION_UNKNOWN;
 }
 
 static char *
@@ -69,30 +59,18 @@ generations_text (const FooledSessionItem *item)
   const StoreSessionInfo *info = item->entry->info;
   g_autofree char *count = fooled_count_text (info->generation);
   gulong n = (gulong) MIN (info->generation, G_MAXULONG);
+  RunSessionKind kind = run_session_kind (info);
   RunMethod method;
 
-  if (fooled_session_item_is_retraining (item))
+  if (kind == RUN_SESSION_RETRAINING)
     /* Translators: of a retraining experiment; %s is a number. */
     return g_strdup_printf (ngettext ("%s round", "%s rounds", n), count);
-  if (fooled_session_item_is_perturbed (item) ||
+  if (kind == RUN_SESSION_PERTURB ||
       (run_method_find (info->method, &method) && !run_method (method)->is_evolution))
     /* Translators: %s is a number. */
     return g_strdup_printf (ngettext ("%s iteration", "%s iterations", n), count);
   /* Translators: %s is a number. */
   return g_strdup_printf (ngettext ("%s generation", "%s generations", n), count);
-}
-
-/* As the settings call it. */
-static const char *
-method_text (const FooledSessionItem *item)
-{
-  const StoreSessionInfo *info = item->entry->info;
-  RunMethod method;
-
-  if (!fooled_session_item_is_retraining (item) && !fooled_session_item_is_perturbed (item) &&
-      run_method_find (info->method, &method))
-    return _ (run_method (method)->title);
-  return run_session_method (info);
 }
 
 /* A picture that no network has looked at yet, or noise alone. */
@@ -116,26 +94,27 @@ name_says_it_all (const FooledSessionItem *item)
   const StoreSessionInfo *info = item->entry->info;
 
   return strstr (info->name, info->network_name) != NULL &&
-         strstr (info->name, method_text (item)) != NULL;
+         strstr (info->name, run_session_method (info)) != NULL;
 }
 
 char *
 fooled_session_item_summary (const FooledSessionItem *item)
 {
   const StoreSessionInfo *info = item->entry->info;
+  RunSessionKind kind = fooled_session_item_kind (item);
   g_autofree char *generations = NULL;
   g_autofree char *median = NULL;
 
   if (info == NULL)
     return g_strdup ("");
-  if (fooled_session_item_is_perturbed (item) && info->n_classes == 0)
+  if (kind == RUN_SESSION_PERTURB && info->n_classes == 0)
     return unseen_text (info);
   generations = generations_text (item);
   median = fooled_confidence_text (info->median);
-  if (fooled_session_item_is_perturbed (item) && *info->method == '\0')
+  if (kind == RUN_SESSION_PERTURB && *info->method == '\0')
     /* Translators: of a saved picture that was not changed yet: network, confidence. */
     return g_strdup_printf (_ ("%s · %s"), info->network_name, median);
-  if (fooled_session_item_is_perturbed (item))
+  if (kind == RUN_SESSION_PERTURB)
     /* Translators: of a saved picture that was changed: network, method, "12 iterations",
      * confidence after. */
     return g_strdup_printf (_ ("%s · %s · %s · %s"), info->network_name, run_session_method (info),
@@ -144,8 +123,8 @@ fooled_session_item_summary (const FooledSessionItem *item)
     /* Translators: of a session: "120 generations", median of the confidences. */
     return g_strdup_printf (_ ("%s · median %s"), generations, median);
   /* Translators: of a session: network, method, "120 generations", median of the confidences. */
-  return g_strdup_printf (_ ("%s · %s · %s · median %s"), info->network_name, method_text (item),
-                          generations, median);
+  return g_strdup_printf (_ ("%s · %s · %s · median %s"), info->network_name,
+                          run_session_method (info), generations, median);
 }
 
 char *

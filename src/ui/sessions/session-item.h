@@ -21,11 +21,8 @@ void fooled_session_item_unref (FooledSessionItem *item);
 /* The session's name; where it cannot be read or has none, that of its file. Caller frees. */
 char *fooled_session_item_name (const FooledSessionItem *item);
 
-/* Whether it is a retraining experiment, whose generations are rounds. */
-gboolean fooled_session_item_is_retraining (const FooledSessionItem *item);
-
-/* Whether it is a picture that was changed to mislead a network: it has no time-lapse. */
-gboolean fooled_session_item_is_perturbed (const FooledSessionItem *item);
+/* RUN_SESSION_UNKNOWN also where it cannot be read. */
+RunSessionKind fooled_session_item_kind (const FooledSessionItem *item);
 
 /* "LeNet · Patterns (CPPN) · 1 200 generations · median 99.98 %". Caller frees. */
 char *fooled_session_item_summary (const FooledSessionItem *item);

@@ -13,7 +13,7 @@ typedef struct
 {
   GWeakRef owner;
   char *path;
-  char *work;
+  RunSessionKind kind;
   gboolean is_to_come; /* another program is at work there, and has not saved anything yet */
   guint n_looks;
   FooledSessionKindFound found;
@@ -38,7 +38,6 @@ search_free (gpointer data)
 
   g_weak_ref_clear (&search->owner);
   g_free (search->path);
-  g_free (search->work);
   g_free (search);
 }
 
@@ -51,8 +50,8 @@ look (gpointer data, GCancellable *cancellable, GError **error)
   g_autoptr (StoreSession) session = store_session_open (search->path, TRUE, NULL);
   g_autoptr (StoreSessionInfo) info = session != NULL ? store_session_info (session, NULL) : NULL;
 
-  search->work = info != NULL && *info->work != '\0' ? g_strdup (info->work) : NULL;
-  search->is_to_come = search->work == NULL && is_held;
+  search->kind = info != NULL ? run_session_kind (info) : RUN_SESSION_UNKNOWN;
+  search->is_to_come = (info == NULL || *info->work == '\0') && is_held;
 }
 
 static gboolean look_again (gpointer data);
@@ -66,7 +65,7 @@ done (gpointer owner, gpointer data, const GError *error)
     g_timeout_add (LOOK_MS, look_again,
                    search_new (owner, search->path, search->n_looks + 1, search->found));
   else
-    search->found (owner, search->path, search->work);
+    search->found (owner, search->path, search->kind);
 }
 
 static gboolean

@@ -3,11 +3,13 @@
 
 #include <gio/gio.h>
 
+#include "run/sessions.h"
+
 G_BEGIN_DECLS
 
-/* On the main loop; not when the owner has gone. work: the word for what the session's job works
- * at, as in StoreSessionInfo; NULL when the file cannot be read, or nothing is saved there for long. */
-typedef void (*FooledSessionKindFound) (gpointer owner, const char *path, const char *work);
+/* On the main loop; not when the owner has gone. RUN_SESSION_UNKNOWN, too, when the file cannot be
+ * read, or nothing is saved there for long. */
+typedef void (*FooledSessionKindFound) (gpointer owner, const char *path, RunSessionKind kind);
 
 /* What kind of work a session holds, read on another thread. Where another program has begun it and
  * not saved anything yet, that is waited for, some seconds. */

@@ -148,7 +148,8 @@ fooled_session_row_new (FooledSessionItem *item)
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i],
                                    readable || i == FOOLED_SESSION_DELETE);
-  if (readable && (item->entry->info->n_filled == 0 || fooled_session_item_is_retraining (item)))
+  if (readable && (item->entry->info->n_filled == 0 ||
+                   fooled_session_item_kind (item) == RUN_SESSION_RETRAINING))
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[FOOLED_SESSION_TIMELAPSE], FALSE);
   /* What somebody writes to keeps its place meanwhile. */
   if (item->entry->is_open)
