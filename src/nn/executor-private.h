@@ -38,6 +38,9 @@ void nn_step_forward (const NnExecutor *executor,
                       int unit,
                       NnConvWorkspace *workspace);
 
+/* Before the units of a laned convolution that learns: its weights as they are now. */
+void nn_step_lay_out (const NnExecutor *executor, const NnStep *step);
+
 /* What a normalisation's kernel wants to know. */
 NnNormalisation nn_step_lrn (const NnNode *node, const NnView *x);
 

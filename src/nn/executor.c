@@ -52,7 +52,8 @@ multiplies (const NnProgram *program, const NnGraph *graph)
       gboolean few = op == &nn_op_linear && program->batch <= NN_FEW_ROWS &&
                      !(program->flags & NN_PARAMETER_GRADIENTS);
 
-      if (step->kind == NN_STEP_OPERATOR && op->multiplies && !few)
+      if ((step->kind == NN_STEP_OPERATOR && op->multiplies && !few) ||
+          (step->kind == NN_STEP_LINEAR && nn_step_learns_in_lanes (program, step)))
         return TRUE;
     }
   return FALSE;
@@ -296,6 +297,8 @@ go_forward (gpointer data)
     {
       const NnStep *step = nn_program_step (executor->program, i);
 
+      if (step->kind == NN_STEP_LANED_CONV && nn_step_learns_in_lanes (executor->program, step))
+        nn_step_lay_out (executor, step);
       nn_executor_run (executor, step, nn_step_n_units (executor, step), forward_unit, NULL);
       if (is_interrupted (pass->interrupt) && i + 1 < n_steps)
         {
@@ -408,15 +411,26 @@ nn_executor_begin_gradient (NnExecutor *executor, int slot)
 }
 
 static void
-clear_parameter_gradients (NnExecutor *executor)
+clear_parameter_gradients (NnExecutor *executor, const NnStep *step)
 {
-  for (int i = 0; i < executor->program->n_nodes; i++)
-    {
-      const NnNode *node = nn_graph_node (executor->graph, i);
+  const NnNode *node = nn_graph_node (executor->graph, step->node);
 
-      for (int j = 0; j < node->n_parameters; j++)
-        memset ((float *) nn_executor_parameter_gradient (executor, i, j), 0,
-                nn_shape_size (&node->parameters[j]->shape) * sizeof (float));
+  for (int j = 0; j < node->n_parameters; j++)
+    memset ((float *) nn_executor_parameter_gradient (executor, step->node, j), 0,
+            nn_shape_size (&node->parameters[j]->shape) * sizeof (float));
+}
+
+/* Those that a step adds to, and those of steps above the first one, which do not come. */
+static void
+begin_parameter_gradients (NnExecutor *executor, int first)
+{
+  for (int i = 0; i < (int) executor->program->steps->len; i++)
+    {
+      const NnStep *step = nn_program_step (executor->program, i);
+
+      if (step->kind != NN_STEP_CONVERT &&
+          (i > first || !nn_step_learns_in_lanes (executor->program, step)))
+        clear_parameter_gradients (executor, step);
     }
 }
 
@@ -446,10 +460,10 @@ begin_backward (NnExecutor *executor, int slot, NnValue value, const float *grad
 
   memset (executor->reached, 0, program->buffers->len * sizeof (gboolean));
   memset (executor->unclamped, 0, program->buffers->len * sizeof (gboolean));
-  if (program->flags & NN_PARAMETER_GRADIENTS)
-    clear_parameter_gradients (executor);
   seed (executor, slot, value, gradient);
   executor->next_back = nn_program_slot (program, slot)->producer;
+  if (program->flags & NN_PARAMETER_GRADIENTS)
+    begin_parameter_gradients (executor, executor->next_back);
   executor->going_back = TRUE;
 }
 
@@ -478,7 +492,11 @@ go_back (gpointer data)
       const NnSlot *output = nn_program_slot (executor->program, step->output);
 
       if (!output->wanted || !executor->reached[output->buffer])
-        continue;
+        {
+          if (nn_step_learns_in_lanes (executor->program, step))
+            clear_parameter_gradients (executor, step);
+          continue;
+        }
       nn_step_backward (executor, step);
       if (is_interrupted (pass->interrupt) && i > 0)
         {

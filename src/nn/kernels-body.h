@@ -15,6 +15,7 @@
 #include "nn/kernel-activation.h"
 
 #include "nn/kernel-tile.h"
+#include "nn/kernel-correlate.h"
 #include "nn/kernel-winograd.h"
 #include "nn/kernel-winograd8.h"
 
@@ -31,6 +32,7 @@ const NnKernels KERNELS = {
   .max_rows = MAX_ROWS,
   .max_blocks = MAX_BLOCKS,
   .products = products,
+  .correlate = correlate,
   .winograd_input = winograd_input,
   .winograd_output = winograd_output,
   .winograd8_input = winograd8_input,

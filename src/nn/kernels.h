@@ -59,6 +59,26 @@ typedef struct
   const NnFinish *finish; /* NULL = none */
 } NnProducts;
 
+/* Correlation of lines of vectors: for row r and tap k
+ *
+ *   c[r * c_row + k] = sum over lines j < n_lines, i < n and lanes l of
+ *       a[r * a_row + j * a_line + i * NN_LANES + l] * b[j * b_line + i * b_step + k * NN_LANES +
+ * l]
+ *
+ * + c as it was, if `add`. Each sum is one chain for each lane of a vector, whatever the rows. All
+ * distances in floats. */
+typedef struct
+{
+  const float *a, *b;
+  ptrdiff_t a_row, a_line, b_line, b_step;
+  int n_lines, n;
+  float *c;
+  ptrdiff_t c_row;
+  int add;
+} NnCorrelation;
+
+#define NN_CORRELATION_MOST_TAPS 7
+
 /* A window over one block of NN_LANES channels, or over one channel of NN_LANES images: places are
  * vectors of NN_LANES floats, row after row. What lies outside of the picture is left out. */
 typedef struct
@@ -96,6 +116,9 @@ typedef struct
 
   /* Any number of rows and blocks, tile by tile: the rows of some blocks, then the next ones. */
   void (*products) (int n_rows, int n_blocks, const NnProducts *products);
+
+  /* Any number of rows; taps: 1 .. NN_CORRELATION_MOST_TAPS. */
+  void (*correlate) (int n_rows, int n_taps, const NnCorrelation *correlation);
 
   /* Winograd (Lavin and Gray 2016) on tiles of 6 x 6 that overlap by 6 - m: the products are
    * F(m x m, r x r) with m + r = 7, from the points 0, 1, -1, 2, -2 and infinity.
@@ -147,7 +170,8 @@ typedef struct
 
   /* Both transforms turned around, for the gradient with respect to the input.
    * output_backward: M = A dY A^T of m x m places, 0 past `rows` and `columns`.
-   * input_backward: dd = B V B^T; its places in top <= i < bottom, left <= j < right are added to x. */
+   * input_backward: dd = B V B^T; its places in top <= i < bottom, left <= j < right are added to
+   * x. */
   void (*winograd8_output_backward) (int m,
                                      const float *dy,
                                      ptrdiff_t row,

@@ -49,41 +49,30 @@ nn_laned_winograd_new (int batch,
       1.6 * PLACES * n_tiles >= (double) out_h * out_w * KERNEL * KERNEL)
     return NULL;
   self = g_new (NnLanedWinograd, 1);
-  *self = (NnLanedWinograd){ .in_c = in_c,
-                             .in_h = in_h,
-                             .in_w = in_w,
-                             .out_c = out_c,
-                             .out_h = out_h,
-                             .out_w = out_w,
-                             .pad_top = window->pad_top,
-                             .pad_left = window->pad_left,
-                             .tiles_w = tiles_w,
-                             .n_tiles = n_tiles,
-                             .n_units = divide_up (batch, NN_LANES) * divide_up (n_tiles, TILES),
-                             .weights_size = (gsize) PLACES * out_c * in_c,
-                             .scratch = PLACES * (step_of (TILES, in_c) + step_of (TILES, OUTPUTS)),
-                             .n_groups = divide_up (batch, NN_LANES),
-                             .most_parts = divide_up (in_c, OUTPUTS),
-                             .backward_scratch =
-                                 PLACES * (step_of (1, out_c) + step_of (1, OUTPUTS)) };
+  *self =
+      (NnLanedWinograd){ .in_c = in_c,
+                         .in_h = in_h,
+                         .in_w = in_w,
+                         .out_c = out_c,
+                         .out_h = out_h,
+                         .out_w = out_w,
+                         .pad_top = window->pad_top,
+                         .pad_left = window->pad_left,
+                         .tiles_w = tiles_w,
+                         .n_tiles = n_tiles,
+                         .n_units = divide_up (batch, NN_LANES) * divide_up (n_tiles, TILES),
+                         .weights_size = (gsize) PLACES * out_c * in_c,
+                         .scratch = PLACES * (step_of (TILES, in_c) + step_of (TILES, OUTPUTS)),
+                         .n_groups = divide_up (batch, NN_LANES),
+                         .most_parts = divide_up (in_c, OUTPUTS),
+                         .backward_scratch = PLACES * (step_of (1, out_c) + step_of (1, OUTPUTS)) };
   return self;
 }
 
 void
 nn_laned_winograd_transform (const NnLanedWinograd *self, const float *weights, float *transformed)
 {
-  gsize n_filters = (gsize) self->out_c * self->in_c;
-
-  for (gsize n = 0; n < n_filters; n++, weights += KERNEL * KERNEL)
-    {
-      double filter[KERNEL * KERNEL], u[PLACES];
-
-      for (int i = 0; i < KERNEL * KERNEL; i++)
-        filter[i] = weights[i];
-      nn_winograd_filter8 (KERNEL, filter, u);
-      for (int place = 0; place < PLACES; place++)
-        transformed[place * n_filters + n] = (float) u[place];
-    }
+  nn_winograd_filters8 (KERNEL, (gsize) self->out_c * self->in_c, weights, transformed);
 }
 
 void
@@ -234,12 +223,12 @@ nn_laned_winograd_backward (const NnLanedWinograd *self,
       Tile tile = tile_at (self, n);
 
       for (int c = 0; c < self->out_c; c++)
-        nn_kernels ()->winograd8_output_backward (
-            M,
-            dy->data + group * dy->step + c * out_plane +
-                ((gsize) oy * self->out_w + ox) * NN_LANES,
-            (gssize) self->out_w * NN_LANES, self->out_h - oy, self->out_w - ox,
-            scratch + (gsize) c * NN_LANES, (gssize) dy_step);
+        nn_kernels ()->winograd8_output_backward (M,
+                                                  dy->data + group * dy->step + c * out_plane +
+                                                      ((gsize) oy * self->out_w + ox) * NN_LANES,
+                                                  (gssize) self->out_w * NN_LANES, self->out_h - oy,
+                                                  self->out_w - ox, scratch + (gsize) c * NN_LANES,
+                                                  (gssize) dy_step);
       for (int in = first; in < end; in += cut)
         {
           int rows = MIN (cut, end - in);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/laned.h"
 
+#include "nn/gemm.h"
+
 /* Rows of a tile are outputs; its blocks are pixels of a group of images, or in fully connected
  * layers two groups. */
 
@@ -45,8 +47,8 @@ nn_laned_conv_new (int batch,
                          .stride_w = window->stride_w,
                          .pad_top = window->pad_top,
                          .pad_left = window->pad_left };
-  conv->n_inner_rows = inner (out_h, conv->stride_h, conv->pad_top, conv->kernel_h, in_h,
-                              &conv->first_inner_row);
+  conv->n_inner_rows =
+      inner (out_h, conv->stride_h, conv->pad_top, conv->kernel_h, in_h, &conv->first_inner_row);
   conv->n_inner_columns = inner (out_w, conv->stride_w, conv->pad_left, conv->kernel_w, in_w,
                                  &conv->first_inner_column);
   conv->n_units = (batch + NN_LANES - 1) / NN_LANES * (out_h + out_w - conv->n_inner_columns);
@@ -172,6 +174,145 @@ nn_laned_turn_weights (int in_c,
         turned[((gsize) i * out_c + o) * taps + taps - 1 - k] =
             weights[((gsize) o * in_c + i) * taps + k];
 }
+
+/* --- Gradients of the parameters --- */
+
+#define GRADIENT_OUTPUTS 4 /* of a unit: their gradients stay in a first-level cache */
+
+int
+nn_laned_conv_n_gradient_units (const NnLanedConv *conv)
+{
+  return (conv->out_c + GRADIENT_OUTPUTS - 1) / GRADIENT_OUTPUTS;
+}
+
+/* The sum over n vectors of each group, lanes included. */
+static float
+sum_over_batch (int n_groups, gsize n, const float *x, gsize step)
+{
+  double total = 0;
+
+  for (int group = 0; group < n_groups; group++)
+    {
+      float sums[NN_LANES];
+
+      nn_kernels ()->sum (n, x + group * step, sums);
+      for (int lane = 0; lane < NN_LANES; lane++)
+        total += sums[lane];
+    }
+  return (float) total;
+}
+
+/* One group of images, one input channel and one row of the window, for n_rows outputs. */
+typedef struct
+{
+  const NnLanedConv *conv;
+  const float *x, *dy; /* x of the channel, dy of the first output */
+  float *gradient;     /* of the window's row, for the first output */
+  int n_rows;
+} Taps;
+
+/* Positions from column `first` on for taps from kx on, in all rows of outputs whose tap ky lies in
+ * the picture. */
+static void
+correlate_taps (const Taps *taps, int ky, int kx, int n_taps, int first, int n, gboolean add)
+{
+  const NnLanedConv *conv = taps->conv;
+  int top = MAX (conv->pad_top - ky, 0);
+  int oy = (top + conv->stride_h - 1) / conv->stride_h;
+  int end = conv->in_h + conv->pad_top - ky;
+  int n_lines = MIN ((end + conv->stride_h - 1) / conv->stride_h, conv->out_h) - oy;
+  int iy = oy * conv->stride_h + ky - conv->pad_top;
+  int ix = first * conv->stride_w + kx - conv->pad_left;
+  NnCorrelation correlation = {
+    .a = taps->dy + ((gssize) oy * conv->out_w + first) * NN_LANES,
+    .b = taps->x + ((gssize) iy * conv->in_w + ix) * NN_LANES,
+    .a_row = (gssize) conv->out_h * conv->out_w * NN_LANES,
+    .a_line = (gssize) conv->out_w * NN_LANES,
+    .b_line = (gssize) conv->stride_h * conv->in_w * NN_LANES,
+    .b_step = (gssize) conv->stride_w * NN_LANES,
+    .n_lines = end > 0 ? MAX (n_lines, 0) : 0,
+    .n = n,
+    .c = taps->gradient + kx,
+    .c_row = (gssize) conv->in_c * conv->kernel_h * conv->kernel_w,
+    .add = add,
+  };
+
+  nn_kernels ()->correlate (taps->n_rows, n_taps, &correlation);
+}
+
+/* The columns in the middle, which see the whole row of the window, then each of the others. */
+static void
+correlate_row (const Taps *taps, int ky, gboolean add)
+{
+  const NnLanedConv *conv = taps->conv;
+  int inner_end = conv->first_inner_column + conv->n_inner_columns;
+
+  correlate_taps (taps, ky, 0, conv->kernel_w, conv->first_inner_column, conv->n_inner_columns,
+                  add);
+  for (int ox = 0; ox < conv->out_w; ox++)
+    {
+      int kx, n;
+
+      if (ox >= conv->first_inner_column && ox < inner_end)
+        continue;
+      n = clip (ox * conv->stride_w - conv->pad_left, conv->kernel_w, conv->in_w, &kx);
+      if (n > 0)
+        correlate_taps (taps, ky, kx, n, ox, 1, TRUE);
+    }
+}
+
+void
+nn_laned_conv_gradient (const NnLanedConv *conv,
+                        int batch,
+                        const NnView *x,
+                        const NnView *dy,
+                        float *weights_gradient,
+                        float *bias_gradient,
+                        int unit)
+{
+  int first = unit * GRADIENT_OUTPUTS, n_groups = batch / NN_LANES;
+  int n_rows = MIN (GRADIENT_OUTPUTS, conv->out_c - first);
+  gsize plane = (gsize) conv->out_h * conv->out_w;
+  gsize taps = (gsize) conv->kernel_h * conv->kernel_w;
+
+  g_assert (batch % NN_LANES == 0 && conv->kernel_w <= NN_CORRELATION_MOST_TAPS);
+  for (int group = 0; group < n_groups; group++)
+    for (int c = 0; c < conv->in_c; c++)
+      for (int ky = 0; ky < conv->kernel_h; ky++)
+        {
+          Taps row = { conv,
+                       x->data + group * x->step + (gsize) c * conv->in_h * conv->in_w * NN_LANES,
+                       dy->data + group * dy->step + first * plane * NN_LANES,
+                       weights_gradient + ((gsize) first * conv->in_c + c) * taps +
+                           (gsize) ky * conv->kernel_w,
+                       n_rows };
+
+          correlate_row (&row, ky, group > 0);
+        }
+  for (int o = first; bias_gradient != NULL && o < first + n_rows; o++)
+    bias_gradient[o] = sum_over_batch (n_groups, plane, dy->data + o * plane * NN_LANES, dy->step);
+}
+
+void
+nn_laned_linear_gradient (int batch,
+                          int n_out,
+                          int n_in,
+                          const NnView *x,
+                          const NnView *dy,
+                          float *weights_gradient,
+                          float *bias_gradient)
+{
+  int n_groups = batch / NN_LANES;
+
+  g_assert (batch % NN_LANES == 0);
+  for (int group = 0; group < n_groups; group++)
+    nn_gemm (FALSE, TRUE, n_out, n_in, NN_LANES, 1, dy->data + group * dy->step,
+             x->data + group * x->step, group > 0 ? 1 : 0, weights_gradient);
+  for (int o = 0; bias_gradient != NULL && o < n_out; o++)
+    bias_gradient[o] = sum_over_batch (n_groups, 1, dy->data + (gsize) o * NN_LANES, dy->step);
+}
+
+/* --- Fully connected --- */
 
 int
 nn_laned_linear_n_units (int n_out)

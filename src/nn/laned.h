@@ -52,6 +52,17 @@ void nn_laned_turn_weights (int in_c,
                             const float *weights,
                             float *turned);
 
+/* The gradient of the weights, and of the bias where it is not NULL, over the whole batch, a
+ * multiple of NN_LANES images: written, not added. Units are some output channels each. */
+int nn_laned_conv_n_gradient_units (const NnLanedConv *conv);
+void nn_laned_conv_gradient (const NnLanedConv *conv,
+                             int batch,
+                             const NnView *x,
+                             const NnView *dy,
+                             float *weights_gradient,
+                             float *bias_gradient,
+                             int unit);
+
 /* Fully connected: y = W x + b over all groups of images; W (n_out, n_in). */
 int nn_laned_linear_n_units (int n_out);
 void nn_laned_linear_run (int batch,
@@ -74,5 +85,15 @@ void nn_laned_linear_backward (int batch,
                                const NnView *dx,
                                gboolean add,
                                int unit);
+
+/* dW = dy x^T and db = dy, summed over the whole batch, a multiple of NN_LANES images; db may be
+ * NULL. Written, not added. With OpenBLAS. */
+void nn_laned_linear_gradient (int batch,
+                               int n_out,
+                               int n_in,
+                               const NnView *x,
+                               const NnView *dy,
+                               float *weights_gradient,
+                               float *bias_gradient);
 
 G_END_DECLS

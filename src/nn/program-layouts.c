@@ -151,13 +151,29 @@ layout_of_flexible (const NnGraph *graph, const NnNode *node, const NnLayout *la
   return NN_PLAIN;
 }
 
+/* Only whole groups of images learn side by side, and only what has its gradient there. */
+static gboolean
+learns_in_lanes (const NnGraph *graph, int batch)
+{
+  if (batch % NN_LANES != 0 || !nn_program_suits_lanes (graph))
+    return FALSE;
+  for (NnValue i = 1; i < nn_graph_n_nodes (graph); i++)
+    {
+      const NnNode *node = nn_graph_node (graph, i);
+
+      if (node->n_parameters > 0 && node->op != &nn_op_conv && node->op != &nn_op_linear)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 NnLayout *
 nn_program_layouts (const NnGraph *graph, int batch, NnExecutorFlags flags)
 {
   NnLayout *layouts = g_new0 (NnLayout, nn_graph_n_nodes (graph));
   gboolean laned = batch >= NN_LANED_LEAST_BATCH && nn_program_suits_lanes (graph);
 
-  if (flags & NN_PARAMETER_GRADIENTS)
+  if ((flags & NN_PARAMETER_GRADIENTS) && !learns_in_lanes (graph, batch))
     return layouts;
   for (NnValue i = 1; i < nn_graph_n_nodes (graph); i++)
     {

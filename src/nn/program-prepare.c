@@ -197,10 +197,12 @@ turn_transformed (gconstpointer data, float *turned)
   nn_laned_winograd_turn (job->step->winograd, job->step->winograd_weights->data, turned);
 }
 
-/* Of a batch that is laned at all, whatever its size: the same way for each. */
+/* Of a batch that is laned at all, whatever its size: the same way for each. Weights that learn are
+ * not prepared once: nn_step_lay_out. */
 static gboolean
 prepare_laned_conv (const NnProgram *program, const NnGraph *graph, NnStep *step)
 {
+  gboolean learns = nn_step_learns_in_lanes (program, step);
   const NnNode *node = nn_graph_node (graph, step->node);
   NnWindow window = node->attributes.conv.window;
   const NnShape *in = nn_graph_shape (graph, node->inputs[0]), *out = &node->output;
@@ -211,12 +213,13 @@ prepare_laned_conv (const NnProgram *program, const NnGraph *graph, NnStep *step
   if (step->winograd != NULL)
     {
       step->scratch = step->winograd->scratch;
-      step->winograd_weights = nn_prepared_get (graph, step->node, LANED_WINOGRAD,
-                                                step->winograd->weights_size, transform, &job);
-      if (step->winograd_weights == NULL)
+      if (!learns)
+        step->winograd_weights = nn_prepared_get (graph, step->node, LANED_WINOGRAD,
+                                                  step->winograd->weights_size, transform, &job);
+      if (!learns && step->winograd_weights == NULL)
         return FALSE;
     }
-  else
+  if (step->winograd == NULL || learns)
     step->laned = nn_laned_conv_new (program->batch, in->dims[0], in->dims[1], in->dims[2],
                                      out->dims[0], out->dims[1], out->dims[2], &window);
   if (!nn_program_slot (program, step->inputs[0])->wanted)
@@ -224,6 +227,8 @@ prepare_laned_conv (const NnProgram *program, const NnGraph *graph, NnStep *step
   if (step->winograd != NULL)
     {
       step->scratch = MAX (step->scratch, step->winograd->backward_scratch);
+      if (learns)
+        return TRUE;
       step->weights = nn_prepared_get (graph, step->node, LANED_WINOGRAD_BACKWARD,
                                        step->winograd->weights_size, turn_transformed, &job);
       return step->weights != NULL;
@@ -232,6 +237,8 @@ prepare_laned_conv (const NnProgram *program, const NnGraph *graph, NnStep *step
   window.pad_left = window.kernel_w - 1 - window.pad_left;
   step->laned_back = nn_laned_conv_new (program->batch, out->dims[0], out->dims[1], out->dims[2],
                                         in->dims[0], in->dims[1], in->dims[2], &window);
+  if (learns)
+    return TRUE;
   step->weights = nn_prepared_get (graph, step->node, LANED_BACKWARD,
                                    nn_shape_size (&node->parameters[0]->shape), turn, &job);
   return step->weights != NULL;
@@ -430,6 +437,18 @@ place_parameter_gradients (NnProgram *program, const NnGraph *graph, NnArena *ar
 }
 
 static void
+place_weights (const NnProgram *program, const NnNode *node, NnStep *step, NnArena *arena)
+{
+  gsize size = step->winograd != NULL ? step->winograd->weights_size
+                                      : nn_shape_size (&node->parameters[0]->shape);
+
+  if (step->winograd != NULL)
+    step->laid_out = nn_arena_take (arena, size);
+  if (nn_program_slot (program, step->inputs[0])->wanted)
+    step->laid_out_back = nn_arena_take (arena, size);
+}
+
+static void
 place_kept (NnProgram *program, const NnGraph *graph, NnArena *arena)
 {
   for (guint i = 0; i < program->steps->len; i++)
@@ -441,6 +460,8 @@ place_kept (NnProgram *program, const NnGraph *graph, NnArena *arena)
       if (program->flags != NN_FORWARD_ONLY && step->kind == NN_STEP_OPERATOR &&
           node->op->kept_size != NULL)
         step->kept = nn_arena_take (arena, node->op->kept_size (graph, node, program->batch));
+      if (step->kind == NN_STEP_LANED_CONV && nn_step_learns_in_lanes (program, step))
+        place_weights (program, node, step, arena);
     }
 }
 

@@ -256,6 +256,8 @@ new_step (NnStepKind kind, NnValue node, int n_inputs)
                    .output = NN_NO_SLOT,
                    .residual = NN_NO_SLOT,
                    .before.node = NN_NO_VALUE,
+                   .laid_out = NN_NO_PLACE,
+                   .laid_out_back = NN_NO_PLACE,
                    .kept = NN_NO_PLACE };
 }
 

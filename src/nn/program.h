@@ -95,6 +95,9 @@ typedef struct
                         * reads; its backward pass undoes it on fewer numbers than theirs */
   NnPrepared *weights; /* packed, then the bias filled up where there is one */
   NnPrepared **back_weights;
+  /* Places of the weights of a laned convolution that learns, laid out by each forward pass as the
+   * ways forward and back read them; NN_NO_PLACE. */
+  gsize laid_out, laid_out_back;
   gsize kept;    /* place of what an operator keeps; NN_NO_PLACE */
   gsize scratch; /* floats for one worker */
 } NnStep;
@@ -146,6 +149,14 @@ nn_program_buffer (const NnProgram *program, int i)
  * small values. */
 #define NN_LANED_LEAST_BATCH 8
 gboolean nn_program_suits_lanes (const NnGraph *graph);
+
+/* Whether the step writes the gradients of its node's parameters whole; operators add to them. */
+static inline gboolean
+nn_step_learns_in_lanes (const NnProgram *program, const NnStep *step)
+{
+  return (program->flags & NN_PARAMETER_GRADIENTS) != 0 &&
+         (step->kind == NN_STEP_LANED_CONV || step->kind == NN_STEP_LINEAR);
+}
 
 /* Which layout each value is made in. */
 NnLayout *nn_program_layouts (const NnGraph *graph, int batch, NnExecutorFlags flags);

@@ -158,13 +158,16 @@ laned_unit (const NnExecutor *executor,
   const NnTensor *weights = node->parameters[0];
   const NnView dy = nn_executor_slot_gradient (executor, step->output);
   const NnView dx = nn_executor_slot_gradient (executor, step->inputs[0]);
+  const float *turned = step->laid_out_back != NN_NO_PLACE ? executor->memory + step->laid_out_back
+                        : step->weights != NULL            ? step->weights->data
+                                                           : NULL;
   gboolean add = GPOINTER_TO_INT (data);
 
   if (step->winograd != NULL)
-    nn_laned_winograd_backward (step->winograd, step->weights->data, &dy, &dx, add,
-                                workspace->memory, winograd_parts (executor, step), unit);
+    nn_laned_winograd_backward (step->winograd, turned, &dy, &dx, add, workspace->memory,
+                                winograd_parts (executor, step), unit);
   else if (step->kind == NN_STEP_LANED_CONV)
-    nn_laned_conv_run (step->laned_back, step->weights->data, NULL, &dy, &dx, add, NULL, unit);
+    nn_laned_conv_run (step->laned_back, turned, NULL, &dy, &dx, add, NULL, unit);
   else
     nn_laned_linear_backward (executor->program->batch, weights->shape.dims[0],
                               weights->shape.dims[1], weights->data, &dy, &dx, add, unit);
@@ -175,13 +178,44 @@ laned_backward (NnExecutor *executor, const NnStep *step)
 {
   const NnNode *node = nn_graph_node (executor->graph, step->node);
   gboolean add = nn_executor_begin_gradient (executor, step->inputs[0]);
-  int n_units = step->winograd != NULL
-                    ? step->winograd->n_groups * winograd_parts (executor, step)
+  int n_units = step->winograd != NULL ? step->winograd->n_groups * winograd_parts (executor, step)
                 : step->kind == NN_STEP_LANED_CONV
                     ? step->laned_back->n_units
                     : nn_laned_linear_n_backward_units (node->parameters[0]->shape.dims[1]);
 
   nn_executor_run (executor, step, n_units, laned_unit, GINT_TO_POINTER (add));
+}
+
+static void
+learn_unit (const NnExecutor *executor,
+            const NnStep *step,
+            gpointer data,
+            int unit,
+            NnConvWorkspace *workspace)
+{
+  const NnNode *node = nn_graph_node (executor->graph, step->node);
+  const NnShape *shape = &node->parameters[0]->shape;
+  const NnView x = nn_executor_slot (executor, step->inputs[0]);
+  const NnView dy = nn_executor_slot_gradient (executor, step->output);
+  NnExecutor *owner = data;
+  float *weights = (float *) nn_executor_parameter_gradient (owner, step->node, 0);
+  float *bias = node->n_parameters == 2
+                    ? (float *) nn_executor_parameter_gradient (owner, step->node, 1)
+                    : NULL;
+
+  if (step->kind == NN_STEP_LANED_CONV)
+    nn_laned_conv_gradient (step->laned, executor->program->batch, &x, &dy, weights, bias, unit);
+  else
+    nn_laned_linear_gradient (executor->program->batch, shape->dims[0], shape->dims[1], &x, &dy,
+                              weights, bias);
+}
+
+static void
+learn (NnExecutor *executor, const NnStep *step)
+{
+  int n_units = step->kind == NN_STEP_LANED_CONV ? nn_laned_conv_n_gradient_units (step->laned) : 1;
+
+  nn_executor_run (executor, step, n_units, learn_unit, executor);
 }
 
 /* --- Planes --- */
@@ -479,6 +513,8 @@ nn_step_backward (NnExecutor *executor, const NnStep *step)
     }
 
   undo_finish (executor, step);
+  if (nn_step_learns_in_lanes (executor->program, step))
+    learn (executor, step);
   if (!is_wanted (executor, step->inputs[0]))
     return;
   switch (step->kind)

@@ -199,6 +199,25 @@ run_pair (const NnExecutor *executor, const NnStep *step, int unit, NnConvWorksp
                     &x, &y, workspace, unit);
 }
 
+void
+nn_step_lay_out (const NnExecutor *executor, const NnStep *step)
+{
+  const NnTensor *weights = nn_graph_node (executor->graph, step->node)->parameters[0];
+  const NnShape *shape = &weights->shape;
+  float *forward = executor->memory + step->laid_out,
+        *back = executor->memory + step->laid_out_back;
+
+  if (step->winograd != NULL)
+    {
+      nn_laned_winograd_transform (step->winograd, weights->data, forward);
+      if (step->laid_out_back != NN_NO_PLACE)
+        nn_laned_winograd_turn (step->winograd, forward, back);
+    }
+  else if (step->laid_out_back != NN_NO_PLACE)
+    nn_laned_turn_weights (shape->dims[1], shape->dims[0], shape->dims[2], shape->dims[3],
+                           weights->data, back);
+}
+
 static void
 run_layer_in_lanes (const NnExecutor *executor,
                     const NnStep *step,
@@ -211,8 +230,11 @@ run_layer_in_lanes (const NnExecutor *executor,
   const NnView y = nn_executor_slot (executor, step->output);
 
   if (step->winograd != NULL)
-    nn_laned_winograd_run (step->winograd, step->winograd_weights->data, bias_of (executor, step),
-                           &x, &y, FALSE, finish_of (step), workspace->memory, unit);
+    nn_laned_winograd_run (step->winograd,
+                           step->laid_out != NN_NO_PLACE ? executor->memory + step->laid_out
+                                                         : step->winograd_weights->data,
+                           bias_of (executor, step), &x, &y, FALSE, finish_of (step),
+                           workspace->memory, unit);
   else if (step->kind == NN_STEP_LANED_CONV)
     nn_laned_conv_run (step->laned, weights->data, bias_of (executor, step), &x, &y, FALSE,
                        finish_of (step), unit);

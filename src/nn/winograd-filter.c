@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/winograd-filter.h"
 
-#define MOST_SIDE   8
-#define MOST_KERNEL 5
+#include "base/multiversion.h"
+
+#define MOST_SIDE    8
+#define MOST_KERNEL  5
+#define MOST_AT_ONCE 16
 
 /* One of the finite points that the polynomials are evaluated at, and 1 / the product of its
  * distances from the others. */
@@ -11,10 +14,13 @@ typedef struct
   double at, scale;
 } Point;
 
-static void
-transform (const Point *points, int side, int r, const double *g, double *u)
+/* n filters side by side: number k of filter f is g[k * n + f], place p of its transform u[p * n +
+ * f]. */
+static inline __attribute__ ((always_inline)) void
+transform (const Point *points, int side, int r, const int n, const double *g, double *u)
 {
-  double matrix[MOST_SIDE][MOST_KERNEL] = { { 0 } }, half[MOST_SIDE][MOST_KERNEL];
+  double matrix[MOST_SIDE][MOST_KERNEL] = { { 0 } };
+  double half[MOST_SIDE][MOST_KERNEL][MOST_AT_ONCE];
 
   for (int i = 0; i < side - 1; i++)
     {
@@ -27,16 +33,22 @@ transform (const Point *points, int side, int r, const double *g, double *u)
   for (int i = 0; i < side; i++)
     for (int x = 0; x < r; x++)
       {
-        half[i][x] = 0;
+        for (int f = 0; f < n; f++)
+          half[i][x][f] = 0;
         for (int y = 0; y < r; y++)
-          half[i][x] += matrix[i][y] * g[y * r + x];
+          for (int f = 0; f < n; f++)
+            half[i][x][f] += matrix[i][y] * g[(y * r + x) * n + f];
       }
   for (int i = 0; i < side; i++)
     for (int j = 0; j < side; j++)
       {
-        u[side * i + j] = 0;
+        double *place = u + (side * i + j) * n;
+
+        for (int f = 0; f < n; f++)
+          place[f] = 0;
         for (int x = 0; x < r; x++)
-          u[side * i + j] += half[i][x] * matrix[j][x];
+          for (int f = 0; f < n; f++)
+            place[f] += half[i][x][f] * matrix[j][x];
       }
 }
 
@@ -47,15 +59,34 @@ nn_winograd_filter6 (int r, const double *g, double u[36])
     { 0, 1.0 / 4 }, { 1, -1.0 / 6 }, { -1, -1.0 / 6 }, { 2, 1.0 / 24 }, { -2, 1.0 / 24 }
   };
 
-  transform (points, 6, r, g, u);
+  transform (points, 6, r, 1, g, u);
 }
+
+static const Point points8[] = { { 0, 1 },           { 1, -2.0 / 9 },  { -1, -2.0 / 9 },
+                                 { 2, 1.0 / 90 },    { -2, 1.0 / 90 }, { 0.5, 32.0 / 45 },
+                                 { -0.5, 32.0 / 45 } };
 
 void
 nn_winograd_filter8 (int r, const double *g, double u[64])
 {
-  static const Point points[] = { { 0, 1 },           { 1, -2.0 / 9 },  { -1, -2.0 / 9 },
-                                  { 2, 1.0 / 90 },    { -2, 1.0 / 90 }, { 0.5, 32.0 / 45 },
-                                  { -0.5, 32.0 / 45 } };
+  transform (points8, 8, r, 1, g, u);
+}
 
-  transform (points, 8, r, g, u);
+BASE_MULTIVERSION void
+nn_winograd_filters8 (int r, gsize n_filters, const float *g, float *u)
+{
+  for (gsize first = 0; first < n_filters; first += MOST_AT_ONCE)
+    {
+      int n = (int) MIN (MOST_AT_ONCE, n_filters - first);
+      double filters[MOST_KERNEL * MOST_KERNEL * MOST_AT_ONCE] = { 0 };
+      double places[MOST_SIDE * MOST_SIDE * MOST_AT_ONCE];
+
+      for (int f = 0; f < n; f++)
+        for (int k = 0; k < r * r; k++)
+          filters[k * MOST_AT_ONCE + f] = g[(first + f) * r * r + k];
+      transform (points8, 8, r, MOST_AT_ONCE, filters, places);
+      for (int p = 0; p < MOST_SIDE * MOST_SIDE; p++)
+        for (int f = 0; f < n; f++)
+          u[p * n_filters + first + f] = (float) places[p * MOST_AT_ONCE + f];
+    }
 }

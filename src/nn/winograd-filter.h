@@ -15,4 +15,7 @@ void nn_winograd_filter6 (int r, const double *g, double u[36]);
 /* m + r = 9 on tiles of 8 x 8: the points 1/2 and -1/2, too; r 4 or 5. */
 void nn_winograd_filter8 (int r, const double *g, double u[64]);
 
+/* The same of many: g (n_filters, r, r), u (64, n_filters). */
+void nn_winograd_filters8 (int r, gsize n_filters, const float *g, float *u);
+
 G_END_DECLS

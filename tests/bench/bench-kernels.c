@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What each way of the engine is worth: bench-kernels [seconds a line]. Each line is a layer that
-// takes one of the kernels, forward on one thread, beside the operator it replaces (plain layout,
-// products by OpenBLAS): billions of operations a processor second, as many as a direct convolution
-// has, or for the others billions of bytes that are read and written.
+// takes one of the kernels, on one thread, beside the operator it replaces (plain layout, products
+// by OpenBLAS): forward, or where it says so the gradient of its weights; billions of operations a
+// processor second, as many as a direct convolution has, or for the others billions of bytes that
+// are read and written.
 #include "base/random.h"
 #include "nn/cpu.h"
 #include "nn/executor-private.h"
@@ -18,6 +19,7 @@ typedef enum
   PAIR, /* 1 x 1, then depthwise */
   GATE, /* a product with a number for each channel, then 1 x 1 */
   LINEAR,
+  LEARNED_CONV, /* the gradient of its weights */
   MAX_POOL,
   AVERAGE_POOL,
   NORMALISATION,
@@ -30,6 +32,11 @@ typedef struct
   Kind kind;
   int batch, c, size, out, kernel_size, stride, groups;
 } Case;
+
+/* Of images in lanes. What learns does so in lanes in whole groups of images only, and with its
+ * operators in other batches. */
+#define LANED      16
+#define NO_LEARNED 24
 
 /* A first 1 x 1 convolution brings the value into blocks; it is not measured. */
 static const Case cases[] = {
@@ -45,9 +52,10 @@ static const Case cases[] = {
   { "depthwise 5 x 5", CONV, 4, 240, 28, 240, 5, 1, 240 },
   { "pair", PAIR, 4, 24, 56, 144, 3, 1, 144 },
   { "gate before pointwise", GATE, 4, 240, 28, 80, 1, 1, 1 },
-  { "images in lanes", CONV, 16, 1, 28, 20, 5, 1, 1 },
-  { "images in lanes, F(4x4, 5x5)", CONV, 16, 20, 12, 50, 5, 1, 1 },
-  { "fully connected in lanes", LINEAR, 16, 1024, 1, 1024, 1, 1, 1 },
+  { "images in lanes", CONV, LANED, 1, 28, 20, 5, 1, 1 },
+  { "images in lanes, F(4x4, 5x5)", CONV, LANED, 20, 12, 50, 5, 1, 1 },
+  { "gradient of weights in lanes", LEARNED_CONV, LANED, 20, 12, 50, 5, 1, 1 },
+  { "fully connected in lanes", LINEAR, LANED, 1024, 1, 1024, 1, 1, 1 },
   { "maximum pool 3 x 3 / 2", MAX_POOL, 4, 64, 112, 64, 3, 2, 1 },
   { "average pool 2 x 2 / 2", AVERAGE_POOL, 4, 128, 56, 128, 2, 2, 1 },
   { "normalisation", NORMALISATION, 4, 96, 27, 96, 1, 1, 1 },
@@ -96,7 +104,7 @@ add_conv (NnGraph *graph,
 static NnGraph *
 graph_new (const Case *it, NnValue *first)
 {
-  gboolean picture = it->c <= 3 || it->batch == 16;
+  gboolean picture = it->c <= 3 || it->batch == LANED;
   NnGraph *graph =
       nn_graph_new ("data", &NN_SHAPE_3 (picture ? it->c : 16, it->size, it->size), NULL);
   NnWindow window = nn_window_square (it->kernel_size, it->stride, 0);
@@ -119,6 +127,7 @@ graph_new (const Case *it, NnValue *first)
   switch (it->kind)
     {
     case CONV:
+    case LEARNED_CONV:
       add_conv (graph, x, it->out, it->kernel_size, it->stride, it->groups, &random);
       break;
     case PAIR:
@@ -159,39 +168,57 @@ counts (const NnStep *step, NnValue first)
   return step->node >= first;
 }
 
-/* The least processor time of the layer. */
+/* Of the layer's steps, forward, or of their way back. */
 static double
-measure (const Case *it, NnExecutorFlags flags, double seconds)
+pass_seconds (NnExecutor *executor, gboolean back, NnValue first)
+{
+  int n = (int) executor->program->steps->len;
+  double time = 0;
+
+  for (int i = 0; i < n; i++)
+    {
+      const NnStep *step = nn_program_step (executor->program, back ? n - 1 - i : i);
+      double start = thread_seconds ();
+
+      executor->workspaces[0].chunk = -1;
+      if (back)
+        nn_step_backward (executor, step);
+      for (int unit = 0; !back && unit < nn_step_n_units (executor, step); unit++)
+        nn_step_forward (executor, step, unit, &executor->workspaces[0]);
+      if (counts (step, first))
+        time += thread_seconds () - start;
+    }
+  return time;
+}
+
+/* The least processor time of the layer for an image, by the engine or by its operator. */
+static double
+measure (const Case *it, gboolean by_operator, double seconds)
 {
   NnValue first;
   g_autoptr (NnGraph) graph = graph_new (it, &first);
-  g_autoptr (NnExecutor) executor = nn_executor_new (graph, it->batch, flags, NULL);
-  gsize n = it->batch * nn_shape_size (nn_graph_shape (graph, 0));
+  gboolean learns = it->kind == LEARNED_CONV;
+  int batch = by_operator && it->batch == LANED ? NO_LEARNED : it->batch;
+  g_autoptr (NnExecutor) executor = nn_executor_new (
+      graph, batch, by_operator || learns ? NN_PARAMETER_GRADIENTS : NN_FORWARD_ONLY, NULL);
+  gsize n = batch * nn_shape_size (nn_graph_shape (graph, 0));
+  gsize n_out = batch * nn_shape_size (nn_graph_shape (graph, nn_graph_output (graph)));
+  g_autofree float *gradient = g_new0 (float, n_out);
   double end = thread_seconds () + seconds, least = 1e9;
   BaseRandom random;
 
   base_random_init (&random, 1, 0, 0);
   for (gsize i = 0; i < n; i++)
     nn_executor_input (executor)[i] = (float) base_random_uniform (&random);
-  do
+  if (learns)
     {
-      double time = 0;
-
-      for (guint i = 0; i < executor->program->steps->len; i++)
-        {
-          const NnStep *step = nn_program_step (executor->program, (int) i);
-          double start = thread_seconds ();
-
-          executor->workspaces[0].chunk = -1;
-          for (int unit = 0; unit < nn_step_n_units (executor, step); unit++)
-            nn_step_forward (executor, step, unit, &executor->workspaces[0]);
-          if (counts (step, first))
-            time += thread_seconds () - start;
-        }
-      least = MIN (least, time);
+      nn_executor_forward (executor);
+      nn_executor_backward (executor, nn_graph_output (graph), gradient);
     }
+  do
+    least = MIN (least, pass_seconds (executor, learns, first));
   while (thread_seconds () < end);
-  return least;
+  return least / batch;
 }
 
 static double
@@ -204,6 +231,7 @@ work_of (const Case *it)
   switch (it->kind)
     {
     case CONV:
+    case LEARNED_CONV:
       return 2 * out * it->kernel_size * it->kernel_size * it->c / it->groups;
     case PAIR:
       return 2 * out * it->kernel_size * it->kernel_size +
@@ -227,13 +255,12 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       const Case *it = &cases[i];
-      double work = work_of (it) * it->batch * 1e-9, speeds[2];
-      static const NnExecutorFlags flags[2] = { NN_FORWARD_ONLY, NN_PARAMETER_GRADIENTS };
+      double work = work_of (it) * 1e-9, speeds[2];
 
       for (int k = 0; k < 2; k++)
-        speeds[k] = work / measure (it, flags[k], seconds);
+        speeds[k] = work / measure (it, k == 1, seconds);
       printf ("%-32s %8.1f %8.1f %s/s\n", it->kernel, speeds[0], speeds[1],
-              it->kind <= LINEAR ? "GF" : "GB");
+              it->kind <= LEARNED_CONV ? "GF" : "GB");
     }
   return 0;
 }

@@ -443,6 +443,139 @@ test_lanes (void)
     }
 }
 
+/* Every parameter's gradient, some numbers of each, for a gradient of `value`. */
+static void
+check_parameters (NnExecutor *executor, Naive *naive, NnValue value, BaseRandom *random)
+{
+  gsize n = naive_size (naive, value);
+  g_autofree float *seed = g_new (float, n);
+
+  random_fill (random, n, seed);
+  nn_executor_backward (executor, value, seed);
+  for (NnValue i = 0; i < nn_graph_n_nodes (naive->graph); i++)
+    for (int k = 0; k < nn_graph_node (naive->graph, i)->n_parameters; k++)
+      {
+        const NnShape *shape = &nn_graph_node (naive->graph, i)->parameters[k]->shape;
+        const float *gradient = nn_executor_parameter_gradient (executor, i, k);
+
+        for (int sample = 0; sample < 4; sample++)
+          {
+            gsize j = base_random_below (random, (guint32) nn_shape_size (shape));
+
+            assert_near (gradient[j],
+                         naive_slope (naive, &naive->parameters[i][k][j], value, FALSE, seed),
+                         10 * TOLERANCE);
+          }
+      }
+}
+
+/* Copies the input and runs both; every number of the output. */
+static void
+check_forward (NnExecutor *executor, Naive *naive, BaseRandom *random)
+{
+  NnValue output = nn_graph_output (naive->graph);
+  gsize n_in = naive_size (naive, 0), n_out = naive_size (naive, output);
+  const float *values;
+
+  random_fill (random, n_in, nn_executor_input (executor));
+  for (gsize i = 0; i < n_in; i++)
+    naive->values[0][i] = nn_executor_input (executor)[i];
+  naive_forward (naive);
+  values = nn_executor_forward (executor);
+  for (gsize i = 0; i < n_out; i++)
+    assert_near (values[i], naive->values[output][i], TOLERANCE);
+}
+
+/* What learns, images side by side: the gradients of the weights, which change between two passes
+ * of one executor; for a gradient that begins in the middle; by several threads, to the bit. */
+static void
+check_learning (NnGraph *graph, int batch, NnValue middle, BaseRandom *random)
+{
+  const NnExecutorFlags flags = NN_PARAMETER_GRADIENTS | NN_INPUT_GRADIENT;
+  g_autoptr (NnExecutor) executor = nn_executor_new (graph, batch, flags, NULL);
+  g_autoptr (NnExecutor) other = nn_executor_new (graph, batch, flags, NULL);
+  g_autoptr (BasePool) pool = base_pool_new (3);
+  NnValue output = nn_graph_output (graph);
+
+  for (int round = 0; round < 2; round++)
+    {
+      g_autoptr (Naive) naive = naive_new (graph, batch);
+
+      check_forward (executor, naive, random);
+      check_parameters (executor, naive, output, random);
+      check_parameters (executor, naive, middle, random);
+      for (NnValue i = 0; i < nn_graph_n_nodes (graph); i++)
+        for (int k = 0; k < nn_graph_node (graph, i)->n_parameters; k++)
+          {
+            NnTensor *tensor = nn_graph_node (graph, i)->parameters[k];
+
+            for (gsize j = 0; j < nn_shape_size (&tensor->shape); j++)
+              tensor->data[j] = 0.5f * tensor->data[j] + 0.125f;
+          }
+    }
+
+  g_assert_true (nn_executor_set_pool (other, pool, NULL));
+  memcpy (nn_executor_input (other), nn_executor_input (executor),
+          batch * nn_shape_size (nn_graph_shape (graph, 0)) * sizeof (float));
+  {
+    gsize n = batch * nn_shape_size (nn_graph_shape (graph, output));
+    g_autofree float *seed = g_new (float, n);
+
+    random_fill (random, n, seed);
+    g_assert_cmpmem (nn_executor_forward (executor), n * sizeof (float),
+                     nn_executor_forward (other), n * sizeof (float));
+    nn_executor_backward (executor, output, seed);
+    nn_executor_backward (other, output, seed);
+    for (NnValue i = 0; i < nn_graph_n_nodes (graph); i++)
+      for (int k = 0; k < nn_graph_node (graph, i)->n_parameters; k++)
+        {
+          gsize size = nn_shape_size (&nn_graph_node (graph, i)->parameters[k]->shape);
+
+          g_assert_cmpmem (nn_executor_parameter_gradient (executor, i, k), size * sizeof (float),
+                           nn_executor_parameter_gradient (other, i, k), size * sizeof (float));
+        }
+  }
+  nn_executor_set_pool (other, NULL, NULL);
+}
+
+static void
+test_learning (void)
+{
+  BaseRandom random;
+
+  base_random_init (&random, 8, 0, 0);
+  for (int i = 0; i < thorough (14, 5, 3); i++)
+    {
+      /* Some layers are for Winograd's tiles, some have windows that reach past the picture. */
+      int side = i % 3 == 0 ? 14 : random_between (&random, 5, 11), hidden = 7 + i;
+      g_autoptr (NnGraph) graph = nn_graph_new (
+          "data", &NN_SHAPE_3 (random_between (&random, 1, 3), side, side + i % 2), NULL);
+      NnWindow window = nn_window_square (random_between (&random, 1, 5), 1, i % 3);
+      NnWindow pool = nn_window_square (2, 2, 0);
+      NnValue value, middle;
+      int in;
+
+      value =
+          add_conv (graph, 0, i % 3 == 0 ? 9 : random_between (&random, 1, 9), &window, 1, &random);
+      if (i % 2)
+        value = nn_graph_add_relu (graph, NULL, value, NULL);
+      middle = value;
+      window = nn_window_square (i % 3 == 0 ? 5 : 3, 1, 1 + i % 2);
+      value = add_conv (graph, value, i % 3 == 0 ? 12 : random_between (&random, 1, 12), &window, 1,
+                        &random);
+      value = nn_graph_add_max_pool (graph, NULL, value, &pool, NULL);
+      value = nn_graph_add_flatten (graph, NULL, value, NULL);
+      in = (int) nn_shape_size (nn_graph_shape (graph, value));
+      value = nn_graph_add_linear (graph, NULL, value, linear_weights_new (&random, hidden, in),
+                                   random_tensor (&random, 1, &hidden), NULL);
+      value = nn_graph_add_tanh (graph, NULL, value, NULL);
+      value = nn_graph_add_linear (graph, NULL, value, linear_weights_new (&random, 5, hidden),
+                                   NULL, NULL);
+      g_test_message ("case %d", i);
+      check_learning (graph, i % 4 == 3 ? 32 : 16, middle, &random);
+    }
+}
+
 static NnValue
 add_clamp (NnGraph *graph, NnValue value, gboolean clip, float high)
 {
@@ -512,6 +645,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nn/engine/blocks", test_blocks);
   g_test_add_func ("/nn/engine/inverted-residuals", test_inverted_residuals);
   g_test_add_func ("/nn/engine/lanes", test_lanes);
+  g_test_add_func ("/nn/engine/learning", test_learning);
   g_test_add_func ("/nn/engine/clamped-pools", test_clamped_pools);
   return g_test_run ();
 }

@@ -595,6 +595,45 @@ check_vectors (void)
       check (dx[i], dy[i] * slope (&finish, x[i]), 5);
 }
 
+static void
+check_correlate (void)
+{
+  int rows = between (1, 9), taps = between (1, NN_CORRELATION_MOST_TAPS), stride = between (1, 2);
+  int n_lines = between (0, 5), n = between (0, 9), wide = 30;
+  float *a = numbers ((size_t) rows * 5 * 9 * L), *b = numbers ((size_t) 5 * wide * L);
+  float *c = numbers ((size_t) rows * 10), *before = copy_of (c, (size_t) rows * 10);
+  const NnCorrelation correlation = { .a = a,
+                                      .b = b,
+                                      .a_row = 5 * 9 * L,
+                                      .a_line = 9 * L,
+                                      .b_line = wide * L,
+                                      .b_step = stride * L,
+                                      .n_lines = n_lines,
+                                      .n = n,
+                                      .c = c,
+                                      .c_row = 10,
+                                      .add = between (0, 1) };
+
+  kernels->correlate (rows, taps, &correlation);
+  for (int r = 0; r < rows; r++)
+    for (int k = 0; k < 10; k++)
+      {
+        double sum = correlation.add ? before[r * 10 + k] : 0, size = 1;
+
+        for (int j = 0; j < n_lines; j++)
+          for (int i = 0; i < n; i++)
+            for (int l = 0; l < L; l++)
+              {
+                double term = (double) a[(r * 5 * 9 + j * 9 + i) * L + l] *
+                              b[(j * wide + i * stride + (k < taps ? k : 0)) * L + l];
+
+                sum += term;
+                size += fabs (term);
+              }
+        check (c[r * 10 + k], k < taps ? sum : before[r * 10 + k], k < taps ? size : 0);
+      }
+}
+
 int
 main (void)
 {
@@ -603,6 +642,7 @@ main (void)
     const char *name;
     void (*check) (void);
   } tests[] = { { "products", check_products },
+                { "correlate", check_correlate },
                 { "winograd-input", check_winograd_input },
                 { "winograd-output", check_winograd_output },
                 { "winograd8-input", check_winograd8_input },
