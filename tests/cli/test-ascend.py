@@ -3,30 +3,14 @@
 
 import json
 import os
-import subprocess
-import sys
-import tempfile
-import traceback
 
-PROGRAM = sys.argv[1]
-NETWORK = "lenet-mnist"
+from program import NETWORK, run, run_json, run_tests
+
 MARKS = ["top_1", "0.99", "0.999", "0.9999"]
 
 
-def run(*arguments, status=0):
-    """Runs the program to its end, checks its exit status, returns (stdout, stderr)."""
-    process = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             stdin=subprocess.DEVNULL, timeout=150, check=False)
-    out, err = process.stdout.decode(), process.stderr.decode()
-    assert process.returncode == status, f"exit {process.returncode}, not {status}: {err}"
-    return out, err
-
-
 def ascend(*arguments, network=NETWORK):
-    """The object that --json prints."""
-    out, err = run("ascend", "--network", network, "--json", *arguments)
-    assert err == "", err
-    return json.loads(out.splitlines()[-1])
+    return run_json("ascend", "--network", network, *arguments)
 
 
 def test_all_digits(folder):
@@ -108,38 +92,17 @@ def test_for_people(_folder):
 
 
 def test_wrong_usage(_folder):
-    for arguments, words in (
-            (("--preset", "nonsense"), "nonsense"),
-            (("--objective", "no-such-layer"), "no-such-layer"),
-            (("--start", "sideways"), "sideways"),
-            (("--iterations", "0"), "iterations"),
-            (("--classes", "12"), "12"),
-            (("extra",), "extra")):
-        process = subprocess.run([PROGRAM, "ascend", "--network", NETWORK, *arguments],
-                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60,
-                                 check=False)
-        err = process.stderr.decode()
-        assert process.returncode in (1, 2), (arguments, process.returncode, err)
+    for arguments, words, status in (
+            (("--preset", "nonsense"), "nonsense", 2),
+            (("--objective", "no-such-layer"), "no-such-layer", 1),
+            (("--start", "sideways"), "sideways", 2),
+            (("--iterations", "0"), "iterations", 2),
+            (("--classes", "12"), "12", 2),
+            (("extra",), "extra", 2)):
+        _, err = run("ascend", "--network", NETWORK, *arguments, status=status)
         assert words in err and err.startswith("fooled-cli ascend: "), (arguments, err)
     _, err = run("ascend", status=2)
     assert "--network" in err, err
 
 
-def main():
-    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    print(f"1..{len(tests)}", flush=True)
-    for number, (name, test) in enumerate(tests, 1):
-        try:
-            with tempfile.TemporaryDirectory(prefix="fooled-cli-") as folder:
-                test(folder)
-            print(f"ok {number} {name}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print("# " + line)
-            print(f"not ok {number} {name}", flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+run_tests(globals())

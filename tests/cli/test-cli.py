@@ -7,23 +7,17 @@ import fcntl
 import json
 import os
 import re
-import resource
-import select
 import signal
 import sqlite3
-import struct
 import subprocess
-import sys
-import tempfile
 import termios
 import time
-import traceback
-import zlib
 
-PROGRAM = sys.argv[1]
-NETWORK = "lenet-mnist"
+from files import RGB, grey_png, png, png_header, png_size, png_texts, read, write, write_sides
+from program import (NETWORK, PROGRAM, WAIT, WEIGHTS, OnTerminal, copy_network, last_object,
+                     limit_files, run, run_json, run_tests)
+
 ENCODINGS = ("cppn", "pixels")
-WAIT = 150  # seconds until a program counts as hanging
 RESULT_KEYS = ("network encoding seed crops generation evaluations forward_passes classes median mean min max "
                "classes_at_99_percent seconds "
                "evaluations_per_second archive_sha256").split()
@@ -31,21 +25,9 @@ BENCH_KEYS = ("forward_per_second gradient_per_second genome_gradient_per_second
               "evolve_cppn_per_second evolve_pixels_per_second kernels").split()
 
 
-def run(*arguments, status=0, **options):
-    """Runs the program to its end, checks its exit status, returns (stdout, stderr)."""
-    process = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             stdin=subprocess.DEVNULL, timeout=WAIT, check=False, **options)
-    out, err = process.stdout.decode(), process.stderr.decode()
-    assert process.returncode == status, f"exit {process.returncode}, not {status}: {err}"
-    return out, err
-
-
 def evolve(encoding, *arguments, generations=5, **options):
-    """The object that --json prints."""
-    out, err = run("evolve", "--network", NETWORK, "--encoding", encoding, "--generations",
-                   str(generations), "--json", *arguments, **options)
-    assert err == "", err
-    return json.loads(out.splitlines()[-1])
+    return run_json("evolve", "--network", NETWORK, "--encoding", encoding, "--generations",
+                    str(generations), *arguments, **options)
 
 
 def classify(*paths, network=NETWORK, **options):
@@ -53,88 +35,11 @@ def classify(*paths, network=NETWORK, **options):
     return [json.loads(line) for line in out.splitlines()]
 
 
-def texts(path):
-    """The tEXt entries of a PNG file."""
-    found = {}
-    with open(path, "rb") as file:
-        data = file.read()
-    position = 8
-    while position < len(data):
-        (length,) = struct.unpack(">I", data[position:position + 4])
-        if data[position + 4:position + 8] == b"tEXt":
-            key, _, text = data[position + 8:position + 8 + length].partition(b"\0")
-            found[key.decode()] = text.decode()
-        position += 12 + length
-    return found
+def black(folder):
+    """A picture that the network takes."""
+    return write(os.path.join(folder, "picture.png"), grey_png(28, 28, lambda x, y: 0))
 
 
-def write_png(path, width, height, pixels, color_type=0):
-    def chunk(kind, content):
-        return (struct.pack(">I", len(content)) + kind + content +
-                struct.pack(">I", zlib.crc32(kind + content)))
-
-    row = len(pixels) // height
-    rows = b"".join(b"\0" + pixels[y * row:(y + 1) * row] for y in range(height))
-    with open(path, "wb") as file:
-        file.write(b"\x89PNG\r\n\x1a\n" +
-                   chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, color_type, 0, 0, 0)) +
-                   chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
-
-
-def write_data_set(folder, n_train=256, n_test=64):
-    """Bright on the left is class 0, on the right class 1; in MNIST's format."""
-    os.makedirs(folder)
-    for name, n in (("train", n_train), ("t10k", n_test)):
-        labels = bytes(i % 2 for i in range(n))
-        pictures = b"".join(
-            bytes(200 + i % 50 if (x < 14) == (label == 0) else i % 40
-                  for _ in range(28) for x in range(28)) for i, label in enumerate(labels))
-        with open(os.path.join(folder, name + "-images-idx3-ubyte"), "wb") as file:
-            file.write(struct.pack(">IIII", 0x803, n, 28, 28) + pictures)
-        with open(os.path.join(folder, name + "-labels-idx1-ubyte"), "wb") as file:
-            file.write(struct.pack(">II", 0x801, n) + labels)
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-class OnTerminal:
-    """The program with a terminal as its standard error stream; prepare is called just before."""
-
-    def __init__(self, *arguments, prepare=None):
-        self.master, slave = os.openpty()
-        self.process = subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=slave,
-                                        stdin=subprocess.DEVNULL, preexec_fn=prepare)
-        os.close(slave)
-        self.screen = ""
-
-    def read_until(self, pattern):
-        """pattern None: until the program ends."""
-        end = time.monotonic() + WAIT
-        while pattern is None or not re.search(pattern, self.screen):
-            assert time.monotonic() < end, f"not seen: {pattern} in {self.screen}"
-            if not select.select([self.master], [], [], 0.1)[0]:
-                continue
-            try:
-                part = os.read(self.master, 65536)
-            except OSError:  # the other side is closed
-                part = b""
-            if not part:
-                assert pattern is None, f"ended before {pattern}: {self.screen}"
-                break
-            self.screen += part.decode(errors="replace")
-
-    def end(self):
-        self.read_until(None)
-        out = self.process.stdout.read().decode()
-        self.process.stdout.close()
-        os.close(self.master)
-        return self.process.wait(WAIT), out
-
-
-# Each test gets an empty folder of its own.
 def test_help_and_version(folder):
     out, err = run("--help")
     for command in ("networks", "train", "evolve", "classify", "bench"):
@@ -151,8 +56,7 @@ def test_help_and_version(folder):
 
 def test_wrong_usage(folder):
     base = ["evolve", "--network", NETWORK, "--encoding", "cppn", "--generations", "2"]
-    picture = os.path.join(folder, "picture.png")
-    write_png(picture, 28, 28, bytes(784))
+    picture = black(folder)
     for arguments, word in (
         ([], "command"),
         (["dance"], "dance"),
@@ -245,7 +149,7 @@ def test_output_classifies_the_same(folder):
         paths = [os.path.join(output, name) for name in names]
         confidences = []
         for i, (path, line) in enumerate(zip(paths, classify(*paths))):
-            saved = texts(path)
+            saved = png_texts(path)
             assert saved["fooled:class"] == str(i) and saved["fooled:network"] == NETWORK
             assert saved["fooled:encoding"] == encoding and saved["fooled:seed"] == "1"
             assert len(base64.b64decode(saved["fooled:genome"], validate=True)) > 20
@@ -264,8 +168,7 @@ def test_output_classifies_the_same(folder):
         assert abs(max(confidences) - result["max"]) < 1e-6
         assert abs(sum(confidences) / 10 - result["mean"]) < 1e-6
         assert max(confidences) > 0.5
-        grid = read(os.path.join(output, "grid.png"))
-        assert struct.unpack(">II", grid[16:24]) > (400, 300)
+        assert png_size(os.path.join(output, "grid.png")) > (400, 300)
 
 
 def test_output_of_some_classes(folder):
@@ -275,9 +178,7 @@ def test_output_of_some_classes(folder):
 
 
 def test_output_cannot_be_written(folder):
-    occupied = os.path.join(folder, "occupied")
-    with open(occupied, "w", encoding="utf-8") as file:
-        file.write("a file")
+    occupied = write(os.path.join(folder, "occupied"), "a file")
     for output in (occupied, os.path.join(occupied, "below")):
         out, err = run("evolve", "--network", NETWORK, "--encoding", "cppn", "--generations", "2",
                        "--output", output, status=1)
@@ -286,18 +187,13 @@ def test_output_cannot_be_written(folder):
 
 
 def test_full_disk(folder):
-    def limit():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300))
-
     output = os.path.join(folder, "full")
     os.mkdir(output)
-    with open(os.path.join(output, "0.png"), "w", encoding="utf-8") as file:
-        file.write("the old one")
+    write(os.path.join(output, "0.png"), "the old one")
     out, err = run("evolve", "--network", NETWORK, "--encoding", "cppn", "--generations", "2",
-                   "--json", "--output", output, status=1, preexec_fn=limit)
+                   "--json", "--output", output, status=1, preexec_fn=limit_files(300))
     assert "0.png" in err, err
-    assert "archive_sha256" in json.loads(out.splitlines()[-1])
+    assert "archive_sha256" in last_object(out)
     assert os.listdir(output) == ["0.png"]
     assert read(os.path.join(output, "0.png")) == b"the old one"
     with open("/dev/full", "wb") as full:
@@ -317,15 +213,9 @@ def test_summary_for_people(folder):
 
 
 def test_bad_networks(folder):
-    weights = os.path.join(os.environ["FOOLED_WEIGHTS_DIR"], NETWORK + ".onnx")
-    cut = os.path.join(folder, "cut.onnx")
-    empty = os.path.join(folder, "empty.onnx")
-    with open(cut, "wb") as file:
-        file.write(read(weights)[:100000])
-    with open(empty, "wb"):
-        pass
-    picture = os.path.join(folder, "picture.png")
-    write_png(picture, 28, 28, bytes(784))
+    cut = write(os.path.join(folder, "cut.onnx"), read(WEIGHTS / f"{NETWORK}.onnx")[:100000])
+    empty = write(os.path.join(folder, "empty.onnx"), "")
+    picture = black(folder)
     for network in ("no-such-network", os.path.join(folder, "none.onnx"), cut, empty, folder,
                     picture):
         for arguments in (["classify", picture], ["bench"],
@@ -337,12 +227,9 @@ def test_bad_networks(folder):
 
 
 def test_network_by_file(folder):
-    weights = os.path.join(os.environ["FOOLED_WEIGHTS_DIR"], NETWORK + ".onnx")
-    copy = os.path.join(folder, "copy.onnx")
-    with open(copy, "wb") as file:
-        file.write(read(weights))
-    picture = os.path.join(folder, "picture.png")
-    write_png(picture, 28, 28, bytes((x * y) % 256 for y in range(28) for x in range(28)))
+    weights = WEIGHTS / f"{NETWORK}.onnx"
+    copy = write(os.path.join(folder, "copy.onnx"), read(weights))
+    picture = write(os.path.join(folder, "picture.png"), grey_png(28, 28, lambda x, y: x * y % 256))
     assert classify(picture, network=weights) == classify(picture)
     # Without its card, too: the guessed one names the classes by number.
     assert classify(picture, network=copy) == classify(picture)
@@ -350,14 +237,7 @@ def test_network_by_file(folder):
 
 def write_card(folder, name, *lines):
     """LeNet with other lines on its card."""
-    source = os.path.join(os.environ["FOOLED_WEIGHTS_DIR"], NETWORK)
-    with open(os.path.join(folder, name + ".onnx"), "wb") as file:
-        file.write(read(source + ".onnx"))
-    path = os.path.join(folder, name + ".card")
-    with open(path, "w", encoding="utf-8") as file:
-        card = read(source + ".card").decode().replace(NETWORK + ".onnx", name + ".onnx")
-        file.write("\n".join([card, *lines]) + "\n")
-    return path
+    return copy_network(folder, name, lambda card: "\n".join([card, *lines]) + "\n")
 
 
 def test_crops(folder):
@@ -365,8 +245,8 @@ def test_crops(folder):
     large = ["ImageWidth=36", "ImageHeight=34"]
     one = write_card(folder, "one", *large)
     ten = write_card(folder, "ten", *large, "Crops=10")
-    picture = os.path.join(folder, "picture.png")
-    write_png(picture, 36, 34, bytes((x * y * 5) % 256 for y in range(34) for x in range(36)))
+    picture = write(os.path.join(folder, "picture.png"),
+                    grey_png(36, 34, lambda x, y: x * y * 5 % 256))
     tops, hashes = {}, {}
     for card in (one, ten):
         for crops in (None, "1", "10"):
@@ -398,35 +278,22 @@ def test_memory_is_stated(folder):
 
 
 def test_classify_goes_on(folder):
-    good = os.path.join(folder, "gut 七.png")
-    colour = os.path.join(folder, "colour.png")
-    jpeg = os.path.join(folder, "photo.jpg")
-    cut = os.path.join(folder, "cut.png")
-    huge = os.path.join(folder, "huge.png")
     missing = os.path.join(folder, "missing.png")
-    write_png(good, 28, 28, bytes(784))
-    write_png(colour, 60, 40, bytes(i % 251 for i in range(60 * 40 * 3)), color_type=2)
-    with open(jpeg, "wb") as file:
-        file.write(b"\xff\xd8\xff\xe0\x00\x10JFIF")
-    with open(cut, "wb") as file:
-        file.write(read(colour)[:-20])
-    write_png(huge, 1, 1, b"\0")
-    data = bytearray(read(huge))
-    data[16:24] = struct.pack(">II", 100000, 100000)
-    data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
-    with open(huge, "wb") as file:
-        file.write(data)
-
-    process = subprocess.run([PROGRAM, "classify", "--network", NETWORK, good, jpeg, cut, huge,
-                              missing, folder, colour], stdout=subprocess.PIPE,
-                             stderr=subprocess.PIPE, check=False, timeout=WAIT)
-    assert process.returncode == 1
-    lines = [json.loads(line) for line in process.stdout.decode().splitlines()]
+    good = write(os.path.join(folder, "gut 七.png"), grey_png(28, 28, lambda x, y: 0))
+    colour = write(os.path.join(folder, "colour.png"),
+                   png(60, 40, bytes(i % 251 for i in range(60 * 40 * 3)), RGB))
+    jpeg = write(os.path.join(folder, "photo.jpg"), b"\xff\xd8\xff\xe0\x00\x10JFIF")
+    cut = write(os.path.join(folder, "cut.png"), read(colour)[:-20])
+    huge = write(os.path.join(folder, "huge.png"), grey_png(1, 1, lambda x, y: 0).replace(
+        png_header(1, 1), png_header(100000, 100000)))
+    out, err = run("classify", "--network", NETWORK, good, jpeg, cut, huge, missing, folder, colour,
+                   status=1)
+    lines = [json.loads(line) for line in out.splitlines()]
     assert [line["file"] for line in lines] == [good, colour], lines
     for line in lines:
         assert len(line["top"]) == 5
         assert 0.2 <= line["top"][0]["confidence"] <= 1
-    errors = process.stderr.decode().splitlines()
+    errors = err.splitlines()
     assert len(errors) == 5, errors
     for error, path in zip(errors, (jpeg, cut, huge, missing, folder)):
         assert path in error, (error, path)
@@ -447,40 +314,33 @@ def test_data_sets(folder):
     environment = dict(os.environ, FOOLED_DATA_SETS_DIR=folder, XDG_DATA_HOME=folder,
                        FOOLED_DATA_SETS_MIRROR="http://127.0.0.1:9")
 
-    def run_here(*arguments):
-        result = subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True,
-                                text=True, timeout=100)
-        return result.returncode, result.stdout, result.stderr
+    def run_here(*arguments, status=0):
+        return run(*arguments, status=status, env=environment)
 
-    status, out, _ = run_here("data-sets")
-    assert status == 0 and re.search(r"^mnist +MNIST +not here yet \(11\.6.MB\)", out, re.M), out
-    status, _, err = run_here("train", "--data", "mnist", "--output",
-                              os.path.join(folder, "net.onnx"))
-    assert status == 1 and "data-sets get mnist" in err, err
-    status, _, err = run_here("data-sets", "get", "mnist")
-    assert status == 1 and "http://127.0.0.1:9/mnist/" in err, err
-    status, _, err = run_here("data-sets", "get")
-    assert status == 2 and "data set is missing" in err, err
-    status, _, err = run_here("data-sets", "mnist")
-    assert status == 2, err
-    write_data_set(data)
-    status, out, _ = run_here("data-sets")
-    assert status == 0 and re.search(f"^mnist +MNIST +{re.escape(data)}$", out, re.M), out
+    def refused(*arguments, status):
+        return run_here(*arguments, status=status)[1]
+
     output = os.path.join(folder, "net.onnx")
-    status, out, err = run_here("train", "--data", "mnist", "--epochs", "1", "--optimizer", "adam",
-                                "--schedule", "cosine", "--brightness", "0.1", "--output", output)
-    assert status == 0 and os.path.exists(output), err
+    out, _ = run_here("data-sets")
+    assert re.search(r"^mnist +MNIST +not here yet \(11\.6.MB\)", out, re.M), out
+    assert "data-sets get mnist" in refused("train", "--data", "mnist", "--output", output, status=1)
+    assert "http://127.0.0.1:9/mnist/" in refused("data-sets", "get", "mnist", status=1)
+    assert "data set is missing" in refused("data-sets", "get", status=2)
+    refused("data-sets", "mnist", status=2)
+    write_sides(data)
+    out, _ = run_here("data-sets")
+    assert re.search(f"^mnist +MNIST +{re.escape(data)}$", out, re.M), out
+    run_here("train", "--data", "mnist", "--epochs", "1", "--optimizer", "adam", "--schedule",
+             "cosine", "--brightness", "0.1", "--output", output)
+    assert os.path.exists(output)
     for option, words in (("--optimizer", "sgd, adam"), ("--schedule", "cosine")):
-        status, _, err = run_here("train", "--data", "mnist", "--output", output, option, "x")
-        assert status == 2 and words in err, err
+        assert words in refused("train", "--data", "mnist", "--output", output, option, "x", status=2)
 
 
 def test_train(folder):
     data = os.path.join(folder, "sides")
-    labels = os.path.join(folder, "labels.txt")
-    write_data_set(data)
-    with open(labels, "w", encoding="utf-8") as file:
-        file.write("links, größer\nrechts\n")
+    labels = write(os.path.join(folder, "labels.txt"), "links, größer\nrechts\n")
+    write_sides(data)
     written = []
     for threads in ("1", "3"):
         output = os.path.join(folder, f"sides-{threads}.onnx")
@@ -494,25 +354,20 @@ def test_train(folder):
         written.append(read(output))
     assert written[0] == written[1]
 
-    picture = os.path.join(folder, "left.png")
-    write_png(picture, 28, 28, bytes(220 if x < 14 else 10 for _ in range(28) for x in range(28)))
+    picture = write(os.path.join(folder, "left.png"),
+                    grey_png(28, 28, lambda x, y: 220 if x < 14 else 10))
     # JSON is UTF-8 whatever the terminal's character set.
     (line,) = classify(picture, network=output, env=dict(os.environ, LC_ALL="C"))
     assert [entry["label"] for entry in line["top"]] == ["links, größer", "rechts"], line
-    out, _ = run("evolve", "--network", output, "--encoding", "cppn", "--generations", "3",
-                 "--json")
-    assert json.loads(out)["classes"] == 2
+    result = run_json("evolve", "--network", output, "--encoding", "cppn", "--generations", "3")
+    assert result["classes"] == 2
 
 
 def test_train_failures(folder):
     data = os.path.join(folder, "sides")
-    write_data_set(data, 32, 16)
-    with open(os.path.join(folder, "one.txt"), "w", encoding="utf-8") as file:
-        file.write("only one\n")
-    with open(os.path.join(folder, "gap.txt"), "w", encoding="utf-8") as file:
-        file.write("a\n\nb\n")
-    with open(os.path.join(folder, "latin.txt"), "wb") as file:
-        file.write(b"gr\xf6\xdfer\nb\n")
+    write_sides(data, 32, 16)
+    for name, content in (("one", "only one\n"), ("gap", "a\n\nb\n"), ("latin", b"gr\xf6\xdfer\nb\n")):
+        write(os.path.join(folder, name + ".txt"), content)
     output = os.path.join(folder, "x.onnx")
     for arguments, word, status in (
         (["--data", folder, "--output", output], folder, 1),
@@ -542,10 +397,8 @@ def test_interrupt_keeps_what_is_there(folder):
     output = os.path.join(folder, "kept")
     program = OnTerminal("evolve", "--network", NETWORK, "--encoding", "cppn", "--generations",
                          "1000000", "--output", output, "--json")
-    program.read_until(r"generation [1-9]\d* of 1000000")
-    program.process.send_signal(signal.SIGINT)
-    status, out = program.end()
-    result = json.loads(out.splitlines()[-1])
+    status, out = program.interrupt(r"generation [1-9]\d* of 1000000")
+    result = last_object(out)
     assert status == 130, status
     assert 1 <= result["generation"] < 1000000
     assert len(os.listdir(output)) == 11
@@ -579,7 +432,7 @@ def test_closed_terminal_saves(folder):
         os.close(program.master)
         out, _ = program.process.communicate(timeout=WAIT)
         assert program.process.returncode == 130, program.process.returncode
-        result = json.loads(out.decode().splitlines()[-1])
+        result = last_object(out.decode())
         assert generation_of(session) == (result["generation"], "paused"), result
         assert not os.path.exists(session + "-wal")
         further = str(result["generation"] + 1)
@@ -597,17 +450,15 @@ def test_no_hang_up(_folder):
     program.process.send_signal(signal.SIGHUP)
     status, out = program.end()
     assert status == 0, (status, program.screen)
-    assert json.loads(out.splitlines()[-1])["generation"] == 400
+    assert last_object(out)["generation"] == 400
 
 
 def test_interrupted_training_writes_nothing(folder):
     data = os.path.join(folder, "sides")
     output = os.path.join(folder, "x.onnx")
-    write_data_set(data)
+    write_sides(data)
     program = OnTerminal("train", "--data", data, "--epochs", "100000", "--output", output)
-    program.read_until("epoch 1 of 100000: loss")
-    program.process.send_signal(signal.SIGINT)
-    status, out = program.end()
+    status, out = program.interrupt("epoch 1 of 100000: loss")
     assert status == 130 and out == "", (status, out)
     assert "nothing was written" in program.screen
     assert os.listdir(folder) == ["sides"]
@@ -618,13 +469,11 @@ def test_training_goes_on(folder):
     output = os.path.join(folder, "x.onnx")
     whole = os.path.join(folder, "whole.onnx")
     session = os.path.join(folder, "x.fooled-session")
-    write_data_set(data)
+    write_sides(data)
     rest = ["--epochs", "16", "--seed", "3", "--data", data]
     run("train", *rest, "--output", whole)
     program = OnTerminal("train", *rest, "--output", output, "--session", session)
-    program.read_until("epoch 2 of 16: loss")
-    program.process.send_signal(signal.SIGINT)
-    status, out = program.end()
+    status, out = program.interrupt("epoch 2 of 16: loss")
     assert status == 130 and out == "", (status, out)
     assert "goes on" in program.screen and not os.path.exists(output)
     out, err = run("train", "--session", session, "--seed", "4", status=1)
@@ -640,7 +489,7 @@ def test_training_goes_on(folder):
 
 def test_retrain(folder):
     data = os.path.join(folder, "sides")
-    write_data_set(data)
+    write_sides(data)
     rest = ["--data", data, "--rounds", "2", "--epochs", "1", "--runs", "3", "--generations", "5",
             "--batch", "10", "--train-images", "20", "--test-images", "6"]
     tables = []
@@ -693,15 +542,13 @@ def test_retrain_failures(folder):
 def test_retraining_session(folder):
     data = os.path.join(folder, "sides")
     session = os.path.join(folder, "x.fooled-session")
-    write_data_set(data)
+    write_sides(data)
     rest = ["--data", data, "--rounds", "3", "--epochs", "10", "--runs", "3", "--generations",
             "100", "--batch", "20", "--train-images", "20", "--test-images", "6"]
     run("retrain", *rest, "--output", os.path.join(folder, "whole"), "--json")
     program = OnTerminal("retrain", *rest, "--output", os.path.join(folder, "networks"),
                          "--session", session)
-    program.read_until("DNN 2 of 3, training")
-    program.process.send_signal(signal.SIGINT)
-    status, _ = program.end()
+    status, _ = program.interrupt("DNN 2 of 3, training")
     assert status == 130 and "goes on" in program.screen, program.screen
     out, err = run("retrain", "--session", session, "--seed", "4", status=1)
     assert out == "" and "other settings" in err, err
@@ -714,22 +561,4 @@ def test_retraining_session(folder):
             os.path.join(folder, "whole", name)), name
 
 
-def main():
-    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    print(f"1..{len(tests)}", flush=True)
-    for number, (name, test) in enumerate(tests, 1):
-        try:
-            with tempfile.TemporaryDirectory(prefix="fooled-cli-") as folder:
-                os.environ["XDG_DATA_HOME"] = os.path.join(folder, "data")
-                test(folder)
-            print(f"ok {number} {name}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print("# " + line)
-            print(f"not ok {number} {name}", flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+run_tests(globals())

@@ -1,33 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Begins runs with saved images. Usage: test-from.py FOOLED-CLI; prints TAP."""
 
-import json
 import os
-import struct
-import subprocess
-import sys
-import tempfile
-import traceback
-import zlib
 
-PROGRAM = sys.argv[1]
-WAIT = 150  # seconds until a program counts as hanging
+from files import grey_png, read, write
+from program import last_object, run, run_tests
 
-
-def run(*arguments, status=0):
-    """Runs the program to its end, checks its exit status, returns (stdout, stderr)."""
-    process = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             stdin=subprocess.DEVNULL, timeout=WAIT, check=False)
-    out, err = process.stdout.decode(), process.stderr.decode()
-    assert process.returncode == status, f"exit {process.returncode}, not {status}: {err}"
-    return out, err
 
 
 def evolve(*arguments, generations=3, network="lenet-mnist", status=0):
     """What --json prints, and what is said beside it."""
     out, err = run("evolve", "--network", network, "--generations", str(generations), "--json",
                    *arguments, status=status)
-    return (json.loads(out.splitlines()[-1]) if status == 0 else None), err
+    return (last_object(out) if status == 0 else None), err
 
 
 def champions(folder, encoding, seed="5"):
@@ -37,20 +22,6 @@ def champions(folder, encoding, seed="5"):
     return [os.path.join(output, f"{i}.png") for i in range(10)]
 
 
-def write_png(path, width, height):
-    """A grey picture that says nothing of how it was made."""
-    def chunk(kind, data):
-        return (struct.pack(">I", len(data)) + kind + data +
-                struct.pack(">I", zlib.crc32(kind + data)))
-    rows = b"".join(b"\0" + bytes((x * 7 + y * 13) % 256 for x in range(width))
-                    for y in range(height))
-    with open(path, "wb") as file:
-        file.write(b"\x89PNG\r\n\x1a\n" +
-                   chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)) +
-                   chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
-
-
-# Each test gets an empty folder of its own.
 def test_goes_on_from_images(folder):
     """A generation bred from champions is far ahead of a random one, and the same every time."""
     images = champions(folder, "cppn")
@@ -88,7 +59,7 @@ def test_session(folder):
 def test_without_a_genome(folder):
     """Only the pixels of a picture can go on; and that is said."""
     picture = os.path.join(folder, "a, picture.png")
-    write_png(picture, 40, 30)
+    write(picture, grey_png(40, 30, lambda x, y: (x * 7 + y * 13) % 256))
     for options in ((), ("--encoding", "cppn")):
         _, err = evolve("--from", picture, *options, status=1)
         assert "a, picture.png" in err and "genome" in err, err
@@ -110,12 +81,9 @@ def test_wrong(folder):
     missing = os.path.join(folder, "missing.png")
     _, err = evolve("--from", missing, status=1)
     assert "missing.png" in err, err
-    damaged = os.path.join(folder, "damaged.png")
     image = champions(folder, "cppn")[0]
-    with open(image, "rb") as file:
-        data = file.read()
-    with open(damaged, "wb") as file:
-        file.write(data[:len(data) // 2])
+    data = read(image)
+    damaged = write(os.path.join(folder, "damaged.png"), data[:len(data) // 2])
     for encoding in ("cppn", "pixels"):
         _, err = evolve("--from", damaged, "--encoding", encoding, status=1)
         assert "damaged.png" in err, err
@@ -125,21 +93,4 @@ def test_wrong(folder):
     assert "5" in err, err
 
 
-def main():
-    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
-    print(f"1..{len(tests)}")
-    failed = 0
-    for number, (name, test) in enumerate(tests, 1):
-        with tempfile.TemporaryDirectory(prefix="fooled-from-") as folder:
-            try:
-                test(folder)
-                print(f"ok {number} {name}", flush=True)
-            except Exception:
-                failed += 1
-                for line in traceback.format_exc().splitlines():
-                    print(f"# {line}")
-                print(f"not ok {number} {name}", flush=True)
-    sys.exit(1 if failed else 0)
-
-
-main()
+run_tests(globals())

@@ -1,37 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Goes on with sessions of evolve and ascend. Usage: test-go-on.py FOOLED-CLI; prints TAP."""
 
-import json
 import os
-import signal
 import sqlite3
-import subprocess
-import sys
-import tempfile
-import time
-import traceback
 
-PROGRAM = sys.argv[1]
-NETWORK = "lenet-mnist"
-WAIT = 100  # seconds until a program counts as hanging
+from program import NETWORK, await_file, interrupt, last_object, run, run_json, run_tests, start
+
 # What a command needs; later ones of the same name count.
 EVOLVE = ("evolve", "--network", NETWORK, "--encoding", "cppn", "--batch", "20")
 ASCEND = ("ascend", "--network", NETWORK)
-
-
-def run(*arguments, status=0):
-    process = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             stdin=subprocess.DEVNULL, timeout=WAIT, check=False)
-    out, err = process.stdout.decode(), process.stderr.decode()
-    assert process.returncode == status, f"{arguments}: exit {process.returncode}: {err}"
-    return out, err
-
-
-def run_json(*arguments):
-    """The object that --json prints."""
-    out, err = run(*arguments, "--json")
-    assert err == "", (arguments, err)
-    return json.loads(out.splitlines()[-1])
 
 
 def rows(path):
@@ -61,7 +38,6 @@ def check_options(path, command, held, others, further):
         assert end <= result[member] < end + step, (option, result[member], end)
 
 
-# Each test gets an empty folder of its own.
 def test_options_of_evolution(folder):
     images = os.path.join(folder, "images")
     path = os.path.join(folder, "run.fooled-session")
@@ -157,16 +133,9 @@ def test_another_kind(folder):
 
 def interrupted(path, *command):
     """A run that was broken off: the object that it printed."""
-    with subprocess.Popen([PROGRAM, *command, "--json", "--session", path],
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        end = time.monotonic() + WAIT
-        while not os.path.exists(path):
-            assert time.monotonic() < end and process.poll() is None, command
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=WAIT)
-    assert process.returncode == 130, (process.returncode, err)
-    return json.loads(out.decode().splitlines()[-1])
+    process = start(*command, "--json", "--session", path)
+    await_file(path, process)
+    return last_object(interrupt(process)[0])
 
 
 def test_past_the_end(folder):
@@ -178,7 +147,7 @@ def test_past_the_end(folder):
     before = rows(path)
     for end in (("--generations", "1"), ("--generations", str(at)), ("--evaluations", "1")):
         out, err = run(*EVOLVE, *end, "--json", "--session", path)
-        result = json.loads(out.splitlines()[-1])
+        result = last_object(out)
         assert "nothing was added" in err and len(err.splitlines()) == 1, err
         for member in ("generation", "evaluations", "archive_sha256"):
             assert result[member] == first[member], (member, first, result)
@@ -190,21 +159,4 @@ def test_past_the_end(folder):
     assert further["archive_sha256"] == whole["archive_sha256"]
 
 
-def main():
-    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    print(f"1..{len(tests)}", flush=True)
-    for number, (name, test) in enumerate(tests, 1):
-        try:
-            with tempfile.TemporaryDirectory(prefix="fooled-go-on-") as folder:
-                test(folder)
-            print(f"ok {number} {name}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print("# " + line)
-            print(f"not ok {number} {name}", flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+run_tests(globals())

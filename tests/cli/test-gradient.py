@@ -1,35 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Evolution with gradient, and budgets. Usage: test-gradient.py FOOLED-CLI; prints TAP."""
 
-import json
 import os
-import subprocess
-import sys
-import tempfile
-import traceback
 
-PROGRAM = sys.argv[1]
-NETWORK = "lenet-mnist"
-WAIT = 150  # seconds until a program counts as hanging
+from program import NETWORK, last_object, run, run_json, run_tests
 
-
-def run(*arguments, status=0):
-    process = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             stdin=subprocess.DEVNULL, timeout=WAIT, check=False)
-    out, err = process.stdout.decode(), process.stderr.decode()
-    assert process.returncode == status, f"exit {process.returncode}, not {status}: {err}"
-    return out, err
-
-
-def run_json(command, *arguments):
-    """The object that --json prints."""
-    out, err = run(command, "--network", NETWORK, "--json", *arguments)
-    assert err == "", err
-    return json.loads(out.splitlines()[-1])
 
 
 def evolve(*arguments, encoding="cppn"):
-    return run_json("evolve", "--encoding", encoding, "--batch", "50", *arguments)
+    return run_json("evolve", "--network", NETWORK, "--encoding", encoding, "--batch", "50", *arguments)
 
 
 def test_budget(_folder):
@@ -44,7 +23,8 @@ def test_budget(_folder):
     # A gradient counts as three, any other child as one.
     more = result["evaluations"] - 50 * result["generation"]
     assert 7 < result["generation"] <= 20 and more > 0 and more % 2 == 0, result
-    result = run_json("ascend", "--classes", "3,4", "--iterations", "100", "--evaluations", "60")
+    result = run_json("ascend", "--network", NETWORK, "--classes", "3,4", "--iterations", "100",
+                      "--evaluations", "60")
     assert 8 <= result["iterations"] <= 10, result
     assert 60 <= result["evaluations"] < 68, result
 
@@ -77,7 +57,7 @@ def test_tournament(folder):
 def test_paper(_folder):
     """What is not given as in the paper."""
     def found(*settings):
-        return run_json("evolve", "--encoding", "cppn", "--evaluations", "600",
+        return run_json("evolve", "--network", NETWORK, "--encoding", "cppn", "--evaluations", "600",
                         *settings)["archive_sha256"]
 
     by_hand = found("--batch", "200", "--tournament", "1", "--parents", "uniform",
@@ -123,7 +103,7 @@ def test_session(folder):
     first = evolve("--evaluations", "1000", *base)
     out, err = run("evolve", "--network", NETWORK, "--encoding", "cppn", "--json",
                    "--evaluations", "1000", *base)
-    assert first["archive_sha256"] == json.loads(out.splitlines()[-1])["archive_sha256"]
+    assert first["archive_sha256"] == last_object(out)["archive_sha256"]
     assert "nothing was added" in err, err
     further = evolve("--evaluations", "3000", *base)
     through = evolve("--evaluations", "3000", "--gradient", "0.5")
@@ -153,22 +133,4 @@ def test_wrong_usage(_folder):
         assert out == "" and word in err, (arguments, err)
 
 
-def main():
-    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    print(f"1..{len(tests)}", flush=True)
-    for number, (name, test) in enumerate(tests, 1):
-        try:
-            with tempfile.TemporaryDirectory(prefix="fooled-gradient-") as folder:
-                os.environ["XDG_DATA_HOME"] = os.path.join(folder, "data")
-                test(folder)
-            print(f"ok {number} {name}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print("# " + line)
-            print(f"not ok {number} {name}", flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+run_tests(globals())

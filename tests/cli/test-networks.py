@@ -8,19 +8,12 @@ import json
 import os
 import re
 import shutil
-import signal
-import struct
-import subprocess
-import sys
-import tempfile
 import threading
 import time
-import traceback
-import zlib
 
-PROGRAM = sys.argv[1]
-WEIGHTS = os.environ["FOOLED_WEIGHTS_DIR"]
-WAIT = 100  # seconds until a program counts as hanging
+from files import grey_png, read, write
+from program import NETWORK, WAIT, WEIGHTS, end, interrupt, run_tests, start
+
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -61,23 +54,20 @@ class Place:
         self.own = os.path.join(folder, "data", "fooled", "networks")
         self.file = os.path.join(self.own, "there.onnx")
         os.mkdir(self.cards)
-        with open(os.path.join(WEIGHTS, "lenet-mnist.onnx"), "rb") as file:
-            self.content = file.read()
+        self.content = read(WEIGHTS / f"{NETWORK}.onnx")
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.content = self.content
         self.server.requests = []
         self.server.ending = threading.Event()
         self.thread = threading.Thread(target=self.server.serve_forever)
         base = f"http://127.0.0.1:{self.server.server_address[1]}"
-        with open(os.path.join(WEIGHTS, "lenet-mnist.card"), encoding="utf-8") as file:
-            card = file.read()
+        card = (WEIGHTS / f"{NETWORK}.card").read_text(encoding="utf-8")
         card = re.sub(r"^(Name|Weights|Checksum)=.*\n", "", card, flags=re.M)
         card += ("Name=Over there\nWeights=there.onnx\n"
                  f"Checksum=sha256:{hashlib.sha256(self.content).hexdigest()}\n"
                  f"Size={size or len(self.content)}\n"
                  f"Sources={''.join(base + path + ';' for path in paths)}\n")
-        with open(os.path.join(self.cards, "there.card"), "w", encoding="utf-8") as file:
-            file.write(card)
+        self.card = write(os.path.join(self.cards, "there.card"), card)
         self.environment = dict(os.environ, FOOLED_WEIGHTS_DIR=self.cards,
                                 XDG_DATA_HOME=os.path.join(folder, "data"))
         for name in ("http_proxy", "all_proxy"):
@@ -94,40 +84,23 @@ class Place:
         self.server.server_close()
 
     def start(self, *arguments):
-        return subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
-                                env=self.environment)
+        return start(*arguments, env=self.environment)
 
     def run(self, *arguments, status=0):
-        process = self.start(*arguments)
-        out, err = (text.decode() for text in process.communicate(timeout=WAIT))
-        assert process.returncode == status, f"exit {process.returncode}, not {status}: {err}"
-        return out, err
+        return end(self.start(*arguments), status)
 
     def take_requests(self):
         requests, self.server.requests = self.server.requests, []
         return requests
 
     def assert_here(self):
-        with open(self.file, "rb") as file:
-            assert file.read() == self.content
+        assert read(self.file) == self.content
         assert os.listdir(self.own) == ["there.onnx"], os.listdir(self.own)
 
 
-def write_picture(path):
-    def chunk(kind, content):
-        return (struct.pack(">I", len(content)) + kind + content +
-                struct.pack(">I", zlib.crc32(kind + content)))
-
-    with open(path, "wb") as file:
-        file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 28, 28, 8, 0, 0, 0, 0))
-                   + chunk(b"IDAT", zlib.compress(bytes(28 * 29))) + chunk(b"IEND", b""))
-
-
-# Each test gets an empty folder of its own.
 def test_get(folder):
     picture = os.path.join(folder, "picture.png")
-    write_picture(picture)
+    write(picture, grey_png(28, 28, lambda x, y: 0))
     with Place(folder, "/missing", "/net") as place:
         out, _ = place.run("networks")
         assert re.search(r"^there +Over there .*not here yet \(1\.\d.MB\)$", out, re.M), out
@@ -150,8 +123,7 @@ def test_get(folder):
 def test_damaged_is_got_again(folder):
     with Place(folder, "/net") as place:
         os.makedirs(place.own)
-        with open(place.file, "wb") as file:
-            file.write(place.content[:1000])
+        write(place.file, place.content[:1000])
         place.run("networks", "get", "there")
         assert place.take_requests() == ["/net"]
         place.assert_here()
@@ -177,22 +149,16 @@ def test_interrupt_and_resume(folder):
         third = len(place.content) // 3
         part = place.file + ".part"
         process = place.start("networks", "get", "there")
-        end = time.monotonic() + WAIT
+        deadline = time.monotonic() + WAIT
         while not (os.path.exists(part) and os.path.getsize(part) == third):
-            assert time.monotonic() < end and process.poll() is None
+            assert time.monotonic() < deadline and process.poll() is None
             time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=WAIT)
-        assert process.returncode == 130, process.returncode
-        assert out == b"" and b"is kept" in err, (out, err)
+        out, err = interrupt(process)
+        assert out == "" and "is kept" in err, (out, err)
         assert os.listdir(place.own) == ["there.onnx.part"]
         assert os.path.getsize(part) == third
 
-        card = os.path.join(place.cards, "there.card")
-        with open(card, encoding="utf-8") as file:
-            text = file.read()
-        with open(card, "w", encoding="utf-8") as file:
-            file.write(re.sub(r"Sources=[^;]*;", "Sources=", text))
+        write(place.card, re.sub(rb"Sources=[^;]*;", b"Sources=", read(place.card)))
         place.take_requests()
         place.run("networks", "get", "there")
         assert place.take_requests() == [f"/net bytes={third}-"]
@@ -207,29 +173,12 @@ def test_wrong_usage(folder):
                                         (["get", "../there"], 1, "../there")):
             out, err = place.run("networks", *arguments, status=status)
             assert out == "" and word in err, (arguments, err)
-        shutil.copy(os.path.join(WEIGHTS, "lenet-mnist.card"), place.cards)
-        out, err = place.run("networks", "get", "lenet-mnist", status=1)
+        shutil.copy(WEIGHTS / f"{NETWORK}.card", place.cards)
+        out, err = place.run("networks", "get", NETWORK, status=1)
         assert "no source" in err, err
         out, _ = place.run("networks")
         assert re.search(r"^lenet-mnist .*weights missing$", out, re.M), out
         assert place.take_requests() == []
 
 
-def main():
-    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    print(f"1..{len(tests)}", flush=True)
-    for number, (name, test) in enumerate(tests, 1):
-        try:
-            with tempfile.TemporaryDirectory(prefix="fooled-networks-") as folder:
-                test(folder)
-            print(f"ok {number} {name}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print("# " + line)
-            print(f"not ok {number} {name}", flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+run_tests(globals())

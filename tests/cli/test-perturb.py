@@ -6,20 +6,11 @@ import json
 import math
 import os
 import re
-import select
-import signal
-import struct
-import subprocess
-import sys
-import tempfile
-import time
-import traceback
-import zlib
 
-PROGRAM = sys.argv[1]
-NETWORK = "lenet-mnist"
+from files import RGB, png, png_header, read, read_png, write
+from program import NETWORK, WEIGHTS, OnTerminal, run, run_tests
+
 METHODS = ("lbfgs", "fgsm", "bim", "cw")
-WAIT = 150  # seconds until a program counts as hanging
 PERTURB_KEYS = ("network image method target success class_before label_before class_after "
                 "label_after confidence_before confidence_after distortion max_change iterations "
                 "seconds").split()
@@ -28,62 +19,8 @@ RUBBISH_KEYS = ("network noise seed images threshold accepted accepted_share mea
 SAVED = ["after.png", "all.png", "before.png", "change.png"]
 
 
-def run(*arguments, status=0, **options):
-    """Runs the program to its end, checks its exit status, returns (stdout, stderr)."""
-    process = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             stdin=subprocess.DEVNULL, timeout=WAIT, check=False, **options)
-    out, err = process.stdout.decode(), process.stderr.decode()
-    assert process.returncode == status, f"exit {process.returncode}, not {status}: {err}"
-    return out, err
-
-
-def chunk(kind, content):
-    return (struct.pack(">I", len(content)) + kind + content +
-            struct.pack(">I", zlib.crc32(kind + content)))
-
-
-def write_png(path, width, height, pixels, color_type=0):
-    row = len(pixels) // height
-    rows = b"".join(b"\0" + pixels[y * row:(y + 1) * row] for y in range(height))
-    with open(path, "wb") as file:
-        file.write(b"\x89PNG\r\n\x1a\n" +
-                   chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, color_type, 0, 0, 0)) +
-                   chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
-    return path
-
-
-def predict(left, above, corner):
-    """Paeth's predictor (PNG specification, 9.4)."""
-    guess = left + above - corner
-    return min((left, above, corner), key=lambda level: abs(guess - level))
-
-
-def read_png(path):
-    """(width, height, bytes) of an 8-bit grey or RGB picture."""
-    with open(path, "rb") as file:
-        data = file.read()
-    position, content = 8, b""
-    while position < len(data):
-        (length,) = struct.unpack(">I", data[position:position + 4])
-        kind, body = data[position + 4:position + 8], data[position + 8:position + 8 + length]
-        if kind == b"IHDR":
-            width, height, depth, color_type = struct.unpack(">IIBB", body[:10])
-            assert depth == 8 and color_type in (0, 2), (depth, color_type)
-        elif kind == b"IDAT":
-            content += body
-        position += 12 + length
-    raw, step = zlib.decompress(content), 3 if color_type == 2 else 1
-    stride, above, rows = width * step, bytes(width * step), []
-    for y in range(height):
-        kind, row = raw[y * (stride + 1)], bytearray(raw[y * (stride + 1) + 1:][:stride])
-        for x in range(stride):
-            left = row[x - step] if x >= step else 0
-            corner = above[x - step] if x >= step else 0
-            row[x] = (row[x] + (0, left, above[x], (left + above[x]) // 2,
-                                predict(left, above[x], corner))[kind]) & 255
-        rows.append(bytes(row))
-        above = row
-    return width, height, b"".join(rows)
+def write_png(path, *picture):
+    return write(path, png(*picture))
 
 
 def write_bar(folder, width=28, height=28, level=255):
@@ -112,7 +49,7 @@ def check_saved(folder, result):
     """The figures are those of the pictures, and the pictures are what the network misjudges."""
     assert sorted(os.listdir(folder)) == SAVED
     pictures = {name: read_png(os.path.join(folder, name)) for name in SAVED}
-    before, change, after = (pictures[name + ".png"][2] for name in ("before", "change", "after"))
+    before, change, after = (pictures[name + ".png"][3] for name in ("before", "change", "after"))
     assert len(before) == len(change) == len(after) == 28 * 28
     differences = [b - a for a, b in zip(before, after)]
     assert max(map(abs, differences)) == result["max_change"]
@@ -121,8 +58,7 @@ def check_saved(folder, result):
     factor = 127 / result["max_change"]
     assert all(abs(c - 128 - factor * d) <= 0.51 for c, d in zip(change, differences))
     assert pictures["all.png"][0] > 3 * 28 and pictures["all.png"][1] > 28
-    with open(os.path.join(folder, "after.png"), "rb") as file:
-        assert b"fooled:distortion" in file.read()
+    assert b"fooled:distortion" in read(os.path.join(folder, "after.png"))
     top_before = classify(os.path.join(folder, "before.png"))
     top_after = classify(os.path.join(folder, "after.png"))
     assert top_before[0]["class"] == result["class_before"]
@@ -175,7 +111,7 @@ def test_bounds(folder):
 
 def test_any_picture(folder):
     """Of any size, grey or in colour."""
-    wide = write_png(folder + "/wide.png", 300, 100, os.urandom(300 * 100 * 3), 2)
+    wide = write_png(folder + "/wide.png", 300, 100, os.urandom(300 * 100 * 3), RGB)
     dot = write_png(folder + "/dot.png", 1, 1, b"\x80")
     for path in (wide, dot, write_bar(folder, 200, 100)):
         output = path + "-out"
@@ -224,19 +160,11 @@ def test_wrong_usage(folder):
 
 def test_failures(folder):
     picture = write_bar(folder)
-    text = os.path.join(folder, "text.png")
-    with open(text, "w", encoding="utf-8") as file:
-        file.write("not a picture")
-    with open(picture, "rb") as file:
-        content = file.read()
-    cut = os.path.join(folder, "cut.onnx")
-    with open(os.path.join(os.environ["FOOLED_WEIGHTS_DIR"], "lenet-mnist.onnx"), "rb") as whole:
-        with open(cut, "wb") as file:
-            file.write(whole.read()[:1000])
-    huge = os.path.join(folder, "huge.png")
-    with open(huge, "wb") as file:
-        file.write(content.replace(content[12:33], chunk(b"IHDR", struct.pack(
-            ">IIBBBBB", 1 << 30, 1 << 30, 8, 0, 0, 0, 0))[4:]))
+    content = read(picture)
+    text = write(os.path.join(folder, "text.png"), "not a picture")
+    cut = write(os.path.join(folder, "cut.onnx"), read(WEIGHTS / f"{NETWORK}.onnx")[:1000])
+    huge = write(os.path.join(folder, "huge.png"),
+                 content.replace(png_header(28, 28), png_header(1 << 30, 1 << 30)))
     for network, image, word in (("nowhere", picture, "nowhere"), (cut, picture, "cut.onnx"),
                                  (NETWORK, text, "text.png"), (NETWORK, huge, "huge.png"),
                                  (NETWORK, folder + "/missing.png", "missing.png"),
@@ -276,32 +204,11 @@ def test_rubbish(folder):
 
 
 def interrupt(pattern, *arguments):
-    """Ends the program by Ctrl-C once its terminal shows the pattern; (stdout, what was shown)."""
-    master, slave = os.openpty()
-    screen, end = "", time.monotonic() + WAIT
-    with subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=slave,
-                          stdin=subprocess.DEVNULL) as process:
-        os.close(slave)
-        while process.poll() is None:
-            assert time.monotonic() < end, screen
-            if select.select([master], [], [], 0.1)[0]:
-                try:
-                    screen += os.read(master, 65536).decode(errors="replace")
-                except OSError:  # the other side is closed
-                    continue
-            if pattern is not None and re.search(pattern, screen):
-                process.send_signal(signal.SIGINT)
-                pattern = None
-        out = process.stdout.read().decode()
-    while select.select([master], [], [], 0)[0]:
-        try:
-            screen += os.read(master, 65536).decode(errors="replace")
-        except OSError:
-            break
-    os.close(master)
-    assert pattern is None, screen
-    assert process.returncode == 130, (process.returncode, screen)
-    return out, screen
+    """Ends the program by Ctrl+C once its terminal shows the pattern; (stdout, what was shown)."""
+    program = OnTerminal(*arguments)
+    status, out = program.interrupt(pattern)
+    assert status == 130, (status, program.screen)
+    return out, program.screen
 
 
 def test_interrupt(folder):
@@ -316,22 +223,4 @@ def test_interrupt(folder):
     assert out == "" and "Interrupted" in screen, (out, screen)
 
 
-def main():
-    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    print(f"1..{len(tests)}", flush=True)
-    for number, (name, test) in enumerate(tests, 1):
-        try:
-            with tempfile.TemporaryDirectory(prefix="fooled-perturb-") as folder:
-                os.environ["XDG_DATA_HOME"] = os.path.join(folder, "data")
-                test(folder)
-            print(f"ok {number} {name}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print("# " + line)
-            print(f"not ok {number} {name}", flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+run_tests(globals())

@@ -5,31 +5,14 @@ Usage: test-reproduce.py FOOLED-CLI; prints TAP."""
 import json
 import os
 import random
-import signal
 import struct
-import subprocess
-import sys
-import tempfile
 import time
-import traceback
 
-PROGRAM = sys.argv[1]
-NETWORK = "lenet-mnist"
-WAIT = 150  # seconds until a program counts as hanging
+from files import write, write_sides
+from program import NETWORK, interrupt, last_object, run, run_tests, start
+
 FIGURES = ["mnist-direct", "mnist-cppn", "imagenet-cppn", "transfer", "retraining", "ascent-plain",
            "ascent-l2", "ascent-l2-blur", "ascent-all"]
-
-
-def run(*arguments, status=0):
-    process = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             stdin=subprocess.DEVNULL, timeout=WAIT, check=False)
-    out, err = process.stdout.decode(), process.stderr.decode()
-    assert process.returncode == status, f"exit {process.returncode}, not {status}: {err}"
-    return out, err
-
-
-def last_object(out):
-    return json.loads(out.splitlines()[-1])
 
 
 def reproduce(figure, *arguments):
@@ -46,21 +29,6 @@ def evolve(encoding, *arguments):
 def ours(result, name):
     """What came out; None = not reached."""
     return next(value for value in result["values"] if value["name"] == name).get("ours")
-
-
-def write_data_set(folder, n_train=256, n_test=64):
-    """Bright on the left is class 0, on the right class 1; in MNIST's format."""
-    os.makedirs(folder)
-    for name, n in (("train", n_train), ("t10k", n_test)):
-        labels = bytes(i % 2 for i in range(n))
-        pictures = b"".join(
-            bytes(200 + i % 50 if (x < 14) == (label == 0) else i % 40
-                  for _ in range(28) for x in range(28)) for i, label in enumerate(labels))
-        with open(os.path.join(folder, name + "-images-idx3-ubyte"), "wb") as file:
-            file.write(struct.pack(">IIII", 0x803, n, 28, 28) + pictures)
-        with open(os.path.join(folder, name + "-labels-idx1-ubyte"), "wb") as file:
-            file.write(struct.pack(">II", 0x801, n) + labels)
-    return folder
 
 
 def varint(number):
@@ -101,8 +69,7 @@ def write_thousand(path, side=8, n_classes=1000):
              field(5, field(1, [n_classes, side * side]) + field(2, 1) + field(8, "w") +
                    field(9, struct.pack(f"<{len(weights)}f", *weights))) +
              field(11, shape("x", 1, 1, side, side)) + field(12, shape("p", 1, n_classes)))
-    with open(path, "wb") as file:
-        file.write(field(1, 8) + field(7, graph) + field(8, field(1, "") + field(2, 13)))
+    return write(path, field(1, 8) + field(7, graph) + field(8, field(1, "") + field(2, 13)))
 
 
 def test_list(_folder):
@@ -151,8 +118,7 @@ def test_table(_folder):
 
 def test_ascent(folder):
     """Each setting is the preset of that name, with the twenty classes of the supplement."""
-    network = os.path.join(folder, "thousand.onnx")
-    write_thousand(network)
+    network = write_thousand(os.path.join(folder, "thousand.onnx"))
     classes = "200,207,215,279,366,367,390,414,445,500,509,580,643,657,704,713,782,805,826,906"
     for preset in ("plain", "l2", "l2-blur", "all"):
         rest = ("--network", network, "--evaluations", "150", "--seed", "3")
@@ -168,7 +134,7 @@ def test_ascent(folder):
 
 
 def test_retraining(folder):
-    data = write_data_set(os.path.join(folder, "sides"))
+    data = write_sides(os.path.join(folder, "sides"))
     rest = ("--data", data, "--rounds", "2", "--runs", "2", "--generations", "2", "--epochs", "2",
             "--seed", "5", "--json")
     result = last_object(run("reproduce", "retraining", *rest)[0])
@@ -182,7 +148,7 @@ def test_retraining(folder):
 
 
 def test_transfer(folder):
-    data = write_data_set(os.path.join(folder, "sides"))
+    data = write_sides(os.path.join(folder, "sides"))
     session = os.path.join(folder, "images.fooled-session")
     second = os.path.join(folder, "second.onnx")
     result = reproduce("transfer", "--data", data, "--epochs", "2", "--evaluations", "600",
@@ -196,8 +162,7 @@ def test_transfer(folder):
     assert ours(result, "median") == plain["median"]
     assert ours(result, "same") == cell["same"], (result, cell)
     assert ours(result, "same_confidence") == cell.get("median_confidence"), (result, cell)
-    assert not [name for name in os.listdir(tempfile.gettempdir())
-                if name.startswith("fooled-reproduce-")]
+    assert not os.listdir(os.environ["TMPDIR"])
 
 
 def test_session(folder):
@@ -214,15 +179,12 @@ def test_session(folder):
 
 
 def test_interrupt(_folder):
-    with subprocess.Popen([PROGRAM, "reproduce", "mnist-direct", "--json", "--evaluations",
-                           "100000000", "--threads", "1"], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE) as process:
-        process.stderr.readline()  # which network
-        time.sleep(3)
-        process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=WAIT)
-    assert process.returncode == 130, process.returncode
-    assert last_object(out.decode())["generation"] > 0, out
+    process = start("reproduce", "mnist-direct", "--json", "--evaluations", "100000000",
+                    "--threads", "1")
+    process.stderr.readline()  # which network
+    time.sleep(3)
+    out, _ = interrupt(process)
+    assert last_object(out)["generation"] > 0, out
 
 
 def test_what_is_not_here(_folder):
@@ -231,8 +193,8 @@ def test_what_is_not_here(_folder):
         out, err = run("reproduce", figure, status=1)
         assert out == "" and "networks get caffenet" in err, err
     for figure in ("retraining", "transfer"):
-        os.environ["FOOLED_DATA_SETS_DIR"] = "/nowhere"
-        out, err = run("reproduce", figure, "--data", "mnist", status=1)
+        out, err = run("reproduce", figure, "--data", "mnist", status=1,
+                       env={**os.environ, "FOOLED_DATA_SETS_DIR": "/nowhere"})
         assert out == "" and "data-sets get mnist" in err, err
 
 
@@ -250,28 +212,4 @@ def test_wrong_usage(folder):
         assert out == "" and word in err, (arguments, err)
 
 
-def main():
-    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    print(f"1..{len(tests)}", flush=True)
-    for number, (name, test) in enumerate(tests, 1):
-        try:
-            with tempfile.TemporaryDirectory(prefix="fooled-test-") as folder:
-                os.environ["XDG_DATA_HOME"] = os.path.join(folder, "data")
-                os.environ["TMPDIR"] = folder
-                tempfile.tempdir = None
-                test(folder)
-            print(f"ok {number} {name}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print("# " + line)
-            print(f"not ok {number} {name}", flush=True)
-        finally:
-            os.environ.pop("FOOLED_DATA_SETS_DIR", None)
-            os.environ.pop("TMPDIR", None)
-            tempfile.tempdir = None
-    return 1 if failed else 0
-
-
-sys.exit(main())
+run_tests(globals())

@@ -4,42 +4,15 @@
 import json
 import os
 import pathlib
-import shutil
-import subprocess
-import sys
-import tempfile
-import traceback
 
-PROGRAM = sys.argv[1]
-WAIT = 150  # seconds until a program counts as hanging
+from program import croppable, run, run_json, run_tests
+
 BATCH = 40
 
 
-def run(*arguments, status=0):
-    process = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             stdin=subprocess.DEVNULL, timeout=WAIT, check=False)
-    out, err = process.stdout.decode(), process.stderr.decode()
-    assert process.returncode == status, f"exit {process.returncode}, not {status}: {err}"
-    return out, err
-
-
 def evolve(network, *arguments, encoding="cppn"):
-    """The object that --json prints."""
-    out, err = run("evolve", "--network", network, "--encoding", encoding, "--batch", str(BATCH),
-                   "--json", *arguments)
-    assert err == "", err
-    return json.loads(out.splitlines()[-1])
-
-
-def croppable(folder):
-    """LeNet with larger pictures, so that there are ten crops of them."""
-    weights = pathlib.Path(os.environ["FOOLED_WEIGHTS_DIR"])
-    shutil.copy(weights / "lenet-mnist.onnx", folder)
-    card = (weights / "lenet-mnist.card").read_text(encoding="utf-8")
-    path = pathlib.Path(folder) / "lenet-mnist.card"
-    path.write_text(card.replace("Height=28\n", "Height=28\nImageWidth=34\nImageHeight=34\n"),
-                    encoding="utf-8")
-    return str(path)
+    return run_json("evolve", "--network", network, "--encoding", encoding, "--batch", str(BATCH),
+                    *arguments)
 
 
 def test_one_crop(folder):
@@ -110,22 +83,4 @@ def test_confidences(folder):
         assert abs(found[class_index] - said) < 1e-5, (class_index, said, result)
 
 
-def main():
-    tests = [(name[5:], test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    print(f"1..{len(tests)}", flush=True)
-    for number, (name, test) in enumerate(tests, 1):
-        try:
-            with tempfile.TemporaryDirectory(prefix="fooled-screening-") as folder:
-                os.environ["XDG_DATA_HOME"] = os.path.join(folder, "data")
-                test(folder)
-            print(f"ok {number} {name}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print("# " + line)
-            print(f"not ok {number} {name}", flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+run_tests(globals())

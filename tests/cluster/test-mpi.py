@@ -1,23 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs that several ranks share. Usage: test-mpi.py FOOLED-CLI [FOOLED-MPI]; prints TAP."""
 
-import json
 import os
 import pathlib
 import shutil
 import signal
 import sqlite3
-import struct
-import subprocess
 import sys
 import tempfile
 import time
-import traceback
 
-CLI = sys.argv[1]
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "cli"))
+from files import write_idx  # noqa: E402
+from program import (PROGRAM as CLI, WAIT, WEIGHTS, croppable, end, last_object, run_tests,  # noqa: E402
+                     start)
+
 MPI = sys.argv[2] if len(sys.argv) > 2 else None
 MPIRUN = shutil.which("mpirun")
-WAIT = 120  # seconds until a program counts as hanging
 RANKS = (1, 2, 3, 5)
 FEW_RANKS = (2, 3)  # where only what they work at is another
 SMALL = ["--network", "lenet-mnist", "--batch", "60"]
@@ -47,20 +46,15 @@ def command(n_ranks, *arguments):
     return [MPIRUN, "-n", str(n_ranks), MPI, *arguments]
 
 
-def run(line, status=0, **settings):
-    process = subprocess.run(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             stdin=subprocess.DEVNULL, timeout=WAIT, check=False,
-                             env={**os.environ, **SETTINGS, **settings})
-    out, err = process.stdout.decode(), process.stderr.decode()
-    assert process.returncode == status, f"exit {process.returncode}, not {status}: {err}"
-    return out, err
+def run(line, status=0):
+    return end(start(command=line, env={**os.environ, **SETTINGS}), status)
 
 
-def result(line, **settings):
+def result(line):
     """The object that --json prints."""
-    out, err = run([*line, "--json"], **settings)
+    out, err = run([*line, "--json"])
     assert err == "", err
-    return json.loads(out.splitlines()[-1])
+    return last_object(out)
 
 
 def same_archive(arguments, ranks=FEW_RANKS):
@@ -90,17 +84,6 @@ def test_curious(_folder):
 
 def test_ascent(_folder):
     same_archive(RUNS["ascent"])
-
-
-def croppable(folder):
-    """LeNet with larger pictures, so that there are ten crops of them."""
-    weights = pathlib.Path(os.environ["FOOLED_WEIGHTS_DIR"])
-    shutil.copy(weights / "lenet-mnist.onnx", folder)
-    card = (weights / "lenet-mnist.card").read_text(encoding="utf-8")
-    path = pathlib.Path(folder) / "lenet-mnist.card"
-    path.write_text(card.replace("Height=28\n", "Height=28\nImageWidth=34\nImageHeight=34\n"),
-                    encoding="utf-8")
-    return str(path)
 
 
 def test_screening(folder):
@@ -142,9 +125,9 @@ def test_saved(folder):
 
 
 def wait_for(condition, what):
-    end = time.monotonic() + WAIT
+    deadline = time.monotonic() + WAIT
     while not (found := condition()):
-        assert time.monotonic() < end, f"no {what}"
+        assert time.monotonic() < deadline, f"no {what}"
         time.sleep(0.02)
     return found
 
@@ -174,9 +157,7 @@ def processor_time(pid):
 
 def begin(n_ranks, *arguments):
     """A run that has been at work for a while on all its ranks."""
-    process = subprocess.Popen(command(n_ranks, *arguments), stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
-                               env={**os.environ, **SETTINGS})
+    process = start(command=command(n_ranks, *arguments), env={**os.environ, **SETTINGS})
     ranks = wait_for(lambda: (r := ranks_of(process)) if len(ranks_of(process)) == n_ranks else None,
                      "ranks")
     before = {rank: processor_time(pid) for rank, pid in ranks.items()}
@@ -185,9 +166,11 @@ def begin(n_ranks, *arguments):
     return process, ranks
 
 
-def end(process):
+def failed(process):
+    """(stdout, stderr) of what does not end well."""
     out, err = process.communicate(timeout=WAIT)
-    return process.returncode, out.decode(), err.decode()
+    assert process.returncode != 0
+    return out, err
 
 
 def generation_in(session):
@@ -214,8 +197,7 @@ def test_dead_rank(folder):
     process, ranks = begin(3, *ENDLESS, "--session", session, "--generations", "1000000")
     wait_for(lambda: os.path.exists(session), "session")
     os.kill(ranks[1], signal.SIGKILL)
-    status, _, err = end(process)
-    assert status != 0, status
+    _, err = failed(process)
     assert "rank 1" in err and "signal 9" in err, err
     assert generation_in(session) > 0
     goes_on(session, 2)
@@ -227,8 +209,7 @@ def test_ctrl_c(folder):
     process, _ = begin(2, *ENDLESS, "--session", session, "--generations", "1000000")
     wait_for(lambda: os.path.exists(session), "session")
     process.send_signal(signal.SIGINT)
-    status, out, err = end(process)
-    assert status != 0, status
+    out, err = failed(process)
     assert "Interrupted; the session goes on from here next time." in err, err
     assert "Archive: " in out, out
     goes_on(session, 3)
@@ -251,24 +232,16 @@ def test_wrong_usage(_folder):
     assert options == [line.split()[0] for line in own.splitlines() if line.startswith("  --")], own
 
 
-def write_pictures(folder):
+def write_stripes(folder):
     """A tiny data set: class i is bright in a stripe of its own."""
     for name, n in (("train", 300), ("t10k", 100)):
-        pictures, labels = bytearray(), bytearray()
-        for i in range(n):
-            for y in range(28):
-                bright = 200 if y // 3 == i % 10 else 0
-                pictures += bytes(bright + (37 * i + 11 * y + 5 * x) % 40 for x in range(28))
-            labels.append(i % 10)
-        with open(os.path.join(folder, name + "-images-idx3-ubyte"), "wb") as file:
-            file.write(struct.pack(">IIII", 0x803, n, 28, 28) + pictures)
-        with open(os.path.join(folder, name + "-labels-idx1-ubyte"), "wb") as file:
-            file.write(struct.pack(">II", 0x801, n) + labels)
+        write_idx(folder, name, [i % 10 for i in range(n)], lambda i, x, y:
+                  (200 if y // 3 == i % 10 else 0) + (37 * i + 11 * y + 5 * x) % 40)
 
 
 def test_retraining(folder):
     """Ranks share the evolution, whose images all go into training: the networks are the same."""
-    write_pictures(folder)
+    write_stripes(folder)
     for method, length in (("cppn", ["--generations", "8", "--batch", "40"]),
                            ("pixels", ["--generations", "8", "--batch", "40"]),
                            ("ascent", ["--generations", "8"])):
@@ -314,7 +287,7 @@ def outcome(line, program):
         picture = os.path.join(folder, "table.png")
         out, err = run([*line, "--picture", picture, "--threads", "1"], status=1)
         drawn = pathlib.Path(picture).read_bytes()
-    numbers = json.loads(run([*line, "--json"], status=1)[0].splitlines()[-1])
+    numbers = last_object(run([*line, "--json"], status=1)[0])
     del numbers["seconds"]
     said = [line[len(program):] for line in err.splitlines() if line.startswith(program)]
     return out, said, drawn, numbers
@@ -336,15 +309,14 @@ def test_compare(folder):
 def long_comparison(folder):
     """The same network again and again, under many names."""
     images = os.path.join(folder, "images")
-    weights = pathlib.Path(os.environ["FOOLED_WEIGHTS_DIR"])
     names = [os.path.join(folder, f"{i}.card") for i in range(90)]
     os.mkdir(images)
     for i in range(2000):
         write_picture(os.path.join(images, f"{i}.ppm"), 40)
-    shutil.copytree(weights / "emoji", os.path.join(folder, "emoji"))
-    shutil.copy(weights / "emoji.onnx", folder)
+    shutil.copytree(WEIGHTS / "emoji", os.path.join(folder, "emoji"))
+    shutil.copy(WEIGHTS / "emoji.onnx", folder)
     for name in names:
-        shutil.copy(weights / "emoji.card", name)
+        shutil.copy(WEIGHTS / "emoji.card", name)
     return ["compare", "--networks", ",".join(names), images, "--threads", "1"]
 
 
@@ -353,26 +325,26 @@ def test_compare_ends(folder):
     arguments = long_comparison(folder)
     process, ranks = begin(3, *arguments)
     os.kill(ranks[2], signal.SIGKILL)
-    status, out, err = end(process)
-    assert status != 0 and out == "", (status, out, err)
+    out, err = failed(process)
+    assert out == "", (out, err)
     assert "rank 2" in err and "signal 9" in err, err
     process, ranks = begin(2, *arguments)
     os.kill(ranks[0], signal.SIGINT)
-    status, out, err = end(process)
-    assert status != 0 and out == "", (status, out, err)
+    out, err = failed(process)
+    assert out == "", (out, err)
     assert err.count("Interrupted; there is no result.") == 1, err
 
 
 def test_one_reading(folder):
     """Only rank 0 has the network's files."""
     weights = os.path.join(folder, "weights")
-    shutil.copytree(os.environ["FOOLED_WEIGHTS_DIR"], weights)
+    shutil.copytree(WEIGHTS, weights)
     arguments = [*RUNS["cppn"], "--threads", "1"]
     line = [MPIRUN, "-n", "1", "-x", f"FOOLED_WEIGHTS_DIR={weights}", MPI, *arguments, "--json", ":",
             "-n", "2", "-x", f"FOOLED_WEIGHTS_DIR={folder}/nothing", MPI, *arguments]
     out, err = run(line)
     assert err == "", err
-    shared = json.loads(out.splitlines()[-1])
+    shared = last_object(out)
     assert shared["archive_sha256"] == result([CLI, *arguments])["archive_sha256"], shared
     picture = os.path.join(folder, "picture.ppm")
     write_picture(picture, 300)
@@ -414,15 +386,4 @@ TESTS = [
 if MPI is None or MPIRUN is None:
     print("1..0 # SKIP " + ("fooled-mpi was not built" if MPI is None else "mpirun is not there"))
     sys.exit(0)
-print(f"1..{len(TESTS)}", flush=True)
-failed = False
-for number, (title, test) in enumerate(TESTS, 1):
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            test(folder)
-            print(f"ok {number} {title}", flush=True)
-        except Exception:  # every test reports
-            failed = True
-            print("".join(f"# {line}\n" for line in traceback.format_exc().splitlines()), end="")
-            print(f"not ok {number} {title}", flush=True)
-sys.exit(failed)
+run_tests(TESTS)

@@ -7,13 +7,11 @@ import collections
 import os
 import re
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 import traceback
-import zlib
 
 try:
     import gi
@@ -23,6 +21,9 @@ try:
 except (ImportError, ValueError) as missing:
     print(f"1..0 # SKIP {missing}")
     sys.exit(77)
+
+# For those that give the program files, as the tests of the command line do.
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../cli"))
 
 # Those of src/ui/hints/hints.c: for users who know them.
 HINTS = ["paper", "sure", "chance", "patterns", "draw", "faint", "pen", "fool", "blend"]
@@ -403,18 +404,6 @@ class Program:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-
-
-def grey_png(side, grey):
-    """The bytes of a PNG of side x side pixels: grey (x, y), 0 to 255, each."""
-    rows = b"".join(b"\0" + bytes(grey(x, y) for x in range(side)) for y in range(side))
-
-    def chunk(kind, data):
-        return (struct.pack(">I", len(data)) + kind + data
-                + struct.pack(">I", zlib.crc32(kind + data)))
-    return (b"\x89PNG\r\n\x1a\n"
-            + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def await_value(function, what, deadline=DEADLINE):

@@ -4,7 +4,6 @@ time-lapse. Arguments: fooled, fooled-cli, the folder of weights."""
 
 import glob
 import os
-import re
 import subprocess
 import sys
 

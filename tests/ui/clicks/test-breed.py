@@ -5,13 +5,12 @@ folder of weights."""
 import glob
 import os
 import re
-import struct
 import subprocess
 import sys
-import zlib
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness  # noqa: E402
+from files import grey_png, write  # noqa: E402
 
 harness.own_display(os.path.abspath(__file__))
 
@@ -35,19 +34,6 @@ def save_images(folder, encoding="cppn"):
                           env=dict(home.environment(), FOOLED_WEIGHTS_DIR=WEIGHTS),
                           stdout=subprocess.DEVNULL)
     return [os.path.join(folder, f"{i}.png") for i in range(10)]
-
-
-def write_png(path, side=28):
-    """A grey picture that says nothing of how it was made."""
-    def chunk(kind, data):
-        return (struct.pack(">I", len(data)) + kind + data +
-                struct.pack(">I", zlib.crc32(kind + data)))
-    rows = b"".join(b"\0" + bytes(x * y * 255 // (side * side) for x in range(side))
-                    for y in range(side))
-    with open(path, "wb") as file:
-        file.write(b"\x89PNG\r\n\x1a\n" +
-                   chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)) +
-                   chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def generation(program):
@@ -171,7 +157,7 @@ def test_open_by_dialog():
 def test_no_genome():
     """A picture that carries nothing goes to Perturb, as ever"""
     picture = os.path.join(home.path, "plain.png")
-    write_png(picture)
+    write(picture, grey_png(28, 28, lambda x, y: x * y * 255 // (28 * 28)))
     program = start("--paused", picture)
     program.await_node(r"The network takes this for .*")
     assert program.find("Saved Image") is None

@@ -12,6 +12,7 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness  # noqa: E402
+from files import grey_png, write  # noqa: E402
 
 harness.own_display(os.path.abspath(__file__))
 
@@ -35,9 +36,7 @@ def start(*arguments, **environment):
 
 def write_one(path):
     """A PNG of 28 x 28 grey pixels that shows a 1."""
-    with open(path, "wb") as file:
-        file.write(harness.grey_png(28, lambda x, y: 255 if 5 <= y < 23 and 13 <= x < 16 else 0))
-    return path
+    return write(path, grey_png(28, 28, lambda x, y: 255 if 5 <= y < 23 and 13 <= x < 16 else 0))
 
 
 ONE = write_one(os.path.join(folder, "one.png"))

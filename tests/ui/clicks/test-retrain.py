@@ -3,13 +3,11 @@
 weights."""
 
 import glob
-import gzip
 import http.server
 import json
 import os
 import re
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
@@ -18,6 +16,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness  # noqa: E402
+from files import grey_png, write, write_idx  # noqa: E402
 
 harness.own_display(os.path.abspath(__file__))
 
@@ -85,17 +84,13 @@ def write_data(n_train, n_test):
     """Ten classes of bars, each at a place of its own, as MNIST's files have pictures."""
     folder = os.path.join(data, "mnist")
     os.makedirs(folder, exist_ok=True)
+
+    def level(i, x, y):
+        inside = 2 * (i % 10) + 3 <= x < 2 * (i % 10) + 6 and 4 <= y < 24
+        return 255 - 7 * (i % 13) if inside else 0
+
     for name, n in (("train", n_train), ("t10k", n_test)):
-        pixels = bytearray()
-        for i in range(n):
-            for y in range(SIDE):
-                for x in range(SIDE):
-                    inside = 2 * (i % 10) + 3 <= x < 2 * (i % 10) + 6 and 4 <= y < 24
-                    pixels.append(255 - 7 * (i % 13) if inside else 0)
-        with gzip.open(os.path.join(folder, f"{name}-images-idx3-ubyte.gz"), "wb") as file:
-            file.write(struct.pack(">IIII", 2051, n, SIDE, SIDE) + pixels)
-        with gzip.open(os.path.join(folder, f"{name}-labels-idx1-ubyte.gz"), "wb") as file:
-            file.write(struct.pack(">II", 2049, n) + bytes(i % 10 for i in range(n)))
+        write_idx(folder, name, [i % 10 for i in range(n)], level, SIDE, packed=True)
 
 
 def choose(program, shown, item):
@@ -222,9 +217,8 @@ def test_save():
     own, = glob.glob(os.path.join(home.path, "data/fooled/networks/*dnn-2.onnx"))
     with open(own, "rb") as before, open(target, "rb") as after:
         assert before.read() == after.read()
-    picture = os.path.join(data, "seven.png")
-    with open(picture, "wb") as file:
-        file.write(harness.grey_png(SIDE, lambda x, y: 255 if 17 <= x < 20 and 4 <= y < 24 else 0))
+    picture = write(os.path.join(data, "seven.png"), grey_png(
+        SIDE, SIDE, lambda x, y: 255 if 17 <= x < 20 and 4 <= y < 24 else 0))
     said = classify(target, picture)
     assert said == classify(own, picture) and len(said) > 2, said
 
