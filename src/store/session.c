@@ -303,15 +303,6 @@ store_session_reserve (const char *path, GError **error)
   return NULL;
 }
 
-StoreSession *
-store_session_create (const char *path, const StoreSessionInfo *info, GError **error)
-{
-  g_autoptr (StoreLock) lock = NULL;
-  const StoreCheckpoint checkpoint = { .info = info };
-
-  return store_session_create_with (path, &lock, &checkpoint, error);
-}
-
 void
 store_session_remove_logs (const char *path)
 {

@@ -32,7 +32,7 @@ typedef struct
   char *network_sha256; /* of the file of weights, in hexadecimal */
   char *state;          /* a word: "running", "paused", "finished", ...; the caller's */
   char *settings;       /* key=value lines, the caller's; at most 1 MB */
-  gint64 created;       /* Unix time in seconds; set by store_session_create */
+  gint64 created;       /* Unix time in seconds; set by store_session_create_with */
   gint64 changed;       /* of the last write; set by store_session_write */
   guint64 generation;
   guint64 evaluations;
@@ -109,11 +109,8 @@ typedef struct
   guint n_parts;
 } StoreCheckpoint;
 
-/* Makes a file with nothing but the info in it, and opens it. BASE_ERROR_EXISTS when there is such
- * a file. The folder is made if need be. */
-StoreSession *store_session_create (const char *path, const StoreSessionInfo *info, GError **error);
-
-/* The same with the first checkpoint in it: nobody ever sees the file without. *lock: what was
+/* Makes a file with its first checkpoint in it (nobody ever sees the file without) and opens it.
+ * BASE_ERROR_EXISTS when there is such a file. The folder is made if need be. *lock: what was
  * reserved, or NULL; it is the session's where that could be made, and *lock NULL. */
 StoreSession *store_session_create_with (const char *path,
                                          StoreLock **lock,

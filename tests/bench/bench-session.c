@@ -37,7 +37,7 @@ run_case (const Case *c, const char *folder)
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) cells = NULL;
   g_autoptr (GPtrArray) line = NULL;
-  StoreSession *session = store_session_create (path, evolution->info, &error);
+  StoreSession *session = new_session (path, evolution->info, &error);
   gint64 saving = 0, longest = 0, start, opened, read;
   double raw = 0;
   GStatBuf status;

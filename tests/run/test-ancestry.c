@@ -8,6 +8,7 @@
 #include <string.h>
 #include <webp/demux.h>
 
+#include "tests/store/new-session.h"
 #include "base/error.h"
 #include "base/percent.h"
 #include "run/sessions.h"
@@ -471,7 +472,7 @@ test_empty (void)
   g_autoptr (GError) error = NULL;
 
   info->n_classes = 10;
-  store_session_close (store_session_create (path, info, &error));
+  store_session_close (new_session (path, info, &error));
   g_assert_no_error (error);
   g_assert_false (run_timelapse_save (path, 2, out, NULL, NULL, NULL, &error));
   g_assert_error (error, BASE_ERROR, BASE_ERROR_NOT_FOUND);

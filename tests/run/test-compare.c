@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tests/store/new-session.h"
 #include "base/random.h"
 #include "formats/card.h"
 #include "formats/network.h"
@@ -560,7 +561,7 @@ test_kept (void)
   info->n_classes = N_CLASSES;
   info->n_filled = 1;
   info->evaluations = 2;
-  session = store_session_create (path, info, &error);
+  session = new_session (path, info, &error);
   g_assert_no_error (error);
   g_assert_true (store_session_write (session, &checkpoint, &error));
   g_assert_no_error (error);

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "tests/store/new-session.h"
 #include "base/error.h"
 #include "run/host-private.h"
 #include "run/work-private.h"
@@ -509,7 +510,7 @@ test_other_kind (Fixture *fixture, gconstpointer data)
 
   info->name = g_strdup ("Numbers");
   info->work = g_strdup ("train");
-  store_session_close (store_session_create (fixture->session, info, NULL));
+  store_session_close (new_session (fixture->session, info, NULL));
   run_job_open (fixture->job, fixture->session, TRUE);
   snapshot = run_job_wait (fixture->job, PATIENCE);
   g_assert_nonnull (snapshot);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/store/new-session.h"
 #include "base/error.h"
 #include "run/session-history.h"
 #include "store/sessions.h"
@@ -298,7 +299,7 @@ test_before_the_first_checkpoint (SavedRun *fixture, gconstpointer data)
                             .state = (char *) "paused",
                             .settings = settings };
 
-  store_session_close (store_session_create (fixture->path, &info, NULL));
+  store_session_close (new_session (fixture->path, &info, NULL));
   hash = run_to (fixture, 6, 2);
   g_assert_cmpstr (hash, ==, expected);
 }
@@ -474,7 +475,7 @@ test_never_saved (SavedRun *fixture, gconstpointer data)
                             .state = (char *) "running",
                             .evaluations = 40,
                             .settings = settings };
-  StoreSession *session = store_session_create (fixture->path, &info, NULL);
+  StoreSession *session = new_session (fixture->path, &info, NULL);
   SavedRun other = { .path = fixture->path };
 
   await_waiting (&other, fixture->path);

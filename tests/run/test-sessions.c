@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "tests/store/new-session.h"
 #include "base/error.h"
 #include "store/png.h"
 
@@ -19,7 +20,7 @@ make (const char *name)
   info->work = g_strdup ("evolve");
   info->method = g_strdup ("cppn");
   info->network_name = g_strdup ("The net");
-  store_session_close (store_session_create (path, info, &error));
+  store_session_close (new_session (path, info, &error));
   g_assert_no_error (error);
   return path;
 }

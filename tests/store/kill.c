@@ -221,7 +221,7 @@ kill_rounds (const char *folder, guint n_rounds, guint max_ms, guint64 seed, Kil
           stage.evolution =
               evolution_new (i / ROUNDS_A_STORE % 2 == 0 ? EVO_ENCODING_CPPN : EVO_ENCODING_PIXELS,
                              28, 1, 10, seed + i);
-          store_session_close (store_session_create (session, stage.evolution->info, &error));
+          store_session_close (new_session (session, stage.evolution->info, &error));
           g_assert_no_error (error);
           g_array_set_size (starred, 0);
           n_before = 0;

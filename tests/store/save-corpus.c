@@ -27,7 +27,7 @@ main (int argc, char *argv[])
           specimen->encoding = g_strdup (STORE_ENCODING_PERTURB);
           specimen->target = 3;
         }
-      session = store_session_create (session_path, evolution->info, &error);
+      session = new_session (session_path, evolution->info, &error);
       evolution_advance (evolution, 10 + 20 * i, 0.5);
       if (session == NULL || !evolution_save (evolution, session, &error) ||
           !store_specimen_save (specimen, specimen_path, &error))

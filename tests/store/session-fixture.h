@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "store/session.h"
+#include "new-session.h"
 
 /* A made-up evolution that can be saved at any moment: each child is a mutated copy of a champion
  * and takes some classes, as the seed says. What was made is remembered, to be compared with what

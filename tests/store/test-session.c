@@ -40,7 +40,7 @@ static StoreSession *
 create (Place *place, const Evolution *evolution)
 {
   g_autoptr (GError) error = NULL;
-  StoreSession *session = store_session_create (place->path, evolution->info, &error);
+  StoreSession *session = new_session (place->path, evolution->info, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (session);
@@ -179,7 +179,7 @@ test_info (Place *place, gconstpointer data)
   StoreSession *session;
 
   info->picture = g_bytes_new ("\0PNG", 4);
-  session = store_session_create (place->path, info, &error);
+  session = new_session (place->path, info, &error);
   g_assert_no_error (error);
   read = store_session_info (session, &error);
   g_assert_cmpstr (read->name, ==, "");
@@ -429,7 +429,7 @@ test_exists (Place *place, gconstpointer data)
   g_autofree char *content = NULL, *left = NULL;
 
   g_assert_true (g_file_set_contents (place->path, "mine", -1, NULL));
-  g_assert_null (store_session_create (place->path, evolution->info, &error));
+  g_assert_null (new_session (place->path, evolution->info, &error));
   g_assert_error (error, BASE_ERROR, BASE_ERROR_EXISTS);
   g_assert_true (g_file_get_contents (place->path, &content, NULL, NULL));
   g_assert_cmpstr (content, ==, "mine");
@@ -534,7 +534,7 @@ test_read_only_folder (Place *place, gconstpointer data)
   evolution_assert_saved (evolution, reader);
   store_session_close (reader);
   refused = store_session_open (place->path, FALSE, &error);
-  created = store_session_create (other, evolution->info, &error_create);
+  created = new_session (other, evolution->info, &error_create);
   if (super)
     g_assert_cmpint (seteuid (0), ==, 0);
   g_assert_cmpint (g_chmod (place->folder, 0755), ==, 0);

@@ -47,7 +47,7 @@ static StoreSession *
 create (Place *place)
 {
   g_autoptr (GError) error = NULL;
-  StoreSession *session = store_session_create (place->path, place->evolution->info, &error);
+  StoreSession *session = new_session (place->path, place->evolution->info, &error);
 
   g_assert_no_error (error);
   evolution_advance (place->evolution, 100, 0.5);

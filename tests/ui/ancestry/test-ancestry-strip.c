@@ -4,8 +4,8 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 
+#include "tests/store/new-session.h"
 #include "run/sessions.h"
-#include "store/session.h"
 #include "synthetic.h"
 #include "ui/ancestry/ancestry-cell.h"
 #include "ui/ancestry/ancestry-player.h"
@@ -46,7 +46,7 @@ write_line (Fixture *fixture, guint length)
 
   fixture->path = run_sessions_new_path ();
   info->n_classes = 10;
-  session = store_session_create (fixture->path, info, &error);
+  session = new_session (fixture->path, info, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < length; i++)
     {

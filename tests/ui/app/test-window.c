@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 
+#include "tests/store/new-session.h"
 #include "ui/app/window.h"
 #include "run/sessions.h"
 #include "ui/files/output.h"
@@ -955,7 +956,7 @@ make_session_of_gone (const RunSettings *like)
   info->network_name = g_strdup ("Gone");
   info->settings = run_settings_to_text (&settings);
   run_settings_clear (&settings);
-  store_session_close (store_session_create (path, info, &error));
+  store_session_close (new_session (path, info, &error));
   g_assert_no_error (error);
   return path;
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 
+#include "tests/store/new-session.h"
 #include "run/sessions.h"
 #include "store/lock.h"
 #include "ui/sessions/session-kind.h"
@@ -30,7 +31,7 @@ make (const char *name, guint64 generation)
   info->network_name = g_strdup ("The <net>");
   info->generation = generation;
   info->median = 0.5f;
-  store_session_close (store_session_create (path, info, &error));
+  store_session_close (new_session (path, info, &error));
   g_assert_no_error (error);
   return path;
 }
