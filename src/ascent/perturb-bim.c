@@ -156,7 +156,7 @@ const AscAttackRow asc_attack_bim = {
     .explanation = N_ ("The fast gradient sign in many small steps, looking again after each. "
                         "Finds smaller changes than one step."),
     .has_largest_change = TRUE,
-    .has_iterations = TRUE,
+    .iterations = N_ ("steps, all of which are taken"),
   },
   .init_settings = bim_init_settings,
   .make = bim_make,

@@ -300,7 +300,7 @@ const AscAttackRow asc_attack_cw = {
     .explanation = N_ ("Weighs the size of the change against the lead of the wrong class, "
                         "again and again. Slow; its changes are about as small as those of L-BFGS, "
                         "now a little smaller, now a little larger."),
-    .has_iterations = TRUE,
+    .iterations = N_ ("at most so many for each constant that is tried"),
   },
   .init_settings = cw_init_settings,
   .make = cw_make,

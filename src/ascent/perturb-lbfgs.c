@@ -295,7 +295,7 @@ const AscAttackRow asc_attack_lbfgs = {
     .explanation = N_ ("Looks for the smallest change of all pixels together that the network "
                         "falls for: the way in which such pictures were discovered in 2013. Fast, "
                         "and the changes are small."),
-    .has_iterations = TRUE,
+    .iterations = N_ ("at most so many for each constant that is tried"),
   },
   .make = lbfgs_make,
   .free = lbfgs_free,

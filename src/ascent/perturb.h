@@ -23,7 +23,8 @@ typedef struct
   const char *name; /* "lbfgs", "fgsm", "bim", "cw": for the command line and files */
   const char *title;
   const char *explanation;
-  gboolean has_largest_change, has_iterations; /* which of the settings below it heeds */
+  const char *iterations;      /* what that setting below is to it; NULL = it does not heed it */
+  gboolean has_largest_change; /* whether it heeds this one */
 } AscMethodInfo;
 
 const AscMethodInfo *asc_method_info (AscMethod method);

@@ -18,6 +18,45 @@ static const char *const start_names[ASC_N_STARTS] = { "mean_plus", "randu", "ze
 static const char *const objective_names[ASC_N_OBJECTIVES] = { "confidence", "score", "unit" };
 static const char *const step_names[ASC_N_STEPS] = { "progress", "constant" };
 
+const char *
+asc_start_to_string (AscStart start)
+{
+  g_return_val_if_fail (start < ASC_N_STARTS, NULL);
+
+  return start_names[start];
+}
+
+static gboolean
+parse_choice (const char *text, const char *const *names, guint n_names, guint *choice)
+{
+  for (guint i = 0; i < n_names; i++)
+    if (g_str_equal (text, names[i]))
+      {
+        *choice = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+gboolean
+asc_start_from_string (const char *text, AscStart *start)
+{
+  guint choice = 0;
+  gboolean parsed = parse_choice (text, start_names, ASC_N_STARTS, &choice);
+
+  if (parsed)
+    *start = (AscStart) choice;
+  return parsed;
+}
+
+const char *
+asc_objective_to_string (AscObjective objective)
+{
+  g_return_val_if_fail (objective < ASC_N_OBJECTIVES, NULL);
+
+  return objective_names[objective];
+}
+
 /* The settings that are fractions or rates, in the order of the struct. */
 typedef struct
 {
@@ -202,18 +241,6 @@ asc_rules_to_string (const AscRules *rules)
 }
 
 static gboolean
-parse_choice (const char *text, const char *const *names, guint n_names, guint *choice)
-{
-  for (guint i = 0; i < n_names; i++)
-    if (g_str_equal (text, names[i]))
-      {
-        *choice = i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static gboolean
 parse_layer (const char *text, AscRules *rules)
 {
   g_autofree char *layer = g_uri_unescape_string (text, NULL);
@@ -254,11 +281,7 @@ parse_setting (const char *name, const char *value, AscRules *rules)
   gboolean parsed;
 
   if (g_str_equal (name, "start"))
-    {
-      parsed = parse_choice (value, start_names, ASC_N_STARTS, &choice);
-      rules->start = (AscStart) choice;
-      return parsed;
-    }
+    return asc_start_from_string (value, &rules->start);
   if (g_str_equal (name, "objective"))
     {
       parsed = parse_choice (value, objective_names, ASC_N_OBJECTIVES, &choice);

@@ -14,6 +14,10 @@ typedef enum
   ASC_N_STARTS,
 } AscStart;
 
+/* "mean_plus", "randu", "zero": for the command line, settings and files. */
+const char *asc_start_to_string (AscStart start);
+gboolean asc_start_from_string (const char *text, AscStart *start);
+
 /* What a climb makes large. */
 typedef enum
 {
@@ -23,6 +27,9 @@ typedef enum
                                (channels, height, width) its middle position of that channel */
   ASC_N_OBJECTIVES,
 } AscObjective;
+
+/* "confidence", "score", "unit". */
+const char *asc_objective_to_string (AscObjective objective);
 
 typedef enum
 {

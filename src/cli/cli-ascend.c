@@ -15,7 +15,7 @@ typedef struct
 {
   char *preset;
   char *objective;
-  char *start;
+  AscStart start;
   guint iterations;
   double enough;
   char *classes;
@@ -30,7 +30,6 @@ options_clear (Options *options)
 {
   g_free (options->preset);
   g_free (options->objective);
-  g_free (options->start);
   g_free (options->classes);
   g_free (options->output);
   g_free (options->session);
@@ -48,16 +47,6 @@ static const struct
   [ASC_MARK_99] = { "0.99", N_ ("> 0.99") },
   [ASC_MARK_999] = { "0.999", N_ ("> 0.999") },
   [ASC_MARK_9999] = { "0.9999", N_ ("> 0.9999") },
-};
-
-static const struct
-{
-  AscStart start;
-  const char *name;
-} starts[] = {
-  { ASC_START_MEAN_PLUS, "mean_plus" },
-  { ASC_START_RANDU, "randu" },
-  { ASC_START_ZERO, "zero" },
 };
 
 static char *
@@ -122,11 +111,13 @@ choose_objective (const char *text, AscRules *rules)
 {
   if (text == NULL)
     return TRUE;
-  if (strcmp (text, "confidence") == 0)
-    rules->objective = ASC_OBJECTIVE_CONFIDENCE;
-  else if (strcmp (text, "score") == 0)
-    rules->objective = ASC_OBJECTIVE_SCORE;
-  else if (*text != '\0' && strlen (text) < sizeof rules->layer)
+  for (AscObjective i = 0; i < ASC_OBJECTIVE_UNIT; i++)
+    if (strcmp (text, asc_objective_to_string (i)) == 0)
+      {
+        rules->objective = i;
+        return TRUE;
+      }
+  if (*text != '\0' && strlen (text) < sizeof rules->layer)
     {
       rules->objective = ASC_OBJECTIVE_UNIT;
       g_strlcpy (rules->layer, text, sizeof rules->layer);
@@ -139,21 +130,6 @@ choose_objective (const char *text, AscRules *rules)
   return TRUE;
 }
 
-static gboolean
-choose_start (const char *text, AscRules *rules)
-{
-  if (text == NULL)
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
-    if (strcmp (text, starts[i].name) == 0)
-      {
-        rules->start = starts[i].start;
-        return TRUE;
-      }
-  cli_error (_ ("There is no start “%s”; there are mean_plus, randu and zero."), text);
-  return FALSE;
-}
-
 static CliStatus
 choose (const Options *options, RunSettings *settings)
 {
@@ -161,9 +137,10 @@ choose (const Options *options, RunSettings *settings)
   g_autoptr (GError) error = NULL;
 
   settings->method = RUN_METHOD_ASCENT;
-  if (!choose_preset (options->preset, rules) || !choose_objective (options->objective, rules) ||
-      !choose_start (options->start, rules))
+  if (!choose_preset (options->preset, rules) || !choose_objective (options->objective, rules))
     return CLI_USAGE;
+  if (options->given.start)
+    rules->start = options->start;
   if (options->given.iterations)
     rules->iterations = options->iterations;
   if (options->given.enough)

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "cli/cli-from.h"
 #include "cli/cli-options.h"
@@ -12,10 +11,8 @@
 /* What the settings do not hold; NULL where an option was left out. */
 typedef struct
 {
-  char *encoding;
+  RunMethod encoding; /* the method that evolves it; RUN_N_METHODS where it was left out */
   char *classes;
-  char *coordinates;
-  char *parents;
   char *output;
   char *session;
   char *from;
@@ -26,10 +23,7 @@ typedef struct
 static void
 options_clear (Options *options)
 {
-  g_free (options->encoding);
   g_free (options->classes);
-  g_free (options->coordinates);
-  g_free (options->parents);
   g_free (options->output);
   g_free (options->session);
   g_free (options->from);
@@ -48,7 +42,7 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
     { "generations", &settings->stop_generations, &given->generations },
     { "evaluations", &settings->stop_evaluations, &given->evaluations },
     { "tournament", &settings->variation.tournament, &given->tournament },
-    { "parents", &options->parents, &given->parents },
+    { "parents", &settings->variation.parents, &given->parents },
     { "strengths", &settings->variation.n_strengths, &given->strengths },
     { "gradient", &settings->variation.gradient_share, &given->gradient },
     { "batch", &settings->batch, &given->batch },
@@ -56,7 +50,7 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
     { "threads", &settings->n_threads, &given->threads },
     { "classes", &options->classes, &given->classes,
       N_ ("Classes to evolve for, such as 0,3-5 (all)") },
-    { "coordinates", &options->coordinates, &given->coordinates },
+    { "coordinates", &settings->variation.coordinates, &given->coordinates },
     { "crops", &settings->n_crops, &given->crops },
     { "screening", &settings->screening, &given->screening },
     { "output", &options->output },
@@ -70,56 +64,7 @@ parse_options (Options *options, RunSettings *settings, char ***arguments)
                             N_ ("Evolves images that a network is sure of and that mean nothing. "
                                 "Ctrl-C ends it early and keeps what is there.")) &&
          (given->generations || given->evaluations || cli_require ("generations", NULL)) &&
-         (options->from != NULL || cli_require ("encoding", options->encoding));
-}
-
-/* An encoding goes by the name of the method that evolves it and nothing else. */
-static gboolean
-choose_method (const char *text, RunMethod *method)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (RunMethod i = 0; i < RUN_N_METHODS; i++)
-    {
-      const RunMethodInfo *info = run_method (i);
-
-      if (!info->is_evolution || info->climbs)
-        continue;
-      if (strcmp (text, info->name) == 0)
-        {
-          *method = i;
-          return TRUE;
-        }
-      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", info->name);
-    }
-  cli_error (_ ("There is no encoding “%s”; there are: %s."), text, names->str);
-  return FALSE;
-}
-
-static gboolean
-choose_coordinates (const char *text, EvoCoordinates *coordinates)
-{
-  if (text == NULL)
-    return TRUE;
-  if (strcmp (text, "unit") == 0)
-    *coordinates = EVO_COORDINATES_UNIT;
-  else if (strcmp (text, "pixel") == 0)
-    *coordinates = EVO_COORDINATES_PIXEL;
-  else
-    {
-      cli_error (_ ("There are no coordinates “%s”; there are unit and pixel."), text);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-choose_parents (const char *text, EvoParentChoice *choice)
-{
-  if (text == NULL || evo_parent_choice_from_string (text, choice))
-    return TRUE;
-  cli_error (_ ("There are no parents “%s”; there are uniform, recent and curious."), text);
-  return FALSE;
+         (options->from != NULL || given->encoding || cli_require ("encoding", NULL));
 }
 
 /* The gradient is a method of its own. */
@@ -160,16 +105,10 @@ choose (const Options *options, RunSettings *settings)
 {
   g_autoptr (GError) error = NULL;
 
-  if (options->encoding == NULL)
-    settings->method = RUN_N_METHODS;
-  else if (!choose_method (options->encoding, &settings->method))
-    return CLI_USAGE;
+  settings->method = options->encoding;
   if (options->from != NULL && !cli_read_from (options->from, settings))
     return CLI_FAILURE;
   if (!choose_gradient (&options->given, settings))
-    return CLI_USAGE;
-  if (!choose_coordinates (options->coordinates, &settings->variation.coordinates) ||
-      !choose_parents (options->parents, &settings->variation.parents))
     return CLI_USAGE;
   if (!run_settings_check (settings, &error))
     {
@@ -182,7 +121,7 @@ choose (const Options *options, RunSettings *settings)
 CliStatus
 cli_evolve (char ***arguments)
 {
-  g_auto (Options) options = { NULL };
+  g_auto (Options) options = { .encoding = RUN_N_METHODS };
   g_auto (RunSettings) settings = { NULL };
   CliStatus status;
 

@@ -24,7 +24,6 @@ typedef struct
 {
   char *network;
   char *class_text; /* NULL = the most likely one */
-  char *method;
   char *output;
   gboolean plain;
   gboolean json;
@@ -36,12 +35,22 @@ options_clear (Options *options)
 {
   g_free (options->network);
   g_free (options->class_text);
-  g_free (options->method);
   g_free (options->output);
   g_strfreev (options->paths);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static char *
+list_methods (void)
+{
+  g_autoptr (GString) text = g_string_new (_ ("Methods:"));
+
+  for (AscHeat i = 0; i < ASC_N_HEATS; i++)
+    g_string_append_printf (text, "\n  %-10s %s", asc_heat_info (i)->name,
+                            _ (asc_heat_info (i)->title));
+  return g_strdup (text->str);
+}
 
 static gboolean
 parse (Options *options, AscHeat *heat, guint *class_index, char ***arguments)
@@ -49,26 +58,25 @@ parse (Options *options, AscHeat *heat, guint *class_index, char ***arguments)
   const CliOption wanted[] = {
     { "network", &options->network, .required = TRUE },
     { "class", &options->class_text },
-    { "method", &options->method,
-      .help = N_ ("gradient, or occlusion, which is slower (gradient)") },
+    { "method", heat, .row = "heat" },
     { "out", &options->output, .required = TRUE },
     { "plain", &options->plain },
     { "json", &options->json },
     { NULL },
   };
 
-  if (!cli_parse_options (arguments, wanted, N_ ("IMAGE"), &options->paths,
-                          N_ ("Saves what in a picture speaks for a class in the eyes of a network "
-                              "(red), and what against it (blue).")))
+  g_autofree char *methods = list_methods ();
+  g_autofree char *summary = g_strdup_printf (
+      "%s\n\n%s",
+      _ ("Saves what in a picture speaks for a class in the eyes of a network (red), and what "
+         "against it (blue)."),
+      methods);
+
+  if (!cli_parse_options (arguments, wanted, N_ ("IMAGE"), &options->paths, summary))
     return FALSE;
   if (options->paths == NULL || options->paths[0] == NULL || options->paths[1] != NULL)
     {
       cli_error (_ ("There has to be one picture to look at."));
-      return FALSE;
-    }
-  if (options->method != NULL && !asc_heat_from_string (options->method, heat))
-    {
-      cli_error (_ ("There is no method “%s”; there are gradient and occlusion."), options->method);
       return FALSE;
     }
   return options->class_text == NULL ||

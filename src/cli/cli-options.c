@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/cli-names.h"
 #include "cli/cli-output.h"
 #include "run/ancestry.h"
 #include "run/noise.h"
@@ -22,11 +23,20 @@ typedef enum
   KIND_FLAG,  /* none; gboolean */
   KIND_TEXT,  /* char *, UTF-8 */
   KIND_FILE,  /* char *, in the file system's encoding */
+  KIND_NAME,  /* one of the names; its number: guint, or an enum */
   KIND_WHOLE, /* a whole number from `least` to `most`; guint64 */
   KIND_COUNT, /* the same; guint, or int */
   KIND_REAL,  /* a number with a decimal point; double */
   KIND_CROPS, /* 1 or 10; guint */
 } Kind;
+
+/* What --help adds to the sentence of an option that has names. */
+typedef enum
+{
+  NAMES_AND_FIRST, /* them, and that the first is the usual one */
+  NAMES_ALONE,
+  NAMES_SAID, /* nothing: the sentence explains each */
+} Listing;
 
 static const struct
 {
@@ -35,11 +45,13 @@ static const struct
   const char *value; /* what --help calls it */
   const char *help;
   double least, most; /* G_MAXUINT64 is the nearest double: no limit but the type's */
+  CliNames names;
+  Listing listing;
 } table[] = {
   { "animation", KIND_FILE, N_ ("FILE"),
     N_ ("Save the images one after the other in this WebP file") },
-  { "architecture", KIND_TEXT, N_ ("NAME"),
-    N_ ("Kind of network: lenet, or vgg7 or vgg8 for 32 to 64 pixels in grey or colour (lenet)") },
+  { "architecture", KIND_TEXT, N_ ("NAME"), N_ ("Kind of network"),
+    .names = cli_architecture_name },
   { "as-in-paper", KIND_FLAG, NULL,
     N_ ("What is not given as in the paper: --batch 200 --parents uniform --tournament 1 "
         "--strengths 1") },
@@ -51,25 +63,28 @@ static const struct
   { "classes", KIND_TEXT, N_ ("LIST"), N_ ("Classes that are wanted, such as 0,3-5 (all)") },
   { "control", KIND_FLAG, NULL,
     N_ ("Fill the class of rubbish with noise in place of images that fool") },
-  { "coordinates", KIND_TEXT, N_ ("UNITS"),
-    N_ ("Units of a CPPN's coordinates: unit (-1 to 1) or pixel (unit)") },
+  { "coordinates", KIND_NAME, N_ ("UNITS"), N_ ("Units of a CPPN's coordinates, -1 to 1 or pixels"),
+    .names = cli_coordinates_name },
   { "crops", KIND_CROPS, N_ ("1|10"),
     N_ ("Crops of a picture to score and average: 1 of the centre, or 10 (as the network's card "
         "says)") },
   { "data", KIND_FILE, N_ ("DIR-OR-ID"),
     N_ ("Folder with a data set: IDX files as MNIST's, CIFAR-10's binary files, or a folder of "
-        "pictures for each class; or mnist or fashion-mnist (see “fooled-cli data-sets”)") },
+        "pictures for each class; or the name of one that “fooled-cli data-sets” lists") },
   { "data-set", KIND_TEXT, N_ ("TEXT"), N_ ("The data set's name, for the card") },
   { "decay", KIND_REAL, N_ ("X"), N_ ("Weight decay (0.0005)"), 0, 1 },
   { "dpi", KIND_COUNT, N_ ("N"), N_ ("Pixels an inch of paper (300)"), RUN_PAGES_MIN_DPI,
     RUN_PAGES_MAX_DPI },
-  { "encoding", KIND_TEXT, N_ ("ENCODING"), N_ ("How genomes describe images: cppn or pixels") },
+  { "encoding", KIND_NAME, N_ ("ENCODING"), N_ ("How genomes describe images"),
+    .names = cli_encoding_name, .listing = NAMES_ALONE },
+  { "encoding-or-ascent", KIND_NAME, N_ ("ENCODING"), N_ ("How images that fool are made"),
+    .names = cli_method_name },
   { "enough", KIND_REAL, N_ ("CONFIDENCE"),
     N_ ("End a class's climb once its confidence is greater, such as 0.9999 (never)"), 0, 1 },
   { "epochs", KIND_COUNT, N_ ("N"), N_ ("How often to go through all pictures"), 1, MAX_EPOCHS },
   { "epsilon", KIND_REAL, N_ ("E"),
-    N_ ("The largest change of a pixel in grey levels, 0 to 255 (the smallest that is enough)"),
-    0, 255 },
+    N_ ("The largest change of a pixel in grey levels, 0 to 255 (the smallest that is enough)"), 0,
+    255 },
   { "evaluations", KIND_WHOLE, N_ ("N"),
     N_ ("End with the generation, or iteration, in which so many evaluations are reached; a "
         "gradient counts as three"),
@@ -85,6 +100,7 @@ static const struct
     N_ ("cppn: the largest share of the evaluations with which champions follow the network's "
         "gradient, 0 to 1 (0); less is spent on it while it gains less than mutation does"),
     0, 1 },
+  { "heat", KIND_NAME, N_ ("METHOD"), N_ ("Which of the methods above"), .names = cli_heat_name },
   { "image", KIND_FILE, N_ ("FILE"), N_ ("The picture, a file") },
   { "images", KIND_COUNT, N_ ("N"), N_ ("How many images of noise (1000)"), 1, RUN_RUBBISH_MAX },
   { "image-set", KIND_FILE, N_ ("DIR"), N_ ("A set: a folder of images, a session, or an image") },
@@ -93,40 +109,45 @@ static const struct
   { "json", KIND_FLAG, NULL, N_ ("Print the result as a JSON object on the last line") },
   { "labels", KIND_FILE, N_ ("FILE"), N_ ("Text file with the name of one class a line") },
   { "last-layer", KIND_FLAG, NULL, N_ ("Only the network's last layer learns") },
-  { "method", KIND_TEXT, N_ ("METHOD"), N_ ("Which of the methods below (lbfgs)") },
+  { "method", KIND_NAME, N_ ("METHOD"), N_ ("Which of the methods above"),
+    .names = cli_attack_name },
   { "mirror", KIND_FLAG, NULL, N_ ("Show every other picture mirrored") },
   { "momentum", KIND_REAL, N_ ("X"), N_ ("Share of the last update in the next one (0.9)"), 0, 1 },
   { "name", KIND_TEXT, N_ ("TEXT"), N_ ("The network's name, for its card") },
   { "network", KIND_FILE, N_ ("ID-OR-FILE"), N_ ("Which network") },
   { "networks", KIND_FILE, N_ ("ID-OR-FILE[,ID-OR-FILE…]"), N_ ("Which networks") },
   { "no-captions", KIND_FLAG, NULL, N_ ("Leave the captions out") },
-  { "noise", KIND_TEXT, N_ ("NOISE"),
+  { "noise", KIND_NAME, N_ ("NOISE"),
     N_ ("uniform: every grey level equally likely; normal: numbers around 0, as wide as black "
-        "to white (uniform)") },
+        "to white (uniform)"),
+    .names = cli_noise_name, .listing = NAMES_SAID },
   { "objective", KIND_TEXT, N_ ("OBJECTIVE"),
     N_ ("What to make large: confidence, score (before the softmax), or the name of a layer, whose "
         "units the classes then are (as the preset says)") },
-  { "optimizer", KIND_TEXT, N_ ("NAME"), N_ ("sgd or adam (sgd)") },
+  { "optimizer", KIND_NAME, N_ ("NAME"), N_ ("How weights are changed"),
+    .names = cli_optimizer_name },
   { "out", KIND_FILE, N_ ("FILE"), N_ ("Save it in this PNG file") },
   { "output", KIND_FILE, N_ ("DIR"),
     N_ ("Save one PNG a class, and all of them in grid.png, in this folder") },
-  { "parents", KIND_TEXT, N_ ("CELLS"),
+  { "parents", KIND_NAME, N_ ("CELLS"),
     N_ ("Whose champions become parents: uniform, any; recent, rather where champions changed "
         "often "
-        "of late; curious, rather those whose children won before (uniform, the paper's)") },
-  { "paper", KIND_TEXT, N_ ("PAPER"), N_ ("PDF, SVG: a4, a3, a2, a1 or letter (a4)") },
+        "of late; curious, rather those whose children won before (uniform, the paper's)"),
+    .names = cli_parent_choice_name, .listing = NAMES_SAID },
+  { "paper", KIND_NAME, N_ ("PAPER"), N_ ("The paper of a PDF or SVG file"),
+    .names = cli_paper_name },
   { "picks", KIND_FLAG, NULL, N_ ("The picks are a set, too") },
   { "picture", KIND_FILE, N_ ("FILE"), N_ ("Save the table as this PNG file") },
   { "plain", KIND_FLAG, NULL, N_ ("Only the map, without the picture and what the colours mean") },
-  { "preset", KIND_TEXT, N_ ("NAME"), N_ ("Published settings, listed below (plain)") },
+  { "preset", KIND_TEXT, N_ ("NAME"), N_ ("Published settings, listed above (plain)") },
   { "rate", KIND_REAL, N_ ("X"), N_ ("Learning rate at the start (0.01, with adam 0.001)"), 1e-9,
     100 },
   { "rounds", KIND_COUNT, N_ ("N"), N_ ("How many networks, one after the other (15)"),
     RUN_RETRAINING_MIN_ROUNDS, RUN_RETRAINING_MAX_ROUNDS },
   { "runs", KIND_COUNT, N_ ("N"), N_ ("Runs against each network (14; ascent: 70)"),
     RUN_RETRAINING_MIN_RUNS, RUN_RETRAINING_MAX_RUNS },
-  { "schedule", KIND_TEXT, N_ ("NAME"),
-    N_ ("How the learning rate goes on: inv (as in Caffe), constant, step or cosine (inv)") },
+  { "schedule", KIND_NAME, N_ ("NAME"), N_ ("How the learning rate goes on"),
+    .names = cli_schedule_name },
   { "screening", KIND_FLAG, NULL,
     N_ ("Where ten crops are scored: all ten only of children whose centre crop beats some "
         "champion's; faster, and another result") },
@@ -140,8 +161,8 @@ static const struct
   { "size", KIND_COUNT, N_ ("N"),
     N_ ("PNG: pixels of the longer side, up to 16384 (4096); of several images, of each (512)"), 1,
     RUN_POSTER_MAX_SIDE },
-  { "start", KIND_TEXT, N_ ("START"),
-    N_ ("Where to start: mean_plus, randu or zero (as the preset says)") },
+  { "start", KIND_NAME, N_ ("START"), N_ ("Where to start, if not where the preset says"),
+    .names = cli_start_name, .listing = NAMES_ALONE },
   { "step-epochs", KIND_COUNT, N_ ("N"), N_ ("step: so many epochs at one rate (10)"), 1,
     MAX_EPOCHS },
   { "step-factor", KIND_REAL, N_ ("X"), N_ ("step: the next rate is this times the last (0.1)"), 0,
@@ -230,6 +251,24 @@ parse_real (const char *option, const char *text, double min, double max, double
 }
 
 static gboolean
+parse_name (const char *option, const char *text, CliNames names, guint *number)
+{
+  g_autofree char *list = NULL;
+  g_autofree char *message = NULL;
+  const char *name;
+
+  for (guint i = 0; (name = names (i)) != NULL; i++)
+    if (*name != '\0' && g_ascii_strcasecmp (text, name) == 0)
+      {
+        *number = i;
+        return TRUE;
+      }
+  list = cli_names_list (names);
+  message = g_strdup_printf (_ ("--%s has to be one of these, not “%s”: %s."), option, text, list);
+  return wrong_usage (message);
+}
+
+static gboolean
 parse_crops (const char *text, guint *n_crops)
 {
   g_autofree char *message = NULL;
@@ -243,11 +282,12 @@ parse_crops (const char *text, guint *n_crops)
   return wrong_usage (message);
 }
 
-/* What g_option_context_parse leaves of an option. */
+/* What g_option_context_parse leaves of an option; and what its --help says. */
 typedef struct
 {
   char *text;
   gboolean flag;
+  char *help;
 } Raw;
 
 static gsize
@@ -292,6 +332,8 @@ take (const CliOption *option, Raw *raw)
       g_free (*(char **) option->value);
       *(char **) option->value = g_steal_pointer (&raw->text);
       return TRUE;
+    case KIND_NAME:
+      return parse_name (option->name, raw->text, table[row].names, option->value);
     case KIND_WHOLE:
       return parse_whole (option->name, raw->text, (guint64) table[row].least, most_of (row),
                           option->value);
@@ -306,19 +348,37 @@ take (const CliOption *option, Raw *raw)
     }
 }
 
+/* Caller frees. */
+static char *
+help_of (const CliOption *option, gsize row)
+{
+  const char *sentence = _ (option->help != NULL ? option->help : table[row].help);
+  g_autofree char *list = NULL;
+  g_autofree char *names = NULL;
+
+  if (table[row].names == NULL || table[row].listing == NAMES_SAID)
+    return g_strdup (sentence);
+  list = cli_names_list (table[row].names);
+  names = table[row].listing == NAMES_ALONE
+              ? g_steal_pointer (&list)
+              : g_strdup_printf ("%s (%s)", list, table[row].names (0));
+  return g_strdup_printf (_ ("%s: %s"), sentence, names);
+}
+
 static GOptionEntry
 entry_of (const CliOption *option, Raw *raw)
 {
   gsize row = find_row (option);
   gboolean is_flag = table[row].kind == KIND_FLAG;
 
+  raw->help = help_of (option, row);
   return (GOptionEntry){
     .long_name = option->name,
     .arg = is_flag                        ? G_OPTION_ARG_NONE
            : table[row].kind == KIND_FILE ? G_OPTION_ARG_FILENAME
                                           : G_OPTION_ARG_STRING,
     .arg_data = is_flag ? (gpointer) &raw->flag : (gpointer) &raw->text,
-    .description = option->help != NULL ? option->help : table[row].help,
+    .description = raw->help,
     .arg_description = table[row].value,
   };
 }
@@ -368,6 +428,7 @@ cli_parse_options (char ***arguments,
     {
       good = good && take (&options[i], &raw[i]);
       g_free (raw[i].text);
+      g_free (raw[i].help);
     }
   return good;
 }

@@ -21,7 +21,7 @@ typedef struct
   char *network;
   char *image;
   char *target;
-  char *method;
+  AscMethod method;
   char *output;
   double epsilon;
   guint iterations;
@@ -37,7 +37,6 @@ options_clear (Options *options)
   g_free (options->network);
   g_free (options->image);
   g_free (options->target);
-  g_free (options->method);
   g_free (options->output);
 }
 
@@ -52,9 +51,10 @@ list_methods (void)
     {
       const AscMethodInfo *info = asc_method_info (i);
 
-      g_string_append_printf (text, "\n  %-8s %s%s%s", info->name, _ (info->title),
-                              info->has_largest_change ? " [--epsilon]" : "",
-                              info->has_iterations ? " [--iterations]" : "");
+      g_string_append_printf (text, "\n  %-8s %s%s", info->name, _ (info->title),
+                              info->has_largest_change ? " [--epsilon]" : "");
+      if (info->iterations != NULL)
+        g_string_append_printf (text, " [--iterations: %s]", _ (info->iterations));
     }
   return g_strdup (text->str);
 }
@@ -70,7 +70,7 @@ parse_options (Options *options, char ***arguments)
     { "epsilon", &options->epsilon, &options->has_epsilon },
     { "sure", &options->sure, &options->has_sure },
     { "iterations", &options->iterations,
-      .help = N_ ("bim: steps; lbfgs, cw: at most so many for each constant that is tried") },
+      .help = N_ ("How many, of what the list above says of the method") },
     { "output", &options->output,
       .help = N_ ("Save before.png, change.png, after.png, and all three in all.png, in this "
                   "folder") },
@@ -97,17 +97,12 @@ refuse (const char *option, AscMethod method)
 static gboolean
 choose_method (const Options *options, AscPerturbSettings *settings)
 {
-  AscMethod method = ASC_METHOD_LBFGS;
+  AscMethod method = options->method;
 
-  if (options->method != NULL && !asc_method_from_string (options->method, &method))
-    {
-      cli_error (_ ("There is no method “%s”; see “fooled-cli perturb --help”."), options->method);
-      return FALSE;
-    }
   asc_perturb_settings_init (settings, method);
   if (options->has_epsilon && !asc_method_info (method)->has_largest_change)
     return refuse ("epsilon", method);
-  if (options->iterations > 0 && !asc_method_info (method)->has_iterations)
+  if (options->iterations > 0 && asc_method_info (method)->iterations == NULL)
     return refuse ("iterations", method);
   if (options->has_sure)
     settings->confidence = options->sure;

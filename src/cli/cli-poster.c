@@ -149,15 +149,12 @@ load (char **files)
 }
 
 static gboolean
-check (Order *order, const char *paper, gboolean has_paper)
+check (Order *order, gboolean has_paper)
 {
   gboolean is_png = g_str_has_suffix (order->output, ".png");
 
   order->is_document = store_document_is_name (order->output);
-  order->paper = store_paper_find (paper);
-  if (order->paper == NULL)
-    cli_error (_ ("--paper has to be a4, a3, a2, a1 or letter, not “%s”."), paper);
-  else if (!order->is_document && !is_png)
+  if (!order->is_document && !is_png)
     cli_error (_ ("“%s” has to end in .png, .pdf or .svg."), order->output);
   else if (order->is_document && order->has_side)
     cli_error (_ ("A PDF or SVG file has the size of its paper: use --paper and --dpi in place of "
@@ -173,10 +170,11 @@ CliStatus
 cli_poster (char ***arguments)
 {
   g_auto (GStrv) words = NULL;
-  g_autofree char *output = NULL, *paper = g_strdup ("a4");
+  g_autofree char *output = NULL;
   g_autoptr (GPtrArray) specimens = NULL;
   Order order = { .side = STANDARD_SIDE, .dpi = RUN_PAGES_DPI };
   gboolean has_paper = FALSE;
+  guint paper = 0;
   const CliOption options[] = {
     { "size", &order.side, .given = &order.has_side },
     { "paper", &paper, .given = &has_paper },
@@ -199,7 +197,8 @@ cli_poster (char ***arguments)
       return CLI_USAGE;
     }
   order.output = output;
-  if (!check (&order, paper, has_paper))
+  order.paper = store_paper (paper);
+  if (!check (&order, has_paper))
     return CLI_USAGE;
   specimens = load (words);
   return specimens != NULL ? make (specimens, &order) : CLI_FAILURE;

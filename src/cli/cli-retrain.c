@@ -17,7 +17,8 @@
 typedef struct
 {
   CliTrainingTexts texts;
-  char *encoding;
+  RunMethod method;
+  gboolean has_method;
   char *session;
   gboolean json;
 } Options;
@@ -26,7 +27,6 @@ static void
 options_clear (Options *options)
 {
   cli_training_texts_clear (&options->texts);
-  g_free (options->encoding);
   g_free (options->session);
 }
 
@@ -45,9 +45,7 @@ parse_options (Options *options, RunRetraining *order, char ***arguments)
           N_ ("A network that each one begins as, with the classes that it lacks, in place of a "
               "new one") },
     { "last-layer", &sgd->last_layer },
-    { "encoding", &options->encoding,
-      .help = N_ (
-          "How images that fool are made: the name of a method, such as pixels or ascent (cppn)") },
+    { "encoding", &options->method, &options->has_method, .row = "encoding-or-ascent" },
     { "rounds", &order->n_rounds },
     { "train-images", &order->n_train_images },
     { "test-images", &order->n_test_images },
@@ -81,23 +79,6 @@ parse_options (Options *options, RunRetraining *order, char ***arguments)
       N_ ("Trains a network, evolves images that fool it, trains another one to which these are "
           "a class of their own, “rubbish”, evolves images that fool that one, and so on: round "
           "after round. Ctrl-C ends it, and the session goes on from there."));
-}
-
-static gboolean
-choose_method (const char *text, RunRetraining *order)
-{
-  RunMethod method;
-
-  if (!run_method_find (text, &method))
-    {
-      g_autofree char *names = run_method_names ();
-
-      cli_error (_ ("There is no encoding “%s”; there are: %s."), text, names);
-      return FALSE;
-    }
-  if (method != order->method)
-    run_retraining_set_method (order, method);
-  return TRUE;
 }
 
 static char *
@@ -248,10 +229,10 @@ cli_retrain (char ***arguments)
     }
   else if (!cli_require ("data", options.texts.data))
     return CLI_USAGE;
-  if (options.encoding != NULL && !choose_method (options.encoding, &order))
-    return CLI_USAGE;
+  if (options.has_method && options.method != order.method)
+    run_retraining_set_method (&order, options.method);
   /* The method has defaults of its own, before which goes what is given. */
-  if ((saved != NULL || options.encoding != NULL) && !parse_options (&options, &order, &again))
+  if ((saved != NULL || options.has_method) && !parse_options (&options, &order, &again))
     return CLI_USAGE;
   if (!cli_training_texts_take (&options.texts, &order.training, &error))
     return cli_fail (error);

@@ -2,12 +2,12 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "cli/cli-interrupt.h"
 #include "base/percent.h"
 #include "cli/cli-job.h"
 #include "cli/cli-json.h"
+#include "cli/cli-names.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
 #include "run/noise.h"
@@ -17,26 +17,6 @@
 
 /* A longer table would push the summary off the screen. */
 #define MAX_TABLE_ROWS 20
-
-static const char *const noise_names[RUN_N_NOISES] = {
-  [RUN_NOISE_UNIFORM] = "uniform",
-  [RUN_NOISE_NORMAL] = "normal",
-};
-
-static gboolean
-choose_noise (const char *text, RunNoise *noise)
-{
-  if (text == NULL)
-    return TRUE;
-  for (RunNoise i = 0; i < RUN_N_NOISES; i++)
-    if (strcmp (text, noise_names[i]) == 0)
-      {
-        *noise = i;
-        return TRUE;
-      }
-  cli_error (_ ("There is no noise “%s”; there are normal and uniform."), text);
-  return FALSE;
-}
 
 static char *
 describe (const RunJobSnapshot *job)
@@ -81,7 +61,7 @@ print_json (const RunRubbish *rubbish)
   g_autoptr (CliJson) json = cli_json_new ();
 
   cli_json_add_string (json, "network", rubbish->network->id);
-  cli_json_add_string (json, "noise", noise_names[rubbish->settings.noise]);
+  cli_json_add_string (json, "noise", cli_noise_name (rubbish->settings.noise));
   cli_json_add_unsigned (json, "seed", rubbish->settings.seed);
   cli_json_add_unsigned (json, "images", rubbish->n_scored);
   cli_json_add_double (json, "threshold", RUN_RUBBISH_THRESHOLD);
@@ -140,7 +120,7 @@ print (const RunRubbish *rubbish)
   if (rubbish->n_accepted > 0)
     print_classes (rubbish);
   cli_print (_ ("%s, %s noise, seed %s"), rubbish->network->name,
-             noise_names[rubbish->settings.noise], seed);
+             cli_noise_name (rubbish->settings.noise), seed);
   cli_print (_ ("Taken for something with more than 50 %%: %u of %u images, %s"),
              rubbish->n_accepted, rubbish->n_scored, accepted);
   if (rubbish->n_accepted > 0)
@@ -176,7 +156,7 @@ measure (const char *network, const RunRubbishSettings *settings, guint n_thread
 CliStatus
 cli_rubbish (char ***arguments)
 {
-  g_autofree char *network = NULL, *noise = NULL;
+  g_autofree char *network = NULL;
   gboolean as_json = FALSE;
   guint n_threads = 0;
   RunRubbishSettings settings = { .noise = RUN_NOISE_UNIFORM,
@@ -185,7 +165,7 @@ cli_rubbish (char ***arguments)
   const CliOption options[] = {
     { "network", &network, .required = TRUE },
     { "images", &settings.n_images },
-    { "noise", &noise },
+    { "noise", &settings.noise },
     { "seed", &settings.seed },
     { "threads", &n_threads },
     { "json", &as_json },
@@ -194,8 +174,7 @@ cli_rubbish (char ***arguments)
 
   if (!cli_parse_options (arguments, options, NULL, NULL,
                           N_ ("Shows a network images of noise and counts how many it takes for "
-                              "something.")) ||
-      !choose_noise (noise, &settings.noise))
+                              "something.")))
     return CLI_USAGE;
   return measure (network, &settings, n_threads, as_json);
 }

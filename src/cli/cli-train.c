@@ -17,7 +17,6 @@ typedef struct
 {
   CliTrainingTexts texts;
   char *session;
-  char *optimizer, *schedule;
   gboolean rate_given;
 } Options;
 
@@ -26,37 +25,16 @@ options_clear (Options *options)
 {
   cli_training_texts_clear (&options->texts);
   g_free (options->session);
-  g_free (options->optimizer);
-  g_free (options->schedule);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
-
-/* Which of the names it is; as it was when nothing was said. */
-static gboolean
-choose (const char *text, const char *option, const char *const *names, guint *choice)
-{
-  g_autofree char *all = NULL;
-
-  if (text == NULL)
-    return TRUE;
-  for (guint i = 0; names[i] != NULL; i++)
-    if (g_str_equal (text, names[i]))
-      {
-        *choice = i;
-        return TRUE;
-      }
-  all = g_strjoinv (", ", (char **) names);
-  cli_error (_ ("--%s has to be one of these: %s."), option, all);
-  return FALSE;
-}
 
 /* Numbers go into the training, where what the command line does not name stays as it is. */
 static gboolean
 parse_options (Options *options, RunTraining *training, char ***arguments)
 {
   NnTrainSettings *sgd = &training->sgd;
-  guint optimizer = sgd->optimizer, schedule = sgd->schedule;
+  NnOptimizer before = sgd->optimizer;
   const CliOption wanted[] = {
     { "data", &options->texts.data },
     { "architecture", &options->texts.architecture },
@@ -71,9 +49,9 @@ parse_options (Options *options, RunTraining *training, char ***arguments)
                   "its card goes beside it"),
       .row = "out" },
     { "batch", &sgd->batch, .help = N_ ("Pictures an update learns from (64)") },
-    { "optimizer", &options->optimizer },
+    { "optimizer", &sgd->optimizer },
     { "rate", &sgd->base_rate, &options->rate_given },
-    { "schedule", &options->schedule },
+    { "schedule", &sgd->schedule },
     { "step-epochs", &sgd->step_epochs },
     { "step-factor", &sgd->step_factor },
     { "momentum", &sgd->momentum },
@@ -93,14 +71,10 @@ parse_options (Options *options, RunTraining *training, char ***arguments)
 
   if (!cli_parse_options (arguments, wanted, NULL, NULL,
                           N_ ("Trains a network and writes it as ONNX with a network card. "
-                              "Ctrl-C ends it, and nothing but the session is written.")) ||
-      !choose (options->optimizer, "optimizer", nn_optimizer_names, &optimizer) ||
-      !choose (options->schedule, "schedule", nn_schedule_names, &schedule))
+                              "Ctrl-C ends it, and nothing but the session is written.")))
     return FALSE;
-  if (optimizer != sgd->optimizer && !options->rate_given)
-    sgd->base_rate = nn_optimizer_usual_rate (optimizer);
-  sgd->optimizer = optimizer;
-  sgd->schedule = schedule;
+  if (sgd->optimizer != before && !options->rate_given)
+    sgd->base_rate = nn_optimizer_usual_rate (sgd->optimizer);
   return TRUE;
 }
 

@@ -22,11 +22,46 @@ evo_variation_init (EvoVariation *variation)
   };
 }
 
+static const char *const coordinates_names[EVO_N_COORDINATES] = {
+  [EVO_COORDINATES_UNIT] = "unit",
+  [EVO_COORDINATES_PIXEL] = "pixel",
+};
+
 static const char *const parent_choices[EVO_N_PARENT_CHOICES] = {
   [EVO_PARENTS_UNIFORM] = "uniform",
   [EVO_PARENTS_RECENT] = "recent",
   [EVO_PARENTS_CURIOUS] = "curious",
 };
+
+/* n when it is none of the names. */
+static guint
+find_name (const char *text, const char *const *names, guint n)
+{
+  guint i = 0;
+
+  while (i < n && strcmp (text, names[i]) != 0)
+    i++;
+  return i;
+}
+
+const char *
+evo_coordinates_to_string (EvoCoordinates coordinates)
+{
+  g_return_val_if_fail (coordinates < EVO_N_COORDINATES, NULL);
+
+  return coordinates_names[coordinates];
+}
+
+gboolean
+evo_coordinates_from_string (const char *text, EvoCoordinates *coordinates)
+{
+  guint i = find_name (text, coordinates_names, EVO_N_COORDINATES);
+
+  if (i == EVO_N_COORDINATES)
+    return FALSE;
+  *coordinates = (EvoCoordinates) i;
+  return TRUE;
+}
 
 const char *
 evo_parent_choice_to_string (EvoParentChoice choice)
@@ -39,13 +74,12 @@ evo_parent_choice_to_string (EvoParentChoice choice)
 gboolean
 evo_parent_choice_from_string (const char *text, EvoParentChoice *choice)
 {
-  for (guint i = 0; i < EVO_N_PARENT_CHOICES; i++)
-    if (strcmp (text, parent_choices[i]) == 0)
-      {
-        *choice = (EvoParentChoice) i;
-        return TRUE;
-      }
-  return FALSE;
+  guint i = find_name (text, parent_choices, EVO_N_PARENT_CHOICES);
+
+  if (i == EVO_N_PARENT_CHOICES)
+    return FALSE;
+  *choice = (EvoParentChoice) i;
+  return TRUE;
 }
 
 static EvoGenome *

@@ -27,7 +27,12 @@ typedef enum
 {
   EVO_COORDINATES_UNIT,  /* -1 .. 1 across the picture (Picbreeder) */
   EVO_COORDINATES_PIXEL, /* 0 .. width - 1, 0 .. height - 1 (the authors' code) */
+  EVO_N_COORDINATES,
 } EvoCoordinates;
+
+/* "unit", "pixel": for the command line and files. */
+const char *evo_coordinates_to_string (EvoCoordinates coordinates);
+gboolean evo_coordinates_from_string (const char *text, EvoCoordinates *coordinates);
 
 /* The champions of which cells become parents. */
 typedef enum

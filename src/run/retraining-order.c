@@ -192,7 +192,7 @@ run_retraining_of_session (const char *path, GError **error)
   info = session != NULL ? store_session_info (session, error) : NULL;
   if (info == NULL)
     return NULL;
-  if (strcmp (info->work, "retrain") == 0)
+  if (run_session_kind (info) == RUN_SESSION_RETRAINING)
     return run_retraining_from_text (info->settings, error);
   g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
                _ ("The session “%s” holds no retraining experiment. Name another file."),

@@ -57,9 +57,6 @@ static const struct
   { "stop_evaluations", G_STRUCT_OFFSET (RunSettings, stop_evaluations) },
 };
 
-static const char
-    *const coordinates[] = { [EVO_COORDINATES_UNIT] = "unit", [EVO_COORDINATES_PIXEL] = "pixel" };
-
 char *
 run_settings_to_text (const RunSettings *settings)
 {
@@ -82,7 +79,8 @@ run_settings_to_text (const RunSettings *settings)
           file, GROUP, reals[i].name,
           g_ascii_dtostr (text, sizeof text, G_STRUCT_MEMBER (double, settings, reals[i].offset)));
     }
-  g_key_file_set_string (file, GROUP, "coordinates", coordinates[settings->variation.coordinates]);
+  g_key_file_set_string (file, GROUP, "coordinates",
+                         evo_coordinates_to_string (settings->variation.coordinates));
   g_key_file_set_string (file, GROUP, "parents",
                          evo_parent_choice_to_string (settings->variation.parents));
   if (!run_method (settings->method)->is_evolution)
@@ -164,13 +162,8 @@ read_choices (GKeyFile *file, RunSettings *settings, GError **error)
     return set_damaged ("parents", error);
   if (!run_method_find (method, &settings->method))
     return set_damaged ("method", error);
-  if (units != NULL)
-    {
-      if (strcmp (units, coordinates[EVO_COORDINATES_PIXEL]) == 0)
-        settings->variation.coordinates = EVO_COORDINATES_PIXEL;
-      else if (strcmp (units, coordinates[EVO_COORDINATES_UNIT]) != 0)
-        return set_damaged ("coordinates", error);
-    }
+  if (units != NULL && !evo_coordinates_from_string (units, &settings->variation.coordinates))
+    return set_damaged ("coordinates", error);
   return rules == NULL || asc_rules_from_string (rules, &settings->ascent, error);
 }
 

@@ -253,7 +253,7 @@ run_training_of_session (const char *path, GError **error)
   info = session != NULL ? store_session_info (session, error) : NULL;
   if (info == NULL)
     return NULL;
-  if (strcmp (info->work, "train") == 0)
+  if (run_session_kind (info) == RUN_SESSION_TRAINING)
     return run_training_from_text (info->settings, error);
   g_set_error (error, BASE_ERROR, BASE_ERROR_ARGUMENT,
                _ ("The session “%s” holds no training. Name another file."), info->name);

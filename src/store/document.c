@@ -40,15 +40,6 @@ store_paper (guint index)
   return index < G_N_ELEMENTS (papers) ? &papers[index] : NULL;
 }
 
-const StorePaper *
-store_paper_find (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (papers); i++)
-    if (g_ascii_strcasecmp (name, papers[i].name) == 0)
-      return &papers[i];
-  return NULL;
-}
-
 static double
 font_of (double cell)
 {

@@ -23,7 +23,6 @@ typedef struct
 
 /* NULL after the last one. */
 const StorePaper *store_paper (guint index);
-const StorePaper *store_paper_find (const char *name); /* NULL = there is none */
 
 /* captions: n of them, each NULL or UTF-8; or NULL. n >= 1; width and height at least 100. */
 StoreDocument *store_document_new (guint n,

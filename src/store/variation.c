@@ -12,11 +12,6 @@
 #define PARENTS     "parents"
 #define COORDINATES "coordinates"
 
-static const char *const coordinates[] = {
-  [EVO_COORDINATES_UNIT] = "unit",
-  [EVO_COORDINATES_PIXEL] = "pixel",
-};
-
 /* The numbers, each with its upper limit; all are >= 0. */
 static const struct
 {
@@ -53,7 +48,8 @@ store_variation_to_string (const EvoVariation *variation)
   g_string_append_printf (
       text, HALF_LIFE "=%u " TOURNAMENT "=%u " STRENGTHS "=%u " PARENTS "=%s " COORDINATES "=%s",
       variation->pixel_half_life, variation->tournament, variation->n_strengths,
-      evo_parent_choice_to_string (variation->parents), coordinates[variation->coordinates]);
+      evo_parent_choice_to_string (variation->parents),
+      evo_coordinates_to_string (variation->coordinates));
   return g_string_free (text, FALSE);
 }
 
@@ -99,15 +95,7 @@ take_pair (const char *name, const char *value, EvoVariation *variation)
   if (strcmp (name, PARENTS) == 0)
     return evo_parent_choice_from_string (value, &variation->parents);
   if (strcmp (name, COORDINATES) == 0)
-    {
-      guint i;
-
-      for (i = 0; i < G_N_ELEMENTS (coordinates) && strcmp (value, coordinates[i]) != 0; i++)
-        ;
-      if (i == G_N_ELEMENTS (coordinates))
-        return FALSE;
-      variation->coordinates = (EvoCoordinates) i;
-    }
+    return evo_coordinates_from_string (value, &variation->coordinates);
   return TRUE;
 }
 

@@ -58,7 +58,7 @@ def test_refuses(folder):
             ((picture, "--out", output), 2, "--network"),
             (some, 2, "picture"),
             ((picture, picture, *some), 2, "picture"),
-            ((picture, *some, "--method", "guess"), 2, "gradient and occlusion"),
+            ((picture, *some, "--method", "guess"), 2, "gradient, occlusion"),
             ((picture, *some, "--class", "x"), 2, "--class"),
             ((picture, *some, "--class", "10"), 1, "0 to 9"),
             ((os.path.join(folder, "none.png"), *some), 1, "none.png"),

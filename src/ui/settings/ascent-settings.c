@@ -26,9 +26,10 @@ struct _FooledAscentSettings
 
 G_DEFINE_FINAL_TYPE (FooledAscentSettings, fooled_ascent_settings, GTK_TYPE_BOX)
 
-/* The values of the keys in the order of the rows' entries (ui/settings/ascent-settings.ui). */
-static const char *const objectives[] = { "confidence", "score", NULL };
-static const char *const starts[] = { "mean_plus", "randu", "zero", NULL };
+/* The values of the keys in the order of the rows' entries (ui/settings/ascent-settings.ui), and
+ * NULL. No layer's units can be chosen here. */
+static const char *objectives[ASC_OBJECTIVE_UNIT + 1];
+static const char *starts[ASC_N_STARTS + 1];
 
 static void
 show_description (FooledAscentSettings *self)
@@ -47,8 +48,9 @@ preset_changed (FooledAscentSettings *self)
     return;
   self->preset = preset;
   g_settings_set_uint (self->settings, "ascent-iterations", preset->rules.iterations);
-  g_settings_set_string (self->settings, "ascent-objective", objectives[preset->rules.objective]);
-  g_settings_set_string (self->settings, "ascent-start", starts[preset->rules.start]);
+  g_settings_set_string (self->settings, "ascent-objective",
+                         asc_objective_to_string (preset->rules.objective));
+  g_settings_set_string (self->settings, "ascent-start", asc_start_to_string (preset->rules.start));
   show_description (self);
 }
 
@@ -113,6 +115,10 @@ fooled_ascent_settings_init (FooledAscentSettings *self)
   self->names = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   list_presets (self);
+  for (AscObjective i = 0; i < ASC_OBJECTIVE_UNIT; i++)
+    objectives[i] = asc_objective_to_string (i);
+  for (AscStart i = 0; i < ASC_N_STARTS; i++)
+    starts[i] = asc_start_to_string (i);
 }
 
 GtkWidget *

@@ -140,23 +140,28 @@ read_parents (GSettings *settings, EvoParentChoice *choice)
 }
 
 static void
+read_coordinates (GSettings *settings, EvoCoordinates *coordinates)
+{
+  g_autofree char *stored = g_settings_get_string (settings, "coordinates");
+
+  evo_coordinates_from_string (stored, coordinates);
+}
+
+static void
 read_ascent (GSettings *settings, AscRules *rules)
 {
   g_autofree char *name = g_settings_get_string (settings, "ascent-preset");
+  g_autofree char *start = g_settings_get_string (settings, "ascent-start");
   const AscPreset *preset = asc_preset_find (name);
 
   if (preset != NULL)
     *rules = preset->rules;
   rules->iterations = g_settings_get_uint (settings, "ascent-iterations");
-  rules->objective = string_key_is (settings, "ascent-objective", "score")
-                         ? ASC_OBJECTIVE_SCORE
-                         : ASC_OBJECTIVE_CONFIDENCE;
-  if (string_key_is (settings, "ascent-start", "randu"))
-    rules->start = ASC_START_RANDU;
-  else if (string_key_is (settings, "ascent-start", "zero"))
-    rules->start = ASC_START_ZERO;
-  else
-    rules->start = ASC_START_MEAN_PLUS;
+  rules->objective =
+      string_key_is (settings, "ascent-objective", asc_objective_to_string (ASC_OBJECTIVE_SCORE))
+          ? ASC_OBJECTIVE_SCORE
+          : ASC_OBJECTIVE_CONFIDENCE;
+  asc_start_from_string (start, &rules->start);
 }
 
 void
@@ -193,9 +198,7 @@ fooled_settings_read (GSettings *settings, guint n_classes, RunSettings *run)
   run->variation.tournament = g_settings_get_uint (settings, "tournament");
   run->variation.n_strengths = g_settings_get_uint (settings, "strengths");
   read_parents (settings, &run->variation.parents);
-  run->variation.coordinates = string_key_is (settings, "coordinates", "pixel")
-                                   ? EVO_COORDINATES_PIXEL
-                                   : EVO_COORDINATES_UNIT;
+  read_coordinates (settings, &run->variation.coordinates);
 }
 
 /* The preset that the rules come from, as far as settings can name one. */
@@ -222,15 +225,13 @@ find_preset (const AscRules *rules)
 static void
 write_ascent (GSettings *settings, const AscRules *rules)
 {
-  static const char *const starts[ASC_N_STARTS] = {
-    [ASC_START_MEAN_PLUS] = "mean_plus", [ASC_START_RANDU] = "randu", [ASC_START_ZERO] = "zero"
-  };
+  AscObjective objective =
+      rules->objective == ASC_OBJECTIVE_SCORE ? ASC_OBJECTIVE_SCORE : ASC_OBJECTIVE_CONFIDENCE;
 
   g_settings_set_string (settings, "ascent-preset", find_preset (rules)->name);
   g_settings_set_uint (settings, "ascent-iterations", rules->iterations);
-  g_settings_set_string (settings, "ascent-objective",
-                         rules->objective == ASC_OBJECTIVE_SCORE ? "score" : "confidence");
-  g_settings_set_string (settings, "ascent-start", starts[rules->start]);
+  g_settings_set_string (settings, "ascent-objective", asc_objective_to_string (objective));
+  g_settings_set_string (settings, "ascent-start", asc_start_to_string (rules->start));
 }
 
 static void
@@ -285,7 +286,7 @@ fooled_settings_write (GSettings *settings, const RunSettings *run)
                            100 * G_STRUCT_MEMBER (double, &run->variation, rates[i].offset));
   g_settings_set_uint (settings, "pixel-half-life", run->variation.pixel_half_life);
   g_settings_set_string (settings, "coordinates",
-                         run->variation.coordinates == EVO_COORDINATES_PIXEL ? "pixel" : "unit");
+                         evo_coordinates_to_string (run->variation.coordinates));
 }
 
 /* The dictionary with this network's classes; all of them need no entry. */

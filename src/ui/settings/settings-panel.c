@@ -58,12 +58,12 @@ struct _FooledSettingsPanel
 
 G_DEFINE_FINAL_TYPE (FooledSettingsPanel, fooled_settings_panel, GTK_TYPE_WIDGET)
 
-/* The values of the keys in the order of the rows' entries (ui/settings/settings-panel.ui). */
-/* By name, in the order of the table (run/method.h), and NULL. */
-static const char *methods[RUN_N_METHODS + 1];
+/* The values of the keys in the order of the rows' entries (ui/settings/settings-panel.ui), and
+ * NULL. Those that have names elsewhere are filled in from there. */
 static const char *const stops[] = { "never", "generations", "confidence", "evaluations", NULL };
-static const char *const parents[] = { "uniform", "recent", "curious", NULL };
-static const char *const coordinates[] = { "unit", "pixel", NULL };
+static const char *methods[RUN_N_METHODS + 1];
+static const char *parents[EVO_N_PARENT_CHOICES + 1];
+static const char *coordinates[EVO_N_COORDINATES + 1];
 
 static RunNetworkInfo *
 chosen_network (FooledSettingsPanel *self)
@@ -239,7 +239,7 @@ fooled_settings_panel_class_init (FooledSettingsPanelClass *klass)
 }
 
 static void
-list_methods (FooledSettingsPanel *self)
+list_choices (FooledSettingsPanel *self)
 {
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
 
@@ -249,13 +249,17 @@ list_methods (FooledSettingsPanel *self)
       gtk_string_list_append (titles, _ (run_method (i)->title));
     }
   adw_combo_row_set_model (self->method_row, G_LIST_MODEL (titles));
+  for (EvoParentChoice i = 0; i < EVO_N_PARENT_CHOICES; i++)
+    parents[i] = evo_parent_choice_to_string (i);
+  for (EvoCoordinates i = 0; i < EVO_N_COORDINATES; i++)
+    coordinates[i] = evo_coordinates_to_string (i);
 }
 
 static void
 fooled_settings_panel_init (FooledSettingsPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  list_methods (self);
+  list_choices (self);
   method_changed (self);
   stop_changed (self);
   fooled_tooltips_spare_popovers (GTK_WIDGET (self));
