@@ -50,20 +50,6 @@ evo_encoding_to_string (EvoEncoding encoding)
 }
 
 gboolean
-evo_encoding_from_string (const char *text, EvoEncoding *encoding)
-{
-  g_return_val_if_fail (text != NULL && encoding != NULL, FALSE);
-
-  for (guint i = 0; i < n_rows; i++)
-    if (g_str_equal (text, rows[i]->name))
-      {
-        *encoding = (EvoEncoding) i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-gboolean
 evo_encoding_fail (GError **error, const char *reason)
 {
   g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID, _ ("The genome is damaged: %s."), reason);

@@ -20,7 +20,6 @@ typedef enum
 
 /* "pixels", "cppn": for the command line and files. */
 const char *evo_encoding_to_string (EvoEncoding encoding);
-gboolean evo_encoding_from_string (const char *text, EvoEncoding *encoding);
 
 /* The units of a CPPN's x and y inputs. */
 typedef enum

@@ -33,13 +33,11 @@ caption (const RunAncestry *ancestry, const RunAncestor *ancestor)
                           count);
 }
 
-BaseImage *
-run_ancestry_draw (const RunAncestry *ancestry, GError **error)
+static BaseImage *
+draw (const RunAncestry *ancestry, GError **error)
 {
   g_autofree BaseImage **images = NULL;
   g_autoptr (GPtrArray) captions = g_ptr_array_new_with_free_func (g_free);
-
-  g_return_val_if_fail (ancestry != NULL, NULL);
 
   images = g_new (BaseImage *, ancestry->n);
   for (guint i = 0; i < ancestry->n; i++)
@@ -54,7 +52,7 @@ run_ancestry_draw (const RunAncestry *ancestry, GError **error)
 GBytes *
 run_ancestry_encode (const RunAncestry *ancestry, BaseImage **image, GError **error)
 {
-  g_autoptr (BaseImage) strip = run_ancestry_draw (ancestry, error);
+  g_autoptr (BaseImage) strip = draw (ancestry, error);
   const RunAncestor *last = &ancestry->ancestors[ancestry->n - 1];
   g_autofree char *confidence = base_confidence_text (last->confidence);
   /* Translators: label and confidence of an image. */

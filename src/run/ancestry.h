@@ -58,11 +58,8 @@ RunAncestry *run_ancestry_read_class (const char *session,
                                       guint max,
                                       GError **error);
 
-/* All images in a row, or as many rows as fit, with captions. */
-BaseImage *run_ancestry_draw (const RunAncestry *ancestry, GError **error);
-
-/* The same as a PNG file that says what it is. image: if not NULL, what is in it; caller unrefs
- * both. */
+/* All images in a row, or as many rows as fit, with captions: a PNG file that says what it is.
+ * image: if not NULL, what is in it; caller unrefs both. */
 GBytes *run_ancestry_encode (const RunAncestry *ancestry, BaseImage **image, GError **error);
 
 /* One after the other; the last one stands for a fifth of the time. For so many seconds there are

@@ -18,7 +18,6 @@ guint run_cells_cell_size (const RunCells *cells);
 
 /* All cells count as changed after this. */
 void run_cells_set_view (RunCells *cells, RunView view, guint cell_size);
-void run_cells_forget (RunCells *cells); /* another run begins, or the last one has ended */
 
 /* Cells of the whole view; 0 without an experiment. */
 guint run_cells_n_cells (const RunCells *cells, const RunExperiment *experiment);

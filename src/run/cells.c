@@ -72,12 +72,6 @@ run_cells_set_view (RunCells *cells, RunView view, guint cell_size)
 {
   cells->view = view;
   cells->cell_size = cell_size;
-  run_cells_forget (cells);
-}
-
-void
-run_cells_forget (RunCells *cells)
-{
   set_n_records (cells, 0);
 }
 

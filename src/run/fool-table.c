@@ -136,12 +136,6 @@ run_fool_table_remove (RunFoolTable *table, guint index)
   g_ptr_array_remove_index (table->entries, index);
 }
 
-void
-run_fool_table_clear (RunFoolTable *table)
-{
-  g_ptr_array_set_size (table->entries, 0);
-}
-
 RunFoolTable *
 run_fool_table_copy (const RunFoolTable *table)
 {

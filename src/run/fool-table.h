@@ -39,7 +39,6 @@ gint run_fool_table_add (RunFoolTable *table,
                          float confidence,
                          BaseImage *image);
 void run_fool_table_remove (RunFoolTable *table, guint index);
-void run_fool_table_clear (RunFoolTable *table);
 
 /* Where it is kept when people ask for that. Caller frees. */
 char *run_fool_table_path (void);

@@ -12,8 +12,9 @@
 
 #define POINTS_PER_INCH 72.0
 
-char *
-run_pages_caption (const StoreSpecimen *specimen)
+/* "strawberry\n99.96 %\nAlexNet": label, confidence and network. Caller frees. */
+static char *
+caption_of (const StoreSpecimen *specimen)
 {
   g_autofree char *confidence = base_confidence_text (specimen->confidence);
 
@@ -28,7 +29,7 @@ captions_of (GPtrArray *specimens)
   char **captions = g_new0 (char *, specimens->len + 1);
 
   for (guint i = 0; i < specimens->len; i++)
-    captions[i] = run_pages_caption (specimens->pdata[i]);
+    captions[i] = caption_of (specimens->pdata[i]);
   return captions;
 }
 

@@ -12,9 +12,6 @@ G_BEGIN_DECLS
 #define RUN_PAGES_MIN_DPI 72
 #define RUN_PAGES_MAX_DPI 1200
 
-/* "strawberry\n99.96 %\nAlexNet": label, confidence and network. Caller frees. */
-char *run_pages_caption (const StoreSpecimen *specimen);
-
 /* specimens: StoreSpecimen *, at least one. width, height: of the paper in points; captions:
  * whether there are any. Progress and interrupt as in run/poster.h. NULL with an error. */
 StoreDocument *run_pages_new (GPtrArray *specimens,

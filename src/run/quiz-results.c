@@ -9,14 +9,11 @@
 #include "run/label-text.h"
 #include "run/labels-private.h"
 
-const char *
-run_quiz_kind_name (RunQuizKind kind)
-{
-  static const char *const names[RUN_QUIZ_N_KINDS] = { "evolved", "real", "changed" };
-
-  g_return_val_if_fail (kind < RUN_QUIZ_N_KINDS, NULL);
-  return names[kind];
-}
+static const char *const kind_names[RUN_QUIZ_N_KINDS] = {
+  [RUN_QUIZ_EVOLVED] = "evolved",
+  [RUN_QUIZ_REAL] = "real",
+  [RUN_QUIZ_CHANGED] = "changed",
+};
 
 guint
 run_quiz_round_points (const RunQuiz *quiz, guint number, guint team)
@@ -110,7 +107,7 @@ append_line (GString *csv, const RunQuiz *quiz, guint number, guint team)
   guint says = run_quiz_said_says (quiz, number, team);
   char confidence[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_string_append_printf (csv, "%u,%s,", number + 1, run_quiz_kind_name (round->kind));
+  g_string_append_printf (csv, "%u,%s,", number + 1, kind_names[round->kind]);
   append_answer (csv, quiz->network, round->truth);
   append_answer (csv, quiz->network, round->look.top[0].class_index);
   g_ascii_formatd (confidence, sizeof confidence, "%.7g", (double) round->look.top[0].confidence);

@@ -29,9 +29,6 @@ typedef enum
   RUN_QUIZ_N_KINDS,
 } RunQuizKind;
 
-/* "evolved", "real", "changed": in tables. */
-const char *run_quiz_kind_name (RunQuizKind kind);
-
 /* What the network makes of a picture: the most likely classes, most likely first. n >= 1. */
 typedef struct
 {

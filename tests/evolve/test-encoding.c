@@ -90,16 +90,11 @@ static EvoEncoding encoding_flat;
 static void
 test_names (void)
 {
-  EvoEncoding encoding;
-
   g_assert_cmpuint (evo_encoding_count (), ==, EVO_N_ENCODINGS + 1);
   for (guint i = 0; i < evo_encoding_count (); i++)
-    {
-      g_assert_true (evo_encoding_from_string (evo_encoding_to_string (i), &encoding));
-      g_assert_cmpuint (encoding, ==, i);
-    }
+    for (guint j = 0; j < i; j++)
+      g_assert_cmpstr (evo_encoding_to_string (i), !=, evo_encoding_to_string (j));
   g_assert_cmpstr (evo_encoding_to_string (encoding_flat), ==, "flat");
-  g_assert_false (evo_encoding_from_string ("round", &encoding));
 }
 
 static void

@@ -76,8 +76,9 @@ fooled_compare_item_get_label (FooledCompareItem *self)
              : fooled_label_text (self->network->labels[self->verdict.class_index]);
 }
 
-char *
-fooled_compare_item_text (FooledCompareItem *self)
+/* "7, 99.98 %": what the network says. Caller frees. */
+static char *
+text_of (FooledCompareItem *self)
 {
   g_autofree char *confidence = NULL;
 
@@ -102,7 +103,7 @@ char *
 fooled_compare_item_sentence (FooledCompareItem *self)
 {
   const RunCompared *image = &self->set->images[self->index];
-  g_autofree char *text = fooled_compare_item_text (self);
+  g_autofree char *text = text_of (self);
   const char *label = fooled_label_text (image->label);
 
   if (self->verdict.kind == RUN_VERDICT_UNREADABLE)

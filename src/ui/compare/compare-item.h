@@ -23,9 +23,6 @@ const RunVerdict *fooled_compare_item_get_verdict (FooledCompareItem *self);
 /* The class that the network takes it for. Borrowed. */
 const char *fooled_compare_item_get_label (FooledCompareItem *self);
 
-/* "7, 99.98 %": what the network says. Caller frees. */
-char *fooled_compare_item_text (FooledCompareItem *self);
-
 /* "for 7": what it was made for, or its name. Caller frees. */
 char *fooled_compare_item_purpose (FooledCompareItem *self);
 

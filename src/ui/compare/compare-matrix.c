@@ -327,13 +327,3 @@ fooled_compare_matrix_apply (FooledCompareMatrix *self, const RunCompareSnapshot
     if (snapshot->cells[i] != NULL && snapshot->cells[i] != self->cells[i].cell)
       show_cell (self, i, snapshot->cells[i]);
 }
-
-void
-fooled_compare_matrix_select (FooledCompareMatrix *self, guint set, guint network)
-{
-  g_return_if_fail (FOOLED_IS_COMPARE_MATRIX (self));
-  g_return_if_fail (set < self->n_sets && network < self->n_networks);
-
-  gtk_toggle_button_set_active (
-      GTK_TOGGLE_BUTTON (self->cells[set * self->n_networks + network].button), TRUE);
-}

@@ -25,7 +25,4 @@ void fooled_compare_matrix_set_heads (FooledCompareMatrix *self,
 /* What is known by now; of the same size. */
 void fooled_compare_matrix_apply (FooledCompareMatrix *self, const RunCompareSnapshot *snapshot);
 
-/* Presses a cell. */
-void fooled_compare_matrix_select (FooledCompareMatrix *self, guint set, guint network);
-
 G_END_DECLS

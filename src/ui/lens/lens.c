@@ -266,7 +266,8 @@ fooled_lens_give_back (FooledLens *self, guint place)
 {
   if (place >= RUN_HEAT_PLACES)
     return;
-  fooled_lens_stop (self, place);
+  if (self->job != NULL)
+    run_heat_ask (self->job, place, NULL);
   self->taken[place] = FALSE;
 }
 
@@ -296,13 +297,6 @@ fooled_lens_ask (FooledLens *self,
     network = g_hash_table_lookup (self->names, network);
   run_heat_ask (self->job, place,
                 &(RunHeatOrder){ network, sha256, image, class_index, self->heat });
-}
-
-void
-fooled_lens_stop (FooledLens *self, guint place)
-{
-  if (self->job != NULL && place < RUN_HEAT_PLACES)
-    run_heat_ask (self->job, place, NULL);
 }
 
 RunHeatMap *

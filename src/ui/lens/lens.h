@@ -51,7 +51,6 @@ void fooled_lens_ask (FooledLens *self,
                       const char *sha256,
                       BaseImage *image,
                       guint class_index);
-void fooled_lens_stop (FooledLens *self, guint place);
 
 /* The latest map of the place, or NULL. Borrowed. */
 RunHeatMap *fooled_lens_get_map (FooledLens *self, guint place);

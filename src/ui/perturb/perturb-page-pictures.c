@@ -18,8 +18,8 @@ fooled_perturb_page_get_pad (FooledPerturbPage *self)
 }
 
 /* Another picture: it ends a search. NULL: none. drawing: it comes from the pad. */
-void
-fooled_perturb_page_set_image (FooledPerturbPage *self, BaseImage *image, gboolean drawing)
+static void
+set_image (FooledPerturbPage *self, BaseImage *image, gboolean drawing)
 {
   if (image != NULL)
     base_image_ref (image);
@@ -39,7 +39,7 @@ take_pad (FooledPerturbPage *self)
 {
   g_autoptr (BaseImage) image = fooled_drawing_pad_get_image (fooled_perturb_page_get_pad (self));
 
-  fooled_perturb_page_set_image (self, image, TRUE);
+  set_image (self, image, TRUE);
 }
 
 static gboolean
@@ -115,7 +115,7 @@ invert (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autoptr (BaseImage) image = self->image != NULL ? run_inverted (self->image) : NULL;
 
   if (image != NULL)
-    fooled_perturb_page_set_image (self, image, FALSE);
+    set_image (self, image, FALSE);
 }
 
 static void
@@ -146,7 +146,7 @@ sample (GtkWidget *widget, const char *action, GVariant *parameter)
   else
     self->sample = (self->sample + 1) % (gint) run_samples_n (info);
   image = run_sample_draw (info, (guint) self->sample);
-  fooled_perturb_page_set_image (self, image, FALSE);
+  set_image (self, image, FALSE);
 }
 
 static void
@@ -158,7 +158,7 @@ cancel_getting (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 picture_arrived (FooledPerturbPage *self, BaseImage *image)
 {
-  fooled_perturb_page_set_image (self, image, FALSE);
+  set_image (self, image, FALSE);
 }
 
 static void
@@ -207,7 +207,7 @@ fooled_perturb_page_set_specimen (FooledPerturbPage *self, const StoreSpecimen *
 
   if (specimen->network_id != NULL)
     fooled_network_chooser_choose (self->chooser, specimen->network_id);
-  fooled_perturb_page_set_image (self, specimen->image, FALSE);
+  set_image (self, specimen->image, FALSE);
 }
 
 void

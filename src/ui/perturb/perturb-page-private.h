@@ -117,9 +117,6 @@ void fooled_perturb_page_reveal_noise (FooledPerturbPage *self, const RunPerturb
 void fooled_perturb_page_make_sources (FooledPerturbPage *self);
 FooledDrawingPad *fooled_perturb_page_get_pad (FooledPerturbPage *self);
 
-/* Another picture: it ends a search. NULL: none. drawing: it comes from the pad. */
-void fooled_perturb_page_set_image (FooledPerturbPage *self, BaseImage *image, gboolean drawing);
-
 /* What suits the network, of which this is known; NULL = nothing yet. */
 void fooled_perturb_page_update_sources (FooledPerturbPage *self, const RunNetworkInfo *info);
 void fooled_perturb_page_draw_if_wanted (FooledPerturbPage *self);

@@ -606,13 +606,12 @@ fooled_picks_page_get_selected (FooledPicksPage *self)
   return item; /* the list has another reference */
 }
 
-GPtrArray *
-fooled_picks_page_get_picks (FooledPicksPage *self)
+/* All that are selected, in the order of the page: FooledPickItem *. Caller unrefs. */
+static GPtrArray *
+selected_picks (FooledPicksPage *self)
 {
   GPtrArray *picks = g_ptr_array_new_with_free_func (g_object_unref);
   guint n;
-
-  g_return_val_if_fail (FOOLED_IS_PICKS_PAGE (self), picks);
 
   n = self->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->selection)) : 0;
   for (guint i = 0; i < n; i++)
@@ -625,8 +624,11 @@ GPtrArray *
 fooled_picks_page_get_specimens (FooledPicksPage *self)
 {
   GPtrArray *specimens = g_ptr_array_new_with_free_func ((GDestroyNotify) store_specimen_unref);
-  g_autoptr (GPtrArray) picks = fooled_picks_page_get_picks (self);
+  g_autoptr (GPtrArray) picks = NULL;
 
+  g_return_val_if_fail (FOOLED_IS_PICKS_PAGE (self), specimens);
+
+  picks = selected_picks (self);
   for (guint i = 0; i < picks->len; i++)
     g_ptr_array_add (specimens,
                      store_specimen_ref (fooled_pick_item_get_specimen (picks->pdata[i])));

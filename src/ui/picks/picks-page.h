@@ -29,9 +29,6 @@ FooledPickItem *fooled_picks_page_get_selected (FooledPicksPage *self); /* borro
 /* All that are selected, in the order of the page: StoreSpecimen *. Caller unrefs. */
 GPtrArray *fooled_picks_page_get_specimens (FooledPicksPage *self);
 
-/* The same as picks: FooledPickItem *. Caller unrefs. */
-GPtrArray *fooled_picks_page_get_picks (FooledPicksPage *self);
-
 /* Looks for picks by what the user types. */
 void fooled_picks_page_search (FooledPicksPage *self);
 
