@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "tests/folder.h"
+
 /* Kills a writer of a session and of picks at random moments, and counts what came through.
  *
  *   bench-kill [ROUNDS [MILLISECONDS [SEED]]]
@@ -18,7 +20,7 @@ main (int argc, char *argv[])
   KillResult result;
 
   kill_rounds (folder, n_rounds, max_ms, seed, &result);
-  fixture_folder_remove (folder);
+  remove_folder (folder);
   g_print ("%u killed within %u ms: %u acknowledged checkpoints and %u picks, none lost or damaged;"
            " %u left a log behind\n",
            result.n_rounds, max_ms, result.n_checkpoints, result.n_picks, result.n_unclosed);

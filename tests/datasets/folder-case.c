@@ -2,6 +2,7 @@
 #include "folder-case.h"
 
 #include "base/error.h"
+#include "tests/folder.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
@@ -17,28 +18,10 @@ folder_case_new (void)
   return folder;
 }
 
-static void
-remove_all (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-        remove_all (path);
-      else
-        g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
 void
 folder_case_free (char *folder)
 {
-  remove_all (folder);
+  remove_folder (folder);
   g_free (folder);
 }
 

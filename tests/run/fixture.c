@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "formats/card.h"
 #include "formats/onnx.h"
+#include "tests/folder.h"
 
 #define PATIENCE 60000 /* milliseconds; only a broken job needs them */
 
@@ -68,16 +69,7 @@ test_network_create (void)
 void
 test_network_remove (void)
 {
-  g_autoptr (GDir) folder = g_dir_open (network_folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (network_folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (network_folder);
+  remove_folder (network_folder);
   g_clear_pointer (&network_folder, g_free);
 }
 

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "formats/card.h"
 #include "formats/onnx.h"
+#include "tests/folder.h"
 
 #define PATIENCE 60000 /* milliseconds; only a broken workbench needs them */
 
@@ -141,16 +142,7 @@ perturb_job_new (RunNotify notify, gpointer notify_data)
 void
 perturb_networks_remove (void)
 {
-  g_autoptr (GDir) open = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (open)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  remove_folder (folder);
   g_clear_pointer (&folder, g_free);
   g_clear_pointer (&host, run_host_free);
 }

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "store/session.h"
+#include "tests/folder.h"
 
 void
 saved_run_begin (SavedRun *run)
@@ -31,20 +32,10 @@ saved_run_set_up (SavedRun *run, gconstpointer data)
 void
 saved_run_tear_down (SavedRun *run, gconstpointer data)
 {
-  g_autoptr (GDir) folder = NULL;
-  const char *name;
-
   if (run->job != NULL)
     saved_run_end (run);
   run_settings_clear (&run->settings);
-  folder = g_dir_open (run->folder, 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (run->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_assert_cmpint (g_rmdir (run->folder), ==, 0);
+  remove_folder (run->folder);
   g_free (run->folder);
   g_free (run->path);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <webp/demux.h>
 
+#include "tests/folder.h"
 #include "tests/store/new-session.h"
 #include "base/error.h"
 #include "base/percent.h"
@@ -52,16 +53,7 @@ set_up (Fixture *fixture, gconstpointer method)
 static void
 tear_down (Fixture *fixture, gconstpointer method)
 {
-  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  remove_folder (fixture->folder);
   g_ptr_array_unref (fixture->champions);
   run_settings_clear (&fixture->settings);
   g_free (fixture->out);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tests/folder.h"
 #include "tests/store/new-session.h"
 #include "base/random.h"
 #include "formats/card.h"
@@ -615,21 +616,6 @@ test_steps (void)
   g_assert_cmpuint (gone->n_sets, ==, 0);
 }
 
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) open = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (open != NULL && (name = g_dir_read_name (open)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_all (child);
-    }
-  g_assert_cmpint (g_remove (path), ==, 0);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -657,7 +643,7 @@ main (int argc, char **argv)
   g_test_add_func ("/compare/steps", test_steps);
   result = g_test_run ();
   run_host_free (host);
-  remove_all (folder);
+  remove_folder (folder);
   g_free (folder);
   return result;
 }

@@ -5,6 +5,7 @@
 #include "run/data-sets-private.h"
 #include "run/data-sets.h"
 #include "run/downloads.h"
+#include "tests/folder.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -28,27 +29,9 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_all (const char *folder)
-{
-  g_autoptr (GDir) open = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (open != NULL && (name = g_dir_read_name (open)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_all (path);
-      else
-        g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  remove_all (fixture->folder);
+  remove_folder (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->mnist);
 }
@@ -206,6 +189,6 @@ main (int argc, char **argv)
   ADD ("get", test_get);
   ADD ("mirror", test_mirror);
   result = g_test_run ();
-  remove_all (data_home);
+  remove_folder (data_home);
   return result;
 }

@@ -7,6 +7,7 @@
 #include "formats/card.h"
 #include "formats/onnx.h"
 #include "run/classify.h"
+#include "tests/folder.h"
 
 /* A folder with a copy of the small network's weights, without their card. */
 typedef struct
@@ -17,20 +18,6 @@ typedef struct
 } Fixture;
 
 static char *own_folder;
-
-static void
-remove_files (const char *folder)
-{
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-}
 
 static guint
 n_files (const char *folder)
@@ -73,11 +60,11 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   run_open_network_free (fixture->open);
-  remove_files (fixture->folder);
+  empty_folder (fixture->folder);
   g_rmdir (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->weights);
-  remove_files (own_folder);
+  empty_folder (own_folder);
 }
 
 static BaseImage *
@@ -312,7 +299,7 @@ test_keep (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (id, ==, "my-network");
   g_assert_cmpstr (second, ==, "my-network-2");
 
-  remove_files (fixture->folder);
+  empty_folder (fixture->folder);
   info = find_listed (id);
   g_assert_nonnull (info);
   g_assert_cmpstr (info->name, ==, "Mine");
@@ -341,7 +328,7 @@ test_keep_fails (Fixture *fixture, gconstpointer data)
   g_clear_error (&error);
   g_assert_cmpuint (n_files (own_folder), ==, 0);
 
-  remove_files (fixture->folder);
+  empty_folder (fixture->folder);
   g_assert_null (run_open_network_keep (fixture->open, &guess, NULL, &error));
   g_assert_nonnull (strstr (error->message, "my network.onnx"));
   g_clear_error (&error);
@@ -412,7 +399,7 @@ test_mean_picture (void)
   g_assert_no_error (error);
   g_assert_cmpstr (run_open_network_known_id (kept), ==, id);
   g_assert_nonnull (run_open_network_guess (kept)->mean_file);
-  remove_files (own_folder);
+  empty_folder (own_folder);
 }
 
 /* Networks of the files' own tests. Caller frees. */
@@ -455,7 +442,7 @@ test_choose_output (void)
   g_assert_cmpuint (g_strv_length (run_open_network_info (kept)->notes_kept), >=, 2);
   g_assert_null (run_open_network_new (path, &(RunOpenChoice){ .output = (char *) "x" }, &error));
   g_assert_nonnull (error);
-  remove_files (own_folder);
+  empty_folder (own_folder);
 }
 
 /* A size is chosen where the file leaves it open, and kept. */
@@ -483,7 +470,7 @@ test_choose_size (void)
   g_assert_no_error (error);
   g_assert_cmpuint (run_open_network_info (kept)->width, ==, 40);
   g_assert_cmpuint (run_open_network_info (kept)->height, ==, 24);
-  remove_files (own_folder);
+  empty_folder (own_folder);
 }
 
 /* A network whose numbers are in a file beside it is kept with that file; nobody else's file of
@@ -509,7 +496,7 @@ test_data_file (void)
   g_assert_nonnull (error);
   g_assert_true (g_file_test (data, G_FILE_TEST_EXISTS));
   g_assert_cmpuint (n_files (own_folder), ==, 3);
-  remove_files (own_folder);
+  empty_folder (own_folder);
 }
 
 int

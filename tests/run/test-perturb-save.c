@@ -6,6 +6,7 @@
 #include "base/pack.h"
 #include "perturb-fixture.h"
 #include "store/session.h"
+#include "tests/folder.h"
 
 #define N_DAMAGES 100
 
@@ -511,8 +512,6 @@ test_damaged (void)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GDir) open = NULL;
-  const char *name;
   int result;
 
   g_test_init (&argc, &argv, NULL);
@@ -532,14 +531,7 @@ main (int argc, char **argv)
   g_test_add_func ("/perturb/save/damaged", test_damaged);
   result = g_test_run ();
   perturb_networks_remove ();
-  open = g_dir_open (folder, 0, NULL);
-  while ((name = g_dir_read_name (open)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
+  remove_folder (folder);
   g_free (folder);
   return result;
 }

@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "tests/folder.h"
 #include "thirds.h"
 
 #define N_TRAIN 6
@@ -51,7 +52,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   run_retraining_images_clear (&fixture->images);
-  thirds_remove_folder (fixture->folder);
+  remove_folder (fixture->folder);
   g_free (fixture->folder);
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "tests/folder.h"
 #include "tests/store/new-session.h"
 #include "base/error.h"
 #include "store/png.h"
@@ -181,27 +182,12 @@ test_info (void)
   g_assert_cmpuint (picture->channels, ==, 3);
 }
 
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *inner = g_build_filename (path, name, NULL);
-
-      remove_all (inner);
-    }
-  g_remove (path);
-}
-
 /* Each with an empty folder of its own. Not G_TEST_OPTION_ISOLATE_DIRS, which leaks. */
 static void
 run_alone (gconstpointer data)
 {
   ((void (*) (void)) data) ();
-  remove_all (g_get_user_data_dir ());
+  remove_folder (g_get_user_data_dir ());
 }
 
 int

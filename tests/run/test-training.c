@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "store/session.h"
+#include "tests/folder.h"
 #include "tests/thorough.h"
 #include "thirds.h"
 
@@ -57,8 +58,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   run_job_free (fixture->job);
   run_host_free (fixture->host);
-  thirds_remove_folder (fixture->folder);
-  thirds_remove_folder (fixture->results);
+  remove_folder (fixture->folder);
+  remove_folder (fixture->results);
   g_free (fixture->folder);
   g_free (fixture->results);
   g_free (fixture->output);
@@ -175,15 +176,8 @@ write_cifar (Fixture *fixture)
                                        "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin" };
   const char *names = "upper\nmiddle\nlower\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n";
   g_autofree char *path = g_build_filename (fixture->folder, "batches.meta.txt", NULL);
-  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
-  const char *old;
 
-  while ((old = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *old_path = g_build_filename (fixture->folder, old, NULL);
-
-      g_remove (old_path);
-    }
+  empty_folder (fixture->folder);
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     {
       g_autoptr (GByteArray) bytes = g_byte_array_new ();

@@ -11,6 +11,3 @@ void fixture_assert_equal (const StoreSpecimen *a, const StoreSpecimen *b);
 
 /* A new folder under the system's one for temporary files; caller frees. */
 char *fixture_folder_new (void);
-
-/* Removes the folder with the files in it. */
-void fixture_folder_remove (const char *folder);

@@ -12,6 +12,7 @@
 #include "session-fixture.h"
 #include "store/database.h"
 #include "store/picks.h"
+#include "tests/folder.h"
 
 #define N_STEP         20 /* evaluations a checkpoint */
 #define ROUNDS_A_STORE 20 /* then new files, so that comparing stays short */
@@ -180,21 +181,6 @@ check_picks (Stage *stage, GArray *starred)
   g_assert_cmpuint (list->len, >=, starred->len);
 }
 
-/* Anything that a killed writer left beside is taken for what it is, and goes. */
-static void
-remove_files (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-}
-
 void
 kill_rounds (const char *folder, guint n_rounds, guint max_ms, guint64 seed, KillResult *result)
 {
@@ -216,7 +202,8 @@ kill_rounds (const char *folder, guint n_rounds, guint max_ms, guint64 seed, Kil
         {
           g_autoptr (GError) error = NULL;
 
-          remove_files (folder);
+          /* Anything that a killed writer left beside is taken for what it is, and goes. */
+          empty_folder (folder);
           g_clear_pointer (&stage.evolution, evolution_free);
           stage.evolution =
               evolution_new (i / ROUNDS_A_STORE % 2 == 0 ? EVO_ENCODING_CPPN : EVO_ENCODING_PIXELS,
@@ -240,5 +227,6 @@ kill_rounds (const char *folder, guint n_rounds, guint max_ms, guint64 seed, Kil
       result->n_rounds++;
     }
   g_clear_pointer (&stage.evolution, evolution_free);
-  remove_files (folder);
+  /* Anything that a killed writer left beside is taken for what it is, and goes. */
+          empty_folder (folder);
 }

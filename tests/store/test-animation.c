@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "store/animation.h"
+#include "tests/folder.h"
 
 #define N_FRAMES 12
 
@@ -73,7 +74,7 @@ test_round_trip (void)
     }
   g_assert_false (WebPAnimDecoderHasMoreFrames (decoder));
   WebPAnimDecoderDelete (decoder);
-  fixture_folder_remove (folder);
+  remove_folder (folder);
 }
 
 static void
@@ -101,7 +102,7 @@ test_lossy (void)
       sizes[lossless] = (gsize) status.st_size;
     }
   g_assert_cmpuint (sizes[FALSE], <, sizes[TRUE]);
-  fixture_folder_remove (folder);
+  remove_folder (folder);
 }
 
 static gpointer

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 #include "kill.h"
+#include "tests/folder.h"
 
 /* tests/bench/bench-kill does it two hundred times. */
 static void
@@ -13,7 +14,7 @@ test_kill (void)
   g_assert_cmpuint (result.n_rounds, ==, 24);
   g_assert_cmpuint (result.n_checkpoints, >, 0);
   g_assert_cmpuint (result.n_picks, >, 0);
-  fixture_folder_remove (folder);
+  remove_folder (folder);
 }
 
 int

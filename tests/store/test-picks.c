@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "fixture.h"
 #include "store/picks.h"
+#include "tests/folder.h"
 
 #define NOBODY    65534
 #define PAGE_SIZE 4096
@@ -32,7 +33,7 @@ set_up (Place *place, gconstpointer data)
 static void
 tear_down (Place *place, gconstpointer data)
 {
-  fixture_folder_remove (place->folder);
+  remove_folder (place->folder);
   g_free (place->folder);
   g_free (place->path);
 }

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "store/pack.h"
+#include "tests/folder.h"
 
 #define NOBODY 65534
 
@@ -31,7 +32,7 @@ set_up (Place *place, gconstpointer data)
 static void
 tear_down (Place *place, gconstpointer data)
 {
-  fixture_folder_remove (place->folder);
+  remove_folder (place->folder);
   g_free (place->folder);
   g_free (place->path);
 }

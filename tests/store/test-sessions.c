@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "store/sessions.h"
+#include "tests/folder.h"
 
 /* The first byte that SQLite locks while it has a file open with a log (its os.h). */
 #define SHARED_LOCK 0x40000002
@@ -36,8 +37,8 @@ tear_down (Place *place, gconstpointer data)
   g_autofree char *trash = g_build_filename (place->folder, "trash", NULL);
 
   if (g_file_test (trash, G_FILE_TEST_EXISTS))
-    fixture_folder_remove (trash);
-  fixture_folder_remove (place->folder);
+    remove_folder (trash);
+  remove_folder (place->folder);
   evolution_free (place->evolution);
   g_free (place->folder);
   g_free (place->path);

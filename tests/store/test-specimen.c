@@ -6,6 +6,7 @@
 #include "fixture.h"
 #include "store/png.h"
 #include "store/variation.h"
+#include "tests/folder.h"
 
 static void
 test_round_trip (gconstpointer data)
@@ -26,7 +27,7 @@ test_round_trip (gconstpointer data)
       g_assert_no_error (error);
       fixture_assert_equal (back, specimen);
     }
-  fixture_folder_remove (folder);
+  remove_folder (folder);
 }
 
 /* What is read back draws the very picture that it came with. */

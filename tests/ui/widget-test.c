@@ -5,30 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/folder.h"
+
 /* Never reached by a test that passes. */
 #define GIVE_UP (30 * G_USEC_PER_SEC)
 
 static char *home;
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 remove_home (void)
 {
-  remove_tree (home);
+  remove_folder (home);
   g_free (home);
 }
 

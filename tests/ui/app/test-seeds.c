@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "store/png.h"
+#include "tests/folder.h"
 #include "ui/app/window.h"
 #include "ui/perturb/perturb-page.h"
 #include "ui/picks/seeds-window.h"
@@ -60,20 +61,12 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   FooledWindow *window = g_object_ref (fixture->window);
-  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
-  const char *name;
 
   gtk_window_close (GTK_WINDOW (window));
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (window);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (fixture->folder);
+  remove_folder (fixture->folder);
   g_free (fixture->folder);
   g_object_unref (fixture->settings);
   g_object_unref (fixture->application);

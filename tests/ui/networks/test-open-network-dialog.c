@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "store/png.h"
+#include "tests/folder.h"
 #include "ui/app/window.h"
 #include "run/picture.h"
 #include "ui/networks/network-choice.h"
@@ -75,20 +76,6 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_files (const char *folder)
-{
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_remove (path);
-    }
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *own = g_build_filename (g_get_user_data_dir (), "fooled", "networks", NULL);
@@ -98,9 +85,9 @@ tear_down (Fixture *fixture, gconstpointer data)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (window);
-  remove_files (fixture->folder);
+  empty_folder (fixture->folder);
   g_rmdir (fixture->folder);
-  remove_files (own);
+  empty_folder (own);
   g_free (fixture->folder);
   g_object_unref (fixture->settings);
   g_object_unref (fixture->application);

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "store/png.h"
+#include "tests/folder.h"
 #include "ui/lens/lens.h"
 #include "ui/networks/target-chooser.h"
 #include "ui/perturb/look-view.h"
@@ -64,18 +65,9 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
-  const char *name;
-
   widget_test_close (fixture->window);
   g_assert_finalize_object (fixture->page);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (fixture->folder);
+  remove_folder (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->message);
   g_free (fixture->saved);

@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 
+#include "tests/folder.h"
 #include "tests/store/new-session.h"
 #include "run/sessions.h"
 #include "store/lock.h"
@@ -113,22 +114,6 @@ set_up (Fixture *fixture, gconstpointer empty)
 }
 
 static void
-remove_all (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_all (path);
-      g_remove (path);
-    }
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer empty)
 {
   g_autofree char *folder = run_sessions_folder ();
@@ -136,7 +121,7 @@ tear_down (Fixture *fixture, gconstpointer empty)
   if (fixture->window != NULL)
     widget_test_close (fixture->window);
   g_assert_null (fixture->window);
-  remove_all (folder);
+  empty_folder (folder);
   g_free (fixture->first);
   g_free (fixture->second);
   g_free (fixture->damaged);
