@@ -114,6 +114,16 @@ widget_test_find_all (GtkWidget *root, GType type)
   return found;
 }
 
+void
+widget_test_activate (GtkWidget *widget, const char *detailed_name)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  g_assert_true (g_action_parse_detailed_name (detailed_name, &name, &target, NULL));
+  g_assert_true (gtk_widget_activate_action_variant (widget, name, target));
+}
+
 GtkWidget *
 widget_test_find (GtkWidget *root, GType type)
 {

@@ -28,6 +28,9 @@ void widget_test_await (WidgetTestCondition condition, gpointer data);
 /* Runs the main loop through the next drawn frame. */
 void widget_test_draw (GtkWidget *widget);
 
+/* An action by its detailed name, such as "win.page::picks". */
+void widget_test_activate (GtkWidget *widget, const char *detailed_name);
+
 /* The first widget of that type in the tree, in depth-first order; NULL = none. */
 GtkWidget *widget_test_find (GtkWidget *root, GType type);
 

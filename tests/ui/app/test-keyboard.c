@@ -5,12 +5,12 @@
 #include "synthetic.h"
 #include "ui/app/window.h"
 #include "ui/hints/hint-bar.h"
-#include "ui/quiz/quiz-page.h"
 #include "ui/run/grid.h"
 #include "ui/run/run-page.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/settings-keys.h"
 #include "widget-test.h"
+#include "window-fixture.h"
 
 typedef struct
 {
@@ -18,13 +18,6 @@ typedef struct
   GSettings *settings;
   GtkWindow *window;
 } Fixture;
-
-/* The last page is made after the window's first frame, as all that nobody sees yet. */
-static gboolean
-has_all_pages (gpointer window)
-{
-  return widget_test_find (window, FOOLED_TYPE_QUIZ_PAGE) != NULL;
-}
 
 /* data: whether there are hints. One that comes during a walk would make it another walk. */
 static void
@@ -45,7 +38,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->window = GTK_WINDOW (fooled_window_new (fixture->application, fixture->settings));
   gtk_window_present (fixture->window);
   widget_test_draw (GTK_WIDGET (fixture->window));
-  widget_test_await (has_all_pages, fixture->window);
+  widget_test_await (window_has_all_pages, fixture->window);
 }
 
 static void
@@ -61,11 +54,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 activate (Fixture *fixture, const char *detailed_name)
 {
-  g_autofree char *name = NULL;
-  g_autoptr (GVariant) target = NULL;
-
-  g_assert_true (g_action_parse_detailed_name (detailed_name, &name, &target, NULL));
-  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (fixture->window), name, target));
+  widget_test_activate (GTK_WIDGET (fixture->window), detailed_name);
   widget_test_draw (GTK_WIDGET (fixture->window));
 }
 

@@ -4,11 +4,11 @@
 #include "../../run/language.h"
 
 #include "ui/app/window.h"
-#include "ui/quiz/quiz-page.h"
 #include "ui/run/run-page.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/settings-keys.h"
 #include "widget-test.h"
+#include "window-fixture.h"
 
 #define NARROW 360
 
@@ -21,13 +21,6 @@ static const struct
   { "compare", "FooledComparePage" }, { "quiz", "FooledQuizPage" },
 };
 
-/* The last page is made after the window's first frame, as all that nobody sees yet. */
-static gboolean
-has_all_pages (gpointer window)
-{
-  return widget_test_find (window, FOOLED_TYPE_QUIZ_PAGE) != NULL;
-}
-
 static gboolean
 has_specimen (gpointer window)
 {
@@ -39,11 +32,7 @@ has_specimen (gpointer window)
 static void
 activate (GtkWidget *window, const char *detailed_name)
 {
-  g_autofree char *name = NULL;
-  g_autoptr (GVariant) target = NULL;
-
-  g_assert_true (g_action_parse_detailed_name (detailed_name, &name, &target, NULL));
-  g_assert_true (gtk_widget_activate_action_variant (window, name, target));
+  widget_test_activate (window, detailed_name);
   widget_test_draw (window);
 }
 
@@ -155,7 +144,7 @@ test_language (gconstpointer language)
   g_application_register (G_APPLICATION (application), NULL, NULL);
   window = GTK_WIDGET (fooled_window_new (application, settings));
   gtk_window_present (GTK_WINDOW (window));
-  widget_test_await (has_all_pages, window);
+  widget_test_await (window_has_all_pages, window);
   check_window (window, settings);
   gtk_window_close (GTK_WINDOW (window));
   while (g_main_context_iteration (NULL, FALSE))
