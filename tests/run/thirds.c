@@ -55,18 +55,3 @@ thirds_write (const char *folder, const char *stem, guint n, guint n_classes)
   thirds_write_file (folder, images_name, images);
   thirds_write_file (folder, labels_name, labels);
 }
-
-void
-thirds_remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (folder);
-}

@@ -14,7 +14,4 @@ void thirds_write (const char *folder, const char *stem, guint n, guint n_classe
 /* A file in the folder. */
 void thirds_write_file (const char *folder, const char *name, const GByteArray *bytes);
 
-/* With all files in it. */
-void thirds_remove_folder (const char *folder);
-
 G_END_DECLS
