@@ -35,6 +35,7 @@ typedef struct
   const char *explanation; /* untranslated; one sentence */
 } AscHeatInfo;
 
+/* heat < ASC_N_HEATS; static. And by its name: FALSE when there is none. */
 const AscHeatInfo *asc_heat_info (AscHeat heat);
 gboolean asc_heat_from_string (const char *text, AscHeat *heat);
 

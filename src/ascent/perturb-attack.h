@@ -69,6 +69,7 @@ extern const AscAttackRow asc_attack_fgsm;
 extern const AscAttackRow asc_attack_bim;
 extern const AscAttackRow asc_attack_cw;
 
+/* method < ASC_N_METHODS; static. */
 const AscAttackRow *asc_attack_row (AscMethod method);
 
 /* How the network scores a picture: (n_classes), valid until the next call. */

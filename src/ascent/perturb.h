@@ -27,6 +27,7 @@ typedef struct
   gboolean has_largest_change; /* whether it heeds this one */
 } AscMethodInfo;
 
+/* method < ASC_N_METHODS; static. */
 const AscMethodInfo *asc_method_info (AscMethod method);
 
 /* The info's name, and back. */
@@ -66,6 +67,8 @@ char *asc_perturb_settings_to_string (const AscPerturbSettings *settings);
 void asc_perturb_settings_pack (const AscPerturbSettings *settings, GByteArray *out);
 void asc_perturb_settings_unpack (AscPerturbSettings *settings, BaseUnpack *in);
 
+/* Whether each is in the range above, and the target a class of the network. BASE_ERROR_ARGUMENT,
+ * or _NOT_FOUND for a class that is not there. */
 gboolean asc_perturb_settings_check (const AscPerturbSettings *settings,
                                      const AscNetwork *network,
                                      GError **error);
@@ -145,6 +148,7 @@ typedef struct
                            the next advance */
 } AscPerturbProgress;
 
+/* Between two calls of asc_perturb_run_advance, or while it watches. */
 void asc_perturb_run_progress (const AscPerturbRun *run, AscPerturbProgress *progress);
 
 /* The run's; NULL unless it is over. */

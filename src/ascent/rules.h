@@ -89,6 +89,7 @@ void asc_rules_init (AscRules *rules);
 /* Whether every number is in its range; the error names the setting. */
 gboolean asc_rules_check (const AscRules *rules, GError **error);
 
+/* Whether every setting is the same. */
 gboolean asc_rules_equal (const AscRules *a, const AscRules *b);
 
 /* "start=mean_plus objective=confidence step=progress early=0.02 ...": for files; names as in the

@@ -20,6 +20,7 @@ BasePool *base_pool_new (guint n_threads);
 /* Joins the threads. No job may be under way. NULL is ignored. */
 void base_pool_free (BasePool *pool);
 
+/* >= 1 */
 guint base_pool_n_threads (const BasePool *pool);
 
 /* Runs task 0 .. n_tasks - 1 and returns when all that were begun have ended. When `interrupt` is

@@ -12,6 +12,7 @@ typedef struct _CliJson CliJson;
 CliJson *cli_json_new (void);
 void cli_json_free (CliJson *json);
 
+/* A member of the object that was begun last. */
 void cli_json_add_string (CliJson *json, const char *name, const char *value);
 void cli_json_add_boolean (CliJson *json, const char *name, gboolean value);
 void cli_json_add_unsigned (CliJson *json, const char *name, guint64 value);

@@ -44,6 +44,8 @@ void cli_use_ranks (BaseRanks *ranks);
 /* A host whose runs those ranks share, where there are any. Caller frees. */
 RunHost *cli_host_new (void);
 
+/* The whole command: runs, saves what is asked for, prints, and has said so where something failed.
+ */
 CliStatus cli_run_command (const CliRun *run);
 
 /* Its middle: runs, and no more. FALSE after a message; else the result is the caller's to clear.
@@ -51,6 +53,7 @@ CliStatus cli_run_command (const CliRun *run);
 gboolean cli_run (RunHost *host, const CliRun *run, CliResult *result);
 
 void cli_result_clear (CliResult *result);
+/* Of an evolution, for people and as a JSON object: CliRun.print and .print_json. */
 void cli_result_print (const CliResult *result);
 void cli_result_print_json (const CliResult *result);
 

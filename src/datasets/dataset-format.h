@@ -46,6 +46,7 @@ gboolean data_check_size (guint64 n,
                           const char *shown,
                           GError **error);
 
+/* BASE_ERROR_TOO_LARGE: there is no room for the pictures of what is shown as that. */
 void data_set_no_memory (const char *shown, GError **error);
 
 /* --- For the formats' own tests --- */

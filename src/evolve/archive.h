@@ -43,6 +43,7 @@ typedef struct
 EvoArchive *evo_archive_new (guint n_classes, const gboolean *classes_wanted);
 void evo_archive_free (EvoArchive *archive);
 
+/* Whether an image holds the cell; until then the rest of it means nothing. */
 gboolean evo_champion_is_filled (const EvoChampion *cell);
 
 /* Offers one scored image to every wanted cell; strictly higher confidence replaces. Not-a-number
@@ -82,6 +83,7 @@ typedef struct
   guint n_cells;
 } EvoStatistics;
 
+/* Over the cells that are wanted, of which empty ones count as 0; all 0 where none is. */
 void evo_archive_statistics (const EvoArchive *archive, EvoStatistics *statistics);
 
 /* SHA-256 over every champion's serialised genome, or pixels without one, and confidence

@@ -44,6 +44,7 @@ void evo_cppn_mutate (EvoCppn *cppn, const EvoVariation *variation, BaseRandom *
 /* Uniform in -10 .. 10. */
 float evo_cppn_random_weight (BaseRandom *random);
 
+/* Nodes that are neither inputs nor outputs. */
 guint evo_cppn_n_hidden (const EvoCppn *cppn);
 
 /* The index of a new hidden node. The caller has checked EVO_CPPN_MAX_NODES and _LINKS. */

@@ -69,6 +69,7 @@ typedef struct
 extern const EvoEncodingRow evo_encoding_pixels;
 extern const EvoEncodingRow evo_encoding_cppn;
 
+/* EVO_N_ENCODINGS, and those that tests have registered; encoding: less than that. Static. */
 guint evo_encoding_count (void);
 const EvoEncodingRow *evo_encoding_row (EvoEncoding encoding);
 

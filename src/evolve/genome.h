@@ -110,6 +110,7 @@ void evo_genome_assign (EvoGenome *genome, const EvoGenome *source);
  * is copied. */
 EvoGenome *evo_genome_adapt (const EvoGenome *genome, guint width, guint height, guint channels);
 
+/* Its encoding, and the picture that it was made for: pixels; 1 or 3 channels. */
 EvoEncoding evo_genome_encoding (const EvoGenome *genome);
 guint evo_genome_width (const EvoGenome *genome);
 guint evo_genome_height (const EvoGenome *genome);

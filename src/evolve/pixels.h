@@ -27,6 +27,7 @@ void evo_pixels_mutate (guint8 *genes,
 /* The genes of a picture, image: (height, width, channels). */
 void evo_pixels_from_image (guint8 *genes, const BaseImage *image);
 
+/* Into the caller's image, of that size. */
 void evo_pixels_render (const guint8 *genes, guint width, guint height, BaseImage *image);
 
 G_END_DECLS

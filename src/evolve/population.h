@@ -15,6 +15,7 @@ typedef struct
   EvoOffspring *offspring; /* (n) */
 } EvoPopulation;
 
+/* Frees those from n on; new ones are NULL. */
 void evo_population_resize (EvoPopulation *population, guint n);
 void evo_population_clear (EvoPopulation *population);
 

@@ -150,6 +150,7 @@ typedef struct
   gboolean is_screened_only; /* it went no further: `top` is of its centre crop */
 } EvoOffspring;
 
+/* The last complete generation; 0 before the first. child < n; borrowed until the next advance. */
 guint evo_search_n_offspring (const EvoSearch *search);
 const EvoOffspring *evo_search_offspring (const EvoSearch *search, guint child);
 
@@ -168,6 +169,7 @@ void evo_memory_free (EvoMemory *memory); /* NULL is ignored */
  * calls of evo_search_advance; pool as in evo_search_restore. */
 void evo_search_recall (EvoSearch *search, const EvoMemory *memory, BasePool *pool);
 
+/* Appends it. */
 void evo_memory_save (const EvoMemory *memory, GByteArray *out);
 
 /* settings: those of its search. NULL, and `in` failed, when the bytes are damaged. */

@@ -26,6 +26,7 @@ void run_breed_order_free (gpointer order);
 RunBreeding *run_breeding_new (void);
 void run_breeding_free (RunBreeding *breeding);
 
+/* What the two commands do, between two steps of the work. */
 RunObey run_breeding_order (RunExperiment *experiment, const RunBreedOrder *order);
 RunObey run_breeding_undo (RunExperiment *experiment);
 
@@ -39,8 +40,10 @@ void run_breeding_complete (RunExperiment *experiment);
 /* How often other offspring were shown without a new generation. */
 guint64 run_breeding_n_undone (const RunBreeding *breeding);
 
+/* Fills in what the snapshot says of breeding. */
 void run_breeding_show (const RunBreeding *breeding, RunSnapshot *snapshot);
 
+/* Appends it. */
 void run_breeding_save (const RunBreeding *breeding, GByteArray *out);
 
 /* Into the experiment's own, which is as new; `in` fails when the bytes are damaged. */

@@ -13,6 +13,7 @@ typedef struct _RunCells RunCells;
 RunCells *run_cells_new (void);
 void run_cells_free (RunCells *cells);
 
+/* As they were set last; the size in pixels. */
 RunView run_cells_view (const RunCells *cells);
 guint run_cells_cell_size (const RunCells *cells);
 

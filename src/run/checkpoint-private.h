@@ -30,6 +30,7 @@ void run_checkpoint_add_part (RunCheckpoint *checkpoint, const char *name, GByte
  * one. */
 void run_checkpoint_prepend (RunCheckpoint *checkpoint, RunCheckpoint *older);
 
+/* As store_session_write. */
 gboolean run_checkpoint_write (const RunCheckpoint *checkpoint,
                                StoreSession *session,
                                GError **error);

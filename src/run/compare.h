@@ -40,6 +40,8 @@ typedef struct
 } RunComparison;
 
 RunComparison *run_comparison_new (void);
+/* Copies both texts. path: of the folder, session or image; NULL of the picks. name: how people
+ * call it; NULL = by its path. */
 void run_comparison_add_set (RunComparison *comparison,
                              RunImagesSource source,
                              const char *path,

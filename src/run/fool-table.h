@@ -27,6 +27,7 @@ RunFoolTable *run_fool_table_new (void);
 RunFoolTable *run_fool_table_copy (const RunFoolTable *table); /* for another thread */
 void run_fool_table_free (RunFoolTable *table);
 
+/* How many there are; and that of index < n, 0 = the best, borrowed until the table changes. */
 guint run_fool_table_n (const RunFoolTable *table);
 const RunFoolEntry *run_fool_table_get (const RunFoolTable *table, guint index);
 
@@ -43,6 +44,7 @@ void run_fool_table_remove (RunFoolTable *table, guint index);
 /* Where it is kept when people ask for that. Caller frees. */
 char *run_fool_table_path (void);
 
+/* Whole, or the file stays as it was. Makes the folder. */
 gboolean run_fool_table_save (const RunFoolTable *table, const char *path, GError **error);
 
 /* BASE_ERROR_INVALID, _UNSUPPORTED or _TOO_LARGE for a file that is not such a table; where there

@@ -27,6 +27,7 @@ gboolean run_noise_count_is_over (const RunNoiseCount *count);
 /* The latest; NULL before the first images are scored. Caller unrefs. */
 RunRubbish *run_noise_count_result (RunNoiseCount *count);
 
+/* Appends it. */
 void run_noise_count_save (const RunNoiseCount *count, GByteArray *out);
 
 /* With the same network. NULL with an error. */

@@ -32,6 +32,7 @@ typedef struct
 
 void run_progress_init (RunProgress *progress);
 
+/* now: monotonic, microseconds. Twice in a row is once. */
 void run_progress_start_clock (RunProgress *progress, gint64 now);
 void run_progress_stop_clock (RunProgress *progress, gint64 now);
 

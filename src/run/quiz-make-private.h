@@ -55,6 +55,7 @@ gboolean run_quiz_look_take (const RunNetworkInfo *network,
 /* Of a session or the picks: not what was a real picture before. */
 gboolean run_quiz_is_evolved (const RunSourceImage *image);
 
+/* Who waits hears how far the pictures of that kind are, 0 .. 1. */
 void run_quiz_tell (const RunQuizMaker *maker, RunQuizKind kind, double fraction);
 
 G_END_DECLS

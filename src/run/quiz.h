@@ -116,6 +116,7 @@ typedef struct
   guint network_right; /* rounds in which the network names what it is: never where it is nothing */
 } RunQuizScore;
 
+/* Of the revealed rounds of that kind. */
 void run_quiz_score (const RunQuiz *quiz, RunQuizKind kind, RunQuizScore *score);
 
 /* A line for each revealed round and team: comma-separated values. Caller frees. */

@@ -15,6 +15,7 @@ typedef struct _RunRealPictures RunRealPictures;
 RunRealPictures *run_real_pictures_open (const RunNetworkInfo *network, char **why);
 void run_real_pictures_free (RunRealPictures *pictures);
 
+/* How many; and the class of one, index < n. */
 guint run_real_pictures_n (const RunRealPictures *pictures);
 guint run_real_pictures_label (const RunRealPictures *pictures, guint index);
 

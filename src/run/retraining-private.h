@@ -197,9 +197,11 @@ FmtNetwork *run_retrain_load (const RunRetrain *retrain, guint round, GError **e
 
 guint run_retrain_n_pictures (const RunRetrain *retrain); /* to be measured */
 
+/* As in RunWork; and no wrong pictures are shown until others are measured. */
 RunJobSnapshot *run_retrain_show (gpointer state, const RunAudience *audience);
 void run_retrain_forget_wrong (RunRetrain *retrain);
 
+/* As in RunWork; restore fills in one that was just made of the session's order. */
 gboolean run_retrain_save (gpointer state, RunCheckpoint *checkpoint);
 gboolean run_retrain_restore (RunRetrain *retrain, StoreSession *session, GError **error);
 

@@ -24,8 +24,10 @@ RunSaver *run_saver_new (const char *path,
 /* Waits until what it was given is written, or cannot be. NULL is ignored. */
 void run_saver_free (RunSaver *saver);
 
+/* Of the session. Borrowed. */
 const char *run_saver_path (const RunSaver *saver);
 
+/* Whether all that it was given is written, or cannot be. */
 gboolean run_saver_is_idle (RunSaver *saver);
 
 /* When the next checkpoint of work that goes on should be made, monotonic, in microseconds: so that

@@ -20,6 +20,7 @@ typedef struct
   guint width, height;
 } RunTimelapsePlan;
 
+/* What run_timelapse_save would write; reads the session, which another program may write to. */
 gboolean run_timelapse_plan (const char *session,
                              guint seconds,
                              RunTimelapsePlan *plan,

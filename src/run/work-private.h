@@ -62,6 +62,7 @@ gboolean run_context_data_set (RunContext *context,
                                NnDataset **test,
                                GError **error);
 
+/* The job's. Borrowed. */
 RunHost *run_context_host (RunContext *context);
 
 /* Path of the session that the work is saved in; NULL = in none. Borrowed. */

@@ -43,6 +43,8 @@ gboolean store_database_check_pages (StoreDatabase *database, GError **error);
 /* Makes the tables in an empty file, in one transaction that the caller began. */
 gboolean store_database_make (StoreDatabase *database, const StoreSchema *schema, GError **error);
 
+/* Runs statements that return nothing; makes one that the caller finalises; and runs one whose only
+ * row has a number first. Errors name the database as people know it. */
 gboolean store_database_execute (StoreDatabase *database, const char *sql, GError **error);
 sqlite3_stmt *store_database_prepare (StoreDatabase *database, const char *sql, GError **error);
 gboolean store_database_number (StoreDatabase *database,

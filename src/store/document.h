@@ -37,6 +37,7 @@ double store_document_cell (const StoreDocument *document);
 /* Small pictures keep hard edges. Without one a cell stays empty. */
 void store_document_set_image (StoreDocument *document, guint index, BaseImage *image);
 
+/* page < n; in points, from its upper left corner. */
 guint store_document_n_pages (const StoreDocument *document);
 void store_document_draw (const StoreDocument *document, guint page, cairo_t *cairo);
 

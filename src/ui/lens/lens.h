@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (FooledLens, fooled_lens, FOOLED, LENS, GObject)
  * thread, with the last of them. */
 FooledLens *fooled_lens_shared (void);
 
+/* Whether pictures are to be shown with heat maps, and with all their contrast. */
 gboolean fooled_lens_shows_heat (FooledLens *self);
 gboolean fooled_lens_stretches (FooledLens *self);
 

@@ -26,6 +26,7 @@ typedef enum
 /* All are chosen. */
 FooledClassList *fooled_class_list_new (RunNetworkInfo *network);
 
+/* Of the network; and how many of them are chosen, looked for or not. */
 guint fooled_class_list_get_n_classes (FooledClassList *self);
 guint fooled_class_list_get_n_chosen (FooledClassList *self);
 

@@ -27,6 +27,8 @@ typedef struct
 /* Of networks with run_downloads_start, of data sets with run_downloads_start_data_set. */
 FooledDownloads *fooled_downloads_new (RunDownloadStart start);
 
+/* Of that network or data set. Starting one that is being got, or ending one that is not, does
+ * nothing. */
 void fooled_downloads_start (FooledDownloads *self, const char *id);
 void fooled_downloads_cancel (FooledDownloads *self, const char *id);
 

@@ -19,6 +19,7 @@ GtkWidget *fooled_target_chooser_new (void);
 /* Other classes than before make it “any other” again. NULL: none are known. */
 void fooled_target_chooser_set_network (FooledTargetChooser *self, RunNetworkInfo *network);
 
+/* A class, or ASC_ANY_OTHER. */
 int fooled_target_chooser_get_target (FooledTargetChooser *self);
 void fooled_target_chooser_set_target (FooledTargetChooser *self, int target);
 

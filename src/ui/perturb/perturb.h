@@ -50,6 +50,7 @@ void fooled_perturb_cancel (FooledPerturb *self);
 void fooled_perturb_go_on (FooledPerturb *self);
 void fooled_perturb_set_blend (FooledPerturb *self, double blend);
 
+/* The answer is in a snapshot. */
 void fooled_perturb_try_noise (FooledPerturb *self, const RunRubbishSettings *settings);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (FooledTestPictures, fooled_test_pictures, FOOLED, TEST_PIC
 
 FooledTestPictures *fooled_test_pictures_new (void);
 
+/* One by chance, by a signal; data_set: as the network's card calls it. */
 void fooled_test_pictures_pick (FooledTestPictures *self, const char *data_set);
 
 /* Draws this character instead (RunNetworkInfo.characters). */

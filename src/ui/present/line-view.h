@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (FooledLineView, fooled_line_view, FOOLED, LINE_VIEW, GtkWi
 
 GtkWidget *fooled_line_view_new (void);
 
+/* UTF-8, one line. */
 void fooled_line_view_set_text (FooledLineView *self, const char *text);
 
 /* Of the font, logical pixels. */

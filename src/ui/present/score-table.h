@@ -16,6 +16,7 @@ GtkWidget *fooled_score_table_new (void);
 /* Of another size it is empty; of the same, it stays as it is. */
 void fooled_score_table_resize (FooledScoreTable *self, guint n_rows, guint n_columns);
 
+/* What stands before a row, and above a column. */
 void fooled_score_table_set_row (FooledScoreTable *self, guint row, const char *name);
 void fooled_score_table_set_column (FooledScoreTable *self, guint column, const char *name);
 

@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (FooledStageBar, fooled_stage_bar, FOOLED, STAGE_BAR, GtkWi
 
 GtkWidget *fooled_stage_bar_new (void);
 
+/* Slides it in or out. */
 void fooled_stage_bar_reveal (FooledStageBar *self, gboolean revealed);
 
 /* The pointer or the keyboard is in it. */

@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (FooledTileView, fooled_tile_view, FOOLED, TILE_VIEW, GtkWi
 
 GtkWidget *fooled_tile_view_new (void);
 
+/* Copies it. */
 void fooled_tile_view_set_shape (FooledTileView *self, const FooledTileShape *shape);
 
 /* Takes the tile's contents over. number: of the tile; another one than before is another tile,

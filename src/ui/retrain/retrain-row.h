@@ -35,6 +35,7 @@ G_DECLARE_FINAL_TYPE (FooledRetrainRow, fooled_retrain_row, FOOLED, RETRAIN_ROW,
 
 GtkWidget *fooled_retrain_row_new (const FooledRetrainWidths *widths, gboolean control);
 
+/* Takes a reference. */
 void fooled_retrain_row_set (FooledRetrainRow *self, RunRetrainingRow *row);
 
 /* narrow: each number on a line of its own, behind its title, in place of columns below headings. */

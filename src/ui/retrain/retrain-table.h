@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 #define FOOLED_TYPE_RETRAIN_TABLE (fooled_retrain_table_get_type ())
 G_DECLARE_FINAL_TYPE (FooledRetrainTable, fooled_retrain_table, FOOLED, RETRAIN_TABLE, GtkWidget)
 
+/* Takes references on the n_rows rows, and keeps those that are shown already. control: rubbish is
+ * noise. */
 void fooled_retrain_table_show (FooledRetrainTable *self,
                                 RunRetrainingRow *const *rows,
                                 guint n_rows,

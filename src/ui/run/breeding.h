@@ -23,6 +23,8 @@ FooledBreeding *fooled_breeding_new (FooledRun *run);
 /* Adds "breed" (boolean: the turn), "breed-next", "breed-undo" and "breed-clear". */
 void fooled_breeding_add_actions (FooledBreeding *self, GActionMap *map);
 
+/* Whether it is the user's turn; whether the image of that evaluation is chosen as a parent; and
+ * chooses it, or no longer. */
 gboolean fooled_breeding_is_active (FooledBreeding *self);
 gboolean fooled_breeding_is_chosen (FooledBreeding *self, guint64 evaluation);
 void fooled_breeding_toggle (FooledBreeding *self, guint64 evaluation);

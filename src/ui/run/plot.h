@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FooledPlot, fooled_plot, FOOLED, PLOT, GtkWidget)
 
 GtkWidget *fooled_plot_new (void);
+
+/* Shows what the run's history has by now. */
 void fooled_plot_apply (FooledPlot *self, const RunSnapshot *snapshot);
 
 /* Seconds of running to the right, in place of evaluations, where the run's times are known. */

@@ -47,6 +47,7 @@ FooledAncestryStrip *fooled_run_page_get_ancestry (FooledRunPage *self);
 /* Shows where to type what to look for, and puts the keyboard there. */
 void fooled_run_page_search (FooledRunPage *self);
 
+/* Whether the selected image is among the picks. */
 void fooled_run_page_set_starred (FooledRunPage *self, gboolean starred);
 
 /* Breeding by hand in its grid; NULL before it is bound. Borrowed. */

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * saved. */
 void fooled_news_install (GType type); /* in class_init */
 
+/* Emits the signal; for people, translated. */
 void fooled_news_message (gpointer page, const char *text);
 void fooled_news_done (gpointer page, const char *text);
 

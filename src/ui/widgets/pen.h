@@ -14,6 +14,7 @@ FooledPen *fooled_pen_new (guint width, guint height);
 void fooled_pen_free (FooledPen *pen);
 
 void fooled_pen_clear (FooledPen *pen);
+/* A stroke of the pen's width, in pixels from the upper left corner; outside is left out. */
 void fooled_pen_line (FooledPen *pen, double x0, double y0, double x1, double y1);
 
 /* Whether nothing was drawn. */
