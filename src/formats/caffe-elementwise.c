@@ -190,15 +190,54 @@ order_five (Normalization *n, GError **error)
 }
 
 static gboolean
+has_negative (const NnTensor *tensor)
+{
+  gsize n = nn_shape_size (&tensor->shape);
+
+  for (gsize i = 0; i < n; i++)
+    if (tensor->data[i] < 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Mean and variance with scale and shift behind or before them: no variance is below 0, but some
+ * shifts are. In a trial the numbers say nothing. */
+static gboolean
+order_four (Normalization *n, gboolean trial, GError **error)
+{
+  Normalization found = *n;
+  gboolean behind = trial || !has_negative (found.variance);
+  gboolean before = !trial && !has_negative (found.scale);
+
+  if (behind != before)
+    {
+      if (behind)
+        *n = (Normalization){ .mean = found.mean,
+                              .variance = found.variance,
+                              .scale = found.divisor,
+                              .shift = found.scale };
+      else
+        *n = (Normalization){ .scale = found.mean,
+                              .shift = found.variance,
+                              .mean = found.divisor,
+                              .variance = found.scale };
+      return TRUE;
+    }
+  fmt_caffe_set_unsupported (error, _ ("the order of its four lists of numbers is none that this "
+                                       "program can tell."));
+  return FALSE;
+}
+
+static gboolean
 take_normalization (FmtCaffeImport *import,
                     const FmtCaffeLayer *layer,
                     Normalization *n,
                     GError **error)
 {
-  if (layer->n_blobs != 2 && layer->n_blobs != 3 && layer->n_blobs != 5)
+  if (layer->n_blobs < 2 || layer->n_blobs > 5)
     {
       fmt_caffe_set_unsupported (
-          error, _ ("it has %zu lists of numbers; this program knows 2, 3 and 5 of them."),
+          error, _ ("it has %zu lists of numbers; this program knows 2 to 5 of them."),
           layer->n_blobs);
       return FALSE;
     }
@@ -207,6 +246,7 @@ take_normalization (FmtCaffeImport *import,
          fmt_caffe_take_vector (import, layer, 2, &n->divisor, error) &&
          fmt_caffe_take_vector (import, layer, 3, &n->scale, error) &&
          fmt_caffe_take_vector (import, layer, 4, &n->shift, error) &&
+         (layer->n_blobs != 4 || order_four (n, import->trial, error)) &&
          (layer->n_blobs < 5 || order_five (n, error));
 }
 

@@ -188,6 +188,7 @@ from_second (const Caffe__LayerParameter *layer)
     .flatten = layer->flatten_param,
     .inner_product = layer->inner_product_param,
     .input = layer->input_param,
+    .interp = layer->interp_param,
     .lrn = layer->lrn_param,
     .memory_data = layer->memory_data_param,
     .pooling = layer->pooling_param,
@@ -198,6 +199,7 @@ from_second (const Caffe__LayerParameter *layer)
     .slice = layer->slice_param,
     .softmax = layer->softmax_param,
     .threshold = layer->threshold_param,
+    .upsample = layer->upsample_param,
     .tile = layer->tile_param,
     .transform = layer->transform_param,
   };

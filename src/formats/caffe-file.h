@@ -31,6 +31,7 @@ typedef struct
   const Caffe__FlattenParameter *flatten;
   const Caffe__InnerProductParameter *inner_product;
   const Caffe__InputParameter *input;
+  const Caffe__InterpParameter *interp;
   const Caffe__LRNParameter *lrn;
   const Caffe__MemoryDataParameter *memory_data;
   const Caffe__MVNParameter *mvn;
@@ -49,6 +50,7 @@ typedef struct
   const Caffe__ThresholdParameter *threshold;
   const Caffe__TileParameter *tile;
   const Caffe__TransformationParameter *transform;
+  const Caffe__UpsampleParameter *upsample;
 } FmtCaffeLayer;
 
 /* Caffe's numbers of what a network is for. */

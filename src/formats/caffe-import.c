@@ -464,11 +464,31 @@ take_description (FmtCaffeFile *file, const FmtCaffeFile *described)
   file->input = described->input;
 }
 
+/* Settings that only a description has by their names. */
+static void
+take_settings (FmtCaffeFile *file, const FmtCaffeFile *described)
+{
+  for (size_t i = 0; i < file->n_layers; i++)
+    {
+      FmtCaffeLayer *layer = &file->layers[i];
+      const FmtCaffeLayer *other = find_layer (described, layer->name);
+
+      if (other != NULL && layer->interp == NULL)
+        layer->interp = other->interp;
+      if (other != NULL && layer->upsample == NULL)
+        layer->upsample = other->upsample;
+    }
+}
+
 static gboolean
 complete_layers (FmtCaffeFile *file, const FmtCaffeFile *described, GError **error)
 {
   if (describes_itself (file))
-    return TRUE;
+    {
+      if (described != NULL)
+        take_settings (file, described);
+      return TRUE;
+    }
   if (described != NULL && described->n_layers > 0)
     {
       take_description (file, described);

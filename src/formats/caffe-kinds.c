@@ -43,6 +43,7 @@ static const struct
   { "InfogainLoss", FMT_CAFFE_TRAINING, NULL },
   { "InnerProduct", FMT_CAFFE_OPERATOR, fmt_caffe_import_inner_product },
   { "Input", FMT_CAFFE_DATA, NULL },
+  { "Interp", FMT_CAFFE_OPERATOR, fmt_caffe_import_interp },
   { "LRN", FMT_CAFFE_OPERATOR, fmt_caffe_import_lrn },
   { "Log", FMT_CAFFE_OPERATOR, fmt_caffe_import_log },
   { "MVN", FMT_CAFFE_OPERATOR, fmt_caffe_import_mvn },
@@ -70,6 +71,7 @@ static const struct
   { "TanH", FMT_CAFFE_OPERATOR, fmt_caffe_import_tanh },
   { "Threshold", FMT_CAFFE_OPERATOR, fmt_caffe_import_threshold },
   { "Tile", FMT_CAFFE_OPERATOR, fmt_caffe_import_tile },
+  { "Upsample", FMT_CAFFE_OPERATOR, fmt_caffe_import_upsample },
   { "WindowData", FMT_CAFFE_DATA, NULL },
 };
 

@@ -22,8 +22,8 @@ enum
   NORM_WITHIN_CHANNEL = 1, /* 0: across them */
 };
 
-static gboolean
-check_picture (FmtCaffeImport *import, NnValue value, GError **error)
+gboolean
+fmt_caffe_check_picture (FmtCaffeImport *import, NnValue value, GError **error)
 {
   const NnShape *shape = nn_graph_shape (import->graph, value);
   g_autofree char *text = NULL;
@@ -297,7 +297,7 @@ fmt_caffe_import_pooling (FmtCaffeImport *import, const FmtCaffeLayer *layer, GE
   const char *name = fmt_caffe_free_name (import, layer);
   NnWindow window = nn_window_square (1, 1, 0);
 
-  if (input == NN_NO_VALUE || !check_picture (import, input, error))
+  if (input == NN_NO_VALUE || !fmt_caffe_check_picture (import, input, error))
     return NN_NO_VALUE;
   if (p->pool != POOL_MAX && p->pool != POOL_AVERAGE)
     {

@@ -61,6 +61,12 @@ NnValue fmt_caffe_import_depthwise (FmtCaffeImport *import,
                                     GError **error);
 NnValue fmt_caffe_import_elu (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_exp (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+NnValue fmt_caffe_import_interp (FmtCaffeImport *import,
+                                 const FmtCaffeLayer *layer,
+                                 GError **error);
+NnValue fmt_caffe_import_upsample (FmtCaffeImport *import,
+                                   const FmtCaffeLayer *layer,
+                                   GError **error);
 NnValue fmt_caffe_import_log (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_mvn (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
 NnValue fmt_caffe_import_normalize (FmtCaffeImport *import,
@@ -91,6 +97,9 @@ NnValue fmt_caffe_add_lrn_within (FmtCaffeImport *import,
 
 /* The values of all bottoms, at least one. Caller frees. */
 NnValue *fmt_caffe_bottoms (FmtCaffeImport *import, const FmtCaffeLayer *layer, GError **error);
+
+/* Channels x height x width. */
+gboolean fmt_caffe_check_picture (FmtCaffeImport *import, NnValue value, GError **error);
 
 /* Caffe counts the batch as axis 0, and from the back when negative. */
 gboolean fmt_caffe_check_axis (gint32 axis, gint32 rank, gint32 expected, GError **error);

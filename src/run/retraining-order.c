@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "run/train-private.h"
+#include "run/sessions.h"
 #include "store/session.h"
 
 #define GROUP "retrain"

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "datasets/dataset.h"
+#include "run/sessions.h"
 #include "store/session.h"
 
 #define GROUP "train"

@@ -360,6 +360,58 @@ test_numbers_alone (void)
     }
 }
 
+/* What branches keep in different places of their files is read by its name from the text beside.
+ */
+static void
+test_named_settings (void)
+{
+  static const struct
+  {
+    const char *type, *settings;
+    int side;
+  } cases[] = {
+    { "Interp", "interp_param { shrink_factor: 2 }", 3 },
+    { "Interp", "interp_param { shrink_factor: 2 zoom_factor: 4 pad_end: -1 }", 9 },
+    { "Interp", "interp_param { height: 7 width: 7 }", 7 },
+    { "Interp", "interp_param { pad_beg: -6 }", 0 },
+    { "Interp", NULL, 0 },
+    { "Upsample", "upsample_param { scale: 3 }", 18 },
+    { "Upsample", NULL, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CaffeModel) model = caffe_model_new ();
+      FmtCaffeInput input = { .channels = 1, .height = 6, .width = 6 }, beside = { 0 };
+      g_autofree char *written = NULL;
+      g_autoptr (FmtCaffeFile) described = NULL;
+      g_autoptr (NnGraph) graph = NULL;
+      g_autoptr (GError) error = NULL;
+
+      caffe_add_layer (model, cases[i].type, "resize", "data", "p");
+      caffe_add_layer (model, "Flatten", "flat", "p", "f");
+      if (cases[i].settings != NULL)
+        {
+          written = g_strdup_printf ("layer { name: 'resize' type: '%s' %s }", cases[i].type,
+                                     cases[i].settings);
+          described = fmt_caffe_parse_prototxt (written, strlen (written), &beside, NULL);
+          g_assert_nonnull (described);
+        }
+      graph = fmt_caffe_parse_bytes (caffe_model_pack (model, FALSE), "test", &input, NULL,
+                                     described, &error);
+      if (cases[i].side > 0)
+        {
+          g_assert_no_error (error);
+          g_assert_cmpint ((int) nn_shape_size (nn_graph_shape (graph, nn_graph_output (graph))),
+                           ==, cases[i].side * cases[i].side);
+          continue;
+        }
+      g_assert_null (graph);
+      g_assert_nonnull (strstr (error->message, "resize"));
+      g_assert_true ((strstr (error->message, "prototxt") != NULL) == (cases[i].settings == NULL));
+    }
+}
+
 /* A field that means "round down" in Caffe and "round up" in a branch: the fully connected layer
  * tells, or the text beside the file, else it is refused; and where it changes nothing it is read.
  */
@@ -690,6 +742,7 @@ main (int argc, char **argv)
   g_test_add_func ("/caffe-input/prototxt-means", test_prototxt_means);
   g_test_add_func ("/caffe-input/prototxt-beside", test_prototxt_beside);
   g_test_add_func ("/caffe-input/damaged-prototxt", test_damaged_prototxt);
+  g_test_add_func ("/caffe-input/named-settings", test_named_settings);
   g_test_add_func ("/caffe-input/nothing-in-text", test_nothing_in_text);
   g_test_add_func ("/caffe-input/numbers-alone", test_numbers_alone);
   g_test_add_func ("/caffe-input/rounding", test_rounding);

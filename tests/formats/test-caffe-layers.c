@@ -169,6 +169,39 @@ set_bn_four (CaffeModel *model, Caffe__LayerParameter *layer)
   caffe_add_blob (model, layer, bn_variance, 4, 0);
 }
 
+/* Neither a divisor nor an epsilon: the numbers tell the order. */
+static void
+set_bn_four_last (CaffeModel *model, Caffe__LayerParameter *layer)
+{
+  caffe_add_blob (model, layer, bn_mean, 4, 0);
+  caffe_add_blob (model, layer, bn_variance, 4, 0);
+  caffe_add_blob (model, layer, bn_scale, 4, 0);
+  caffe_add_blob (model, layer, bn_shift, 4, 0);
+}
+
+static void
+set_bn_four_first (CaffeModel *model, Caffe__LayerParameter *layer)
+{
+  caffe_add_blob (model, layer, bn_scale, 4, 0);
+  caffe_add_blob (model, layer, bn_shift, 4, 0);
+  caffe_add_blob (model, layer, bn_mean, 4, 0);
+  caffe_add_blob (model, layer, bn_variance, 4, 0);
+}
+
+SETTER (set_interp, Caffe__InterpParameter, CAFFE__INTERP_PARAMETER__INIT, interp_param, {
+  p->has_zoom_factor = TRUE;
+  p->zoom_factor = 2;
+})
+SETTER (set_interp_cut, Caffe__InterpParameter, CAFFE__INTERP_PARAMETER__INIT, interp_param, {
+  p->has_height = p->has_width = p->has_pad_beg = TRUE;
+  p->height = p->width = 2;
+  p->pad_beg = -1;
+})
+SETTER (set_upsample, Caffe__UpsampleParameter, CAFFE__UPSAMPLE_PARAMETER__INIT, upsample_param, {
+  p->has_scale = TRUE;
+  p->scale = 3;
+})
+
 static void
 set_depthwise (CaffeModel *model, Caffe__LayerParameter *layer)
 {
@@ -431,6 +464,16 @@ expect_bn_four (gsize i)
 }
 
 static double
+expect_bn_two (gsize i)
+{
+  gsize c = i / PLANE;
+
+  return (double) bn_scale[c] * (x (i) - (double) bn_mean[c]) /
+             sqrt ((double) bn_variance[c] + 1e-5) +
+         (double) bn_shift[c];
+}
+
+static double
 expect_depthwise (gsize i)
 {
   return x (i) * (double) (i / PLANE + 1) / 8;
@@ -509,6 +552,29 @@ expect_rows (gsize i)
   return sum;
 }
 
+static double
+expect_interp (gsize i)
+{
+  gsize size = 2 * SIDE - 1, row = i / size % size, column = i % size;
+  double sum = 0;
+
+  for (gsize y = row / 2; y <= (row + 1) / 2; y++)
+    for (gsize j = column / 2; j <= (column + 1) / 2; j++)
+      sum += x (i / size / size * PLANE + y * SIDE + j);
+  return sum / (double) ((row % 2 + 1) * (column % 2 + 1));
+}
+/* The first row and column are cut off; corners stay. */
+static double
+expect_interp_cut (gsize i)
+{
+  return x (i / 4 * PLANE + (i / 2 % 2 == 0 ? 1 : SIDE - 1) * SIDE + (i % 2 == 0 ? 1 : SIDE - 1));
+}
+static double
+expect_upsample (gsize i)
+{
+  return x (i / (9 * PLANE) * PLANE + i / (3 * SIDE) % (3 * SIDE) / 3 * SIDE + i % (3 * SIDE) / 3);
+}
+
 static const Case cases[] = {
   { "abs", "AbsVal", "data", NULL, N, expect_abs },
   { "bnll", "BNLL", "data", NULL, N, expect_bnll },
@@ -533,6 +599,12 @@ static const Case cases[] = {
   { "bn-five", "BatchNorm", "data", set_bn_last, N, expect_bn },
   { "bn-five-first", "BatchNorm", "data", set_bn_first, N, expect_bn },
   { "bn-four", "BN", "data", set_bn_four, N, expect_bn_four },
+  { "bn-four-behind", "BatchNorm", "data", set_bn_four_last, N, expect_bn_two },
+  { "bn-four-before", "BatchNorm", "data", set_bn_four_first, N, expect_bn_two },
+  { "interp", "Interp", "data", set_interp, CHANNELS *(2 * SIDE - 1) * (2 * SIDE - 1),
+    expect_interp },
+  { "interp-cut", "Interp", "data", set_interp_cut, CHANNELS * 4, expect_interp_cut },
+  { "upsample", "Upsample", "data", set_upsample, 9 * N, expect_upsample },
   { "depthwise", "ConvolutionDepthwise", "data", set_depthwise, N, expect_depthwise },
   { "slice-rows", "Slice", "data", set_slice, CHANNELS *SIDE, expect_slice },
   { "crop", "Crop", "data small", set_crop, CHANNELS * 4, expect_crop },
@@ -677,9 +749,10 @@ test_shapes (void)
     }
 }
 
-/* Five numbers, each of which could be the divisor: never a wrong answer. */
+/* Five numbers, each of which could be the divisor, or four lists of which two could be variances:
+ * never a wrong answer. */
 static void
-test_bn_ambiguous (void)
+check_bn_ambiguous (guint n)
 {
   g_autoptr (CaffeModel) model = caffe_model_new ();
   g_autoptr (GError) error = NULL;
@@ -692,12 +765,19 @@ test_bn_ambiguous (void)
   caffe_add_blob (model, layer, NULL, 1, CHANNELS, 1, 1, 0);
   caffe_add_blob (model, layer, NULL, 1, 0);
   layer = caffe_add_layer (model, "BatchNorm", "bn", "grey", "y");
-  for (guint i = 0; i < 5; i++)
+  for (guint i = 0; i < n; i++)
     caffe_add_blob (model, layer, NULL, 1, 0);
   graph = read_model (model, &error);
   g_assert_null (graph);
   g_assert_error (error, BASE_ERROR, BASE_ERROR_UNSUPPORTED);
   g_assert_nonnull (strstr (error->message, "order"));
+}
+
+static void
+test_bn_ambiguous (void)
+{
+  check_bn_ambiguous (4);
+  check_bn_ambiguous (5);
 }
 
 /* A file that was trained with the cross entropy of sigmoids has no sigmoid of its own at the end.
