@@ -223,6 +223,11 @@ typedef union
   } arg;
   struct
   {
+    int axis, n;            /* how many, 1 .. the dimension */
+    gboolean least, places; /* the least numbers; their places instead of them */
+  } top_k;
+  struct
+  {
     int size; /* numbers that are normalised together */
     float epsilon;
     gboolean keep_mean; /* divide by the root of the mean square alone */
@@ -542,6 +547,17 @@ NnValue nn_graph_add_arg_max (NnGraph *graph,
                               gboolean least,
                               gboolean last,
                               GError **error);
+
+/* The n greatest (or least) numbers along an axis, the greatest (or least) first and of equal ones
+ * the first; or their places, which have no gradient. */
+NnValue nn_graph_add_top_k (NnGraph *graph,
+                            const char *name,
+                            NnValue input,
+                            int axis,
+                            int n,
+                            gboolean least,
+                            gboolean places,
+                            GError **error);
 
 /* exp (x - max) / sum along an axis, and its logarithm. */
 NnValue nn_graph_add_softmax_along (NnGraph *graph,

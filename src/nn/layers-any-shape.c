@@ -80,6 +80,21 @@ nn_graph_add_arg_max (NnGraph *graph,
   return nn_graph_add (graph, &nn_op_arg_max, name, 1, &input, &attributes, 0, NULL, error);
 }
 
+NnValue
+nn_graph_add_top_k (NnGraph *graph,
+                    const char *name,
+                    NnValue input,
+                    int axis,
+                    int n,
+                    gboolean least,
+                    gboolean places,
+                    GError **error)
+{
+  NnAttributes attributes = { .top_k = { axis, n, least, places } };
+
+  return nn_graph_add (graph, &nn_op_top_k, name, 1, &input, &attributes, 0, NULL, error);
+}
+
 static NnValue
 add_along (NnGraph *graph,
            const NnOp *op,

@@ -40,6 +40,7 @@ extern const NnOp nn_op_binary;
 extern const NnOp nn_op_where;
 extern const NnOp nn_op_reduce;
 extern const NnOp nn_op_arg_max;
+extern const NnOp nn_op_top_k;
 extern const NnOp nn_op_softmax_along;
 extern const NnOp nn_op_log_softmax_along;
 extern const NnOp nn_op_concat_along;

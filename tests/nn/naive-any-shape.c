@@ -267,6 +267,36 @@ arg_max (const Case *c, gsize i)
   return best;
 }
 
+/* Whether entry a of the run through the i-th of the output comes before entry b. */
+static gboolean
+comes_before (const Case *c, gsize i, int a, int b)
+{
+  int axis = c->node->attributes.top_k.axis;
+  double x = entry (c, axis, i, a), y = entry (c, axis, i, b);
+
+  if (x < y || x > y)
+    return c->node->attributes.top_k.least ? x < y : x > y;
+  return a < b;
+}
+
+static double
+top_k (const Case *c, gsize i)
+{
+  int axis = c->node->attributes.top_k.axis, n = c->in->dims[axis], index[NN_MAX_RANK];
+
+  split (&c->node->output, i, index);
+  for (int j = 0; j < n; j++)
+    {
+      int n_before = 0;
+
+      for (int k = 0; k < n; k++)
+        n_before += k != j && comes_before (c, i, k, j);
+      if (n_before == index[axis])
+        return c->node->attributes.top_k.places ? j : entry (c, axis, i, j);
+    }
+  g_assert_not_reached ();
+}
+
 static double
 softmax (const Case *c, gsize i)
 {
@@ -536,6 +566,7 @@ naive_evaluate_any_shape (const NnGraph *graph,
     { &nn_op_mat_mul, mat_mul },       { &nn_op_row_linear, row_linear },
     { &nn_op_normalize, normalize },   { &nn_op_conv_transpose, conv_transpose },
     { &nn_op_quantize, quantize },     { &nn_op_grid_sample, grid_sample },
+    { &nn_op_top_k, top_k },
   };
   Case c = { .graph = graph,
              .node = node,

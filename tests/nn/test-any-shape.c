@@ -295,6 +295,68 @@ test_along (void)
     }
 }
 
+/* Numbers of which no two are close to each other, so that a small step keeps their order; or few
+ * different ones. */
+static void
+spread (float *numbers, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    numbers[i] = (float) (i * 7919 % 8191) / 64;
+}
+
+static void
+make_few (float *numbers, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    numbers[i] = rintf (numbers[i]);
+}
+
+static void
+test_top_k (void)
+{
+  BaseRandom random;
+
+  base_random_init (&random, 15, 0, 0);
+  for (int i = 0; i < N_CASES; i++)
+    {
+      NnShape shape = random_shape (&random, 1, 3);
+      int axis = random_between (&random, 0, shape.rank - 1), n;
+
+      shape.dims[axis] = random_between (&random, 1, i % 2 == 0 ? 24 : 4);
+      n = random_between (&random, 1, shape.dims[axis]);
+      for (int kind = 0; kind < 4; kind++)
+        {
+          g_autoptr (NnGraph) graph = nn_graph_new ("data", &shape, NULL);
+          gboolean places = kind / 2 == 1;
+
+          nn_graph_add_top_k (graph, NULL, 0, axis, n, kind % 2 == 1, places, NULL);
+          check_case (graph, &random, spread, 3e-6);
+        }
+    }
+}
+
+/* Of equal numbers the first comes first. */
+static void
+test_top_k_of_equals (void)
+{
+  BaseRandom random;
+
+  base_random_init (&random, 16, 0, 0);
+  for (int i = 0; i < N_CASES; i++)
+    {
+      g_autoptr (NnGraph) graph = nn_graph_new ("data", &NN_SHAPE_3 (2, 12, 2), NULL);
+      g_autoptr (OperatorCase) c = NULL;
+
+      nn_graph_add_top_k (graph, NULL, 0, 1, random_between (&random, 1, 12), i % 2 == 0, i % 4 < 2,
+                          NULL);
+      c = operator_case_new (graph, 1, &random);
+      make_few (c->inputs[0], 48);
+      for (gsize j = 0; j < 48; j++)
+        c->naive->values[0][j] = c->inputs[0][j];
+      operator_case_check_forward (c, 1e-6);
+    }
+}
+
 static void
 test_concat (void)
 {
@@ -616,6 +678,9 @@ test_refused (void)
   ASSERT_REFUSED (nn_graph_add_reduce (graph, NULL, 0, NN_REDUCE_SUM, 8, &error));
   ASSERT_REFUSED (nn_graph_add_softmax_along (graph, NULL, 0, 3, &error));
   ASSERT_REFUSED (nn_graph_add_arg_max (graph, NULL, 0, -1, FALSE, FALSE, &error));
+  ASSERT_REFUSED (nn_graph_add_top_k (graph, NULL, 0, 0, 0, FALSE, FALSE, &error));
+  ASSERT_REFUSED (nn_graph_add_top_k (graph, NULL, 0, 0, 100, FALSE, FALSE, &error));
+  ASSERT_REFUSED (nn_graph_add_top_k (graph, NULL, 0, 3, 1, FALSE, FALSE, &error));
   ASSERT_REFUSED (nn_graph_add_mat_mul (graph, NULL, 0, 0, FALSE, FALSE, 1, &error));
   ASSERT_REFUSED (nn_graph_add_mat_mul (graph, NULL, 0, flat, FALSE, FALSE, 1, &error));
   ASSERT_REFUSED (nn_graph_add_grid_sample (graph, NULL, 0, flat, NN_GRID_ZEROS, NN_GRID_LINEAR,
@@ -642,6 +707,8 @@ main (int argc, char **argv)
   g_test_add_func ("/nn/any-shape/reduce", test_reduce);
   g_test_add_func ("/nn/any-shape/product-of-zeros", test_product_of_zeros);
   g_test_add_func ("/nn/any-shape/along", test_along);
+  g_test_add_func ("/nn/any-shape/top-k", test_top_k);
+  g_test_add_func ("/nn/any-shape/top-k-of-equals", test_top_k_of_equals);
   g_test_add_func ("/nn/any-shape/concat", test_concat);
   g_test_add_func ("/nn/any-shape/resample", test_resample);
   g_test_add_func ("/nn/any-shape/mat-mul", test_mat_mul);
