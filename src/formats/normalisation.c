@@ -19,6 +19,8 @@
 /* How far the ends of what a quantised network takes may lie from those of pictures. */
 #define END_TOLERANCE 0.02
 
+#define MOST_END 1e4 /* no picture has larger numbers */
+
 /* A value of which each number is scale * x + shift of one number x of the picture; of several
  * channels both are the mean. */
 typedef struct
@@ -32,6 +34,7 @@ typedef struct
 {
   gboolean known;
   double min, max;
+  gboolean has_min, has_max; /* one end alone */
 } Ends;
 
 static double
@@ -145,10 +148,13 @@ add_concat (const NnNode *node, const Line *lines, Line *line)
     }
 }
 
-/* Whether the numbers only change their places. */
+/* Whether the numbers only change their places, or are cut off; of a picture as it is below 0, too.
+ */
 static gboolean
-only_moves (const NnNode *node)
+only_moves (const NnNode *node, const Line *line)
 {
+  if (node->op == &nn_op_relu)
+    return !line->any;
   return node->op == &nn_op_reshape || node->op == &nn_op_flatten || node->op == &nn_op_transpose ||
          node->op == &nn_op_clip || node->op == &nn_op_pad || node->op == &nn_op_resample ||
          node->op == &nn_op_slice;
@@ -160,10 +166,10 @@ add_ends (const NnNode *node, const Line *line, Ends *ends)
 {
   double min, max;
 
-  if (node->op == &nn_op_clip)
+  if (node->op == &nn_op_clip || node->op == &nn_op_relu)
     {
-      min = (double) node->attributes.clip.min;
-      max = (double) node->attributes.clip.max;
+      min = node->op == &nn_op_clip ? (double) node->attributes.clip.min : 0;
+      max = node->op == &nn_op_clip ? (double) node->attributes.clip.max : G_MAXFLOAT;
     }
   else if (node->op == &nn_op_quantize && nn_shape_size (&node->parameters[0]->shape) == 1)
     {
@@ -175,10 +181,20 @@ add_ends (const NnNode *node, const Line *line, Ends *ends)
     }
   else
     return;
-  /* What is cut off at the least and the greatest number that there is tells nothing. */
-  if (ends->known || !line->known || line->scale <= 0 || !(fabs (min) < 1e4 && fabs (max) < 1e4))
+  if (ends->known || !line->known || line->scale <= 0)
     return;
-  *ends = (Ends){ TRUE, (min - line->shift) / line->scale, (max - line->shift) / line->scale };
+  /* What is cut off at the least and the greatest number that there is tells nothing. */
+  if (fabs (min) < MOST_END)
+    {
+      ends->min = (min - line->shift) / line->scale;
+      ends->has_min = TRUE;
+    }
+  if (fabs (max) < MOST_END)
+    {
+      ends->max = (max - line->shift) / line->scale;
+      ends->has_max = TRUE;
+    }
+  ends->known = ends->has_min && ends->has_max;
 }
 
 /* Whole numbers: round (x / scale) + zero point. */
@@ -202,7 +218,7 @@ add_step (const Line *line, Ends *ends)
 
   if (!ends->known && line->known && fabs (line->scale / unit - 0.5) <= END_TOLERANCE &&
       fabs (line->shift / unit - 0.5) <= END_TOLERANCE)
-    *ends = (Ends){ TRUE, -1, 1 };
+    *ends = (Ends){ .known = TRUE, .min = -1, .max = 1 };
 }
 
 static void
@@ -221,7 +237,7 @@ add_node (const NnGraph *graph, const NnNode *node, const Line *lines, Line *lin
     add_concat (node, lines, line);
   else if (node->op == &nn_op_quantize)
     add_code (node, line, ends);
-  else if (only_moves (node))
+  else if (only_moves (node, line))
     add_ends (node, line, ends);
   else
     line->known = FALSE;

@@ -225,7 +225,7 @@ import_with_constant (FmtOnnxImport *import,
 
   if (value == NULL)
     return NN_NO_VALUE;
-  operand = fmt_onnx_take_tensor (import, node, constant, error);
+  operand = fmt_onnx_take_numbers (import, node, constant, error);
   if (operand == NULL)
     return NN_NO_VALUE;
   own = (FmtOnnxDims){ .rank = operand->shape.rank };

@@ -17,18 +17,49 @@ is_if (const Onnx__NodeProto *node)
   return fmt_onnx_is_operator (node, "If");
 }
 
-const Onnx__GraphProto *
-fmt_onnx_branch (FmtOnnxFile *file, const Onnx__NodeProto *node, gboolean condition, GError **error)
+static gboolean
+is_loop (const Onnx__NodeProto *node)
 {
-  const char *name = attributes[condition ? 1 : 0];
+  return fmt_onnx_is_operator (node, "Loop");
+}
+
+/* A graph of at least n outputs. */
+static const Onnx__GraphProto *
+find_graph (FmtOnnxFile *file,
+            const Onnx__NodeProto *node,
+            const char *name,
+            size_t n,
+            GError **error)
+{
   const Onnx__GraphProto *graph = NULL;
 
   for (size_t i = 0; i < node->n_attribute; i++)
     if (g_strcmp0 (node->attribute[i]->name, name) == 0)
       graph = fmt_onnx_file_graph (file, node->attribute[i]);
-  if (graph != NULL && graph->n_output >= node->n_output)
+  if (graph != NULL && graph->n_output >= n)
     return graph;
-  fmt_onnx_set_invalid (error, _ ("the node “%s” (If) has no whole “%s”."), node->output[0], name);
+  fmt_onnx_set_invalid (error, _ ("the node “%s” (%s) has no whole “%s”."), node->output[0],
+                        node->op_type, name);
+  return NULL;
+}
+
+const Onnx__GraphProto *
+fmt_onnx_branch (FmtOnnxFile *file, const Onnx__NodeProto *node, gboolean condition, GError **error)
+{
+  return find_graph (file, node, attributes[condition ? 1 : 0], node->n_output, error);
+}
+
+const Onnx__GraphProto *
+fmt_onnx_body (FmtOnnxFile *file, const Onnx__NodeProto *node, GError **error)
+{
+  const Onnx__GraphProto *graph = find_graph (file, node, "body", node->n_output + 1, error);
+
+  /* Its inputs: how often it ran, whether it goes on, and what is handed from run to run. */
+  if (graph == NULL || (node->n_input >= 2 && graph->n_input >= 2 &&
+                        graph->n_input <= node->n_input && graph->n_output >= graph->n_input - 1))
+    return graph;
+  fmt_onnx_set_invalid (error, _ ("the node “%s” (%s) has no whole “%s”."), node->output[0],
+                        node->op_type, "body");
   return NULL;
 }
 
@@ -41,16 +72,17 @@ static gboolean collect_outer (FmtOnnxFile *file,
                                GError **error);
 
 static gboolean
-collect_of_branches (FmtOnnxFile *file,
-                     const Onnx__NodeProto *node,
-                     int depth,
-                     GPtrArray *names,
-                     GHashTable *seen,
-                     GError **error)
+collect_of_node (FmtOnnxFile *file,
+                 const Onnx__NodeProto *node,
+                 int depth,
+                 GPtrArray *names,
+                 GHashTable *seen,
+                 GError **error)
 {
-  for (int condition = 0; condition < 2; condition++)
+  for (int i = 0; i < (is_if (node) ? 2 : is_loop (node) ? 1 : 0); i++)
     {
-      const Onnx__GraphProto *graph = fmt_onnx_branch (file, node, condition != 0, error);
+      const Onnx__GraphProto *graph = is_if (node) ? fmt_onnx_branch (file, node, i == 1, error)
+                                                   : fmt_onnx_body (file, node, error);
 
       if (graph == NULL || !collect_outer (file, graph, depth + 1, names, seen, error))
         return FALSE;
@@ -82,6 +114,8 @@ collect_outer (FmtOnnxFile *file,
       fmt_onnx_set_unsupported (error, _ ("its branches lie too deep in each other."));
       return FALSE;
     }
+  for (size_t i = 0; i < graph->n_input; i++)
+    g_hash_table_add (made, graph->input[i]->name);
   for (size_t i = 0; i < graph->n_initializer; i++)
     g_hash_table_add (made, graph->initializer[i]->name);
   for (size_t i = 0; i < graph->n_node; i++)
@@ -92,7 +126,7 @@ collect_outer (FmtOnnxFile *file,
         g_hash_table_add (made, node->output[j]);
       for (size_t j = 0; j < node->n_input; j++)
         add_name (read, inside, node->input[j]);
-      if (is_if (node) && !collect_of_branches (file, node, depth, read, inside, error))
+      if (!collect_of_node (file, node, depth, read, inside, error))
         return FALSE;
     }
   for (size_t i = 0; i < graph->n_output; i++)
@@ -110,13 +144,14 @@ bind (FmtOnnxFile *file, const Onnx__NodeProto *node, GPtrArray *arena, GError *
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   Onnx__NodeProto *copy;
 
-  if (node->n_input != 1 || *node->input[0] == '\0')
+  if (is_if (node) && (node->n_input != 1 || *node->input[0] == '\0'))
     {
       fmt_onnx_set_invalid (error, _ ("the node “%s” (If) has no condition."), node->output[0]);
       return NULL;
     }
-  g_ptr_array_add (names, node->input[0]);
-  if (!collect_of_branches (file, node, 0, names, seen, error))
+  for (size_t i = 0; i < node->n_input; i++)
+    g_ptr_array_add (names, node->input[i]);
+  if (!collect_of_node (file, node, 0, names, seen, error))
     return NULL;
   copy = g_memdup2 (node, sizeof *node);
   g_ptr_array_add (arena, copy);
@@ -130,7 +165,7 @@ gboolean
 fmt_onnx_bind_branches (FmtOnnxFile *file, GPtrArray *nodes, GPtrArray *arena, GError **error)
 {
   for (guint i = 0; i < nodes->len; i++)
-    if (is_if (nodes->pdata[i]))
+    if (is_if (nodes->pdata[i]) || is_loop (nodes->pdata[i]))
       {
         nodes->pdata[i] = bind (file, nodes->pdata[i], arena, error);
         if (nodes->pdata[i] == NULL)

@@ -15,6 +15,9 @@
 /* Beyond this a number is no integer that the file could have meant. */
 #define MAX_INTEGER 9e15
 
+/* Of a tensor most of whose numbers are 0 there may be this many for each byte of the file. */
+#define MAX_ZEROS ((gsize) 4)
+
 FmtOnnxConstant *
 fmt_onnx_constant_new (gint32 type, const FmtOnnxDims *dims)
 {
@@ -84,6 +87,84 @@ fmt_onnx_decode (FmtOnnxImport *import, const Onnx__TensorProto *tensor, GError 
   for (gsize i = 0; i < n; i++)
     constant->numbers[i] = fmt_onnx_tensor_number (tensor, external, i);
   return constant;
+}
+
+/* The place, counted through the whole tensor, of number i; or what is beyond all places. */
+static gint64
+find_place (const FmtOnnxConstant *indices, const FmtOnnxDims *dims, gsize i)
+{
+  gsize depth = indices->dims.rank == 2 ? (gsize) indices->dims.dims[1] : 1;
+  gint64 place = 0;
+
+  for (gsize j = 0; j < depth; j++)
+    {
+      double index = indices->numbers[i * depth + j];
+      gint64 size = depth > 1 ? dims->dims[j] : fmt_onnx_dims_size (dims);
+
+      if (!(index >= 0 && index < (double) size))
+        return G_MAXINT64;
+      place = place * size + (gint64) index;
+    }
+  return place;
+}
+
+FmtOnnxConstant *
+fmt_onnx_decode_sparse (FmtOnnxImport *import,
+                        const char *name,
+                        const Onnx__SparseTensorProto *sparse,
+                        GError **error)
+{
+  g_autoptr (FmtOnnxConstant) values = NULL, indices = NULL, result = NULL;
+  FmtOnnxDims dims = { .rank = (int) MIN (sparse->n_dims, FMT_ONNX_MAX_RANK) };
+  gint64 n = 1;
+
+  for (int i = 0; i < dims.rank; i++)
+    {
+      dims.dims[i] = sparse->dims[i];
+      n = dims.dims[i] >= 1 && n <= NN_MAX_SIZE / dims.dims[i] ? n * dims.dims[i] : 0;
+    }
+  if (n > 0 && sparse->n_dims == (size_t) dims.rank && sparse->values != NULL &&
+      sparse->indices != NULL)
+    {
+      Onnx__TensorProto tensor = *sparse->values;
+
+      tensor.name = (char *) name;
+      values = fmt_onnx_decode (import, &tensor, error);
+      tensor = *sparse->indices;
+      tensor.name = (char *) name;
+      indices = values != NULL ? fmt_onnx_decode (import, &tensor, error) : NULL;
+      if (indices == NULL)
+        return NULL;
+    }
+  if (indices == NULL || fmt_onnx_is_float_type (indices->type) || indices->dims.rank < 1 ||
+      indices->dims.rank > 2 || indices->dims.dims[0] != (gint64) values->n ||
+      (indices->dims.rank == 2 && indices->dims.dims[1] != dims.rank))
+    {
+      fmt_onnx_set_invalid (error, _ ("the tensor “%s”, most of whose numbers are 0, is damaged."),
+                            name);
+      return NULL;
+    }
+  if ((gsize) n <= MAX_ZEROS * import->file->size - import->n_zeros)
+    {
+      import->n_zeros += (gsize) n;
+      import->max_numbers += 2 * (gsize) n;
+    }
+  if (!fmt_onnx_take_room (import, (gsize) n, name, error))
+    return NULL;
+  result = fmt_onnx_constant_new (values->type, &dims);
+  for (gsize i = 0; i < values->n; i++)
+    {
+      gint64 place = find_place (indices, &dims, i);
+
+      if (place >= n)
+        {
+          fmt_onnx_set_invalid (
+              error, _ ("the tensor “%s”, most of whose numbers are 0, is damaged."), name);
+          return NULL;
+        }
+      result->numbers[place] = values->numbers[i];
+    }
+  return g_steal_pointer (&result);
 }
 
 gboolean
@@ -225,11 +306,12 @@ from_constant (FmtOnnxImport *import,
   return g_steal_pointer (&tensor);
 }
 
-NnTensor *
-fmt_onnx_take_tensor (FmtOnnxImport *import,
-                      const Onnx__NodeProto *node,
-                      size_t index,
-                      GError **error)
+static NnTensor *
+take (FmtOnnxImport *import,
+      const Onnx__NodeProto *node,
+      size_t index,
+      gboolean infinite,
+      GError **error)
 {
   const char *name = fmt_onnx_input_name (node, index);
   const Onnx__TensorProto *source;
@@ -242,7 +324,7 @@ fmt_onnx_take_tensor (FmtOnnxImport *import,
     }
   source = g_hash_table_lookup (import->tensors, name);
   if (source != NULL)
-    return fmt_onnx_tensor_floats (import, source, error);
+    return fmt_onnx_tensor_floats (import, source, infinite, error);
   constant = g_hash_table_lookup (import->constants, name);
   if (constant != NULL)
     return from_constant (import, constant, name, error);
@@ -250,6 +332,24 @@ fmt_onnx_take_tensor (FmtOnnxImport *import,
                             _ ("input %zu, “%s”, is not a constant of the file, as it has to be."),
                             index + 1, name);
   return NULL;
+}
+
+NnTensor *
+fmt_onnx_take_tensor (FmtOnnxImport *import,
+                      const Onnx__NodeProto *node,
+                      size_t index,
+                      GError **error)
+{
+  return take (import, node, index, FALSE, error);
+}
+
+NnTensor *
+fmt_onnx_take_numbers (FmtOnnxImport *import,
+                       const Onnx__NodeProto *node,
+                       size_t index,
+                       GError **error)
+{
+  return take (import, node, index, TRUE, error);
 }
 
 NnTensor *

@@ -502,6 +502,8 @@ evaluate_constant (FmtOnnxImport *import, const Onnx__NodeProto *node)
   FmtOnnxDims dims = { is_list ? 1 : 0, { 0 } };
   FmtOnnxConstant *result;
 
+  if (g_str_equal (name, "sparse_value") && attribute->sparse_tensor != NULL)
+    return fmt_onnx_decode_sparse (import, node->output[0], attribute->sparse_tensor, NULL);
   if (!g_str_equal (name, "value_float") && !g_str_equal (name, "value_floats") &&
       !g_str_equal (name, "value_int") && !g_str_equal (name, "value_ints"))
     return NULL;

@@ -36,6 +36,10 @@ check_graph (const Onnx__GraphProto *graph)
   for (size_t i = 0; i < graph->n_initializer; i++)
     if (!fmt_message_is_name (graph->initializer[i]->name))
       return FALSE;
+  for (size_t i = 0; i < graph->n_sparse_initializer; i++)
+    if (graph->sparse_initializer[i]->values == NULL ||
+        !fmt_message_is_name (graph->sparse_initializer[i]->values->name))
+      return FALSE;
   return check_values (graph->input, graph->n_input) &&
          check_values (graph->output, graph->n_output);
 }
@@ -121,6 +125,7 @@ fmt_onnx_file_unpack (GBytes *bytes, GError **error)
 
   file->size = size;
   file->graphs = g_hash_table_new (NULL, NULL);
+  file->copies = g_hash_table_new (NULL, NULL);
   fmt_message_memory_init (&file->memory, size);
   file->model = onnx__model_proto__unpack (&file->memory.allocator, size, data);
   if (file->model == NULL)
@@ -142,8 +147,10 @@ fmt_onnx_file_unpack (GBytes *bytes, GError **error)
 Onnx__GraphProto *
 fmt_onnx_file_graph (FmtOnnxFile *file, const Onnx__AttributeProto *attribute)
 {
-  Onnx__GraphProto *graph = g_hash_table_lookup (file->graphs, attribute);
+  Onnx__GraphProto *graph = g_hash_table_lookup (file->copies, attribute);
 
+  if (graph == NULL)
+    graph = g_hash_table_lookup (file->graphs, attribute);
   if (graph != NULL || !attribute->has_g)
     return graph;
   graph = onnx__graph_proto__unpack (&file->memory.allocator, attribute->g.len, attribute->g.data);
@@ -175,6 +182,7 @@ fmt_onnx_file_free (FmtOnnxFile *file)
     return;
   g_hash_table_foreach_remove (file->graphs, free_graph, file);
   g_hash_table_unref (file->graphs);
+  g_hash_table_unref (file->copies);
   if (file->model != NULL)
     onnx__model_proto__free_unpacked (file->model, &file->memory.allocator);
   g_free (file);

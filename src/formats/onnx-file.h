@@ -15,7 +15,11 @@ typedef struct
   Onnx__ModelProto *model; /* owned; model->graph is there */
   FmtMessageMemory memory;
   GHashTable *graphs; /* attribute -> Onnx__GraphProto *, owned: those that were asked for */
-  gsize size;         /* of the file */
+  GHashTable
+      *copies;    /* attribute -> Onnx__GraphProto * and that -> itself, borrowed: with new names */
+  gsize size;     /* of the file */
+  guint n_names;  /* numbers that names were made with */
+  gsize n_copied; /* nodes, and the names in them */
 } FmtOnnxFile;
 
 /* The error need not name the file. */

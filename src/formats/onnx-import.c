@@ -8,6 +8,7 @@
 #include "formats/onnx-functions.h"
 #include "formats/onnx-hints.h"
 #include "formats/onnx-labels.h"
+#include "formats/onnx-operators.h"
 #include "formats/onnx-order.h"
 #include "formats/onnx.h"
 #include "formats/output-kind.h"
@@ -78,17 +79,38 @@ add_tensor (FmtOnnxImport *import, const char *name, Onnx__TensorProto *tensor, 
   return FALSE;
 }
 
-/* The constants of a graph: initializers and the outputs of Constant nodes. */
 static gboolean
-add_tensors (FmtOnnxImport *import,
-             const Onnx__GraphProto *source,
-             const GPtrArray *nodes,
-             GError **error)
+add_sparse (FmtOnnxImport *import, const Onnx__SparseTensorProto *sparse, GError **error)
+{
+  const char *name = sparse->values->name;
+  FmtOnnxConstant *constant;
+
+  if (fmt_onnx_is_constant (import, name))
+    {
+      fmt_onnx_set_invalid (error, _ ("two of its tensors are called “%s”."), name);
+      return FALSE;
+    }
+  constant = fmt_onnx_decode_sparse (import, name, sparse, error);
+  if (constant == NULL)
+    return FALSE;
+  g_hash_table_insert (import->constants, (gpointer) name, constant);
+  return TRUE;
+}
+
+gboolean
+fmt_onnx_add_tensors (FmtOnnxImport *import,
+                      const Onnx__GraphProto *source,
+                      const GPtrArray *nodes,
+                      gboolean shared,
+                      GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
   for (size_t i = 0; i < source->n_initializer; i++)
     if (!add_tensor (import, source->initializer[i]->name, source->initializer[i], error))
+      return FALSE;
+  for (size_t i = 0; i < source->n_sparse_initializer; i++)
+    if (!add_sparse (import, source->sparse_initializer[i], error))
       return FALSE;
   for (guint i = 0; i < nodes->len; i++)
     {
@@ -98,30 +120,30 @@ add_tensors (FmtOnnxImport *import,
       if (tensor != NULL && !add_tensor (import, node->output[0], tensor, error))
         return FALSE;
       /* A function that is called twice has its constants twice. */
-      if (tensor != NULL && !g_hash_table_add (seen, tensor))
+      if (tensor != NULL && (!g_hash_table_add (seen, tensor) || shared))
         g_hash_table_add (import->shared, tensor);
     }
   return TRUE;
 }
 
-static void
-count_use (FmtOnnxImport *import, const char *name)
+void
+fmt_onnx_count_use (FmtOnnxImport *import, const char *name)
 {
   guint n_uses = GPOINTER_TO_UINT (g_hash_table_lookup (import->uses, name));
 
   g_hash_table_insert (import->uses, (gpointer) name, GUINT_TO_POINTER (n_uses + 1));
 }
 
-static void
-count_reads (FmtOnnxImport *import, const GPtrArray *order)
+void
+fmt_onnx_count_reads (FmtOnnxImport *import, const GPtrArray *nodes)
 {
-  for (guint i = 0; i < order->len; i++)
+  for (guint i = 0; i < nodes->len; i++)
     {
-      const Onnx__NodeProto *node = g_ptr_array_index (order, i);
+      const Onnx__NodeProto *node = g_ptr_array_index (nodes, i);
 
       for (size_t j = 0; j < node->n_input; j++)
         if (*node->input[j] != '\0')
-          count_use (import, node->input[j]);
+          fmt_onnx_count_use (import, node->input[j]);
     }
 }
 
@@ -229,75 +251,16 @@ describe_image (const FmtOnnxImport *import, NnValue value)
   return image;
 }
 
-static gboolean add_node (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error);
-
-/* What a branch makes under the names that the node gives it. */
-static void
-add_outputs (FmtOnnxImport *import,
-             const Onnx__NodeProto *node,
-             const Onnx__GraphProto *branch,
-             GPtrArray *nodes)
-{
-  for (size_t i = 0; i < node->n_output; i++)
-    {
-      Onnx__NodeProto *identity = g_new (Onnx__NodeProto, 1);
-
-      if (*node->output[i] == '\0')
-        {
-          g_free (identity);
-          continue;
-        }
-      g_ptr_array_add (import->arena, identity);
-      onnx__node_proto__init (identity);
-      identity->op_type = (char *) "Identity";
-      identity->n_input = identity->n_output = 1;
-      identity->input = &branch->output[i]->name;
-      identity->output = &node->output[i];
-      g_ptr_array_add (nodes, identity);
-    }
-}
-
-/* An If, whose condition has to be known: the nodes of one of its graphs take its place. Names are
- * unique in the whole file. */
-static gboolean
-add_branch (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
-{
-  const FmtOnnxConstant *condition = fmt_onnx_constant (import, node->input[0]);
-  const Onnx__GraphProto *branch;
-  g_autoptr (GPtrArray) nodes = NULL;
-
-  if (condition == NULL || condition->n != 1)
-    {
-      fmt_onnx_set_unsupported (error,
-                                _ ("node “%s” (If): which branch it takes depends on the picture."),
-                                node->output[0]);
-      return FALSE;
-    }
-  branch = fmt_onnx_branch (import->file, node, condition->numbers[0] != 0, error);
-  nodes = branch != NULL
-              ? fmt_onnx_expand_functions (import->file->model, branch, import->arena, error)
-              : NULL;
-  if (nodes == NULL || !fmt_onnx_bind_branches (import->file, nodes, import->arena, error) ||
-      !add_tensors (import, branch, nodes, error))
-    return FALSE;
-  add_outputs (import, node, branch, nodes);
-  count_reads (import, nodes);
-  for (guint i = 0; i < nodes->len; i++)
-    if (fmt_onnx_file_constant (nodes->pdata[i]) == NULL &&
-        !add_node (import, nodes->pdata[i], error))
-      return FALSE;
-  fmt_onnx_drop_inputs (import, node);
-  return TRUE;
-}
-
-static gboolean
-add_node (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
+gboolean
+fmt_onnx_add_node (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
   NnValue value = NN_NO_VALUE;
   gboolean folded = FALSE;
 
   if (fmt_onnx_is_operator (node, "If"))
-    return add_branch (import, node, error);
+    return fmt_onnx_add_branch (import, node, error);
+  if (fmt_onnx_is_operator (node, "Loop"))
+    return fmt_onnx_add_loop (import, node, error);
   import->result = (FmtOnnxValue){ .value = NN_NO_VALUE };
   if (fmt_onnx_fold (import, node, &folded, error) && !folded)
     value = convert_node (import, node, error);
@@ -369,7 +332,13 @@ find_scores (const FmtOnnxImport *import, const GPtrArray *nodes, const char *ou
           name = node->input[1];
           continue;
         }
-      if (g_str_equal (node->op_type, "ArgMax") ||
+      if (g_str_equal (node->op_type, "OneHot"))
+        {
+          name = node->input[0];
+          continue;
+        }
+      if (g_str_equal (node->op_type, "ArgMax") || g_str_equal (node->op_type, "ArgMin") ||
+          g_str_equal (node->op_type, "Hardmax") ||
           (g_str_equal (node->op_type, "ReduceMax") && fmt_onnx_has_label (import->source)))
         return node->input[0];
       for (size_t j = 0; j < G_N_ELEMENTS (passing); j++)
@@ -389,7 +358,13 @@ finish_output (FmtOnnxImport *import, const char *name, GError **error)
   if (import->hints != NULL)
     import->hints->range = fmt_normalisation_range (import->graph, &import->hints->range_mean);
   if (found != NULL && found->value != 0)
-    return fmt_output_finish (import->graph, found->value, name, error);
+    {
+      NnValue value = found->value;
+
+      if (fmt_onnx_is_least_meant (import->source, name))
+        value = fmt_onnx_step_scale (import, value, -1, error);
+      return value != NN_NO_VALUE && fmt_output_finish (import->graph, value, name, error);
+    }
   fmt_onnx_set_invalid (error, _ ("no node makes its output “%s”."), name);
   return FALSE;
 }
@@ -401,7 +376,8 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
   g_autoptr (GPtrArray) order = NULL;
   const char *output, *chosen;
 
-  if (!read_opset (import, model, error) || !add_tensors (import, source, import->nodes, error) ||
+  if (!read_opset (import, model, error) ||
+      !fmt_onnx_add_tensors (import, source, import->nodes, FALSE, error) ||
       !fmt_onnx_add_input (import, error))
     return FALSE;
   chosen = fmt_onnx_choose_output (source, import->hints, error);
@@ -421,11 +397,11 @@ import_graph (FmtOnnxImport *import, const Onnx__ModelProto *model, GError **err
   import->output = output;
   if (import->hints != NULL)
     import->hints->output = g_strdup (chosen);
-  count_use (import, output);
-  count_reads (import, order);
+  fmt_onnx_count_use (import, output);
+  fmt_onnx_count_reads (import, order);
   for (guint i = 0; i < order->len; i++)
     if (fmt_onnx_file_constant (g_ptr_array_index (order, i)) == NULL &&
-        !add_node (import, g_ptr_array_index (order, i), error))
+        !fmt_onnx_add_node (import, g_ptr_array_index (order, i), error))
       return FALSE;
   return finish_output (import, output, error);
 }
@@ -453,8 +429,7 @@ convert_file (FmtOnnxFile *file, const char *folder, FmtOnnxHints *hints, GError
                            .folder = folder,
                            .hints = hints };
   g_autoptr (GPtrArray) arena = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) nodes =
-      fmt_onnx_expand_functions (file->model, file->model->graph, arena, error);
+  g_autoptr (GPtrArray) nodes = fmt_onnx_expand_functions (file, file->model->graph, arena, error);
   gboolean ok;
 
   if (nodes == NULL || !fmt_onnx_bind_branches (file, nodes, arena, error))

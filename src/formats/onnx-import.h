@@ -119,6 +119,7 @@ typedef struct
   FmtOnnxValue result;    /* of the node that is being read, where it is not just an image */
   gsize n_numbers;        /* floats and constants taken so far */
   gsize max_numbers;
+  gsize n_zeros; /* numbers of tensors that leave out what is 0, for which room was made */
 } FmtOnnxImport;
 
 /* An operator's function: adds the node's meaning to import->graph and returns the value of the
@@ -128,6 +129,9 @@ typedef NnValue (*FmtOnnxOperator) (FmtOnnxImport *import,
                                     const Onnx__NodeProto *node,
                                     GError **error);
 
+/* Whether the file takes the class with the least of these numbers, as of distances. */
+gboolean fmt_onnx_is_least_meant (const Onnx__GraphProto *graph, const char *name);
+
 /* The function for an operator, or NULL. */
 FmtOnnxOperator fmt_onnx_operator_find (const char *domain, const char *op_type);
 
@@ -136,6 +140,23 @@ gboolean fmt_onnx_operator_takes_images (const char *op_type);
 
 /* Makes import->graph with its input, the picture, and the value that the file calls its input. */
 gboolean fmt_onnx_add_input (FmtOnnxImport *import, GError **error);
+
+/* Adds what a node means; and in the place of an If or a Loop the nodes of their graphs. */
+gboolean fmt_onnx_add_node (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error);
+gboolean fmt_onnx_add_branch (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error);
+gboolean fmt_onnx_add_loop (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error);
+
+/* The constants of a graph: initializers and the outputs of Constant nodes. They stay whole when
+ * they are `shared` with nodes that are still to come. */
+gboolean fmt_onnx_add_tensors (FmtOnnxImport *import,
+                               const Onnx__GraphProto *source,
+                               const GPtrArray *nodes,
+                               gboolean shared,
+                               GError **error);
+
+/* A name, or what nodes read, is still to be read once more. */
+void fmt_onnx_count_use (FmtOnnxImport *import, const char *name);
+void fmt_onnx_count_reads (FmtOnnxImport *import, const GPtrArray *nodes);
 
 /* Says what the value of the node is, and returns it. */
 NnValue fmt_onnx_result (FmtOnnxImport *import,
@@ -216,6 +237,12 @@ FmtOnnxConstant *fmt_onnx_decode (FmtOnnxImport *import,
                                   const Onnx__TensorProto *tensor,
                                   GError **error);
 
+/* The same of a tensor that leaves out what is 0; `name` is for messages. */
+FmtOnnxConstant *fmt_onnx_decode_sparse (FmtOnnxImport *import,
+                                         const char *name,
+                                         const Onnx__SparseTensorProto *sparse,
+                                         GError **error);
+
 /* Counts n numbers among those that the file may become. */
 gboolean fmt_onnx_take_room (FmtOnnxImport *import, gsize n, const char *name, GError **error);
 
@@ -232,6 +259,12 @@ NnTensor *fmt_onnx_take_tensor (FmtOnnxImport *import,
                                 const Onnx__NodeProto *node,
                                 size_t index,
                                 GError **error);
+
+/* The same of a tensor that may hold what is infinite, as masks do. */
+NnTensor *fmt_onnx_take_numbers (FmtOnnxImport *import,
+                                 const Onnx__NodeProto *node,
+                                 size_t index,
+                                 GError **error);
 
 /* The same as a vector of n numbers. */
 NnTensor *fmt_onnx_take_vector (FmtOnnxImport *import,

@@ -22,7 +22,7 @@ find_input (FmtOnnxImport *import, GError **error)
 
   for (size_t i = 0; i < source->n_input; i++)
     {
-      if (g_hash_table_contains (import->tensors, source->input[i]->name))
+      if (fmt_onnx_is_constant (import, source->input[i]->name))
         continue;
       if (input != NULL)
         {

@@ -140,6 +140,7 @@ static const Operator operators[] = {
   { "Tanh", fmt_onnx_import_plain },
   { "ThresholdedRelu", fmt_onnx_import_function },
   { "Tile", fmt_onnx_import_maps },
+  { "TopK", fmt_onnx_import_top_k },
   { "Transpose", fmt_onnx_import_transpose },
   { "Trilu", fmt_onnx_import_trilu },
   { "Unsqueeze", fmt_onnx_import_new_dims },

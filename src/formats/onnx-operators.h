@@ -69,6 +69,7 @@ FMT_ONNX_DECLARE (rotary);
 FMT_ONNX_DECLARE (scatter); /* ScatterElements, ScatterND, Scatter */
 FMT_ONNX_DECLARE (softmax); /* Softmax, LogSoftmax */
 FMT_ONNX_DECLARE (split);
+FMT_ONNX_DECLARE (top_k);
 FMT_ONNX_DECLARE (transpose);
 FMT_ONNX_DECLARE (trilu);
 FMT_ONNX_DECLARE (variadic); /* Max, Mean, Min, Sum */

@@ -88,6 +88,22 @@ fmt_onnx_has_label (const Onnx__GraphProto *graph)
   return FALSE;
 }
 
+gboolean
+fmt_onnx_is_least_meant (const Onnx__GraphProto *graph, const char *name)
+{
+  for (size_t i = 0; i < graph->n_output; i++)
+    {
+      const Onnx__NodeProto *node = find_maker (graph, find_root (graph, graph->output[i]->name));
+
+      if (node != NULL && fmt_onnx_is_operator (node, "OneHot") && node->n_input > 0)
+        node = find_maker (graph, find_root (graph, node->input[0]));
+      if (node != NULL && fmt_onnx_is_operator (node, "ArgMin") && node->n_input > 0 &&
+          g_str_equal (find_root (graph, node->input[0]), find_root (graph, name)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 is_float (gint32 type)
 {

@@ -247,6 +247,51 @@ fmt_onnx_import_arg_max (FmtOnnxImport *import, const Onnx__NodeProto *node, GEr
   return fmt_onnx_full_result (import, node, value, FMT_ONNX_INT64, &dims, batch, error);
 }
 
+/* The greatest or least numbers along an axis, and their places. */
+NnValue
+fmt_onnx_import_top_k (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
+{
+  const FmtOnnxValue *input = fmt_onnx_input (import, node, 0, error);
+  gint64 largest, given[1];
+  FmtOnnxValue best, places;
+  NnValue value;
+  int axis, skip;
+  size_t n;
+
+  if (input == NULL || !fmt_onnx_get_axis (node, input->dims.rank, -1, &axis, error) ||
+      !fmt_onnx_check_axis (input, axis, error) ||
+      !fmt_onnx_get_int (node, "largest", 0, 1, 1, &largest, error) ||
+      (import->opset < 10 ? !fmt_onnx_get_int (node, "k", 1, NN_MAX_SIZE, 1, given, error)
+                          : !fmt_onnx_read_integers (import, node, 1, 1, given, &n, error)))
+    return NN_NO_VALUE;
+  if ((import->opset >= 10 && n != 1) || given[0] < 1 || given[0] > input->dims.dims[axis])
+    {
+      fmt_onnx_set_invalid (error, _ ("its number of numbers to take does not fit its input."));
+      return NN_NO_VALUE;
+    }
+  best = *input;
+  best.dims.dims[axis] = given[0];
+  skip = axis > 0 ? skipped (&input->dims) : 0;
+  value = skip == 1 ? input->value : fmt_onnx_full_value (import, input, error);
+  places = best;
+  places.type = FMT_ONNX_INT64;
+  for (int i = 1; i >= 0 && value != NN_NO_VALUE; i--)
+    {
+      FmtOnnxValue *result = i == 0 ? &best : &places;
+
+      if ((size_t) i >= node->n_output || *node->output[i] == '\0')
+        continue;
+      result->value = nn_graph_add_top_k (import->graph, NULL, value, axis - skip, (int) given[0],
+                                          largest == 0, i == 1, error);
+      if (fmt_onnx_full_result (import, node, result->value, result->type, &result->dims,
+                                result->batch, error) == NN_NO_VALUE)
+        return NN_NO_VALUE;
+      if (i == 1 && !fmt_onnx_set_output (import, node->output[1], &import->result, error))
+        return NN_NO_VALUE;
+    }
+  return value != NN_NO_VALUE ? import->result.value : NN_NO_VALUE;
+}
+
 /* Running sums: each entry is the sum of those before it. */
 NnValue
 fmt_onnx_import_cum_sum (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)

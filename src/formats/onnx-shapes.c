@@ -46,6 +46,33 @@ starts_at_batch (const Onnx__NodeProto *node, const FmtOnnxValue *input)
   return axis != NULL && (axis->i == 0 || axis->i == -input->dims.rank);
 }
 
+/* A Squeeze of all dimensions of 1 leaves the one that counts several images of a batch. */
+static gboolean
+squeeze_batch (FmtOnnxImport *import,
+               const Onnx__NodeProto *node,
+               const FmtOnnxValue *input,
+               FmtOnnxDims *dims,
+               GError **error)
+{
+  FmtOnnxDims own = input->dims;
+  int batch = 0;
+
+  own.dims[input->batch] = import->file_batch;
+  if (!fmt_onnx_new_dims (import, node, &own, dims, error))
+    return FALSE;
+  for (int i = 0; i < input->batch; i++)
+    batch += own.dims[i] != 1;
+  dims->dims[batch] = 1;
+  return TRUE;
+}
+
+static gboolean
+squeezes_all (const Onnx__NodeProto *node)
+{
+  return g_str_equal (node->op_type, "Squeeze") && !fmt_onnx_has_attribute (node, "axes") &&
+         fmt_onnx_input_name (node, 1) == NULL;
+}
+
 /* Reshape, Flatten, Squeeze and Unsqueeze. */
 NnValue
 fmt_onnx_import_new_dims (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
@@ -58,7 +85,9 @@ fmt_onnx_import_new_dims (FmtOnnxImport *import, const Onnx__NodeProto *node, GE
 
   if (input == NULL)
     return NN_NO_VALUE;
-  if (!fmt_onnx_new_dims (import, node, &input->dims, &dims, error) ||
+  if (!(squeezes_all (node) && input->batch >= 0 && import->file_batch > 1
+            ? squeeze_batch (import, node, input, &dims, error)
+            : fmt_onnx_new_dims (import, node, &input->dims, &dims, error)) ||
       !fmt_onnx_inner_shape (&dims, &shape, error))
     return NN_NO_VALUE;
   if (g_str_equal (node->op_type, "Flatten") && input->batch == 0 &&

@@ -346,6 +346,15 @@ all_finite (gsize n, const float *numbers)
   return !bad;
 }
 
+static gboolean
+all_numbers (gsize n, const float *numbers)
+{
+  for (gsize i = 0; i < n; i++)
+    if (isnan (numbers[i]))
+      return FALSE;
+  return TRUE;
+}
+
 /* Floats lie in the file as they lie in memory, unless the machine has its bytes the other way
  * round. */
 static gboolean
@@ -392,7 +401,10 @@ convert_floats (FmtOnnxImport *import,
 }
 
 NnTensor *
-fmt_onnx_tensor_floats (FmtOnnxImport *import, const Onnx__TensorProto *source, GError **error)
+fmt_onnx_tensor_floats (FmtOnnxImport *import,
+                        const Onnx__TensorProto *source,
+                        gboolean infinite,
+                        GError **error)
 {
   g_autoptr (NnTensor) tensor = NULL;
   NnShape shape;
@@ -406,7 +418,7 @@ fmt_onnx_tensor_floats (FmtOnnxImport *import, const Onnx__TensorProto *source, 
             ? copy_floats (import, source, n, tensor->data, error)
             : convert_floats (import, source, n, tensor->data, error)))
     return NULL;
-  if (all_finite (n, tensor->data))
+  if (all_finite (n, tensor->data) || (infinite && all_numbers (n, tensor->data)))
     return g_steal_pointer (&tensor);
   fmt_onnx_set_invalid (error, _ ("the tensor “%s” holds something that is not a number."),
                         source->name);

@@ -27,9 +27,10 @@ gboolean fmt_onnx_tensor_load (FmtOnnxImport *import,
 /* Number i, i < n, of a tensor that was checked. */
 double fmt_onnx_tensor_number (const Onnx__TensorProto *tensor, const guint8 *external, gsize i);
 
-/* All of them, as floats. */
+/* All of them, as floats, of which some may be `infinite`. */
 NnTensor *fmt_onnx_tensor_floats (FmtOnnxImport *import,
                                   const Onnx__TensorProto *tensor,
+                                  gboolean infinite,
                                   GError **error);
 
 /* Gives back the file's copy of the numbers. */

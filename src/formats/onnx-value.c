@@ -232,7 +232,7 @@ add_constant (FmtOnnxImport *import, const Onnx__NodeProto *node, size_t index, 
   NnTensor *tensor;
   NnShape shape;
 
-  tensor = fmt_onnx_take_tensor (import, node, index, error);
+  tensor = fmt_onnx_take_numbers (import, node, index, error);
   if (tensor == NULL)
     return NULL;
   if (constant != NULL)

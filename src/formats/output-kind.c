@@ -31,6 +31,17 @@ typedef enum
 
 static Knowledge know (const NnGraph *graph, NnValue value, guint *left);
 
+/* The value before what only puts its numbers into another shape. */
+static const NnNode *
+skip_shapes (const NnGraph *graph, NnValue value)
+{
+  const NnNode *node = nn_graph_node (graph, value);
+
+  while (node->op == &nn_op_flatten || node->op == &nn_op_reshape)
+    node = nn_graph_node (graph, node->inputs[0]);
+  return node;
+}
+
 /* y = factor * x + shift with one number for all; FALSE where it is not that. */
 static gboolean
 get_line (const NnNode *node, float *factor, float *shift)
@@ -170,6 +181,16 @@ is_without_end (const NnNode *node)
     }
 }
 
+/* A softmax along an axis, or the logarithm of one. */
+static Knowledge
+know_softmax (const NnNode *node)
+{
+  gboolean all =
+      (gsize) node->output.dims[node->attributes.along.axis] == nn_shape_size (&node->output);
+
+  return all ? ADDS_UP : WITHIN;
+}
+
 static Knowledge
 know (const NnGraph *graph, NnValue value, guint *left)
 {
@@ -179,12 +200,13 @@ know (const NnGraph *graph, NnValue value, guint *left)
   if (*left == 0)
     return UNKNOWN;
   (*left)--;
-  if (node->op == &nn_op_softmax ||
-      (node->op == &nn_op_softmax_along &&
-       (gsize) node->output.dims[node->attributes.along.axis] == nn_shape_size (&node->output)))
+  if (node->op == &nn_op_softmax)
     return ADDS_UP;
   if (node->op == &nn_op_softmax_along)
-    return WITHIN;
+    return know_softmax (node);
+  if (node->op == &nn_op_function && node->attributes.function.kind == NN_FUNCTION_EXP &&
+      skip_shapes (graph, node->inputs[0])->op == &nn_op_log_softmax_along)
+    return know_softmax (skip_shapes (graph, node->inputs[0]));
   if (node->op == &nn_op_linear && node->output.dims[0] == 2 &&
       nn_shape_size (nn_graph_shape (graph, node->inputs[0])) == 1)
     return UNKNOWN; /* two classes from one confidence */
@@ -289,6 +311,10 @@ fmt_output_kind (const NnGraph *graph, NnValue value)
 {
   g_return_val_if_fail (graph != NULL, FMT_OUTPUT_SCORES);
 
+  /* Scores may be cut off at 0, and so may confidences that add up (sparsemax). */
+  if (skip_shapes (graph, value)->op == &nn_op_relu)
+    return try_out (graph, value) == FMT_OUTPUT_CONFIDENCES ? FMT_OUTPUT_CONFIDENCES
+                                                            : FMT_OUTPUT_SCORES;
   switch (know (graph, value, &(guint){ MAX_VISITS }))
     {
     case ANYTHING:
@@ -300,6 +326,64 @@ fmt_output_kind (const NnGraph *graph, NnValue value)
     default:
       return try_out (graph, value);
     }
+}
+
+/* What the dimensions that are reduced have together, where the classes are along another one. */
+static double
+count_reduced (const NnNode *node, const NnShape *in, int classes)
+{
+  double n = 1;
+
+  for (int i = 0; i < in->rank; i++)
+    if (node->attributes.reduce.axes >> i & 1)
+      n *= i == classes ? 0 : in->dims[i];
+    else if (i != classes && in->dims[i] != 1)
+      return 0;
+  return n;
+}
+
+/* What the numbers of a value add up to, that is made of confidences by sums, means and factors: of
+ * several networks, or in percent. 0 = it is not known. */
+static double
+find_total (const NnGraph *graph, NnValue value, guint *left)
+{
+  const NnNode *node = nn_graph_node (graph, value);
+  double total = 0;
+  float factor, shift;
+
+  if (*left == 0)
+    return 0;
+  (*left)--;
+  if (node->op == &nn_op_flatten || node->op == &nn_op_reshape)
+    return find_total (graph, node->inputs[0], left);
+  if (node->op == &nn_op_sum ||
+      (node->op == &nn_op_binary && node->attributes.binary.kind == NN_BINARY_ADD))
+    {
+      for (int i = 0; i < node->n_inputs; i++)
+        {
+          double own = nn_shape_equal (nn_graph_shape (graph, node->inputs[i]), &node->output)
+                           ? find_total (graph, node->inputs[i], left)
+                           : 0;
+
+          if (own <= 0)
+            return 0;
+          total += own;
+        }
+      return total;
+    }
+  if (node->op == &nn_op_reduce && (node->attributes.reduce.kind == NN_REDUCE_SUM ||
+                                    node->attributes.reduce.kind == NN_REDUCE_MEAN))
+    {
+      const NnNode *softmax = nn_graph_node (graph, node->inputs[0]);
+
+      if (softmax->op != &nn_op_softmax_along)
+        return 0;
+      total = count_reduced (node, &softmax->output, softmax->attributes.along.axis);
+      return node->attributes.reduce.kind == NN_REDUCE_SUM ? total : MIN (total, 1);
+    }
+  if (get_line (node, &factor, &shift) && shift == 0 && factor > 0)
+    return (double) factor * find_total (graph, node->inputs[0], left);
+  return know (graph, value, left) == ADDS_UP ? 1 : 0;
 }
 
 /* softmax (0, z) is (1 - sigmoid (z), sigmoid (z)), so that the two classes have scores, too. */
@@ -332,10 +416,8 @@ add_two_classes (NnGraph *graph, NnValue value, GError **error)
 static gboolean
 is_of_all_classes (const NnGraph *graph, NnValue value)
 {
-  const NnNode *node = nn_graph_node (graph, value);
+  const NnNode *node = skip_shapes (graph, value);
 
-  while (node->op == &nn_op_flatten || node->op == &nn_op_reshape)
-    node = nn_graph_node (graph, node->inputs[0]);
   return (node->op == &nn_op_reduce || node->op == &nn_op_max_pool || node->op == &nn_op_arg_max) &&
          know (graph, node->inputs[0], &(guint){ MAX_VISITS }) != ANYTHING;
 }
@@ -350,6 +432,13 @@ is_log_of_confidences (const NnGraph *graph, const NnNode *node)
          know (graph, node->inputs[0], &(guint){ MAX_VISITS }) == ADDS_UP;
 }
 
+/* Logarithms to the base of 2 or 10. */
+static gboolean
+is_other_base (float factor)
+{
+  return fabs ((double) factor - 1 / G_LN2) < 1e-5 || fabs ((double) factor - 1 / G_LN10) < 1e-5;
+}
+
 static gboolean
 is_rounding (const NnNode *node)
 {
@@ -359,7 +448,8 @@ is_rounding (const NnNode *node)
                                          kind == NN_FUNCTION_CEIL || kind == NN_FUNCTION_TRUNC);
 }
 
-/* Percent and the like, also in whole numbers: what is behind a factor is what is wanted. */
+/* Percent and the like, also in whole numbers, and decisions: what is behind the factor, or behind
+ * the rounding, is what is wanted. */
 static NnValue
 strip_factor (const NnGraph *graph, NnValue value)
 {
@@ -369,8 +459,17 @@ strip_factor (const NnGraph *graph, NnValue value)
   float factor, shift;
   Knowledge before;
 
+  if (rounded)
+    {
+      before = know (graph, source, &(guint){ MAX_VISITS });
+      if (before == ADDS_UP || before == WITHIN)
+        return source;
+    }
   if (!get_line (node, &factor, &shift) || shift != 0 || factor == 1)
     return value;
+  if (is_other_base (factor) &&
+      is_log_of_confidences (graph, nn_graph_node (graph, node->inputs[0])))
+    return node->inputs[0];
   if (factor <= 0)
     return factor == -1 && is_log_of_confidences (graph, nn_graph_node (graph, node->inputs[0]))
                ? node->inputs[0]
@@ -379,6 +478,36 @@ strip_factor (const NnGraph *graph, NnValue value)
   if (before == ADDS_UP || (before == WITHIN && (factor == 100 || factor == 255)))
     return node->inputs[0];
   return value;
+}
+
+static NnValue
+add_factor (NnGraph *graph, NnValue value, float factor, GError **error)
+{
+  NnTensor *tensor = nn_tensor_new (&NN_SHAPE_1 (1));
+
+  tensor->data[0] = factor;
+  return nn_graph_add_scale_shift (graph, NULL, value, tensor, NULL, error);
+}
+
+/* Logarithms of sigmoids are what they are the logarithms of: log (sigmoid (x)), and the same as
+ * -softplus (-x). */
+static NnValue
+strip_log (NnGraph *graph, NnValue value, GError **error)
+{
+  const NnNode *node = nn_graph_node (graph, value);
+  float factor, shift;
+  NnValue inner;
+
+  if (node->op == &nn_op_function && node->attributes.function.kind == NN_FUNCTION_LOG &&
+      know (graph, node->inputs[0], &(guint){ MAX_VISITS }) == WITHIN)
+    return node->inputs[0];
+  if (!get_line (node, &factor, &shift) || !(factor <= -1 && factor >= -1) || shift != 0)
+    return value;
+  node = nn_graph_node (graph, node->inputs[0]);
+  if (node->op != &nn_op_function || node->attributes.function.kind != NN_FUNCTION_SOFTPLUS)
+    return value;
+  inner = add_factor (graph, node->inputs[0], -1, error);
+  return inner != NN_NO_VALUE ? nn_graph_add_sigmoid (graph, NULL, inner, error) : NN_NO_VALUE;
 }
 
 /* A softmax over one number, because it runs along another dimension than the classes: then each of
@@ -392,6 +521,22 @@ is_softmax_of_one (const NnGraph *graph, NnValue value)
     node = nn_graph_node (graph, node->inputs[0]);
   return node->op == &nn_op_softmax_along && node->output.dims[node->attributes.along.axis] == 1 &&
          nn_shape_size (&node->output) > 1;
+}
+
+/* Several numbers become confidences. */
+static NnValue
+finish_several (NnGraph *graph, NnValue value, GError **error)
+{
+  double total = find_total (graph, value, &(guint){ MAX_VISITS });
+  FmtOutputKind kind = total > 0 ? FMT_OUTPUT_CONFIDENCES : fmt_output_kind (graph, value);
+
+  if (nn_graph_shape (graph, value)->rank != 1)
+    value = nn_graph_add_flatten (graph, NULL, value, error);
+  if (value != NN_NO_VALUE && kind == FMT_OUTPUT_SCORES)
+    return nn_graph_add_softmax (graph, NULL, value, error);
+  if (value != NN_NO_VALUE && total > 0 && fabs (total - 1) > 1e-6)
+    return add_factor (graph, value, (float) (1 / total), error);
+  return value;
 }
 
 static NnValue
@@ -460,7 +605,9 @@ fmt_output_finish (NnGraph *graph, NnValue value, const char *name, GError **err
   value = decode (graph, value, error);
   if (value == NN_NO_VALUE)
     return FALSE;
-  value = strip_factor (graph, value);
+  value = strip_log (graph, strip_factor (graph, value), error);
+  if (value == NN_NO_VALUE)
+    return FALSE;
   shape = nn_graph_shape (graph, value);
   n = nn_shape_size (shape);
   for (int i = 0; i < shape->rank; i++)
@@ -484,15 +631,8 @@ fmt_output_finish (NnGraph *graph, NnValue value, const char *name, GError **err
     }
   if (n == 1)
     value = finish_single (graph, value, name, error);
-  else if (fmt_output_kind (graph, value) == FMT_OUTPUT_SCORES)
-    {
-      if (shape->rank != 1)
-        value = nn_graph_add_flatten (graph, NULL, value, error);
-      if (value != NN_NO_VALUE)
-        value = nn_graph_add_softmax (graph, NULL, value, error);
-    }
-  else if (shape->rank != 1)
-    value = nn_graph_add_flatten (graph, NULL, value, error);
+  else
+    value = finish_several (graph, value, error);
   if (value == NN_NO_VALUE)
     return FALSE;
   nn_graph_set_output (graph, value);

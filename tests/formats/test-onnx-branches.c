@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* If, whose condition follows from the file: one of its graphs, which read what is around them. */
+/* If, whose condition follows from the file: one of its graphs, which read what is around them; and
+ * Loop, whose graph is run as often as the file says. */
 
 /* x (N, 2, 3, 4) */
 static Model *
@@ -211,11 +212,95 @@ test_deep (void)
   model_assert_refused (model, BASE_ERROR_UNSUPPORTED, "branches deep");
 }
 
-/* Every byte of the branches cut off or changed: a sentence or a network. */
-static void
-test_damaged (void)
+/* times: how often r becomes r + w, w being inside; what each time makes is collected, too. */
+static Model *
+loop_model (const char *times, const char *output)
 {
-  g_autoptr (Model) model = choice_model ("3");
+  g_autoptr (Model) body = model_new (13);
+  Model *model = picture_model ();
+  static char *outputs[] = { (char *) "last", (char *) "all" };
+  Onnx__NodeProto *node;
+
+  model_add_input (body, "run", 0);
+  model_add_input (body, "goes_on", 0);
+  model_add_input (body, "r", 0);
+  model_add_floats (body, "w", "1 2 3 4", TRUE);
+  model_add_node (body, "Add", "r w", "sum");
+  model_add_node (body, "Identity", "goes_on", "further");
+  model_add_output (body, "further");
+  model_add_output (body, "sum");
+  model_add_output (body, "sum");
+  model_add_node (model, "Relu", "x", "start");
+  model_add_integers (model, "times", times, TRUE);
+  node = model_add_node (model, "Loop", "times - start", "last");
+  node->n_output = 2;
+  node->output = outputs;
+  model_set_graph (model, node, "body", body);
+  add_end (model, output);
+  return model;
+}
+
+/* The last sum; and the collected ones, along a new first axis, which are no scores. */
+static void
+test_loop (void)
+{
+  g_autoptr (Model) last = loop_model ("3", "last"), all = loop_model ("3", "all");
+  g_autoptr (Model) expected = picture_model ();
+
+  model_add_floats (expected, "w", "1 2 3 4", TRUE);
+  model_add_node (expected, "Relu", "x", "r");
+  model_add_node (expected, "Add", "r w", "sum1");
+  model_add_node (expected, "Add", "sum1 w", "sum2");
+  model_add_node (expected, "Add", "sum2 w", "sum3");
+  add_end (expected, "sum3");
+  assert_same (last, expected, 24);
+  model_assert_refused (all, BASE_ERROR_UNSUPPORTED, "3 x 24");
+}
+
+/* Runs without end, or many, one in the other, of nodes that come to nothing: a sentence, and soon.
+ */
+static void
+check_loops (const char *times, const char *words)
+{
+  g_autoptr (Model) model = picture_model (), inner = model_new (13), outer = model_new (13);
+  Model *bodies[] = { inner, outer };
+  Onnx__NodeProto *node;
+
+  model_add_integers (model, "times", times, TRUE);
+  for (int i = 0; i < 2; i++)
+    {
+      model_add_input (bodies[i], i == 0 ? "inner_run" : "run", 0);
+      model_add_input (bodies[i], i == 0 ? "inner_goes_on" : "goes_on", 0);
+      model_add_input (bodies[i], i == 0 ? "inner_sum" : "sum", 0);
+    }
+  model_add_node (inner, "Add", "inner_sum inner_run", "more");
+  model_add_output (inner, "inner_goes_on");
+  model_add_output (inner, "more");
+  model_set_graph (outer, model_add_node (outer, "Loop", "times - sum", "inner_end"), "body",
+                   inner);
+  model_add_output (outer, "goes_on");
+  model_add_output (outer, "inner_end");
+  model_add_integers (model, "zero", "0", TRUE);
+  node = model_add_node (model, "Loop", "times - zero", "end");
+  model_set_graph (model, node, "body", outer);
+  model_add_node (model, "Cast", "end", "float");
+  model_set_int (model, model->nodes->pdata[model->nodes->len - 1], "to", 1);
+  model_add_node (model, "Add", "x float", "moved");
+  add_end (model, "moved");
+  model_assert_refused (model, BASE_ERROR_TOO_LARGE, words);
+}
+
+static void
+test_loop_without_end (void)
+{
+  check_loops ("900", "nodes");
+  check_loops ("1000000000000", "Loop times");
+}
+
+/* Every byte of the branches, or of a loop, cut off or changed: a sentence or a network. */
+static void
+check_damaged (Model *model)
+{
   g_autoptr (GBytes) bytes = model_pack (model);
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
@@ -233,6 +318,15 @@ test_damaged (void)
       }
 }
 
+static void
+test_damaged (void)
+{
+  g_autoptr (Model) choice = choice_model ("3"), loop = loop_model ("2", "last");
+
+  check_damaged (choice);
+  check_damaged (loop);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -243,6 +337,8 @@ main (int argc, char **argv)
   g_test_add_func ("/onnx/branches/nested", test_nested);
   g_test_add_func ("/onnx/branches/refused", test_refused);
   g_test_add_func ("/onnx/branches/deep", test_deep);
+  g_test_add_func ("/onnx/branches/loop", test_loop);
+  g_test_add_func ("/onnx/branches/loop-without-end", test_loop_without_end);
   g_test_add_func ("/onnx/branches/damaged", test_damaged);
   return g_test_run ();
 }
