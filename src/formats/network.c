@@ -11,6 +11,7 @@
 #include "formats/guess.h"
 #include "formats/onnx.h"
 #include "formats/output-kind.h"
+#include "formats/sha256.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -239,8 +240,8 @@ new_network (FmtCard *card)
   return network;
 }
 
-/* The checksum of a file whose card has none, beside the reading: of hundreds of megabytes it takes
- * a second. What was made for a network is to know it again, and a file of the same name is not
+/* The checksum of a file whose card has none, beside the reading: of hundreds of megabytes it may
+ * take a second. What was made for a network is to know it again, and a file of the same name is not
  * always the same network. */
 typedef struct
 {
@@ -251,7 +252,10 @@ typedef struct
 static gpointer
 sum_bytes (gpointer data)
 {
-  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, data);
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (data, &size);
+
+  return fmt_sha256 (bytes, size);
 }
 
 static Summing *

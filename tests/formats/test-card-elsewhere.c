@@ -4,8 +4,9 @@
 
 #include "base/error.h"
 #include "formats/card.h"
-#include "formats/format.h"
 #include "formats/checksum.h"
+#include "formats/format.h"
+#include "formats/sha256.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -357,6 +358,25 @@ test_squeezenet (gconstpointer data)
                                          NULL, NULL));
 }
 
+/* Contents of every size around those of blocks, and a long one, against GLib's. */
+static void
+test_sha256 (void)
+{
+  gsize size = 100000;
+  g_autofree guint8 *data = g_malloc (size);
+
+  for (gsize i = 0; i < size; i++)
+    data[i] = (guint8) (i * 7919 >> 5);
+  for (gsize n = 0; n <= size; n += n < 200 ? 1 : size - 200)
+    {
+      g_autofree char *sum = fmt_sha256 (data + size - n, n);
+      g_autofree char *expected =
+          g_compute_checksum_for_data (G_CHECKSUM_SHA256, data + size - n, n);
+
+      g_assert_cmpstr (sum, ==, expected);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -370,6 +390,7 @@ main (int argc, char **argv)
   g_test_add_func ("/card-elsewhere/bad-labels", test_bad_labels);
   g_test_add_func ("/card-elsewhere/find", test_find);
   g_test_add_func ("/card-elsewhere/checksums", test_checksums);
+  g_test_add_func ("/card-elsewhere/sha256", test_sha256);
   if (shipped != NULL)
     {
       g_test_add_data_func ("/card-elsewhere/shipped", shipped, test_shipped);

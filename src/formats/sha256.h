@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The SHA-256 of a content of any size in 64 hexadecimal digits, which the caller frees. Where the
+ * processor has instructions for it, hundreds of megabytes take a fraction of a second. */
+char *fmt_sha256 (const guint8 *data, gsize size);
+
+G_END_DECLS
