@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "config.h"
+#include "formats/onnx-lean.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -116,18 +117,73 @@ name_constants (FmtOnnxFile *file)
   return name_constants_of (file, model->graph->node, model->graph->n_node);
 }
 
+static gboolean
+give_back (gpointer tensor, gpointer value, gpointer data)
+{
+  ((Onnx__TensorProto *) tensor)->raw_data = (ProtobufCBinaryData){ 0 };
+  return TRUE;
+}
+
+/* The tensor whose raw data were left out, or NULL where the message was not read as it was made.
+ */
+static Onnx__TensorProto *
+find_lean (const Onnx__ModelProto *model, const FmtOnnxPlace *place)
+{
+  Onnx__TensorProto *tensor = place->initializer < model->graph->n_initializer
+                                  ? model->graph->initializer[place->initializer]
+                                  : NULL;
+
+  return tensor != NULL && tensor->has_raw_data && tensor->raw_data.data == NULL ? tensor : NULL;
+}
+
+/* The message, without copies of its large tensors' numbers. */
+static Onnx__ModelProto *
+unpack (FmtOnnxFile *file, GBytes *bytes)
+{
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (FmtOnnxPlace));
+  g_autoptr (GByteArray) lean = NULL;
+  ProtobufCAllocator *allocator = &file->memory.allocator;
+  Onnx__ModelProto *model;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  lean = fmt_onnx_make_lean (data, size, places);
+  if (lean == NULL)
+    return onnx__model_proto__unpack (allocator, size, data);
+  model = onnx__model_proto__unpack (allocator, lean->len, lean->data);
+  if (model == NULL || model->graph == NULL)
+    return model;
+  file->bytes = g_bytes_ref (bytes);
+  for (guint i = 0; i < places->len; i++)
+    {
+      const FmtOnnxPlace *place = &g_array_index (places, FmtOnnxPlace, i);
+      Onnx__TensorProto *tensor = find_lean (model, place);
+
+      if (tensor == NULL)
+        {
+          g_hash_table_foreach_remove (file->borrowed, give_back, NULL);
+          onnx__model_proto__free_unpacked (model, allocator);
+          return onnx__model_proto__unpack (allocator, size, data);
+        }
+      tensor->raw_data.data = (guint8 *) data + place->offset;
+      tensor->raw_data.len = place->size;
+      g_hash_table_add (file->borrowed, tensor);
+    }
+  return model;
+}
+
 FmtOnnxFile *
 fmt_onnx_file_unpack (GBytes *bytes, GError **error)
 {
   g_autoptr (FmtOnnxFile) file = g_new0 (FmtOnnxFile, 1);
-  gsize size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
+  gsize size = g_bytes_get_size (bytes);
 
   file->size = size;
+  file->borrowed = g_hash_table_new (NULL, NULL);
   file->graphs = g_hash_table_new (NULL, NULL);
   file->copies = g_hash_table_new (NULL, NULL);
   fmt_message_memory_init (&file->memory, size);
-  file->model = onnx__model_proto__unpack (&file->memory.allocator, size, data);
+  file->model = unpack (file, bytes);
   if (file->model == NULL)
     {
       g_set_error (error, BASE_ERROR, BASE_ERROR_INVALID,
@@ -180,10 +236,13 @@ fmt_onnx_file_free (FmtOnnxFile *file)
 {
   if (file == NULL)
     return;
+  g_hash_table_foreach_remove (file->borrowed, give_back, NULL);
+  g_hash_table_unref (file->borrowed);
   g_hash_table_foreach_remove (file->graphs, free_graph, file);
   g_hash_table_unref (file->graphs);
   g_hash_table_unref (file->copies);
   if (file->model != NULL)
     onnx__model_proto__free_unpacked (file->model, &file->memory.allocator);
+  g_clear_pointer (&file->bytes, g_bytes_unref);
   g_free (file);
 }

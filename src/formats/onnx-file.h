@@ -14,7 +14,9 @@ typedef struct
 {
   Onnx__ModelProto *model; /* owned; model->graph is there */
   FmtMessageMemory memory;
-  GHashTable *graphs; /* attribute -> Onnx__GraphProto *, owned: those that were asked for */
+  GBytes *bytes;        /* of the file, as long as tensors borrow from it */
+  GHashTable *borrowed; /* Onnx__TensorProto *: those whose raw data are the file's own */
+  GHashTable *graphs;   /* attribute -> Onnx__GraphProto *, owned: those that were asked for */
   GHashTable
       *copies;    /* attribute -> Onnx__GraphProto * and that -> itself, borrowed: with new names */
   gsize size;     /* of the file */

@@ -439,7 +439,7 @@ fmt_onnx_tensor_drop (FmtOnnxImport *import, Onnx__TensorProto *tensor)
 
   if (g_hash_table_contains (import->shared, tensor))
     return;
-  if (tensor->has_raw_data)
+  if (tensor->has_raw_data && !g_hash_table_remove (import->file->borrowed, tensor))
     drop (allocator, tensor->raw_data.data);
   tensor->raw_data = (ProtobufCBinaryData){ 0 };
   drop (allocator, tensor->float_data);

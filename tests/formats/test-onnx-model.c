@@ -2,6 +2,7 @@
 #include "model.h"
 
 #include "base/error.h"
+#include "formats/onnx.h"
 
 /* What surrounds the operators in an ONNX file: inputs, outputs, versions, shared and unused parts,
  * and what is refused. */
@@ -150,6 +151,78 @@ test_map_output (void)
   model_assert_refused (model, BASE_ERROR_UNSUPPORTED, "“y” class");
 }
 
+/* x (1, 64) times two large tensors. */
+static Model *
+large_model (gboolean raw)
+{
+  Model *model = model_new (13);
+
+  model_add_input (model, "x", 1, 64, 0);
+  model_add_floats (model, "small", "64", raw);
+  model_add_floats (model, "w", "64 300", raw);
+  model_add_floats (model, "v", "300 60", raw);
+  model_add_node (model, "Add", "x small", "a");
+  model_add_node (model, "MatMul", "a w", "b");
+  model_add_node (model, "MatMul", "b v", "y");
+  model_add_output (model, "y");
+  return model;
+}
+
+/* Large raw data, which are not copied out of the file, are the same numbers as others. */
+static void
+test_large (void)
+{
+  g_autoptr (Model) model = large_model (TRUE), other = large_model (FALSE);
+  g_autoptr (NnGraph) graph = model_read (model), expected = model_read (other);
+  int n = nn_graph_n_nodes (expected);
+
+  g_assert_cmpint (nn_graph_n_nodes (graph), ==, n);
+  for (NnValue i = 0; i < n; i++)
+    {
+      const NnNode *node = nn_graph_node (graph, i), *wanted = nn_graph_node (expected, i);
+
+      g_assert_cmpint (node->n_parameters, ==, wanted->n_parameters);
+      for (int j = 0; j < node->n_parameters; j++)
+        {
+          gsize size = nn_shape_size (&wanted->parameters[j]->shape) * sizeof (float);
+
+          g_assert_true (
+              nn_shape_equal (&node->parameters[j]->shape, &wanted->parameters[j]->shape));
+          g_assert_cmpmem (node->parameters[j]->data, size, wanted->parameters[j]->data, size);
+        }
+    }
+}
+
+/* Bytes changed outside of the numbers of such a file, and its end cut off: a sentence or a
+ * network. */
+static void
+test_large_damaged (void)
+{
+  g_autoptr (Model) model = large_model (TRUE);
+  g_autoptr (GBytes) bytes = model_pack (model);
+  gsize size, at_edge = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  g_autofree guint8 *damaged = g_memdup2 (data, size);
+
+  for (gsize i = 0; i < size; i++)
+    {
+      gboolean edge = i < 120 || i + 120 > size || (i > 76900 && i < 77300 && i % 3 == 0);
+
+      for (int bit = 0; edge && bit < 8; bit++)
+        {
+          g_autoptr (GError) error = NULL;
+          g_autoptr (NnGraph) graph = NULL;
+
+          damaged[i] = data[i] ^ (guint8) (1 << bit);
+          graph = fmt_onnx_parse (damaged, bit == 7 ? i : size, "test.onnx", &error);
+          g_assert_true ((graph == NULL) == (error != NULL));
+          damaged[i] = data[i];
+          at_edge++;
+        }
+    }
+  g_assert_cmpuint (at_edge, >, 1000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,5 +236,7 @@ main (int argc, char **argv)
   g_test_add_func ("/onnx-model/two-inputs", test_two_inputs);
   g_test_add_func ("/onnx-model/opset", test_opset);
   g_test_add_func ("/onnx-model/map-output", test_map_output);
+  g_test_add_func ("/onnx-model/large", test_large);
+  g_test_add_func ("/onnx-model/large-damaged", test_large_damaged);
   return g_test_run ();
 }
