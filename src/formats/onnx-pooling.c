@@ -36,18 +36,90 @@ fmt_onnx_import_max_pool (FmtOnnxImport *import, const Onnx__NodeProto *node, GE
       flat, error);
 }
 
+/* A list for three dimensions that a node may have. FALSE where another than the first one has not
+ * the same number as if it were not there. */
+static gboolean
+read_first (const Onnx__NodeProto *node, const char *name, size_t length, gint64 same, gint64 *list)
+{
+  size_t n;
+
+  if (!fmt_onnx_get_list (node, name, length, list, &n, NULL) || (n != 0 && n != length))
+    return FALSE;
+  for (size_t i = 0; i < length; i++)
+    if (n == 0)
+      list[i] = same;
+    else if (i % 3 != 0 && list[i] != same)
+      return FALSE;
+  return TRUE;
+}
+
+/* A window over three dimensions that is more than one number along the first of them only. */
+static gboolean
+is_along_first (const Onnx__NodeProto *node, NnWindow *window)
+{
+  gint64 kernel[3], strides[3], pads[6], dilations[3], ceil;
+
+  if (!read_first (node, "kernel_shape", 3, 1, kernel) ||
+      !read_first (node, "strides", 3, 1, strides) ||
+      !read_first (node, "dilations", 3, 1, dilations) || !read_first (node, "pads", 6, 0, pads) ||
+      !fmt_onnx_get_int (node, "ceil_mode", 0, 1, 0, &ceil, NULL) ||
+      fmt_onnx_has_attribute (node, "auto_pad") || kernel[0] < 1 || kernel[0] > G_MAXINT16 ||
+      strides[0] < 1 || strides[0] > G_MAXINT16 || dilations[0] != 1 || pads[0] < 0 ||
+      pads[0] >= kernel[0] || pads[3] < 0 || pads[3] >= kernel[0])
+    return FALSE;
+  *window = nn_window_square (1, 1, 0);
+  window->kernel_h = (int) kernel[0];
+  window->stride_h = (int) strides[0];
+  window->pad_top = (int) pads[0];
+  window->pad_bottom = (int) pads[3];
+  window->ceil_mode = ceil == 1;
+  return TRUE;
+}
+
+/* Then the other two are one. PyTorch writes local response normalisation so. */
+static NnValue
+average_along_first (FmtOnnxImport *import,
+                     const Onnx__NodeProto *node,
+                     const FmtOnnxValue *input,
+                     const NnWindow *window,
+                     gboolean with_padding,
+                     GError **error)
+{
+  FmtOnnxDims dims = input->dims;
+  NnShape shape = { 3, { (int) dims.dims[1], (int) dims.dims[2] } };
+  gint32 type = input->type;
+  int batch = input->batch;
+  NnValue value;
+
+  shape.dims[2] = (int) (dims.dims[3] * dims.dims[4]);
+  value = fmt_onnx_step_reshape (import, input->value, &shape, error);
+  if (value != NN_NO_VALUE)
+    value = nn_graph_add_average_pool (import->graph, NULL, value, window,
+                                       with_padding ? NN_DIVIDE_BY_PADDED : NN_DIVIDE_BY_COVERED,
+                                       error);
+  if (value == NN_NO_VALUE)
+    return NN_NO_VALUE;
+  dims.dims[2] = nn_graph_shape (import->graph, value)->dims[1];
+  return fmt_onnx_full_result (import, node, value, type, &dims, batch, error);
+}
+
 NnValue
 fmt_onnx_import_average_pool (FmtOnnxImport *import, const Onnx__NodeProto *node, GError **error)
 {
+  const FmtOnnxValue *first = fmt_onnx_input (import, node, 0, NULL);
   gboolean flat;
-  NnValue input = fmt_onnx_picture_input (import, node, &flat, error);
+  NnValue input;
   gint64 with_padding;
   NnWindow window;
 
-  if (input == NN_NO_VALUE ||
-      !fmt_onnx_get_window (node, nn_graph_shape (import->graph, input), NULL, flat, &window,
-                            error) ||
-      !fmt_onnx_get_int (node, "count_include_pad", 0, 1, 0, &with_padding, error))
+  if (!fmt_onnx_get_int (node, "count_include_pad", 0, 1, 0, &with_padding, error))
+    return NN_NO_VALUE;
+  if (first != NULL && first->dims.rank == 5 && first->dims.dims[0] == 1 &&
+      is_along_first (node, &window))
+    return average_along_first (import, node, first, &window, with_padding == 1, error);
+  input = fmt_onnx_picture_input (import, node, &flat, error);
+  if (input == NN_NO_VALUE || !fmt_onnx_get_window (node, nn_graph_shape (import->graph, input),
+                                                    NULL, flat, &window, error))
     return NN_NO_VALUE;
   return fmt_onnx_picture_result (
       import, node,
