@@ -306,28 +306,6 @@ try_out (const NnGraph *graph, NnValue value)
   return adds_up ? FMT_OUTPUT_CONFIDENCES : FMT_OUTPUT_INDEPENDENT;
 }
 
-FmtOutputKind
-fmt_output_kind (const NnGraph *graph, NnValue value)
-{
-  g_return_val_if_fail (graph != NULL, FMT_OUTPUT_SCORES);
-
-  /* Scores may be cut off at 0, and so may confidences that add up (sparsemax). */
-  if (skip_shapes (graph, value)->op == &nn_op_relu)
-    return try_out (graph, value) == FMT_OUTPUT_CONFIDENCES ? FMT_OUTPUT_CONFIDENCES
-                                                            : FMT_OUTPUT_SCORES;
-  switch (know (graph, value, &(guint){ MAX_VISITS }))
-    {
-    case ANYTHING:
-      return FMT_OUTPUT_SCORES;
-    case ADDS_UP:
-      return FMT_OUTPUT_CONFIDENCES;
-    case WITHIN:
-      return FMT_OUTPUT_INDEPENDENT;
-    default:
-      return try_out (graph, value);
-    }
-}
-
 /* What the dimensions that are reduced have together, where the classes are along another one. */
 static double
 count_reduced (const NnNode *node, const NnShape *in, int classes)
@@ -340,6 +318,53 @@ count_reduced (const NnNode *node, const NnShape *in, int classes)
     else if (i != classes && in->dims[i] != 1)
       return 0;
   return n;
+}
+
+static double find_total (const NnGraph *graph, NnValue value, guint *left);
+
+/* Whether a reduction brings together just what is beside one another along an axis. */
+static gboolean
+is_along (const NnNode *node, const NnNode *stack)
+{
+  return stack->op == &nn_op_concat_along &&
+         node->attributes.reduce.axes == 1u << stack->attributes.along.axis;
+}
+
+/* Sums and means over several that lie one behind the other. */
+static double
+find_stacked (const NnGraph *graph, const NnNode *node, guint *left)
+{
+  const NnShape *in = nn_graph_shape (graph, node->inputs[0]);
+  const NnNode *direct = nn_graph_node (graph, node->inputs[0]);
+  const NnNode *stack =
+      direct->op == &nn_op_concat_along ? direct : skip_shapes (graph, node->inputs[0]);
+  gboolean behind = FALSE, rest = FALSE; /* a dimension that stays; one behind it that does not */
+  double total = 0;
+  int n = 1;
+
+  for (int i = 0; i < in->rank; i++)
+    {
+      gboolean reduced = (node->attributes.reduce.axes >> i & 1) != 0;
+
+      rest = rest || (reduced && behind && in->dims[i] != 1);
+      n *= reduced ? in->dims[i] : 1;
+      behind = behind || (!reduced && in->dims[i] != 1);
+    }
+  if (stack->n_inputs != n ||
+      (stack->op == &nn_op_concat ? rest : stack != direct || !is_along (node, stack)))
+    return 0;
+  for (int i = 0; i < n; i++)
+    {
+      double own =
+          nn_shape_size (nn_graph_shape (graph, stack->inputs[i])) == nn_shape_size (&node->output)
+              ? find_total (graph, stack->inputs[i], left)
+              : 0;
+
+      if (own <= 0)
+        return 0;
+      total += own;
+    }
+  return node->attributes.reduce.kind == NN_REDUCE_SUM ? total : total / n;
 }
 
 /* What the numbers of a value add up to, that is made of confidences by sums, means and factors: of
@@ -377,13 +402,44 @@ find_total (const NnGraph *graph, NnValue value, guint *left)
       const NnNode *softmax = nn_graph_node (graph, node->inputs[0]);
 
       if (softmax->op != &nn_op_softmax_along)
-        return 0;
+        return find_stacked (graph, node, left);
       total = count_reduced (node, &softmax->output, softmax->attributes.along.axis);
       return node->attributes.reduce.kind == NN_REDUCE_SUM ? total : MIN (total, 1);
+    }
+  if (node->op == &nn_op_global_average_pool)
+    {
+      const NnNode *softmax = nn_graph_node (graph, node->inputs[0]);
+
+      /* Of all pixels. */
+      return softmax->op == &nn_op_softmax_along && softmax->attributes.along.axis == 0 ? 1 : 0;
     }
   if (get_line (node, &factor, &shift) && shift == 0 && factor > 0)
     return (double) factor * find_total (graph, node->inputs[0], left);
   return know (graph, value, left) == ADDS_UP ? 1 : 0;
+}
+
+FmtOutputKind
+fmt_output_kind (const NnGraph *graph, NnValue value)
+{
+  g_return_val_if_fail (graph != NULL, FMT_OUTPUT_SCORES);
+
+  if (fabs (find_total (graph, value, &(guint){ MAX_VISITS }) - 1) < 1e-6)
+    return FMT_OUTPUT_CONFIDENCES;
+  /* Scores may be cut off at 0, and so may confidences that add up (sparsemax). */
+  if (skip_shapes (graph, value)->op == &nn_op_relu)
+    return try_out (graph, value) == FMT_OUTPUT_CONFIDENCES ? FMT_OUTPUT_CONFIDENCES
+                                                            : FMT_OUTPUT_SCORES;
+  switch (know (graph, value, &(guint){ MAX_VISITS }))
+    {
+    case ANYTHING:
+      return FMT_OUTPUT_SCORES;
+    case ADDS_UP:
+      return FMT_OUTPUT_CONFIDENCES;
+    case WITHIN:
+      return FMT_OUTPUT_INDEPENDENT;
+    default:
+      return try_out (graph, value);
+    }
 }
 
 /* softmax (0, z) is (1 - sigmoid (z), sigmoid (z)), so that the two classes have scores, too. */

@@ -43,6 +43,7 @@ check_confidences (const char *path, const char *picture, char **expected)
   g_autoptr (BaseImage) image = store_png_load (picture_path, NULL, NULL), fitted = NULL;
   g_autoptr (NnExecutor) executor = NULL;
   const float *confidences;
+  double sum = 0, largest = 0;
 
   g_assert_no_error (error);
   g_assert_cmpuint (fmt_network_n_classes (network), ==, g_strv_length (expected));
@@ -56,7 +57,12 @@ check_confidences (const char *path, const char *picture, char **expected)
 
       if (!(fabs ((double) confidences[i] - wanted) <= TOLERANCE + RELATIVE * wanted))
         g_error ("class %u: %.9g instead of %.9g", i, (double) confidences[i], wanted);
+      sum += wanted;
+      largest = MAX (largest, wanted);
     }
+  /* What adds up, unless by chance, is not said to be each on its own. */
+  if (fabs (sum - 1) < 1e-5 && largest < 0.9)
+    g_assert_false (network->independent);
 }
 
 static void
