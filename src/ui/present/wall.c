@@ -232,6 +232,7 @@ fill (FooledWall *self)
       GtkWidget *view = self->views->pdata[i];
       gint number = fooled_tile_view_get_number (FOOLED_TILE_VIEW (view));
 
+      gtk_widget_set_child_visible (view, TRUE);
       fooled_tile_view_set_shape (FOOLED_TILE_VIEW (view), &self->layout.tile);
       if (!self->layout.is_wall)
         number = i < self->numbers->len ? (gint) number_at (self, i) : -1;
@@ -266,6 +267,7 @@ lay_out (FooledWall *self)
     return;
   fooled_wall_lay_out (&self->needs, &self->layout);
   gtk_widget_set_visible (self->large, self->layout.has_large);
+  gtk_widget_set_child_visible (self->large, TRUE);
   fooled_tile_view_set_shape (FOOLED_TILE_VIEW (self->large), &self->layout.large);
   fill (self);
   if (self->needs.n_tiles > 0)
@@ -307,17 +309,39 @@ place (GtkWidget *view, double x, double y, const FooledTileShape *shape)
                             -1);
 }
 
+/* While sizes are being given out nothing may come and go: that follows. But what is there has to
+ * keep to the room that there is now, since the next frame may be a while away. */
+static void
+keep_to_room (FooledWall *self, int width, int height)
+{
+  FooledWallNeeds needs = self->needs;
+  FooledWallLayout layout;
+
+  needs.width = width;
+  needs.height = height;
+  fooled_wall_lay_out (&needs, &layout);
+  self->layout = layout;
+  for (guint i = 0; i < self->views->len; i++)
+    {
+      gtk_widget_set_child_visible (self->views->pdata[i], i < layout.n_shown);
+      fooled_tile_view_set_shape (self->views->pdata[i], &layout.tile);
+    }
+  gtk_widget_set_child_visible (self->large, layout.has_large);
+  fooled_tile_view_set_shape (FOOLED_TILE_VIEW (self->large), &layout.large);
+  if (self->layout_idle == 0)
+    self->layout_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, lay_out_idle, self, NULL);
+}
+
 static void
 fooled_wall_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   FooledWall *self = FOOLED_WALL (widget);
   const FooledWallLayout *layout = &self->layout;
 
-  /* While sizes are being given out nothing may come and go. */
-  if ((width != (int) self->needs.width || height != (int) self->needs.height) &&
-      self->layout_idle == 0)
-    self->layout_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, lay_out_idle, self, NULL);
-  for (guint i = 0; i < self->views->len && layout->columns > 0; i++)
+  if (self->page != NULL && self->needs.line > 0 &&
+      (width != (int) self->needs.width || height != (int) self->needs.height))
+    keep_to_room (self, width, height);
+  for (guint i = 0; i < MIN (self->views->len, layout->n_shown) && layout->columns > 0; i++)
     {
       guint row = i / layout->columns;
       guint in_row = MIN (layout->columns, layout->n_shown - row * layout->columns);

@@ -321,6 +321,54 @@ test_always (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fooled_wall_get_enlarged (wall), ==, 0);
 }
 
+/* Of what is drawn now nothing lies over the line, or beyond the screen. */
+static void
+check_frame (GdkFrameClock *clock, Fixture *fixture)
+{
+  GtkWidget *wall = GTK_WIDGET (fooled_stage_get_wall (fixture->stage));
+  g_autoptr (GPtrArray) tiles = widget_test_find_all (wall, FOOLED_TYPE_TILE_VIEW);
+
+  for (guint i = 0; i < tiles->len; i++)
+    {
+      graphene_rect_t bounds;
+
+      if (!gtk_widget_get_mapped (tiles->pdata[i]))
+        continue;
+      g_assert_true (gtk_widget_compute_bounds (tiles->pdata[i], wall, &bounds));
+      g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, gtk_widget_get_width (wall));
+      g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (wall));
+    }
+}
+
+static gboolean
+has_height (gpointer data)
+{
+  const Fixture *fixture = data;
+
+  return gtk_widget_get_height (GTK_WIDGET (fixture->stage)) <= 500;
+}
+
+/* No frame shows a tile where there is no room for it, neither the first one, before which the line
+ * of text got its height, nor those in which the screen becomes smaller. data: number of tiles. */
+static void
+test_frames (Fixture *fixture, gconstpointer data)
+{
+  GdkFrameClock *clock;
+
+  fixture->page->n_tiles = GPOINTER_TO_UINT (data);
+  fixture->window = widget_test_window (GTK_WIDGET (fixture->stage), 1024, 768);
+  clock = gtk_widget_get_frame_clock (GTK_WIDGET (fixture->stage));
+  g_signal_connect (clock, "after-paint", G_CALLBACK (check_frame), fixture);
+  fooled_stage_set_page (fixture->stage, FOOLED_PRESENTABLE (fixture->page));
+  widget_test_await (is_laid_out, fixture);
+  widget_test_draw (GTK_WIDGET (fixture->stage));
+  gtk_window_set_default_size (fixture->window, 1024, 500);
+  widget_test_await (has_height, fixture);
+  widget_test_draw (GTK_WIDGET (fixture->stage));
+  g_assert_true (is_laid_out (fixture));
+  g_signal_handlers_disconnect_by_func (clock, check_frame, fixture);
+}
+
 /* Other tiles than before: what was chosen is of the past. */
 static void
 test_other_tiles (Fixture *fixture, gconstpointer data)
@@ -345,6 +393,8 @@ test_other_tiles (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  static const guint numbers[] = { 1, 10, 1000 };
+
   if (!widget_test_init (&argc, &argv))
     return 0;
 #define ADD(name, function)                                                                        \
@@ -356,5 +406,11 @@ main (int argc, char **argv)
   ADD ("slides", test_slides);
   ADD ("always", test_always);
   ADD ("other-tiles", test_other_tiles);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/ui/stage/frames/%u", numbers[i]);
+
+      g_test_add (path, Fixture, GUINT_TO_POINTER (numbers[i]), set_up, test_frames, tear_down);
+    }
   return g_test_run ();
 }
