@@ -18,6 +18,7 @@ struct _FooledRetrainBoard
 
   GtkWidget *box;
   FooledUnsavedBanner *unsaved_banner;
+  GtkWidget *scroller;
   GtkLabel *order_label;
   GtkButton *toggle_button;
   GtkWidget *step_button;
@@ -61,13 +62,16 @@ row_wish (FooledRetrainBoard *self, int wish, RunRetrainingRow *row)
   g_signal_emit (self, signals[WISH], 0, wish, row);
 }
 
+/* At the end of an experiment the first button left would begin it once more: who presses Space,
+ * which paused it and let it go on, does not mean that. What the keyboard scrolls does no harm. */
 static gboolean
 fooled_retrain_board_grab_focus (GtkWidget *widget)
 {
   FooledRetrainBoard *self = FOOLED_RETRAIN_BOARD (widget);
 
-  return gtk_widget_grab_focus (GTK_WIDGET (self->toggle_button)) ||
-         gtk_widget_child_focus (gtk_widget_get_first_child (widget), GTK_DIR_TAB_FORWARD);
+  return (gtk_widget_get_visible (GTK_WIDGET (self->toggle_button)) &&
+          gtk_widget_grab_focus (GTK_WIDGET (self->toggle_button))) ||
+         gtk_widget_grab_focus (self->scroller);
 }
 
 static void
@@ -105,6 +109,7 @@ fooled_retrain_board_class_init (FooledRetrainBoardClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   BIND (box);
   BIND (unsaved_banner);
+  BIND (scroller);
   BIND (order_label);
   BIND (toggle_button);
   BIND (step_button);
@@ -149,9 +154,20 @@ show_unsaved (FooledRetrainBoard *self, const RunJobSnapshot *job, gboolean stop
   fooled_unsaved_banner_show (self->unsaved_banner, text, job->session);
 }
 
+static gboolean
+has_focus (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  return root != NULL && gtk_root_get_focus (root) == widget;
+}
+
 static void
 show_buttons (FooledRetrainBoard *self, gboolean finished, gboolean running)
 {
+  if (finished && (has_focus (GTK_WIDGET (self->toggle_button)) || has_focus (self->step_button) ||
+                   has_focus (self->stop_button)))
+    gtk_widget_grab_focus (self->scroller);
   gtk_widget_set_visible (GTK_WIDGET (self->toggle_button), !finished);
   gtk_widget_set_visible (self->step_button, !finished);
   gtk_widget_set_visible (self->stop_button, !finished);
