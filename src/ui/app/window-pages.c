@@ -137,10 +137,13 @@ begin_making_pages (GdkFrameClock *clock, gpointer data)
     self->page_maker = g_idle_add_full (G_PRIORITY_LOW, make_next_page, self, NULL);
 }
 
+/* The keyboard begins on the page: GTK would give it to the first button of the header, where Space
+ * folds the settings away. */
 static void
 mapped (FooledWindow *self)
 {
   g_signal_handlers_disconnect_by_func (self, mapped, NULL);
+  gtk_widget_grab_focus (fooled_window_page (self, fooled_window_current_page (self)));
   g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (self)), "after-paint",
                            G_CALLBACK (begin_making_pages), self, 0);
 }

@@ -85,9 +85,14 @@ make_images (Fixture *fixture)
   widget_test_draw (GTK_WIDGET (fixture->window));
 }
 
+/* Before anything goes on the keyboard is where that begins: Space starts, too. */
 static void
 test_ready (Fixture *fixture, gconstpointer data)
 {
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+
+  g_assert_true (GTK_IS_BUTTON (focus));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (focus)), ==, "Start Evolving");
   focus_walk (fixture->window, "before the first run");
 }
 
