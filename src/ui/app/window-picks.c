@@ -42,6 +42,8 @@ poster_saved (gpointer owner, const char *path, const char *text, const GError *
     return;
   if (error != NULL)
     fooled_toasts_show_failure (self->toasts, error->message);
+  else if (path == NULL)
+    fooled_toasts_show (self->toasts, _ ("Sent to the printer"));
   else
     fooled_toasts_show_saved (self->toasts, path);
 }

@@ -179,13 +179,19 @@ format_of (const char *path, Format *format)
 }
 
 static void
-fail (FooledPosterWindow *self, const GError *error)
+end (FooledPosterWindow *self, const char *path, const GError *error)
 {
   g_autoptr (GObject) owner = g_weak_ref_get (&self->owner);
 
   if (owner != NULL)
-    self->done (owner, NULL, NULL, error);
+    self->done (owner, path, NULL, error);
   gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+fail (FooledPosterWindow *self, const GError *error)
+{
+  end (self, NULL, error);
 }
 
 /* The name decides what is written; where it says nothing the choice does, and then no other file
@@ -264,12 +270,9 @@ save (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-print_failed (gpointer parent, const char *message)
+printed (gpointer parent, const char *path, const GError *error)
 {
-  FooledPosterWindow *self = parent;
-  g_autoptr (GError) error = g_error_new_literal (BASE_ERROR, BASE_ERROR_INVALID, message);
-
-  fail (self, error);
+  end (parent, path, error);
 }
 
 static void
@@ -279,7 +282,7 @@ print (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autofree char *name = file_name (self, "");
 
   fooled_print (GTK_WINDOW (self), self->specimens, gtk_switch_get_active (self->captions_switch),
-                name, self->folder, print_failed);
+                name, self->folder, printed);
 }
 
 /* What will come of it, in a sentence. */

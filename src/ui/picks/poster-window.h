@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FooledPosterWindow, fooled_poster_window, FOOLED, POSTER_WINDOW, AdwWindow)
 
 /* specimens: StoreSpecimen *, at least one. folder and ask: as in fooled_output_save. done: on the
- * main loop, when a file is there or something has failed; not after Cancel, nor when the owner has
- * gone. */
+ * main loop, when a file is there, when it went to a printer (without a path), or when something has
+ * failed; not after Cancel, nor when the owner has gone. */
 GtkWindow *fooled_poster_window_new (GtkWindow *owner,
                                      GPtrArray *specimens,
                                      const char *folder,

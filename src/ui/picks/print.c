@@ -10,7 +10,7 @@ typedef struct
   GWeakRef parent;
   GPtrArray *specimens;
   gboolean captions;
-  FooledPrintFailed failed;
+  FooledPrintDone done;
   StoreDocument *document; /* for the paper that was chosen */
 } Print;
 
@@ -26,12 +26,12 @@ print_free (gpointer data, GClosure *closure)
 }
 
 static void
-fail (Print *print, const GError *error)
+tell (Print *print, const char *path, const GError *error)
 {
   g_autoptr (GObject) parent = g_weak_ref_get (&print->parent);
 
-  if (parent != NULL && error != NULL)
-    print->failed (parent, error->message);
+  if (parent != NULL)
+    print->done (parent, path, error);
 }
 
 static void
@@ -46,7 +46,7 @@ begin_print (GtkPrintOperation *operation, GtkPrintContext *context, Print *prin
                                    NULL, NULL, NULL, &error);
   if (print->document == NULL)
     {
-      fail (print, error);
+      tell (print, NULL, error);
       gtk_print_operation_cancel (operation);
       return;
     }
@@ -61,15 +61,28 @@ draw_page (GtkPrintOperation *operation, GtkPrintContext *context, int page, Pri
                          gtk_print_context_get_cairo_context (context));
 }
 
+/* Only who prints to a file gets one. Caller frees; may be NULL. */
+static char *
+get_path (GtkPrintOperation *operation)
+{
+  GtkPrintSettings *settings = gtk_print_operation_get_print_settings (operation);
+  const char *uri = gtk_print_settings_get (settings, GTK_PRINT_SETTINGS_OUTPUT_URI);
+
+  return uri != NULL ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+}
+
 static void
 done (GtkPrintOperation *operation, GtkPrintOperationResult result, Print *print)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
 
-  if (result != GTK_PRINT_OPERATION_RESULT_ERROR)
-    return;
-  gtk_print_operation_get_error (operation, &error);
-  fail (print, error);
+  if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
+    gtk_print_operation_get_error (operation, &error);
+  else if (result == GTK_PRINT_OPERATION_RESULT_APPLY)
+    path = get_path (operation);
+  if (error != NULL || result == GTK_PRINT_OPERATION_RESULT_APPLY)
+    tell (print, path, error);
 }
 
 /* For who prints to a file: it is named and put like one that is saved. Caller unrefs. */
@@ -90,20 +103,20 @@ fooled_print (GtkWindow *parent,
               gboolean captions,
               const char *name,
               const char *folder,
-              FooledPrintFailed failed)
+              FooledPrintDone on_done)
 {
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
   g_autoptr (GtkPrintSettings) settings = NULL;
   g_autoptr (GError) error = NULL;
   Print *print = g_new0 (Print, 1);
 
-  g_return_if_fail (specimens != NULL && specimens->len > 0 && failed != NULL);
+  g_return_if_fail (specimens != NULL && specimens->len > 0 && on_done != NULL);
   g_return_if_fail (name != NULL && folder != NULL);
 
   g_weak_ref_init (&print->parent, parent);
   print->specimens = g_ptr_array_ref (specimens);
   print->captions = captions;
-  print->failed = failed;
+  print->done = on_done;
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_job_name (operation, name);
   settings = new_settings (name, folder);

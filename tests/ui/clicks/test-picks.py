@@ -134,7 +134,7 @@ def print_to_file(program, title, pages):
         content = file.read()
     assert content.startswith(b"%PDF-"), content[:8]
     assert len(re.findall(rb"/Type */Page\b", content)) == pages, title
-    program.key("Escape")
+    program.await_node("Saved " + re.escape(title) + r"\.pdf")
     harness.await_value(lambda: program.find(*POSTER) is None, "the window to close")
 
 
