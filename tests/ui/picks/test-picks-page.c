@@ -222,6 +222,21 @@ test_narrow (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (minimum, <=, 350); /* the window has a frame */
 }
 
+/* In a wide window pictures are large; it may become a narrow one all the same, in one jump. */
+static void
+test_wide (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StoreSpecimen) first = star (fixture, 1, 0.9f);
+  int minimum;
+
+  gtk_window_set_default_size (fixture->window, 1280, 600);
+  show (fixture, "picks");
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->page)), >, 1000);
+  gtk_widget_measure (GTK_WIDGET (fixture->page), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
+                      NULL, NULL);
+  g_assert_cmpint (minimum, <=, 350);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -235,6 +250,7 @@ main (int argc, char **argv)
   ADD ("search", test_search);
   ADD ("in-sight", test_in_sight);
   ADD ("narrow", test_narrow);
+  ADD ("wide", test_wide);
 #undef ADD
   return g_test_run ();
 }
