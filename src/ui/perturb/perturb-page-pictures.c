@@ -95,10 +95,12 @@ static void
 draw (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   FooledPerturbPage *self = FOOLED_PERTURB_PAGE (widget);
+  GtkWidget *pad = GTK_WIDGET (fooled_perturb_page_get_pad (self));
 
   if (!self->drawing)
     take_pad (self);
-  gtk_widget_grab_focus (GTK_WIDGET (fooled_perturb_page_get_pad (self)));
+  gtk_widget_grab_focus (pad);
+  fooled_perturb_page_reveal (self, pad);
 }
 
 static void

@@ -37,7 +37,8 @@ struct _FooledPerturbPage
   gboolean is_light_paper;
   gint sample;          /* that was shown last; -1 = none */
   gboolean wants_noise; /* its answers are to come into sight */
-  guint reveal_frames;  /* that have passed since they were there */
+  GtkWidget *revealed;  /* what comes into sight; a part of the page */
+  guint reveal_frames;  /* that have passed since it was there */
   guint reveal_tick;
   gint64 search_time; /* when the button was pressed last; monotonic, in microseconds */
 
@@ -108,6 +109,9 @@ void fooled_perturb_page_remember_session (FooledPerturbPage *self);
 
 void fooled_perturb_page_list_methods (FooledPerturbPage *self);
 void fooled_perturb_page_show_search (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot);
+
+/* Scrolls a part of the page into sight, once it has its place. */
+void fooled_perturb_page_reveal (FooledPerturbPage *self, GtkWidget *part);
 
 /* Another snapshot: the answers to noise are below the button, perhaps out of sight. */
 void fooled_perturb_page_reveal_noise (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot);

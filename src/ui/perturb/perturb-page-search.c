@@ -163,8 +163,8 @@ blend_changed (FooledPerturbPage *self, double blend)
     fooled_perturb_set_blend (self->perturb, blend);
 }
 
-/* When the frames that place what is new have passed: as much of the answers as there is room for,
- * from their beginning. */
+/* When the frames that place what is new have passed: as much of it as there is room for, from its
+ * beginning. */
 static gboolean
 reveal (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
@@ -176,7 +176,7 @@ reveal (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   if (++self->reveal_frames < PLACING_FRAMES)
     return G_SOURCE_CONTINUE;
   self->reveal_tick = 0;
-  if (!gtk_widget_compute_bounds (GTK_WIDGET (self->rubbish), GTK_WIDGET (self->scroller), &bounds))
+  if (!gtk_widget_compute_bounds (self->revealed, GTK_WIDGET (self->scroller), &bounds))
     return G_SOURCE_REMOVE;
   below = bounds.origin.y + bounds.size.height + MARGIN -
           gtk_widget_get_height (GTK_WIDGET (self->scroller));
@@ -187,14 +187,21 @@ reveal (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 }
 
 void
+fooled_perturb_page_reveal (FooledPerturbPage *self, GtkWidget *part)
+{
+  self->revealed = part;
+  self->reveal_frames = 0;
+  if (self->reveal_tick == 0)
+    self->reveal_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), reveal, NULL, NULL);
+}
+
+void
 fooled_perturb_page_reveal_noise (FooledPerturbPage *self, const RunPerturbSnapshot *snapshot)
 {
   if (!self->wants_noise || snapshot->rubbish == NULL)
     return;
   self->wants_noise = FALSE;
-  self->reveal_frames = 0;
-  if (self->reveal_tick == 0)
-    self->reveal_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), reveal, NULL, NULL);
+  fooled_perturb_page_reveal (self, GTK_WIDGET (self->rubbish));
 }
 
 /* Each time it is other noise; from the beginning on the same ones. */

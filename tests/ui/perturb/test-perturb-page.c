@@ -640,16 +640,21 @@ test_rubbish (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
-is_in_sight (gpointer data)
+is_seen (Fixture *fixture, GtkWidget *part)
 {
-  GtkWidget *scroller = child (data, "scroller");
-  GtkWidget *answer = GTK_WIDGET (gtk_widget_get_template_child (
-      child (data, "rubbish"), FOOLED_TYPE_RUBBISH_PANEL, "sentence"));
+  GtkWidget *scroller = child (fixture, "scroller");
   graphene_rect_t bounds;
 
-  return gtk_widget_get_mapped (answer) && gtk_widget_compute_bounds (answer, scroller, &bounds) &&
-         bounds.origin.y >= 0 &&
+  return gtk_widget_get_mapped (part) && gtk_widget_get_height (part) > 0 &&
+         gtk_widget_compute_bounds (part, scroller, &bounds) && bounds.origin.y >= 0 &&
          bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (scroller);
+}
+
+static gboolean
+is_in_sight (gpointer data)
+{
+  return is_seen (data, GTK_WIDGET (gtk_widget_get_template_child (
+                            child (data, "rubbish"), FOOLED_TYPE_RUBBISH_PANEL, "sentence")));
 }
 
 /* In a low window the answers are below its edge until they come into sight by themselves. */
@@ -660,6 +665,30 @@ test_rubbish_in_sight (Fixture *fixture, gconstpointer data)
   open_picture (fixture);
   try_noise (fixture, 50);
   widget_test_await (is_in_sight, fixture);
+}
+
+static gboolean
+pad_is_in_sight (gpointer data)
+{
+  return is_seen (data, board_child (data, "pad"));
+}
+
+static gboolean
+is_narrow (gpointer data)
+{
+  return gtk_widget_get_width (GTK_WIDGET (((Fixture *) data)->page)) <= 360;
+}
+
+/* Who wants to draw in a narrow and low window sees the pad. */
+static void
+test_pad_in_sight (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_set_default_size (fixture->window, 360, 480);
+  widget_test_await (is_idle, fixture);
+  widget_test_await (is_narrow, fixture);
+  widget_test_draw (GTK_WIDGET (fixture->window));
+  activate (fixture, "perturb.draw");
+  widget_test_await (pad_is_in_sight, fixture);
 }
 
 /* The run's network until another one is chosen here. */
@@ -843,6 +872,7 @@ main (int argc, char **argv)
   ADD ("paste", test_paste);
   ADD ("rubbish", test_rubbish);
   ADD ("rubbish-in-sight", test_rubbish_in_sight);
+  ADD ("pad-in-sight", test_pad_in_sight);
   ADD ("network", test_network);
   ADD ("network-file", test_network_file);
   ADD ("presented", test_presented);
