@@ -79,7 +79,7 @@ static int
 find (GtkWidget *overlay, AdwToast *toast)
 {
   int width = gtk_widget_get_width (overlay), height = gtk_widget_get_height (overlay);
-  float wide = (float) MIN (width, MAX_WIDTH), high = (float) fooled_toast_height (toast, width);
+  float wide = (float) MIN (width, MAX_WIDTH), high = (float) fooled_toast_height (toast);
 
   for (int bottom = USUAL; bottom <= HIGHEST * height; bottom += STEP)
     {

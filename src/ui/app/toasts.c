@@ -92,13 +92,13 @@ fooled_toasts_free (FooledToasts *self)
 void
 fooled_toasts_show (FooledToasts *self, const char *text)
 {
-  show_toast (self, fooled_toast_new (text));
+  show_toast (self, fooled_toast_new (GTK_WIDGET (self->overlay), text, NULL));
 }
 
 void
 fooled_toasts_show_failure (FooledToasts *self, const char *text)
 {
-  AdwToast *toast = fooled_toast_new (text);
+  AdwToast *toast = fooled_toast_new (GTK_WIDGET (self->overlay), text, NULL);
 
   adw_toast_set_timeout (toast, 0);
   show_toast (self, toast);
@@ -112,9 +112,8 @@ fooled_toasts_show_button (FooledToasts *self,
                            gpointer data,
                            GClosureNotify free_data)
 {
-  AdwToast *toast = fooled_toast_new (text);
+  AdwToast *toast = fooled_toast_new (GTK_WIDGET (self->overlay), text, button);
 
-  adw_toast_set_button_label (toast, button);
   g_signal_connect_data (toast, "button-clicked", clicked, data, free_data, 0);
   show_toast (self, toast);
 }

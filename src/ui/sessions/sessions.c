@@ -31,7 +31,8 @@ static guint open_signal, timelapse_signal;
 static void
 show_toast (FooledSessions *self, const char *text)
 {
-  adw_toast_overlay_add_toast (self->toast_overlay, fooled_toast_new (text));
+  adw_toast_overlay_add_toast (self->toast_overlay,
+                               fooled_toast_new (GTK_WIDGET (self->toast_overlay), text, NULL));
 }
 
 static void
@@ -108,8 +109,7 @@ deleted (gpointer owner, gpointer job, const GError *error)
   self->deleted = g_strdup (work->result);
   /* Translators: %s is the name of a session. */
   text = g_strdup_printf (_ ("Deleted “%s”"), work->name);
-  toast = fooled_toast_new (text);
-  adw_toast_set_button_label (toast, _ ("Undo"));
+  toast = fooled_toast_new (GTK_WIDGET (self->toast_overlay), text, _ ("Undo"));
   g_object_set_data_full (G_OBJECT (toast), "deleted", g_strdup (work->result), g_free);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked), self, 0);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);

@@ -6,36 +6,72 @@
 #define USUAL_TIMEOUT 5
 #define READING_SPEED 10
 
-/* Logical pixels: of a toast of one line, and what stands beside and around its text at most. */
-#define HEIGHT 48
-#define BESIDE 190
-#define AROUND 24
+/* Logical pixels: the least height, what is above and below the text, what is beside it without a
+ * button, and what a button has around its text. */
+#define HEIGHT        48
+#define AROUND        24
+#define BESIDE        84
+#define AROUND_BUTTON 60
 
-AdwToast *
-fooled_toast_new (const char *text)
+/* A text has so much in any case. */
+#define LEAST_WIDTH 120
+
+/* The room for a text in the window that it is shown in. */
+static int
+get_room (GtkWidget *overlay, const char *button)
+{
+  int room = gtk_widget_get_width (overlay) - BESIDE;
+
+  if (button != NULL)
+    {
+      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (overlay, button);
+      int width;
+
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      room -= width * 5 / 4 + AROUND_BUTTON; /* it is bold */
+    }
+  return MAX (room, LEAST_WIDTH);
+}
+
+/* Adwaita gives a toast the height that it has at its natural width, however narrow it becomes: that
+ * width has to be one that there is room for. */
+static GtkWidget *
+new_title (const char *text, int room)
 {
   GtkWidget *label = gtk_label_new (text);
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  int natural;
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_widget_add_css_class (label, "heading");
-  adw_toast_set_custom_title (toast, label);
+  gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  if (natural <= room)
+    return label;
+  return g_object_new (ADW_TYPE_CLAMP, "maximum-size", room, "tightening-threshold", room, "child",
+                       label, NULL);
+}
+
+AdwToast *
+fooled_toast_new (GtkWidget *overlay, const char *text, const char *button)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_custom_title (toast, new_title (text, get_room (overlay, button)));
+  adw_toast_set_button_label (toast, button);
   adw_toast_set_timeout (toast, MAX (USUAL_TIMEOUT, g_utf8_strlen (text, -1) / READING_SPEED));
   return toast;
 }
 
 int
-fooled_toast_height (AdwToast *toast, int width)
+fooled_toast_height (AdwToast *toast)
 {
-  GtkWidget *label = adw_toast_get_custom_title (toast);
-  int natural, height;
+  GtkWidget *title = adw_toast_get_custom_title (toast);
+  int width, height;
 
-  gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-  gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, CLAMP (width - BESIDE, 1, natural), NULL,
-                      &height, NULL, NULL);
+  gtk_widget_measure (title, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_measure (title, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
   return MAX (HEIGHT, height + AROUND);
 }

@@ -364,6 +364,51 @@ test_kind_to_come (void)
   g_free (kind.path);
 }
 
+static GtkWidget *
+find_toast (Fixture *fixture)
+{
+  return widget_test_find (GTK_WIDGET (fixture->window), g_type_from_name ("AdwToastWidget"));
+}
+
+/* However long a name is, all of what is said of it is seen, and the way to close it; in one line
+ * where there is room for it. */
+static void
+test_toast (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *overlay = widget_test_find (GTK_WIDGET (fixture->window), ADW_TYPE_TOAST_OVERLAY);
+  g_autoptr (GString) text = g_string_new ("Exported");
+
+  gtk_window_present (fixture->window);
+  widget_test_draw (overlay);
+  for (guint n = 1; n < 16; n++)
+    {
+      g_autoptr (GPtrArray) buttons = NULL;
+      graphene_rect_t label, toast;
+      GtkWidget *close;
+
+      g_string_append (text, " longest");
+      fooled_sessions_tell (FOOLED_SESSIONS (fixture->window), text->str);
+      widget_test_draw (overlay);
+      buttons = widget_test_find_all (find_toast (fixture), GTK_TYPE_BUTTON);
+      close = buttons->pdata[buttons->len - 1];
+      g_assert_true (gtk_widget_compute_bounds (find_toast (fixture), overlay, &toast));
+      g_assert_true (gtk_widget_compute_bounds (
+          widget_test_find (find_toast (fixture), GTK_TYPE_LABEL), overlay, &label));
+      g_assert_true (graphene_rect_contains_rect (&toast, &label));
+      g_assert_true (gtk_widget_compute_bounds (close, overlay, &label));
+      g_assert_true (graphene_rect_contains_rect (&toast, &label));
+      g_assert_cmpfloat (toast.origin.x + toast.size.width, <=, gtk_widget_get_width (overlay));
+      if (n == 2)
+        g_assert_cmpfloat (toast.size.width, <, 300);
+      if (n == 15)
+        g_assert_cmpfloat (toast.size.height, >, 50);
+      g_signal_emit_by_name (close, "clicked");
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      widget_test_draw (overlay);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -378,6 +423,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/sessions/delete", Fixture, NULL, set_up, test_delete, tear_down);
   g_test_add ("/ui/sessions/close", Fixture, NULL, set_up, test_close, tear_down);
   g_test_add ("/ui/sessions/in-use", Fixture, NULL, set_up, test_in_use, tear_down);
+  g_test_add ("/ui/sessions/toast", Fixture, NULL, set_up, test_toast, tear_down);
   g_test_add_func ("/ui/sessions/kind-to-come", test_kind_to_come);
   return g_test_run ();
 }
