@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* 360 pixels are enough for every page and dialog, in every language. */
+/* 360 pixels are enough for every page and dialog, in every language; buttons say all they have to. */
 #include "../../run/fixture.h"
 #include "../../run/language.h"
 
@@ -100,6 +100,36 @@ check_dialogs (GtkWidget *window, const char *name)
     }
 }
 
+/* What the buttons below the selected image say is seen as a whole, in a font as large as desktops
+ * have it. */
+static void
+check_buttons (GtkWidget *window)
+{
+  GtkWidget *panel = widget_test_find (window, g_type_from_name ("FooledChampionPanel"));
+  g_autoptr (GPtrArray) labels = widget_test_find_all (panel, GTK_TYPE_LABEL);
+  guint n = 0;
+
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Sans 11", NULL);
+  activate (window, "win.show-champion");
+  widget_test_draw (window);
+  for (guint i = 0; i < labels->len; i++)
+    if (gtk_widget_get_ancestor (labels->pdata[i], GTK_TYPE_BUTTON) != NULL &&
+        gtk_widget_get_mapped (labels->pdata[i]))
+      {
+        PangoLayout *layout = gtk_label_get_layout (labels->pdata[i]);
+
+        n++;
+        if (pango_layout_is_ellipsized (layout))
+          {
+            g_test_message ("cut off: %s", pango_layout_get_text (layout));
+            g_test_fail ();
+          }
+      }
+  g_assert_cmpuint (n, >=, 3);
+  gtk_settings_reset_property (gtk_settings_get_default (), "gtk-font-name");
+  activate (window, "win.show-champion");
+}
+
 static void
 check_window (GtkWidget *window, GSettings *settings)
 {
@@ -117,6 +147,7 @@ check_window (GtkWidget *window, GSettings *settings)
       check (adw_application_window_get_content (ADW_APPLICATION_WINDOW (window)), pages[i].name);
     }
   activate (window, "win.page::run");
+  check_buttons (window);
   for (gsize i = 0; i < G_N_ELEMENTS (dialogs); i++)
     {
       activate (window, dialogs[i]);
