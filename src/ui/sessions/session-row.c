@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/widgets/image-menu.h"
 #include "ui/widgets/texture.h"
 #include "ui/widgets/tooltips.h"
 #include "ui/widgets/whole-numbers.h"
@@ -80,10 +81,18 @@ fooled_session_row_class_init (FooledSessionRowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "session.delete", NULL);
 }
 
+/* The one of its button. */
+static GMenuModel *
+row_menu (GtkWidget *row, double x, double y)
+{
+  return g_object_ref (gtk_menu_button_get_menu_model (FOOLED_SESSION_ROW (row)->menu_button));
+}
+
 static void
 fooled_session_row_init (FooledSessionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  fooled_image_menu_add (GTK_WIDGET (self), row_menu);
   fooled_labels_keep_percents (GTK_WIDGET (self));
   fooled_tooltips_spare_popovers (GTK_WIDGET (self));
 }

@@ -7,7 +7,13 @@
 static gboolean
 unparent (gpointer popover)
 {
-  gtk_widget_unparent (popover);
+  GtkWidget *widget = gtk_widget_get_parent (popover);
+
+  if (widget != NULL) /* it has not gone meanwhile */
+    {
+      g_object_set_data (G_OBJECT (widget), KEY, NULL);
+      gtk_widget_unparent (popover);
+    }
   g_object_unref (popover);
   return G_SOURCE_REMOVE;
 }
@@ -15,9 +21,6 @@ unparent (gpointer popover)
 static void
 closed (GtkWidget *popover)
 {
-  GtkWidget *widget = gtk_widget_get_parent (popover);
-
-  g_object_set_data (G_OBJECT (widget), KEY, NULL);
   g_idle_add (unparent, g_object_ref (popover));
 }
 

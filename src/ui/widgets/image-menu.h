@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The menu of a picture: a right click, a long press, Menu or Shift+F10 opens it where it was asked
- * for. */
+/* The menu of a picture, or of a row that stands for one: a right click, a long press, Menu or
+ * Shift+F10 opens it where it was asked for. */
 
 /* What is in it, for the picture at that place of the widget (x < 0: for the one that has the
  * keyboard); the picture becomes the one that the actions concern. NULL: nothing is there. Caller

@@ -364,6 +364,27 @@ test_kind_to_come (void)
   g_free (kind.path);
 }
 
+/* A row has its menu where other lists have theirs: on the menu key and on the other button. */
+static void
+test_menu (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *first = GTK_WIDGET (row (fixture, "First")), *popover;
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (first);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !handled; i++)
+    {
+      g_autoptr (GtkEventController) keys = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (keys))
+        g_signal_emit_by_name (keys, "key-pressed", GDK_KEY_Menu, 0, 0, &handled);
+    }
+  g_assert_true (handled);
+  popover = gtk_widget_get_last_child (first);
+  g_assert_true (GTK_IS_POPOVER_MENU (popover) && gtk_widget_get_visible (popover));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
 static GtkWidget *
 find_toast (Fixture *fixture)
 {
@@ -423,6 +444,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/sessions/delete", Fixture, NULL, set_up, test_delete, tear_down);
   g_test_add ("/ui/sessions/close", Fixture, NULL, set_up, test_close, tear_down);
   g_test_add ("/ui/sessions/in-use", Fixture, NULL, set_up, test_in_use, tear_down);
+  g_test_add ("/ui/sessions/menu", Fixture, NULL, set_up, test_menu, tear_down);
   g_test_add ("/ui/sessions/toast", Fixture, NULL, set_up, test_toast, tear_down);
   g_test_add_func ("/ui/sessions/kind-to-come", test_kind_to_come);
   return g_test_run ();
