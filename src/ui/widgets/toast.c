@@ -33,8 +33,8 @@ get_room (GtkWidget *overlay, const char *button)
   return MAX (room, LEAST_WIDTH);
 }
 
-/* Adwaita gives a toast the height that it has at its natural width, however narrow it becomes: that
- * width has to be one that there is room for. */
+/* Adwaita gives a toast the height that it has at its natural width, however narrow it becomes:
+ * that width has to be one that there is room for. */
 static GtkWidget *
 new_title (const char *text, int room)
 {

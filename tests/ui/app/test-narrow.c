@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* 360 pixels are enough for every page and dialog, in every language; buttons say all they have to. */
+/* 360 pixels are enough for every page and dialog, in every language; buttons say all they have to.
+ */
 #include "../../run/fixture.h"
 #include "../../run/language.h"
 

@@ -33,8 +33,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->snapshot.stage = RUN_RETRAINING_TRAINING;
   fixture->snapshot.round = 1;
   fixture->board = g_object_new (FOOLED_TYPE_RETRAIN_BOARD, NULL);
-  gtk_widget_insert_action_group (GTK_WIDGET (fixture->board), "retrain",
-                                  G_ACTION_GROUP (actions));
+  gtk_widget_insert_action_group (GTK_WIDGET (fixture->board), "retrain", G_ACTION_GROUP (actions));
   fooled_retrain_board_show (fixture->board, &fixture->snapshot, FALSE, TRUE);
   fixture->window = widget_test_window (GTK_WIDGET (fixture->board), 800, 600);
 }
