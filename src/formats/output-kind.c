@@ -20,6 +20,8 @@
 static const float trial_ranges[N_TRIALS] = { 1, 1, 255, 1000 };
 #define TOLERANCE 1e-3
 
+#define LARGEST_CODE 0.01f /* step of confidences that are rounded */
+
 /* What is known of a value from the operators before it. */
 typedef enum
 {
@@ -96,6 +98,22 @@ is_pair (const NnGraph *graph, const NnNode *node)
   return FALSE;
 }
 
+/* Whether numbers are rounded to codes for 0 to 1 and made of these again: what adds up does so but
+ * for the rounding. */
+static gboolean
+is_coded (const NnNode *code, float factor, float shift)
+{
+  float scale, zero;
+
+  if (code->op != &nn_op_quantize || nn_shape_size (&code->parameters[0]->shape) != 1)
+    return FALSE;
+  scale = code->parameters[0]->data[0];
+  zero = code->parameters[1]->data[0];
+  return fabsf (factor - scale) <= 1e-6f * scale && fabsf (shift + zero * scale) <= 1e-6f &&
+         (code->attributes.quantize.min - zero) * scale <= 1e-6f &&
+         (code->attributes.quantize.max - zero) * scale >= 0.99f && scale <= LARGEST_CODE;
+}
+
 /* The mean of several is what they are; of each channel alone it is not known. */
 static Knowledge
 know_line (const NnGraph *graph, const NnNode *node, guint *left)
@@ -107,6 +125,8 @@ know_line (const NnGraph *graph, const NnNode *node, guint *left)
     return know (graph, node->inputs[0], left) == ANYTHING ? ANYTHING : UNKNOWN;
   if (factor == 1 && shift == 0)
     return know (graph, node->inputs[0], left);
+  if (is_coded (before, factor, shift))
+    return know (graph, before->inputs[0], left);
   if (before->op == &nn_op_sum && shift == 0 && fabsf (factor * before->n_inputs - 1) < 1e-5f)
     return know_inputs (graph, before, left);
   return know (graph, node->inputs[0], left) == ANYTHING ? ANYTHING : UNKNOWN;
