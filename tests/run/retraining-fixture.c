@@ -40,7 +40,7 @@ retraining_set_up (Retraining *fixture, gconstpointer is_left)
   order->training.output = fixture->results;
   order->training.data_set = "thirds";
   order->training.n_threads = 2;
-  order->training.sgd.epochs = 2;
+  order->training.sgd.epochs = is_left == NULL ? 2 : retraining_enough (6, 4, 2);
   order->prefix = (char *) "net";
   order->n_rounds = 2;
   order->n_runs = 3;
