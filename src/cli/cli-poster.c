@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config.h"
 
-#include <gio/gio.h>
 #include <glib/gi18n.h>
 
-#include "cli/cli-interrupt.h"
+#include "cli/cli-drawing.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
-#include "cli/cli-progress.h"
 #include "run/pages.h"
 
 #define STANDARD_SIDE 4096
@@ -24,60 +22,29 @@ typedef struct
   gboolean is_document;
 } Order;
 
-typedef struct
-{
-  CliProgress progress;
-  gint interrupt;
-} Watch;
-
-static void
-watch (double fraction, gpointer data)
-{
-  Watch *self = data;
-
-  if (cli_interrupted ())
-    g_atomic_int_set (&self->interrupt, 1);
-  cli_progress_show (&self->progress, fraction, _ ("Drawing"));
-}
-
-/* Ctrl-C is seen while nothing progresses, too. */
-static gpointer
-watch_signal (gpointer data)
-{
-  Watch *self = data;
-
-  while (g_atomic_int_get (&self->interrupt) == 0)
-    {
-      if (cli_interrupted ())
-        g_atomic_int_set (&self->interrupt, 1);
-      g_usleep (20000);
-    }
-  return NULL;
-}
-
 static gboolean
-save_document (GPtrArray *specimens, const Order *order, Watch *self, GError **error)
+save_document (GPtrArray *specimens, const Order *order, CliDrawing *drawing, GError **error)
 {
-  g_autoptr (StoreDocument) document =
-      run_pages_new (specimens, order->paper->width, order->paper->height, order->dpi,
-                     !order->without_captions, watch, self, &self->interrupt, error);
+  g_autoptr (StoreDocument) document = run_pages_new (
+      specimens, order->paper->width, order->paper->height, order->dpi, !order->without_captions,
+      cli_drawing_show, drawing, &drawing->interrupt, error);
   const StoreSpecimen *first = specimens->pdata[0];
 
   return document != NULL &&
          store_document_save (document, specimens->len == 1 ? first->label : NULL, order->output,
-                              &self->interrupt, error);
+                              &drawing->interrupt, error);
 }
 
 static gboolean
-save (GPtrArray *specimens, const Order *order, Watch *self, GError **error)
+save (GPtrArray *specimens, const Order *order, CliDrawing *drawing, GError **error)
 {
   if (order->is_document)
-    return save_document (specimens, order, self, error);
+    return save_document (specimens, order, drawing, error);
   if (specimens->len > 1)
     return run_sheet_save (specimens, order->has_side ? order->side : STANDARD_CELL, order->output,
-                           &self->interrupt, error);
-  return run_poster_save (specimens->pdata[0], order->side, order->output, watch, self,
-                          &self->interrupt, error);
+                           &drawing->interrupt, error);
+  return run_poster_save (specimens->pdata[0], order->side, order->output, cli_drawing_show,
+                          drawing, &drawing->interrupt, error);
 }
 
 static void
@@ -103,25 +70,16 @@ tell (GPtrArray *specimens, const Order *order)
 static CliStatus
 make (GPtrArray *specimens, const Order *order)
 {
-  Watch self = { .interrupt = 0 };
+  CliDrawing drawing;
   g_autoptr (GError) error = NULL;
-  GThread *thread;
+  CliStatus status;
   gboolean done;
 
-  cli_interrupt_catch ();
-  cli_progress_init (&self.progress, FALSE);
-  thread = g_thread_new ("signal", watch_signal, &self);
-  done = save (specimens, order, &self, &error);
-  g_atomic_int_set (&self.interrupt, 1);
-  g_thread_join (thread);
-  cli_progress_clear (&self.progress);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      cli_error (_ ("Interrupted; nothing was written."));
-      return CLI_INTERRUPTED;
-    }
-  if (!done)
-    return cli_fail (error);
+  cli_drawing_begin (&drawing);
+  done = save (specimens, order, &drawing, &error);
+  status = cli_drawing_end (&drawing, done, error);
+  if (status != CLI_OK)
+    return status;
   tell (specimens, order);
   return CLI_OK;
 }

@@ -4,50 +4,29 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
-#include "cli/cli-interrupt.h"
+#include "cli/cli-drawing.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
-#include "cli/cli-progress.h"
 #include "cli/cli-sessions.h"
 #include "run/timelapse.h"
-
-typedef struct
-{
-  CliProgress progress;
-  gint interrupt;
-} Watch;
-
-static void
-watch (double fraction, gpointer data)
-{
-  Watch *self = data;
-
-  if (cli_interrupted ())
-    g_atomic_int_set (&self->interrupt, 1);
-  cli_progress_show (&self->progress, fraction, _ ("Drawing"));
-}
 
 static CliStatus
 save (const char *session, guint seconds, const char *output)
 {
   g_autoptr (GError) error = NULL;
   RunTimelapsePlan plan;
-  Watch self = { .interrupt = 0 };
+  CliDrawing drawing;
+  CliStatus status;
   gboolean done;
 
   if (!run_timelapse_plan (session, seconds, &plan, &error))
     return cli_fail (error);
-  cli_interrupt_catch ();
-  cli_progress_init (&self.progress, FALSE);
-  done = run_timelapse_save (session, seconds, output, watch, &self, &self.interrupt, &error);
-  cli_progress_clear (&self.progress);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      cli_error (_ ("Interrupted; nothing was written."));
-      return CLI_INTERRUPTED;
-    }
-  if (!done)
-    return cli_fail (error);
+  cli_drawing_begin (&drawing);
+  done = run_timelapse_save (session, seconds, output, cli_drawing_show, &drawing,
+                             &drawing.interrupt, &error);
+  status = cli_drawing_end (&drawing, done, error);
+  if (status != CLI_OK)
+    return status;
   /* Translators: moments, width and height in pixels, classes. */
   cli_print (_ ("%u moments in frames of %u × %u pixels, %u classes"), plan.n_frames, plan.width,
              plan.height, plan.n_cells);
