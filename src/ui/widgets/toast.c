@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/toast.h"
 
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
 /* A toast stays for so long, seconds, or longer where there is more to read: so many characters a
  * second, for people who read slowly or hear it read. */
 #define USUAL_TIMEOUT 5
@@ -53,13 +57,29 @@ new_title (const char *text, int room)
                        label, NULL);
 }
 
+static void
+name_close_button (GtkWidget *title)
+{
+  GtkWidget *toast = title, *last;
+
+  while (toast != NULL && !g_str_equal (G_OBJECT_TYPE_NAME (toast), "AdwToastWidget"))
+    toast = gtk_widget_get_parent (toast);
+  last = toast != NULL ? gtk_widget_get_last_child (toast) : NULL;
+  if (last != NULL && GTK_IS_BUTTON (last))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (last), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ ("Close this message"), -1);
+}
+
 AdwToast *
 fooled_toast_new (GtkWidget *overlay, const char *text, const char *button)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (escaped);
+  GtkWidget *title = new_title (text, get_room (overlay, button));
 
-  adw_toast_set_custom_title (toast, new_title (text, get_room (overlay, button)));
+  /* Adwaita's has no name for those who do not see it. */
+  g_signal_connect (title, "map", G_CALLBACK (name_close_button), NULL);
+  adw_toast_set_custom_title (toast, title);
   adw_toast_set_button_label (toast, button);
   adw_toast_set_timeout (toast, MAX (USUAL_TIMEOUT, g_utf8_strlen (text, -1) / READING_SPEED));
   return toast;

@@ -412,6 +412,7 @@ test_toast (Fixture *fixture, gconstpointer data)
       widget_test_draw (overlay);
       buttons = widget_test_find_all (find_toast (fixture), GTK_TYPE_BUTTON);
       close = buttons->pdata[buttons->len - 1];
+      g_assert_true (widget_test_has_name (close, "Close this message"));
       g_assert_true (gtk_widget_compute_bounds (find_toast (fixture), overlay, &toast));
       g_assert_true (gtk_widget_compute_bounds (
           widget_test_find (find_toast (fixture), GTK_TYPE_LABEL), overlay, &label));
