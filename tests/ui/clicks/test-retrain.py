@@ -262,6 +262,9 @@ def test_session():
     time.sleep(0.5)
     focused = [node.name for node in program.nodes() if node.is_in_state("focused")]
     assert "Run" not in focused, f"the keyboard left the page while it was loading: {focused}"
+    program.key("space", "space")  # which paused it and let it go on
+    time.sleep(1)
+    assert program.find("Finished: 3 networks"), "Space began another experiment"
     program.key("ctrl+1")
     program.key("ctrl+shift+s")
     program.await_node(r".* · 3 rounds · median .*")
