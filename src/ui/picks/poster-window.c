@@ -56,6 +56,7 @@ struct _FooledPosterWindow
   FooledOutputDone done;
   GWeakRef owner;
 
+  GtkWidget *save_button;
   AdwComboRow *format_row;
   AdwComboRow *size_row;
   AdwActionRow *captions_row;
@@ -319,6 +320,15 @@ choice_changed (FooledPosterWindow *self)
   gtk_label_set_label (self->result_label, text);
 }
 
+/* Enter does what people came for. Before it is shown the focus would hide what is in the window
+ * from assistive technologies. */
+static void
+fooled_poster_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (fooled_poster_window_parent_class)->map (widget);
+  gtk_widget_grab_focus (FOOLED_POSTER_WINDOW (widget)->save_button);
+}
+
 /* As with the list of sessions: a reference may outlive the main window. */
 static void
 fooled_poster_window_unmap (GtkWidget *widget)
@@ -356,11 +366,13 @@ fooled_poster_window_class_init (FooledPosterWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = fooled_poster_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = fooled_poster_window_finalize;
+  widget_class->map = fooled_poster_window_map;
   widget_class->unmap = fooled_poster_window_unmap;
   fooled_focus_order_class_init (widget_class);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fooled/Fooled/picks/poster-window.ui");
+  BIND (save_button);
   BIND (format_row);
   BIND (size_row);
   BIND (captions_row);

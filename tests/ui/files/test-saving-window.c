@@ -195,6 +195,10 @@ test_poster (void)
   outcome = (Outcome){ .owner = widget_test_window (gtk_label_new ("owner"), 300, 200) };
   window = fooled_poster_window_new (outcome.owner, specimens, folder, FALSE, done);
   gtk_window_present (window);
+  widget_test_draw (GTK_WIDGET (window));
+  /* Enter does what people came for. */
+  g_assert_true (GTK_IS_BUTTON (gtk_window_get_focus (window)));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (gtk_window_get_focus (window))), ==, "Save");
   rows = widget_test_find_all (GTK_WIDGET (window), ADW_TYPE_COMBO_ROW);
   g_assert_cmpuint (rows->len, ==, 2);
   /* The last size but four is 1024 pixels. */
