@@ -31,6 +31,13 @@ struct _NnExecutor
   int next_back;       /* step at which it goes on */
 };
 
+/* NULL for NN_NO_PLACE. */
+static inline float *
+nn_executor_place (const NnExecutor *executor, gsize place)
+{
+  return place != NN_NO_PLACE ? executor->memory + place : NULL;
+}
+
 /* Units of a step of the forward pass: each can be done by any thread, at once with the others. */
 int nn_step_n_units (const NnExecutor *executor, const NnStep *step);
 void nn_step_forward (const NnExecutor *executor,

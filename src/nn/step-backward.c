@@ -158,9 +158,8 @@ laned_unit (const NnExecutor *executor,
   const NnTensor *weights = node->parameters[0];
   const NnView dy = nn_executor_slot_gradient (executor, step->output);
   const NnView dx = nn_executor_slot_gradient (executor, step->inputs[0]);
-  const float *turned = step->laid_out_back != NN_NO_PLACE ? executor->memory + step->laid_out_back
-                        : step->weights != NULL            ? step->weights->data
-                                                           : NULL;
+  const float *turned = step->weights != NULL ? step->weights->data
+                                              : nn_executor_place (executor, step->laid_out_back);
   gboolean add = GPOINTER_TO_INT (data);
 
   if (step->winograd != NULL)
@@ -441,8 +440,7 @@ operator_backward (NnExecutor *executor, const NnStep *step)
                               nn_executor_slot_gradient (executor, step->output).data,
                           .scratch = executor->workspaces[0].memory };
 
-  if (step->kept != NN_NO_PLACE)
-    context.kept = executor->memory + step->kept;
+  context.kept = nn_executor_place (executor, step->kept);
   for (int i = 0; i < step->n_inputs; i++)
     {
       inputs[i] = nn_executor_slot (executor, step->inputs[i]).data;

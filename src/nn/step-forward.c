@@ -69,8 +69,7 @@ run_operator (const NnExecutor *executor, const NnStep *step, NnConvWorkspace *w
 
   for (int i = 0; i < step->n_inputs; i++)
     inputs[i] = nn_executor_slot (executor, step->inputs[i]).data;
-  if (step->kept != NN_NO_PLACE)
-    context.kept = executor->memory + step->kept;
+  context.kept = nn_executor_place (executor, step->kept);
   node->op->forward (node, &context);
 }
 
@@ -204,16 +203,16 @@ nn_step_lay_out (const NnExecutor *executor, const NnStep *step)
 {
   const NnTensor *weights = nn_graph_node (executor->graph, step->node)->parameters[0];
   const NnShape *shape = &weights->shape;
-  float *forward = executor->memory + step->laid_out,
-        *back = executor->memory + step->laid_out_back;
+  float *forward = nn_executor_place (executor, step->laid_out);
+  float *back = nn_executor_place (executor, step->laid_out_back);
 
   if (step->winograd != NULL)
     {
       nn_laned_winograd_transform (step->winograd, weights->data, forward);
-      if (step->laid_out_back != NN_NO_PLACE)
+      if (back != NULL)
         nn_laned_winograd_turn (step->winograd, forward, back);
     }
-  else if (step->laid_out_back != NN_NO_PLACE)
+  else if (back != NULL)
     nn_laned_turn_weights (shape->dims[1], shape->dims[0], shape->dims[2], shape->dims[3],
                            weights->data, back);
 }
@@ -230,11 +229,11 @@ run_layer_in_lanes (const NnExecutor *executor,
   const NnView y = nn_executor_slot (executor, step->output);
 
   if (step->winograd != NULL)
-    nn_laned_winograd_run (step->winograd,
-                           step->laid_out != NN_NO_PLACE ? executor->memory + step->laid_out
-                                                         : step->winograd_weights->data,
-                           bias_of (executor, step), &x, &y, FALSE, finish_of (step),
-                           workspace->memory, unit);
+    nn_laned_winograd_run (
+        step->winograd,
+        step->winograd_weights != NULL ? step->winograd_weights->data
+                                       : nn_executor_place (executor, step->laid_out),
+        bias_of (executor, step), &x, &y, FALSE, finish_of (step), workspace->memory, unit);
   else if (step->kind == NN_STEP_LANED_CONV)
     nn_laned_conv_run (step->laned, weights->data, bias_of (executor, step), &x, &y, FALSE,
                        finish_of (step), unit);
