@@ -14,8 +14,9 @@ PLACES = {"--share=ipc", "--share=network", "--socket=wayland", "--socket=fallba
           "--device=dri", "--filesystem=xdg-pictures/Fooled:create"}
 # What org.gnome.Platform 43 has of what meson.build asks for.
 PLATFORM = {"glib-2.0", "gobject-2.0", "gio-2.0", "gio-unix-2.0", "libpng", "gdk-pixbuf-2.0",
-            "lcms2", "sqlite3", "zlib", "libwebp", "libwebpmux", "pangocairo", "cairo", "cairo-pdf",
-            "cairo-svg", "harfbuzz", "libsoup-3.0", "json-glib-1.0", "gtk4", "libadwaita-1"}
+            "lcms2", "nettle", "sqlite3", "zlib", "libwebp", "libwebpmux", "pangocairo", "cairo",
+            "cairo-pdf", "cairo-svg", "harfbuzz", "libsoup-3.0", "json-glib-1.0", "gtk4",
+            "libadwaita-1"}
 MODULES = {"openblas": "openblas", "nlopt": "nlopt", "libprotobuf-c": "protobuf-c"}
 NOT_INSIDE = {"mpi"}
 
