@@ -286,6 +286,14 @@ nn_executor_forward (NnExecutor *executor)
   return nn_executor_forward_until (executor, NULL);
 }
 
+void
+nn_executor_abandon (NnExecutor *executor)
+{
+  g_return_if_fail (executor != NULL);
+
+  executor->next = 0;
+}
+
 static void
 go_forward (gpointer data)
 {

@@ -63,6 +63,9 @@ const float *nn_executor_forward (NnExecutor *executor);
  * input has to stay as it is until then. */
 const float *nn_executor_forward_until (NnExecutor *executor, const gint *interrupt);
 
+/* Throws away a pass that was left off: the next one begins anew, with another input. */
+void nn_executor_abandon (NnExecutor *executor);
+
 /* A value of the last forward pass, (batch, shape). A forward-only executor reuses memory and
  * gives only the input and the output; NULL for others. */
 const float *nn_executor_value (NnExecutor *executor, NnValue value);

@@ -48,22 +48,28 @@ add_dots (int n_rows, gsize n, const float *w, const float *x, float *y, gsize s
 }
 
 BASE_MULTIVERSION void
-nn_few_rows_forward (int n_rows, int n_out, int n_in, const float *w, const float *x, float *y)
+nn_few_rows_forward (int n_rows,
+                     int n_out,
+                     int n_in,
+                     const float *w,
+                     const float *x,
+                     float *y,
+                     gsize step)
 {
   for (gsize o = 0; o < (gsize) n_out; o++, w += n_in)
     switch (n_rows)
       {
       case 1:
-        add_dots (1, n_in, w, x, y + o, n_out);
+        add_dots (1, n_in, w, x, y + o, step);
         break;
       case 2:
-        add_dots (2, n_in, w, x, y + o, n_out);
+        add_dots (2, n_in, w, x, y + o, step);
         break;
       case 3:
-        add_dots (3, n_in, w, x, y + o, n_out);
+        add_dots (3, n_in, w, x, y + o, step);
         break;
       default:
-        add_dots (4, n_in, w, x, y + o, n_out);
+        add_dots (4, n_in, w, x, y + o, step);
         break;
       }
 }

@@ -43,27 +43,57 @@ infer_shape (NnNode *node, const NnShape *const *inputs, GError **error)
   return TRUE;
 }
 
+/* Outputs of a unit where weights are read for few images: as many as fill a second-level cache. */
+#define UNIT_WEIGHTS (64 * 1024)
+
+static int
+unit_outputs (const NnNode *node)
+{
+  return MAX (UNIT_WEIGHTS / node->parameters[0]->shape.dims[1], 1);
+}
+
+static int
+n_units (const NnGraph *graph, const NnNode *node, int batch)
+{
+  int n_out = node->parameters[0]->shape.dims[0], outputs = unit_outputs (node);
+
+  return batch <= NN_FEW_ROWS ? (n_out + outputs - 1) / outputs : 1;
+}
+
+/* The bias of outputs first .. end - 1, or zeros, for each image. */
+static void
+fill_bias (const NnNode *node, NnOpContext *context, int first, int end)
+{
+  int n_out = node->parameters[0]->shape.dims[0];
+  gsize n = (gsize) (end - first) * sizeof (float);
+
+  for (gsize image = 0; image < (gsize) context->batch; image++)
+    if (node->n_parameters == 2)
+      memcpy (context->output + image * n_out + first, node->parameters[1]->data + first, n);
+    else
+      memset (context->output + image * n_out + first, 0, n);
+}
+
 static void
 forward (const NnNode *node, NnOpContext *context)
 {
   const NnTensor *weights = node->parameters[0];
   int n_out = weights->shape.dims[0], n_in = weights->shape.dims[1];
 
-  gboolean few = context->batch <= NN_FEW_ROWS;
+  if (context->batch <= NN_FEW_ROWS)
+    {
+      int first = context->unit * unit_outputs (node);
+      int end = MIN (first + unit_outputs (node), n_out);
 
-  if (node->n_parameters == 2)
-    for (gsize image = 0; image < (gsize) context->batch; image++)
-      memcpy (context->output + image * n_out, node->parameters[1]->data,
-              (gsize) n_out * sizeof (float));
-  else if (few)
-    memset (context->output, 0, (gsize) context->batch * n_out * sizeof (float));
+      fill_bias (node, context, first, end);
+      nn_few_rows_forward (context->batch, end - first, n_in, weights->data + (gsize) first * n_in,
+                           context->inputs[0], context->output + first, n_out);
+      return;
+    }
+  fill_bias (node, context, 0, n_out);
   /* Y <- X W^T + Y */
-  if (few)
-    nn_few_rows_forward (context->batch, n_out, n_in, weights->data, context->inputs[0],
-                         context->output);
-  else
-    nn_gemm (FALSE, TRUE, context->batch, n_out, n_in, 1, context->inputs[0], weights->data,
-             node->n_parameters == 2 ? 1 : 0, context->output);
+  nn_gemm (FALSE, TRUE, context->batch, n_out, n_in, 1, context->inputs[0], weights->data, 1,
+           context->output);
 }
 
 static void
@@ -93,6 +123,7 @@ const NnOp nn_op_linear = {
   .name = "Gemm",
   .multiplies = TRUE,
   .infer_shape = infer_shape,
+  .n_units = n_units,
   .forward = forward,
   .backward = backward,
 };

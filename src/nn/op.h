@@ -18,6 +18,7 @@ typedef struct
   float *const *parameter_gradients; /* backward ADDS to each; NULL entry = not wanted */
   float *kept;                       /* kept_size floats that forward leaves for backward */
   float *scratch;                    /* scratch_size floats, undefined at each call */
+  int unit;                          /* forward only: which part of the work, < n_units */
 } NnOpContext;
 
 /* An operator: shape rule, forward and backward side by side in one file nn/op-<name>.c. Adding
@@ -34,6 +35,10 @@ struct _NnOp
   /* Floats of scratch and of kept memory for a batch; NULL = none. */
   gsize (*scratch_size) (const NnGraph *graph, const NnNode *node, int batch);
   gsize (*kept_size) (const NnGraph *graph, const NnNode *node, int batch);
+
+  /* How many parts the work of forward has, which threads do side by side, each a call of it; NULL
+   * = one. */
+  int (*n_units) (const NnGraph *graph, const NnNode *node, int batch);
 
   /* Forward may be given the same memory for its first input and its output. */
   gboolean in_place;

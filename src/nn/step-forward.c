@@ -48,6 +48,9 @@ nn_step_n_units (const NnExecutor *executor, const NnStep *step)
     case NN_STEP_CONCAT:
       return n_parts (executor, step->output);
     case NN_STEP_OPERATOR:
+      return node->op->n_units != NULL
+                 ? node->op->n_units (executor->graph, node, executor->program->batch)
+                 : 1;
     default:
       return 1;
     }
@@ -56,7 +59,7 @@ nn_step_n_units (const NnExecutor *executor, const NnStep *step)
 /* --- Each kind --- */
 
 static void
-run_operator (const NnExecutor *executor, const NnStep *step, NnConvWorkspace *workspace)
+run_operator (const NnExecutor *executor, const NnStep *step, int unit, NnConvWorkspace *workspace)
 {
   const NnNode *node = nn_graph_node (executor->graph, step->node);
   g_autofree const float **inputs = g_new (const float *, step->n_inputs + 1);
@@ -65,7 +68,8 @@ run_operator (const NnExecutor *executor, const NnStep *step, NnConvWorkspace *w
                           .graph = executor->graph,
                           .inputs = inputs,
                           .output = nn_executor_slot (executor, step->output).data,
-                          .scratch = workspace->memory };
+                          .scratch = workspace->memory,
+                          .unit = unit };
 
   for (int i = 0; i < step->n_inputs; i++)
     inputs[i] = nn_executor_slot (executor, step->inputs[i]).data;
@@ -363,7 +367,7 @@ nn_step_forward (const NnExecutor *executor,
       break;
     case NN_STEP_OPERATOR:
     default:
-      run_operator (executor, step, workspace);
+      run_operator (executor, step, unit, workspace);
       break;
     }
 }

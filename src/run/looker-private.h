@@ -27,8 +27,9 @@ void run_looker_free (RunLooker *looker);
 /* What is around the pictures from now on: a picture that fits the network, or NULL. */
 void run_looker_set_picture (RunLooker *looker, BaseImage *picture);
 
-/* What it takes a picture for; `levels` as in ascent/network.h. Caller unrefs. */
-RunLook *run_looker_look (RunLooker *looker, const guint8 *levels);
+/* What it takes a picture for; `levels` as in ascent/network.h. NULL when `interrupt`, which may be
+ * NULL, became other than 0. Caller unrefs. */
+RunLook *run_looker_look (RunLooker *looker, const guint8 *levels, const gint *interrupt);
 
 /* Another picture with the confidences of `look`. Caller unrefs. */
 RunLook *run_looker_show (RunLooker *looker, const guint8 *levels, const RunLook *look);

@@ -63,17 +63,20 @@ new_look (RunLooker *looker, const guint8 *levels, const float *confidences)
 }
 
 RunLook *
-run_looker_look (RunLooker *looker, const guint8 *levels)
+run_looker_look (RunLooker *looker, const guint8 *levels, const gint *interrupt)
 {
   BasePool *pool = looker->shares ? run_host_try_borrow (looker->host, 0) : NULL;
   const float *confidences;
 
   nn_executor_set_pool (looker->executor, pool, NULL); /* without memory for it: alone */
   asc_network_feed_levels (looker->ascent, levels, nn_executor_input (looker->executor));
-  confidences = nn_executor_forward (looker->executor);
+  confidences = nn_executor_forward_until (looker->executor, interrupt);
   if (pool != NULL)
     run_host_give_back (looker->host);
-  return new_look (looker, levels, confidences);
+  if (confidences != NULL)
+    return new_look (looker, levels, confidences);
+  nn_executor_abandon (looker->executor);
+  return NULL;
 }
 
 RunLook *

@@ -30,6 +30,7 @@ typedef struct
   gboolean tried;     /* `after_levels` are newer than `after` */
   gboolean in_part;   /* it was interrupted in the middle of a part */
   gint64 next_look;
+  const gint *interrupt; /* while it advances; else NULL */
   gboolean has_result;
   RunPerturbResult result;
   double fraction;

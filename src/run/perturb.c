@@ -63,7 +63,7 @@ run_workbench_look (RunWorkbench *bench)
                           run_planes_fits (bench->looker->network, fitted) ? fitted : NULL);
   bench->before_levels = g_new (guint8, bench->looker->ascent->size);
   run_planes_from_image (bench->looker->network, fitted, bench->before_levels);
-  bench->before = run_looker_look (bench->looker, bench->before_levels);
+  bench->before = run_looker_look (bench->looker, bench->before_levels, NULL);
 }
 
 static void
@@ -78,7 +78,7 @@ look_between (RunWorkbench *bench)
     levels[i] =
         (guint8) lrint (bench->before_levels[i] +
                         bench->blend * ((int) bench->after_levels[i] - bench->before_levels[i]));
-  bench->between = run_looker_look (bench->looker, levels);
+  bench->between = run_looker_look (bench->looker, levels, NULL);
 }
 
 /* The confidences of what is tried are looked up now and then: a look costs as much as a good part
@@ -91,14 +91,17 @@ look_at_tried (RunWorkbench *bench)
 
   if (!bench->tried)
     return;
-  bench->tried = FALSE;
   old = g_steal_pointer (&bench->after);
-  if (now < bench->next_look)
+  if (now >= bench->next_look)
+    bench->after = run_looker_look (bench->looker, bench->after_levels, bench->interrupt);
+  if (bench->after == NULL)
     {
+      /* One that was interrupted is made up for. */
+      bench->tried = now >= bench->next_look;
       bench->after = run_looker_show (bench->looker, bench->after_levels, old);
       return;
     }
-  bench->after = run_looker_look (bench->looker, bench->after_levels);
+  bench->tried = FALSE;
   run_look_unref (bench->looked);
   bench->looked = run_look_ref (bench->after);
   bench->next_look = now + (gint64) ((double) (g_get_monotonic_time () - now) / LOOK_SHARE);
@@ -222,7 +225,7 @@ keep_result (RunWorkbench *bench, const AscPerturbation *found)
   memcpy (bench->after_levels, found->levels, bench->looker->ascent->size);
   bench->tried = FALSE;
   run_look_unref (bench->after);
-  bench->after = run_looker_look (bench->looker, bench->after_levels);
+  bench->after = run_looker_look (bench->looker, bench->after_levels, NULL);
   bench->between = run_look_ref (bench->after);
   bench->blend = 1;
   bench->fraction = 1;
@@ -324,7 +327,9 @@ advance (gpointer state, gint *interrupt, RunAdvance *advance, GError **error)
   if (bench->run == NULL)
     return TRUE;
   start = g_get_monotonic_time ();
+  bench->interrupt = interrupt;
   went = asc_perturb_run_advance (bench->run, on_gradient, bench, interrupt, &failure);
+  bench->interrupt = NULL;
   bench->in_part = went == ASC_PERTURB_GOING_ON && g_atomic_int_get (interrupt) != 0;
   bench->seconds += (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   if (went == ASC_PERTURB_OVER)

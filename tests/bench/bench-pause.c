@@ -90,9 +90,8 @@ start_compare (RunHost *host, const char *network, const char *work, const char 
 
   for (guint i = 0; i < RUN_COMPARE_MAX_SETS; i++)
     run_comparison_add_set (comparison, RUN_IMAGES_FOLDER, folder, NULL);
-  comparison->networks = g_new0 (char *, RUN_COMPARE_MAX_NETWORKS + 1);
-  for (guint i = 0; i < RUN_COMPARE_MAX_NETWORKS; i++)
-    comparison->networks[i] = g_strdup (network);
+  comparison->networks = g_new0 (char *, 2);
+  comparison->networks[0] = g_strdup (network);
   run_compare_start (job, g_steal_pointer (&comparison));
   return job;
 }

@@ -80,6 +80,20 @@ operator_case_free (OperatorCase *self)
   g_free (self);
 }
 
+/* All parts of it, the last one first: none needs another. */
+static void
+run_forward (OperatorCase *self, NnOpContext *context)
+{
+  const NnOp *op = self->node->op;
+
+  for (int n = op->n_units != NULL ? op->n_units (context->graph, self->node, context->batch) : 1;
+       n > 0; n--)
+    {
+      context->unit = n - 1;
+      op->forward (self->node, context);
+    }
+}
+
 /* Forward as an executor without gradients has it, with nothing to keep, and for operators that can
  * work in place with the output on top of the first input: the same bits. */
 static void
@@ -102,14 +116,14 @@ check_forward_only (OperatorCase *self)
         if (self->node->inputs[i] == self->node->inputs[0])
           inputs[i] = memory;
     }
-  self->node->op->forward (self->node, &context);
+  run_forward (self, &context);
   g_assert_cmpmem (memory, size * sizeof (float), self->context.output, size * sizeof (float));
 }
 
 void
 operator_case_check_forward (OperatorCase *self, double tolerance)
 {
-  self->node->op->forward (self->node, &self->context);
+  run_forward (self, &self->context);
   naive_evaluate (self->naive, self->value);
   for (gsize i = 0; i < naive_size (self->naive, self->value); i++)
     assert_near (self->context.output[i], self->naive->values[self->value][i], tolerance);

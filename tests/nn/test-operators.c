@@ -220,6 +220,27 @@ test_linear (void)
     }
 }
 
+/* So many weights that few images are the work of several threads. */
+static void
+test_large_linear (void)
+{
+  BaseRandom random;
+
+  base_random_init (&random, 8, 0, 0);
+  for (int batch = 1; batch <= 5; batch++)
+    {
+      int dims[] = { random_between (&random, 150, 250), 5 * 60 * 3 };
+      g_autoptr (NnGraph) graph = graph_new (5, 60, 3);
+      NnTensor *bias = batch % 2 ? random_tensor (&random, 1, dims) : NULL;
+      NnValue value =
+          nn_graph_add_linear (graph, NULL, 0, random_tensor (&random, 2, dims), bias, NULL);
+
+      g_assert_cmpint (nn_op_linear.n_units (graph, nn_graph_node (graph, value), batch), ==,
+                       batch <= 4 ? (dims[0] + 71) / 72 : 1);
+      check_case (graph, batch, &random, TRUE);
+    }
+}
+
 typedef NnValue (*AddFunc) (NnGraph *graph, const char *name, NnValue input, GError **error);
 
 static void
@@ -319,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nn/max-pool/halving", test_max_pool_halving);
   g_test_add_func ("/nn/max-pool/ties", test_max_pool_ties);
   g_test_add_func ("/nn/linear", test_linear);
+  g_test_add_func ("/nn/large-linear", test_large_linear);
   g_test_add_data_func ("/nn/relu", &relu, test_unary);
   g_test_add_data_func ("/nn/flatten", &flatten, test_unary);
   g_test_add_data_func ("/nn/softmax", &softmax, test_unary);
