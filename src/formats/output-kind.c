@@ -296,7 +296,21 @@ look_at (gsize n, const float *y, gboolean *adds_up, gboolean *within)
   return TRUE;
 }
 
-/* What the network gives for random pictures. A network that cannot be computed gives scores. */
+/* Whether all are the number that came first, of this picture or of one before; *first is
+ * not-a-number before. */
+static gboolean
+are_same (gsize n, const float *y, float *first)
+{
+  if (isnan (*first) && n > 0)
+    *first = y[0];
+  for (gsize i = 0; i < n; i++)
+    if (y[i] != *first)
+      return FALSE;
+  return TRUE;
+}
+
+/* What the network gives for random pictures. A network that cannot be computed gives scores, and
+ * so does one that has not learned yet and gives the same number for everything. */
 static FmtOutputKind
 try_out (const NnGraph *graph, NnValue value)
 {
@@ -304,7 +318,8 @@ try_out (const NnGraph *graph, NnValue value)
   g_autoptr (NnExecutor) executor = NULL;
   gsize n_in = nn_shape_size (nn_graph_shape (graph, 0));
   gsize n_out = nn_shape_size (nn_graph_shape (graph, value));
-  gboolean adds_up = n_out > 1, within = TRUE, any = FALSE;
+  gboolean adds_up = n_out > 1, within = TRUE, any = FALSE, same = TRUE;
+  float first = NAN;
   BaseRandom random;
 
   nn_graph_set_output (copy, value);
@@ -320,8 +335,9 @@ try_out (const NnGraph *graph, NnValue value)
         input[j] = trial_ranges[i] * (float) base_random_uniform (&random);
       nn_executor_forward (executor);
       any = look_at (n_out, nn_executor_value (executor, value), &adds_up, &within) || any;
+      same = same && are_same (n_out, nn_executor_value (executor, value), &first);
     }
-  if (!within || !any)
+  if (!within || !any || (same && !adds_up))
     return FMT_OUTPUT_SCORES;
   return adds_up ? FMT_OUTPUT_CONFIDENCES : FMT_OUTPUT_INDEPENDENT;
 }

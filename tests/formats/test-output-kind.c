@@ -67,6 +67,14 @@ end_relu (NnGraph *graph)
   return nn_graph_add_relu (graph, NULL, add_scores (graph, N_OUT), NULL);
 }
 
+/* As the last layer of torchvision's vision transformers is before it learns. */
+static NnValue
+end_zeros (NnGraph *graph)
+{
+  return nn_graph_add_linear (
+      graph, NULL, 0, nn_tensor_new (&(NnShape){ .rank = 2, .dims = { N_OUT, N_IN } }), NULL, NULL);
+}
+
 /* Confidences on the way to scores. */
 static NnValue
 end_linear_after_softmax (NnGraph *graph)
@@ -149,6 +157,7 @@ static const struct
 } ends[] = {
   { "scores", end_scores, FMT_OUTPUT_SCORES },
   { "relu", end_relu, FMT_OUTPUT_SCORES },
+  { "zeros", end_zeros, FMT_OUTPUT_SCORES },
   { "linear-after-softmax", end_linear_after_softmax, FMT_OUTPUT_SCORES },
   { "softmax", end_softmax, FMT_OUTPUT_CONFIDENCES },
   { "reshaped", end_reshaped, FMT_OUTPUT_CONFIDENCES },
